@@ -1,0 +1,85 @@
+// The one way to connect to NATS. The library's defaults give up after ten tries and need minutes to notice
+// a dead peer; these options reconnect for ever and notice within half a minute.
+import { readFileSync } from 'node:fs';
+import { connect, DebugEvents, Events, type NatsConnection } from 'nats';
+import type { Logger } from './logger.ts';
+import { inboxPrefix } from './subjects.ts';
+
+export interface NatsOptions {
+  /** The program's name: its connection's and its inbox's. */
+  program: string;
+  urls: string[];
+  user?: string | undefined;
+  password?: string | undefined;
+  caFile?: string | undefined;
+  log: Logger;
+}
+
+export interface NatsLink {
+  nc: NatsConnection;
+  connected: () => boolean;
+  /** Milliseconds since the connection was lost; 0 while connected. */
+  downForMs: () => number;
+  /** Finishes what was published, then closes. */
+  close: () => Promise<void>;
+}
+
+/** Resolves with the first connection, however long that takes; a refused user or password throws. */
+export async function connectNats(options: NatsOptions): Promise<NatsLink> {
+  const { program, urls, user, password, caFile, log } = options;
+  const waiting = setTimeout(() => log.warn({ urls }, 'waiting for NATS'), 2_000);
+  const nc = await connect({
+    servers: urls,
+    name: program,
+    ...(user !== undefined && { user }),
+    ...(password !== undefined && { pass: password }),
+    ...(caFile !== undefined && { tls: { ca: readFileSync(caFile, 'utf8') } }),
+    inboxPrefix: inboxPrefix(program),
+    maxReconnectAttempts: -1,
+    waitOnFirstConnect: true,
+    reconnectTimeWait: 500,
+    reconnectJitter: 200,
+    pingInterval: 10_000,
+    maxPingOut: 2,
+    timeout: 5_000,
+    noAsyncTraces: true,
+  }).finally(() => clearTimeout(waiting));
+
+  let lostAt: number | undefined;
+  let closing = false;
+  void watch();
+  void nc.closed().then((error) => {
+    if (closing) return;
+    log.fatal({ err: error }, 'the NATS connection closed for good');
+    process.exit(1);
+  });
+
+  async function watch() {
+    for await (const status of nc.status()) {
+      if (status.type === Events.Disconnect) {
+        lostAt ??= Date.now();
+        log.warn('NATS disconnected');
+      } else if (status.type === Events.Reconnect) {
+        log.info({ downMs: lostAt === undefined ? 0 : Date.now() - lostAt }, 'NATS reconnected');
+        lostAt = undefined;
+      } else if (status.type === Events.LDM) {
+        log.info('this NATS server is going away');
+      } else if (status.type === Events.Error) {
+        log.error({ err: status.data, permission: status.permissionContext }, 'NATS error');
+      } else if (status.type === DebugEvents.StaleConnection) {
+        log.warn('the NATS connection went stale');
+      }
+    }
+  }
+
+  return {
+    nc,
+    connected: () => lostAt === undefined && !nc.isClosed(),
+    downForMs: () => (lostAt === undefined ? 0 : Date.now() - lostAt),
+    close: async () => {
+      closing = true;
+      // Draining waits for the server; while there is none, there is nothing to finish.
+      await (lostAt === undefined ? nc.drain() : nc.close());
+    },
+  };
+}
