@@ -32,3 +32,9 @@ export function parseAckSubject(reply: string): Delivery {
     pending: Number(pending),
   };
 }
+
+/** The delivery of a consumed message; the library's type hides the reply subject, its object has it. */
+export function deliveryOf(message: object): Delivery {
+  const reply = 'reply' in message ? message.reply : undefined;
+  return parseAckSubject(typeof reply === 'string' ? reply : '');
+}

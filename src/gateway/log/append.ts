@@ -1,0 +1,80 @@
+// A decided event on its way into the log: published, retried under the SAME message id while its outcome
+// is open, and answered with the sequence only after JetStream stored it (P2, P3).
+// Invariant: nothing is buffered while NATS is away; the client keeps what was not acknowledged.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChatEvent } from '../../shared/events.ts';
+import type { NatsLink } from '../../shared/nats.ts';
+import { type PubAck, PublishError, type Publisher } from './publisher.ts';
+
+export type Appended =
+  | ({ ok: true } & PubAck)
+  | { ok: false; code: 'full' | 'unavailable' | 'unknown'; message: string; retryAfterMs: number };
+
+export type Append = (event: ChatEvent) => Promise<Appended>;
+
+/** JetStream's err_codes that the answer depends on. Source: nats-server errors.json. */
+const STREAM_FULL = 10_077;
+const RETRY_MS = 250;
+/** While the log is full nothing is even tried for this long: back-pressure, never a hot loop. */
+const FULL_PAUSE_MS = 1_000;
+/** Posts under way on one gateway. Past it the log is the bottleneck and clients had better wait. */
+const IN_FLIGHT_MAX = 4_096;
+
+const away: Appended = {
+  ok: false,
+  code: 'unavailable',
+  message: 'the log is not reachable right now: send the same id again',
+  retryAfterMs: 1_000,
+};
+const busy: Appended = { ...away, message: 'the log is busy: send the same id again' };
+const full: Appended = {
+  ok: false,
+  code: 'full',
+  message: 'the log is full and takes no messages until an operator makes room: try again later',
+  retryAfterMs: 5_000,
+};
+const open: Appended = {
+  ok: false,
+  code: 'unknown',
+  message: 'the log did not say whether it stored this: send the same id again',
+  retryAfterMs: 500,
+};
+
+/**
+ * One `(user, client id)` is one event: the id of the message for JetStream's duplicate window.
+ * Its scope is the whole stream, so the user is part of it, else one could suppress another's.
+ */
+export const messageId = (event: ChatEvent): string => `${event.user.id}|${event.id}`;
+
+export function createAppend(link: NatsLink, publisher: Publisher, budgetMs: number): Append {
+  let fullUntil = 0;
+
+  return async (event) => {
+    const msgId = messageId(event);
+    const deadline = performance.now() + budgetMs;
+    let outcomeOpen = false;
+    let first = true;
+    while (first || performance.now() < deadline) {
+      if (performance.now() < fullUntil) return full;
+      if (publisher.inFlight >= IN_FLIGHT_MAX) return busy;
+      if (!link.connected()) {
+        if (first) return away;
+      } else {
+        try {
+          return { ok: true, ...(await publisher.publish(event, msgId)) };
+        } catch (error) {
+          if (!(error instanceof PublishError)) throw error;
+          const { failure } = error;
+          if (failure.kind === 'unknown') outcomeOpen = true;
+          if (failure.kind === 'refused' && failure.code === STREAM_FULL) {
+            fullUntil = performance.now() + FULL_PAUSE_MS;
+            return outcomeOpen ? open : full;
+          }
+        }
+      }
+      first = false;
+      await sleep(RETRY_MS);
+    }
+    return outcomeOpen ? open : away;
+  };
+}

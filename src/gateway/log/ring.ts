@@ -1,0 +1,113 @@
+// The tail of the log in memory: the latest events, ready to send, found by room.
+// Invariant: every event above `low` that the reader delivered is in here, in order; none at or below it.
+// Most joins and resumes are served from here and cost NATS nothing.
+
+export interface Entry {
+  seq: number;
+  room: string;
+  /** The WebSocket frame of the event, made once for everybody. */
+  frame: Buffer;
+}
+
+export interface RingLimits {
+  maxEvents: number;
+  maxBytes: number;
+}
+
+export class Ring {
+  readonly #limits: RingLimits;
+  readonly #all = new Fifo<Entry>();
+  readonly #rooms = new Map<string, Fifo<Entry>>();
+  #bytes = 0;
+  #low: number;
+
+  /** @param low the sequence above which events will be pushed. */
+  constructor(low: number, limits: RingLimits) {
+    this.#low = low;
+    this.#limits = limits;
+  }
+
+  /** Everything above this sequence is here. */
+  get low(): number {
+    return this.#low;
+  }
+
+  get size(): number {
+    return this.#all.length;
+  }
+
+  push(entry: Entry): void {
+    this.#all.push(entry);
+    let room = this.#rooms.get(entry.room);
+    if (room === undefined) this.#rooms.set(entry.room, (room = new Fifo()));
+    room.push(entry);
+    this.#bytes += entry.frame.length;
+    while (this.#all.length > this.#limits.maxEvents || this.#bytes > this.#limits.maxBytes) {
+      this.#evict();
+    }
+  }
+
+  /** Up to `max` events of a room above `seq`, oldest first. */
+  after(room: string, seq: number, max = Number.POSITIVE_INFINITY): Entry[] {
+    const entries = this.#rooms.get(room);
+    if (entries === undefined) return [];
+    const from = entries.firstIndex((entry) => entry.seq > seq);
+    return entries.slice(from, Math.min(entries.length, from + max));
+  }
+
+  /** The last `count` events of a room, oldest first; fewer where the ring holds fewer. */
+  last(room: string, count: number): Entry[] {
+    const entries = this.#rooms.get(room);
+    if (entries === undefined) return [];
+    return entries.slice(Math.max(0, entries.length - count), entries.length);
+  }
+
+  #evict(): void {
+    const oldest = this.#all.shift();
+    if (oldest === undefined) return;
+    this.#low = oldest.seq;
+    this.#bytes -= oldest.frame.length;
+    const room = this.#rooms.get(oldest.room);
+    room?.shift();
+    if (room?.length === 0) this.#rooms.delete(oldest.room);
+  }
+}
+
+/** A queue over an array whose dead head is cut off once it is the larger half: O(1) amortized. */
+class Fifo<T> {
+  #items: T[] = [];
+  #head = 0;
+
+  get length(): number {
+    return this.#items.length - this.#head;
+  }
+
+  push(item: T): void {
+    this.#items.push(item);
+  }
+
+  shift(): T | undefined {
+    const item = this.#items[this.#head++];
+    if (this.#head * 2 > this.#items.length) {
+      this.#items = this.#items.slice(this.#head);
+      this.#head = 0;
+    }
+    return item;
+  }
+
+  slice(from: number, to: number): T[] {
+    return this.#items.slice(this.#head + from, this.#head + to);
+  }
+
+  /** The first index at which a monotone predicate holds, or `length`. */
+  firstIndex(holds: (item: T) => boolean): number {
+    let low = this.#head;
+    let high = this.#items.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (holds(this.#items[middle] as T)) high = middle;
+      else low = middle + 1;
+    }
+    return low - this.#head;
+  }
+}

@@ -1,0 +1,24 @@
+// A server's WebSocket text frame, made once and written to any number of sockets (RFC 6455 §5.2): final,
+// unmasked, uncompressed. Only valid where permessage-deflate is off, as it is here.
+import type { ServerFrame } from '../../shared/protocol.ts';
+
+const FINAL_TEXT = 0x81;
+
+export function textFrame(text: string): Buffer {
+  const length = Buffer.byteLength(text);
+  const head = length < 126 ? 2 : length < 65_536 ? 4 : 10;
+  const frame = Buffer.allocUnsafeSlow(head + length);
+  frame[0] = FINAL_TEXT;
+  if (head === 2) frame[1] = length;
+  else if (head === 4) {
+    frame[1] = 126;
+    frame.writeUInt16BE(length, 2);
+  } else {
+    frame[1] = 127;
+    frame.writeBigUInt64BE(BigInt(length), 2);
+  }
+  frame.write(text, head, 'utf8');
+  return frame;
+}
+
+export const encodeFrame = (frame: ServerFrame): Buffer => textFrame(JSON.stringify(frame));

@@ -1,0 +1,48 @@
+// One client's way out: whole frames, written at once, bounded. A client that does not read fills its own
+// outbox and is closed with 4008; it comes back with its cursor and misses nothing (P8).
+import { CloseCode } from '../../shared/protocol.ts';
+
+/** What the core needs of a socket; `ws` and its transport behind it are adapted in server.ts. */
+export interface Socket {
+  /** Writes bytes that are whole WebSocket frames. No-op once closing. */
+  write: (frames: Buffer) => void;
+  /** Bytes that wait in this process for the client to read. */
+  readonly waiting: number;
+  /** Calls back once when less than the transport's high-water mark is waiting. */
+  onDrain: (listener: () => void) => void;
+  /** Starts the closing handshake; the socket is cut when the client does not answer it. */
+  close: (code: CloseCode, reason: string) => void;
+  readonly open: boolean;
+}
+
+/** A backlog page is written only while less than this is waiting; live events are not held back. */
+const BACKLOG_LOW_BYTES = 65_536;
+
+export class Outbox {
+  readonly #socket: Socket;
+  readonly #maxBytes: number;
+
+  constructor(socket: Socket, maxBytes: number) {
+    this.#socket = socket;
+    this.#maxBytes = maxBytes;
+  }
+
+  get open(): boolean {
+    return this.#socket.open;
+  }
+
+  send(frames: Buffer): void {
+    if (!this.#socket.open) return;
+    if (this.#socket.waiting > this.#maxBytes) {
+      this.#socket.close(CloseCode.slow, 'reads too slowly: come back with your cursor');
+      return;
+    }
+    this.#socket.write(frames);
+  }
+
+  /** Resolves when the next page of a backlog may be written, or the socket is closed. */
+  ready(): Promise<void> {
+    if (!this.#socket.open || this.#socket.waiting < BACKLOG_LOW_BYTES) return Promise.resolve();
+    return new Promise((resolve) => this.#socket.onDrain(resolve));
+  }
+}

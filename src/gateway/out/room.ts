@@ -1,0 +1,106 @@
+// One room's members on this gateway and the events that wait for them. Events of one turn become ONE
+// write a socket; a pass over many members is cut into slices by the fan-out.
+// Invariant: a member gets every event above its `last` once, whenever it joined (P1, P4).
+import type { Outbox } from './outbox.ts';
+
+export interface Member {
+  readonly outbox: Outbox;
+  /** The highest sequence this member was given, or that it has by its cursor. */
+  last: number;
+  /** False while the backlog is still being read: live events wait in the ring until then. */
+  live: boolean;
+}
+
+interface Pending {
+  seq: number;
+  frame: Buffer;
+}
+
+interface Pass {
+  firstSeq: number;
+  lastSeq: number;
+  frames: Pending[];
+  bytes: Buffer;
+  /** The next member to write to. */
+  at: number;
+}
+
+export class Room {
+  /** A hole is a member that left; holes are closed between passes, so that a pass never skips one. */
+  #members: (Member | undefined)[] = [];
+  readonly #index = new Map<Member, number>();
+  #holes = false;
+  #pending: Pending[] = [];
+  #pass: Pass | undefined;
+
+  get size(): number {
+    return this.#index.size;
+  }
+
+  add(member: Member): void {
+    this.#index.set(member, this.#members.length);
+    this.#members.push(member);
+  }
+
+  remove(member: Member): void {
+    const at = this.#index.get(member);
+    if (at === undefined) return;
+    this.#index.delete(member);
+    this.#members[at] = undefined;
+    this.#holes = true;
+  }
+
+  offer(seq: number, frame: Buffer): void {
+    this.#pending.push({ seq, frame });
+  }
+
+  get busy(): boolean {
+    return this.#pass !== undefined || this.#pending.length > 0;
+  }
+
+  /** Writes to at most `budget` members; returns how many it went past. */
+  flush(budget: number): number {
+    const pass = (this.#pass ??= this.#begin());
+    const from = pass.at;
+    const to = Math.min(from + budget, this.#members.length);
+    for (; pass.at < to; pass.at++) {
+      const member = this.#members[pass.at];
+      if (member?.live) give(member, pass);
+    }
+    if (pass.at >= this.#members.length) this.#pass = undefined;
+    return to - from;
+  }
+
+  #begin(): Pass {
+    if (this.#holes) this.#compact();
+    const frames = this.#pending;
+    this.#pending = [];
+    const [first] = frames;
+    const bytes =
+      frames.length === 1 && first ? first.frame : Buffer.concat(frames.map((f) => f.frame));
+    return {
+      firstSeq: first?.seq ?? 0,
+      lastSeq: frames.at(-1)?.seq ?? 0,
+      frames,
+      bytes,
+      at: 0,
+    };
+  }
+
+  #compact(): void {
+    this.#members = this.#members.filter((member) => member !== undefined);
+    for (const [at, member] of this.#members.entries()) if (member) this.#index.set(member, at);
+    this.#holes = false;
+  }
+}
+
+function give(member: Member, { firstSeq, lastSeq, frames, bytes }: Pass): void {
+  if (member.last >= lastSeq) return;
+  if (member.last < firstSeq) member.outbox.send(bytes);
+  else {
+    // It went live in the middle of this batch: the rest of it only.
+    const rest = frames.filter(({ seq }) => seq > member.last).map(({ frame }) => frame);
+    member.outbox.send(Buffer.concat(rest));
+  }
+  member.last = lastSeq;
+}
