@@ -22,7 +22,13 @@ export const gatewayEnv = z
     OIDC_ISSUER: url.optional(),
     OIDC_AUDIENCE: z.string().min(1).optional(),
     OIDC_JWKS_URL: url.optional(),
-    OIDC_ALGORITHMS: csv.prefault('RS256,ES256'),
+    OIDC_ALGORITHMS: csv
+      .prefault('RS256,ES256')
+      .refine(
+        (list) =>
+          list.length > 0 && list.every((name) => /^(RS|PS|ES)(256|384|512)$|^EdDSA$/.test(name)),
+        'must name asymmetric algorithms only, such as RS256,ES256',
+      ),
     /** Claims that hold a list of roles and a list of private rooms. */
     OIDC_ROLES_CLAIM: z.string().default('roles'),
     OIDC_ROOMS_CLAIM: z.string().default('rooms'),

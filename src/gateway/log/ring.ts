@@ -38,8 +38,8 @@ export class Ring {
 
   push(entry: Entry): void {
     this.#all.push(entry);
-    let room = this.#rooms.get(entry.room);
-    if (room === undefined) this.#rooms.set(entry.room, (room = new Fifo()));
+    const room = this.#rooms.get(entry.room) ?? new Fifo<Entry>();
+    this.#rooms.set(entry.room, room);
     room.push(entry);
     this.#bytes += entry.frame.length;
     while (this.#all.length > this.#limits.maxEvents || this.#bytes > this.#limits.maxBytes) {

@@ -7,8 +7,8 @@ export class Hub {
   readonly #fanOut = new FanOut();
 
   attach(name: string, member: Member): void {
-    let room = this.#rooms.get(name);
-    if (room === undefined) this.#rooms.set(name, (room = new Room()));
+    const room = this.#rooms.get(name) ?? new Room();
+    this.#rooms.set(name, room);
     room.add(member);
   }
 

@@ -60,7 +60,8 @@ export class Room {
 
   /** Writes to at most `budget` members; returns how many it went past. */
   flush(budget: number): number {
-    const pass = (this.#pass ??= this.#begin());
+    this.#pass ??= this.#begin();
+    const pass = this.#pass;
     const from = pass.at;
     const to = Math.min(from + budget, this.#members.length);
     for (; pass.at < to; pass.at++) {

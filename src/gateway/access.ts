@@ -1,0 +1,20 @@
+// Who somebody is and which rooms that opens. No membership, no room (P9): a private room opens to tokens
+// that name it and to moderators; every other room to everybody with a token. Pure.
+import type { User } from '../shared/protocol.ts';
+
+export interface Identity {
+  user: User;
+  roles: readonly string[];
+  /** Private rooms this identity is a member of. */
+  rooms: readonly string[];
+  /** When the token ends, milliseconds since 1970. */
+  expiresAt: number;
+}
+
+export const MODERATOR = 'moderator';
+
+export const mayEnter = (
+  { roles, rooms }: Identity,
+  room: string,
+  privateRooms: ReadonlySet<string>,
+): boolean => !privateRooms.has(room) || roles.includes(MODERATOR) || rooms.includes(room);

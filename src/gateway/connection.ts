@@ -1,0 +1,238 @@
+// One client's connection: frames in, commands dispatched, answers out. It knows a socket of a few methods
+// and no transport. Invariant: a client's posts enter the log in the order it sent them, one at a time.
+
+import type { HistoryCommand, PostCommand, ServerFrame } from '../shared/protocol.ts';
+import { CloseCode, type ErrorFrame, type JoinCommand, LIMITS } from '../shared/protocol.ts';
+import { type Identity, mayEnter } from './access.ts';
+import { checkCursor, enter, type JoinSources, type Membership } from './join.ts';
+import { eventFrame } from './log/entry.ts';
+import type { GatewayMetrics } from './metrics.ts';
+import { encodeFrame } from './out/frame.ts';
+import type { Hub } from './out/hub.ts';
+import { Outbox, type Socket } from './out/outbox.ts';
+import type { Persisted } from './out/persisted.ts';
+import { type PostPorts, post } from './post.ts';
+import { type Bucket, type Buckets, fullBucket, type Rate, take } from './rate-limit.ts';
+import { receive } from './receive.ts';
+
+export interface ConnectionPorts extends PostPorts {
+  sources: JoinSources;
+  hub: Hub;
+  persisted: Persisted;
+  posts: Buckets;
+  postRate: Rate;
+  frameRate: Rate;
+  privateRooms: ReadonlySet<string>;
+  outboxMaxBytes: number;
+  metrics: GatewayMetrics;
+  /** A fault nobody foresaw: logged, answered with `unavailable`. */
+  onFault: (error: unknown) => void;
+}
+
+/** A socket that can also stop and go on reading. */
+export interface ClientSocket extends Socket {
+  pause: () => void;
+  resume: () => void;
+}
+
+/** Posts that may wait for their turn before the client is not read any further. */
+const POSTS_HIGH = 64;
+const POSTS_LOW = 32;
+/** History pages under way for one client. */
+const HISTORIES_MAX = 4;
+
+export class Connection {
+  readonly identity: Identity;
+  readonly #ports: ConnectionPorts;
+  readonly #socket: ClientSocket;
+  readonly #outbox: Outbox;
+  readonly #rooms = new Map<string, Membership>();
+  readonly #frames: Bucket;
+  #posting: Promise<void> = Promise.resolve();
+  #posts = 0;
+  #histories = 0;
+  #paused = false;
+  #draining = false;
+
+  constructor(socket: ClientSocket, identity: Identity, ports: ConnectionPorts) {
+    this.#socket = socket;
+    this.#ports = ports;
+    this.identity = identity;
+    this.#outbox = new Outbox(socket, ports.outboxMaxBytes);
+    this.#frames = fullBucket(ports.frameRate, performance.now());
+    const { perSecond: postRate, burst: postBurst } = ports.postRate;
+    this.#send({
+      type: 'welcome',
+      user: identity.user,
+      now: Date.now(),
+      epoch: ports.sources.extents.log.epoch,
+      limits: { ...LIMITS, postRate, postBurst },
+    });
+  }
+
+  /** Takes one frame of the client's. Never throws. */
+  receive(data: Buffer, isBinary: boolean): void {
+    if (this.#draining || !this.#socket.open) return;
+    if (take(this.#frames, this.#ports.frameRate, performance.now()) > 0) {
+      this.#socket.close(CloseCode.rate, '{"retryAfterMs":5000}');
+      return;
+    }
+    const received = receive(data, isBinary);
+    if ('error' in received) return this.#refuse(received.error);
+    const { command } = received;
+    this.#ports.metrics.commands.inc({ type: command.type });
+    switch (command.type) {
+      case 'ping':
+        return this.#send({ type: 'pong' });
+      case 'join':
+        return this.#guard(this.#join(command), { room: command.room });
+      case 'leave':
+        return this.#leave(command.room);
+      case 'post':
+        return this.#post(command);
+      case 'history':
+        return this.#guard(this.#history(command), { id: command.id, room: command.room });
+      default:
+        command satisfies never;
+    }
+  }
+
+  /** The socket is gone: nobody is left to send to. */
+  closed(): void {
+    for (const room of [...this.#rooms.keys()]) this.#leave(room);
+    this.#ports.persisted.forget(this.#outbox);
+  }
+
+  /** Takes no more frames; resolves when what was taken is answered. */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    await this.#posting;
+  }
+
+  async #join(command: JoinCommand): Promise<void> {
+    const { sources, hub, persisted, privateRooms } = this.#ports;
+    const { room } = command;
+    if (!mayEnter(this.identity, room, privateRooms)) {
+      const message = `${room} is private and you are no member: ask its moderator`;
+      return this.#refuse({ type: 'error', code: 'forbidden', message, room });
+    }
+    this.#leave(room);
+    if (this.#rooms.size >= LIMITS.roomsMax) {
+      const message = `at most ${LIMITS.roomsMax} rooms at once: leave one first`;
+      return this.#refuse({ type: 'error', code: 'too_many_rooms', message, room });
+    }
+    const membership: Membership = {
+      room,
+      outbox: this.#outbox,
+      last: command.after ?? 0,
+      live: false,
+      active: true,
+    };
+    this.#rooms.set(room, membership);
+    hub.attach(room, membership);
+    try {
+      const reset = await checkCursor(sources, command);
+      if (!membership.active) return;
+      if (reset !== undefined) {
+        this.#leave(room);
+        return this.#send(reset);
+      }
+      await enter(sources, membership, command);
+      if (membership.live) persisted.follow(this.#outbox, membership.last);
+    } catch (error) {
+      if (membership.active) this.#leave(room);
+      throw error;
+    }
+  }
+
+  #leave(room: string): void {
+    const membership = this.#rooms.get(room);
+    if (membership === undefined) return;
+    membership.active = false;
+    this.#rooms.delete(room);
+    this.#ports.hub.detach(room, membership);
+  }
+
+  #post(command: PostCommand): void {
+    const { posts, persisted, metrics } = this.#ports;
+    const waitMs = posts.take(this.identity.user.id, performance.now());
+    if (waitMs > 0) {
+      const message = `too many messages at once: wait ${waitMs} ms, then send the same id again`;
+      const { id, room } = command;
+      const more = { id, room, retry: true as const, retryAfterMs: waitMs };
+      return this.#refuse({ type: 'error', code: 'rate', message, ...more });
+    }
+    this.#posts += 1;
+    if (this.#posts >= POSTS_HIGH) this.#pause();
+    const joined = this.#rooms.has(command.room);
+    const answer = async () => {
+      const stop = metrics.appendSeconds.startTimer();
+      const frame = await post(this.#ports, { identity: this.identity, joined }, command);
+      stop();
+      if (frame.type === 'error') return this.#refuse(frame);
+      metrics.posted.inc({ duplicate: String(frame.duplicate === true) });
+      this.#send(frame);
+      if (frame.duplicate) persisted.follow(this.#outbox, frame.seq);
+      else persisted.expect(this.#outbox, frame.seq);
+    };
+    this.#posting = this.#posting
+      .then(answer)
+      .catch((error: unknown) => this.#fault(error, { id: command.id, room: command.room }))
+      .finally(() => {
+        this.#posts -= 1;
+        if (this.#posts <= POSTS_LOW) this.#resume();
+      });
+  }
+
+  async #history({ id, room, before, limit }: HistoryCommand): Promise<void> {
+    if (!this.#rooms.has(room)) {
+      const message = `join ${room} first, then ask for its history`;
+      return this.#refuse({ type: 'error', code: 'not_joined', message, id, room });
+    }
+    if (this.#histories >= HISTORIES_MAX) {
+      const message = `at most ${HISTORIES_MAX} history requests at once: wait for an answer`;
+      const more = { id, room, retry: true as const, retryAfterMs: 500 };
+      return this.#refuse({ type: 'error', code: 'rate', message, ...more });
+    }
+    this.#histories += 1;
+    try {
+      const { events, more } = await this.#ports.rows.before(room, before, limit);
+      this.#send({ type: 'history', id, room, events: events.map(eventFrame), more });
+    } finally {
+      this.#histories -= 1;
+    }
+  }
+
+  /** What cannot be answered right now is said as such; the client asks again. */
+  #guard(work: Promise<void>, about: Pick<ErrorFrame, 'id' | 'room'>): void {
+    work.catch((error: unknown) => this.#fault(error, about));
+  }
+
+  #fault(error: unknown, about: Pick<ErrorFrame, 'id' | 'room'>): void {
+    this.#ports.onFault(error);
+    const message = 'this cannot be answered right now: try again';
+    const more = { retry: true as const, retryAfterMs: 1_000 };
+    this.#refuse({ type: 'error', code: 'unavailable', message, ...about, ...more });
+  }
+
+  #refuse(error: ErrorFrame): void {
+    this.#ports.metrics.refused.inc({ code: error.code });
+    this.#send(error);
+  }
+
+  #send(frame: ServerFrame): void {
+    this.#outbox.send(encodeFrame(frame));
+  }
+
+  #pause(): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#socket.pause();
+  }
+
+  #resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#socket.resume();
+  }
+}

@@ -1,0 +1,53 @@
+// Command + identity + state → what is to happen. Pure: time is passed in, nothing is called.
+// How old a client id is decides who can say whether it was used before (P3): JetStream's duplicate window
+// knows the last two minutes, the rows know everything before that.
+import { type ChatEvent, messagePostedEvent } from '../shared/events.ts';
+import type { ErrorFrame, PostCommand } from '../shared/protocol.ts';
+import type { Identity } from './access.ts';
+
+/** Up to this age the duplicate window (120 s) has the id for sure, retries and clock skew included. */
+export const FRESH_MS = 60_000;
+/** A client's clock may be this far ahead; `welcome.now` lets it correct itself. */
+export const FUTURE_MS = 10_000;
+
+export type Decision =
+  /** Not used before, or the log's duplicate window will say so. */
+  | { do: 'append'; event: ChatEvent }
+  /** Too old for the window: ask the rows first, append only what they do not have. */
+  | { do: 'look_up'; event: ChatEvent }
+  | { do: 'reject'; error: ErrorFrame };
+
+export interface PostContext {
+  identity: Identity;
+  joined: boolean;
+  nowMs: number;
+}
+
+export function decidePost(command: PostCommand, context: PostContext): Decision {
+  const { id, room, text } = command;
+  const { identity, joined, nowMs } = context;
+  if (!joined) {
+    return reject(command, 'not_joined', `join ${room} first, then send this again`);
+  }
+  const ageMs = nowMs - uuidv7Time(id);
+  if (ageMs < -FUTURE_MS) {
+    const aheadS = Math.ceil(-ageMs / 1_000);
+    return reject(
+      command,
+      'clock',
+      `this id is ${aheadS} s in the future: correct your clock by welcome.now and use a new id`,
+    );
+  }
+  const event = messagePostedEvent({ id: id.toLowerCase(), room, user: identity.user, text });
+  return { do: ageMs > FRESH_MS ? 'look_up' : 'append', event };
+}
+
+const reject = (
+  { id, room }: PostCommand,
+  code: ErrorFrame['code'],
+  message: string,
+): Decision => ({ do: 'reject', error: { type: 'error', code, message, id, room } });
+
+/** Milliseconds since 1970, from the first 48 bits of a UUIDv7 (RFC 9562 §5.7). */
+export const uuidv7Time = (id: string): number =>
+  Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);

@@ -1,0 +1,84 @@
+// One client enters one room: attached first, then given what it missed, then live. Whatever arrives in
+// between waits in the ring; the step from the ring to live is one synchronous stretch, so nothing falls
+// between them, and every send is filtered by the member's `last`, so nothing comes twice (P4).
+import type { JoinCommand, ResetFrame } from '../shared/protocol.ts';
+import { LIMITS } from '../shared/protocol.ts';
+import { type BacklogSources, latest, since } from './log/backlog.ts';
+import type { Entry } from './log/ring.ts';
+import { encodeFrame } from './out/frame.ts';
+import type { Outbox } from './out/outbox.ts';
+import type { Member } from './out/room.ts';
+
+export interface JoinSources extends BacklogSources {
+  /** How far this gateway has read the log. */
+  position: () => number;
+}
+
+export interface Membership extends Member {
+  readonly room: string;
+  readonly outbox: Outbox;
+  /** False once the client left, joined anew or is gone: whoever works for it stops. */
+  active: boolean;
+}
+
+/** Events written at once; a whole backlog is paced by the client's reading. */
+const CHUNK = 256;
+
+/** Why a cursor cannot be resumed from, if it cannot. */
+export async function checkCursor(
+  { extents, position }: JoinSources,
+  { room, after, epoch }: JoinCommand,
+): Promise<ResetFrame | undefined> {
+  if (after === undefined) return undefined;
+  if (epoch !== undefined && epoch !== extents.log.epoch) {
+    return { type: 'reset', room, reason: 'epoch' };
+  }
+  // Another replica may be ahead of this one: only the log's leader knows what lies beyond its end.
+  if (after > position() && after > (await extents.refresh()).lastSeq) {
+    return { type: 'reset', room, reason: 'ahead' };
+  }
+  return undefined;
+}
+
+/** Sends `joined`, the backlog and `live`. Rejects when the backlog cannot be read right now. */
+export async function enter(
+  sources: JoinSources,
+  membership: Membership,
+  { room, after, last = LIMITS.pageDefault }: JoinCommand,
+): Promise<void> {
+  const { ring, position } = sources;
+  const { outbox } = membership;
+  outbox.send(encodeFrame({ type: 'joined', room, head: position() }));
+
+  let cursor = after ?? position();
+  if (after === undefined && last > 0) {
+    const page = await latest(sources, room, last);
+    if (!membership.active) return;
+    sendEntries(outbox, page.entries);
+    cursor = page.upTo;
+  }
+  for (;;) {
+    for await (const page of since(sources, room, cursor)) {
+      if (!membership.active) return;
+      sendEntries(outbox, page.entries);
+      cursor = page.upTo;
+      await outbox.ready();
+    }
+    if (!membership.active) return;
+    // From here to the end of the turn nothing can be read from the log in between.
+    const rest = ring.after(room, cursor, CHUNK);
+    sendEntries(outbox, rest);
+    if (rest.length < CHUNK) break;
+    cursor = rest.at(-1)?.seq ?? cursor;
+    await outbox.ready();
+    if (!membership.active) return;
+  }
+  const seq = Math.max(position(), after ?? 0);
+  membership.last = seq;
+  membership.live = true;
+  outbox.send(encodeFrame({ type: 'live', room, seq }));
+}
+
+function sendEntries(outbox: Outbox, entries: Entry[]): void {
+  if (entries.length > 0) outbox.send(Buffer.concat(entries.map(({ frame }) => frame)));
+}

@@ -1,0 +1,111 @@
+// Reads a room's events straight from a stream's storage, a page a request, without a consumer.
+// The library cannot ask for "from this sequence, of this subject, so many" in one go, so this speaks the
+// API itself (nats-architecture-and-design ADR-31).
+// Traps: the answer is complete only when its end marker (204) or "none" (404) was seen, for the library
+// ends silently at its deadline; a replica's answer may lag behind the leader, so use it below the ring.
+import { type Msg, type NatsConnection, RequestStrategy } from 'nats';
+import { roomSubject } from '../../shared/subjects.ts';
+import type { Delivered } from './reader.ts';
+
+export interface Page {
+  /** In order; may be fewer than asked for. */
+  messages: Delivered[];
+  /** Nothing of the room is left behind the last of `messages`. */
+  complete: boolean;
+}
+
+export interface PageRequest {
+  stream: string;
+  room: string;
+  /** The first sequence to look at. */
+  from: number;
+  max: number;
+}
+
+/** Reads one page; rejects when the log cannot be read right now. */
+export type ReadPage = (request: PageRequest) => Promise<Page>;
+
+/** Reads under way at once on a gateway; equal reads share one. */
+const READS_MAX = 32;
+const DEADLINE_MS = 5_000;
+const END_OF_BATCH = 204;
+const NOT_FOUND = 404;
+
+export class LogUnreadable extends Error {
+  constructor(detail: string, cause?: unknown) {
+    super(`the log cannot be read: ${detail}`, { cause });
+    this.name = 'LogUnreadable';
+  }
+}
+
+export function createReadPage(nc: NatsConnection): ReadPage {
+  const shared = new Map<string, Promise<Page>>();
+  const turns = createTurns(READS_MAX);
+  return (request) => {
+    const key = `${request.stream} ${request.room} ${request.from} ${request.max}`;
+    const running = shared.get(key);
+    if (running !== undefined) return running;
+    const read = turns(() => readPage(nc, request)).finally(() => shared.delete(key));
+    shared.set(key, read);
+    return read;
+  };
+}
+
+async function readPage(nc: NatsConnection, request: PageRequest): Promise<Page> {
+  const { stream, room, from, max } = request;
+  const query = JSON.stringify({ seq: from, next_by_subj: roomSubject(room), batch: max });
+  const messages: Delivered[] = [];
+  try {
+    const answers = await nc.requestMany(`$JS.API.DIRECT.GET.${stream}`, query, {
+      strategy: RequestStrategy.SentinelMsg,
+      maxWait: DEADLINE_MS,
+    });
+    for await (const answer of answers) {
+      const code = answer.headers?.code;
+      if (code === NOT_FOUND) return { messages, complete: true };
+      if (code === END_OF_BATCH) {
+        return { messages, complete: answer.headers?.get('Nats-Num-Pending') === '0' };
+      }
+      if (code) throw new LogUnreadable(`${code} ${answer.headers?.description ?? ''}`);
+      messages.push(delivered(answer));
+    }
+  } catch (error) {
+    if (error instanceof LogUnreadable) throw error;
+    throw new LogUnreadable(String(error), error);
+  }
+  throw new LogUnreadable(`no end of the answer within ${DEADLINE_MS} ms`);
+}
+
+function delivered(answer: Msg): Delivered {
+  const { headers } = answer;
+  const stamp = headers?.get('Nats-Time-Stamp') ?? '';
+  return {
+    seq: Number(headers?.get('Nats-Sequence')),
+    subject: headers?.get('Nats-Subject') ?? '',
+    at: isoFromRfc3339(stamp),
+    data: answer.data,
+  };
+}
+
+/** Cuts nanoseconds to milliseconds, as the live path does. */
+const isoFromRfc3339 = (stamp: string): string => {
+  const [seconds = '', fraction = ''] = stamp.replace(/Z$/, '').split('.');
+  return `${seconds}.${fraction.padEnd(3, '0').slice(0, 3)}Z`;
+};
+
+/** Runs at most `max` tasks at a time, the rest in order of asking. */
+function createTurns(max: number): <T>(task: () => Promise<T>) => Promise<T> {
+  let free = max;
+  const waiting: (() => void)[] = [];
+  return async (task) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await task();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
+}

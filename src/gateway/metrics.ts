@@ -1,0 +1,70 @@
+// What the gateway counts. Per-message facts are counted here and never logged.
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+
+export function gatewayMetrics(registry: Registry) {
+  const registers = [registry];
+  return {
+    connections: new Gauge({
+      name: 'chat_ws_connections',
+      help: 'Open client connections',
+      registers,
+    }),
+    commands: new Counter({
+      name: 'chat_commands_total',
+      help: 'Valid frames from clients',
+      labelNames: ['type'],
+      registers,
+    }),
+    refused: new Counter({
+      name: 'chat_refused_total',
+      help: 'Error frames sent',
+      labelNames: ['code'],
+      registers,
+    }),
+    closed: new Counter({
+      name: 'chat_closed_total',
+      help: 'Connections that ended, by close code',
+      labelNames: ['code'],
+      registers,
+    }),
+    posted: new Counter({
+      name: 'chat_posted_total',
+      help: 'Messages acknowledged',
+      labelNames: ['duplicate'],
+      registers,
+    }),
+    appendSeconds: new Histogram({
+      name: 'chat_append_seconds',
+      help: 'From the turn of a post to its answer',
+      buckets: [0.001, 0.002, 0.005, 0.01, 0.05, 0.25, 1, 5, 15],
+      registers,
+    }),
+    events: new Counter({
+      name: 'chat_log_events_total',
+      help: 'Events read from the log',
+      registers,
+    }),
+    unreadable: new Counter({
+      name: 'chat_log_unreadable_total',
+      help: 'Entries of the log that are no event this version understands',
+      registers,
+    }),
+    offered: new Counter({
+      name: 'chat_deliveries_total',
+      help: 'Events offered to the members of their rooms',
+      registers,
+    }),
+    readerRestarts: new Counter({
+      name: 'chat_reader_restarts_total',
+      help: 'Times the reader of the log was opened again',
+      registers,
+    }),
+    position: new Gauge({
+      name: 'chat_log_position',
+      help: 'The highest sequence read from the log',
+      registers,
+    }),
+  };
+}
+
+export type GatewayMetrics = ReturnType<typeof gatewayMetrics>;

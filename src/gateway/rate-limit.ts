@@ -1,0 +1,59 @@
+// Token buckets: what a user or a connection may spend, on average and at once (P8).
+
+export interface Bucket {
+  tokens: number;
+  at: number;
+}
+
+export interface Rate {
+  perSecond: number;
+  burst: number;
+}
+
+/** Takes one token, or says how long until there is one, milliseconds. Pure but for the bucket. */
+export function take(bucket: Bucket, { perSecond, burst }: Rate, nowMs: number): number {
+  bucket.tokens = Math.min(burst, bucket.tokens + ((nowMs - bucket.at) / 1_000) * perSecond);
+  bucket.at = nowMs;
+  if (bucket.tokens >= 1) {
+    bucket.tokens -= 1;
+    return 0;
+  }
+  return Math.ceil(((1 - bucket.tokens) / perSecond) * 1_000);
+}
+
+export const fullBucket = ({ burst }: Rate, nowMs: number): Bucket => ({
+  tokens: burst,
+  at: nowMs,
+});
+
+/** Buckets kept by key while they are not full; a full one is the same as none. */
+export class Buckets {
+  readonly #rate: Rate;
+  readonly #buckets = new Map<string, Bucket>();
+  #sweptAt = 0;
+
+  constructor(rate: Rate) {
+    this.#rate = rate;
+  }
+
+  /** 0 when taken, else milliseconds to wait. */
+  take(key: string, nowMs: number): number {
+    this.#sweep(nowMs);
+    const bucket = this.#buckets.get(key) ?? fullBucket(this.#rate, nowMs);
+    this.#buckets.set(key, bucket);
+    return take(bucket, this.#rate, nowMs);
+  }
+
+  get size(): number {
+    return this.#buckets.size;
+  }
+
+  #sweep(nowMs: number): void {
+    const fullAfterMs = (this.#rate.burst / this.#rate.perSecond) * 1_000;
+    if (nowMs - this.#sweptAt < Math.max(1_000, fullAfterMs)) return;
+    this.#sweptAt = nowMs;
+    for (const [key, bucket] of this.#buckets) {
+      if (nowMs - bucket.at >= fullAfterMs) this.#buckets.delete(key);
+    }
+  }
+}
