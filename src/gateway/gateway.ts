@@ -1,0 +1,76 @@
+// What a gateway does with a socket, and with an event of the log: the two ways through it.
+//   in:  socket → receive → decide → append → ack
+//   out: log → reader → ring and hub → one write a socket
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import { CloseCode } from '../shared/protocol.ts';
+import type { Identity } from './access.ts';
+import type { Client, Clients } from './clients.ts';
+import { Connection, type ConnectionPorts } from './connection.ts';
+import { readEntry } from './log/entry.ts';
+import type { Delivered } from './log/reader.ts';
+import type { Ring } from './log/ring.ts';
+import type { GatewayMetrics } from './metrics.ts';
+import type { Hub } from './out/hub.ts';
+import { adaptSocket } from './socket.ts';
+
+/** Event of the log → everybody in its room, now, and everybody who joins or comes back, later. */
+export function deliverTo(ring: Ring, hub: Hub, metrics: GatewayMetrics) {
+  return (delivered: Delivered): void => {
+    metrics.position.set(delivered.seq);
+    const entry = readEntry(delivered);
+    if (entry === undefined) return metrics.unreadable.inc();
+    metrics.events.inc();
+    ring.push(entry);
+    metrics.offered.inc(hub.publish(entry.room, entry.seq, entry.frame));
+  };
+}
+
+/** Socket with an identity → connection, for as long as it lasts. */
+export function serveSockets(clients: Clients, ports: ConnectionPorts) {
+  const { metrics, onFault } = ports;
+  return (ws: WebSocket, transport: Duplex, identity: Identity): void => {
+    const socket = adaptSocket(ws, transport);
+    const connection = new Connection(socket, identity, ports);
+    let heard = true;
+    const client: Client = {
+      expiresAt: identity.expiresAt,
+      ping: () => ws.ping(),
+      heard: () => {
+        // While the client is not read, its silence is ours.
+        const before = heard || ws.isPaused;
+        heard = false;
+        return before;
+      },
+      cut: () => ws.terminate(),
+      drain: () => connection.drain(),
+      close: socket.close,
+    };
+    clients.add(client);
+    metrics.connections.inc();
+    ws.on('message', (data, isBinary) => {
+      heard = true;
+      connection.receive(data as Buffer, isBinary);
+    });
+    ws.on('pong', () => {
+      heard = true;
+    });
+    ws.on('ping', () => {
+      heard = true;
+    });
+    // A broken frame: ws closes with the fitting code by itself; there is nobody else to tell.
+    ws.on('error', () => metrics.refused.inc({ code: 'bad_frame' }));
+    ws.on('close', (code) => {
+      clients.remove(client);
+      connection.closed();
+      metrics.connections.dec();
+      metrics.closed.inc({ code: String(code) });
+    });
+    if (ws.readyState !== ws.OPEN) onFault(new Error('a socket closed before it was served'));
+  };
+}
+
+export function turnAwayVersion(ws: WebSocket): void {
+  ws.on('error', () => ws.terminate());
+  ws.close(CloseCode.version, 'this gateway speaks chatk8s.v1');
+}

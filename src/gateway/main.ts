@@ -1,0 +1,192 @@
+// The gateway: sockets on one side, the log on the other, nothing kept in between but the log's tail.
+// Reads as the boot order; what is opened here is stopped in reverse (docs/ARCHITECTURE.md).
+import { readEnv } from '../shared/env.ts';
+import { createLifecycle } from '../shared/lifecycle.ts';
+import { createLogger } from '../shared/logger.ts';
+import { createMetrics } from '../shared/metrics.ts';
+import { connectNats } from '../shared/nats.ts';
+import { startOpsServer } from '../shared/ops-server.ts';
+import { watermark } from '../shared/projection-api.ts';
+import { roomOf, STREAM, WATERMARK } from '../shared/subjects.ts';
+import { guestAuth } from './auth.ts';
+import { createClients } from './clients.ts';
+import { type GatewayConfig, gatewayEnv } from './config.ts';
+import { deliverTo, serveSockets, turnAwayVersion } from './gateway.ts';
+import { createAppend } from './log/append.ts';
+import { createReadPage } from './log/direct-get.ts';
+import { openExtents } from './log/extent.ts';
+import { openPublisher } from './log/publisher.ts';
+import { openReader } from './log/reader.ts';
+import { Ring } from './log/ring.ts';
+import { gatewayMetrics } from './metrics.ts';
+import { oidcAuth } from './oidc.ts';
+import { Hub } from './out/hub.ts';
+import { Persisted } from './out/persisted.ts';
+import { loadPage } from './page.ts';
+import { Buckets } from './rate-limit.ts';
+import { createRows, RowsUnavailable } from './rows.ts';
+import { startServer } from './server.ts';
+import { watchReader } from './watch.ts';
+
+/** So much of the log is read again at the start, so that the ring never ends where a replica lags. */
+const PREFILL_EVENTS = 1_000;
+
+const config = readEnv('gateway', gatewayEnv);
+const { log, close: closeLogs } = createLogger({
+  service: 'gateway',
+  level: config.LOG_LEVEL,
+  version: config.VERSION,
+  instance: config.INSTANCE,
+  loki: config.LOKI_URL && {
+    url: config.LOKI_URL,
+    user: config.LOKI_USER,
+    password: config.LOKI_PASSWORD,
+  },
+});
+const lifecycle = createLifecycle(log, closeLogs);
+const registry = createMetrics('gateway', config.VERSION);
+const metrics = gatewayMetrics(registry);
+
+let serving = false;
+const ops = await startOpsServer({
+  host: config.HOST,
+  port: config.OPS_PORT,
+  version: config.VERSION,
+  registry,
+  ready: () => readiness(),
+});
+lifecycle.onStop('ops server', ops.stop);
+
+const link = await connectNats({
+  program: 'gateway',
+  urls: config.NATS_URL,
+  user: config.NATS_USER,
+  password: config.NATS_PASSWORD,
+  caFile: config.NATS_CA_FILE,
+  log,
+});
+lifecycle.onStop('nats', link.close);
+const { nc } = link;
+const jsm = await nc.jetstreamManager({ checkAPI: false });
+
+const extents = await openExtents(jsm);
+const { firstSeq, lastSeq } = extents.log;
+const from = Math.max(1, firstSeq, lastSeq - PREFILL_EVENTS + 1);
+const ring = new Ring(from - 1, { maxEvents: config.RING_EVENTS, maxBytes: config.RING_BYTES });
+const hub = new Hub();
+const reader = openReader({
+  nc,
+  jsm,
+  log,
+  from,
+  onEvent: deliverTo(ring, hub, metrics),
+  onRestart: () => metrics.readerRestarts.inc(),
+});
+lifecycle.onStop('reader', reader.stop);
+const stopWatch = watchReader({
+  reader,
+  extents,
+  log,
+  onNewLog: () => {
+    log.fatal('the log was made anew: starting over');
+    lifecycle.stop('new log').then(() => process.exit(1));
+  },
+});
+lifecycle.onStop('reader watch', stopWatch);
+
+const persisted = new Persisted();
+nc.subscribe(WATERMARK, {
+  callback: (error, message) => {
+    const said = error === null ? watermark.safeParse(message.json()) : undefined;
+    if (said?.success) persisted.advance(said.data.seq);
+  },
+});
+
+const publisher = openPublisher(nc);
+lifecycle.onStop('publisher', publisher.stop);
+const rows = createRows(nc);
+const position = () => reader.position;
+const readRows = async (room: string, after: number, limit: number) =>
+  (await rows.after(room, after, limit)).events;
+
+const clients = createClients(config.HEARTBEAT_MS, config.EXPIRY_GRACE_SECONDS * 1_000);
+const postRate = { perSecond: config.POST_RATE, burst: config.POST_BURST };
+const onSocket = serveSockets(clients, {
+  sources: { ring, extents, readPage: createReadPage(nc), readRows, position },
+  hub,
+  persisted,
+  append: createAppend(link, publisher, config.APPEND_BUDGET_MS),
+  rows,
+  roomAt: roomAtSequence,
+  position,
+  posts: new Buckets(postRate),
+  postRate,
+  // Joins, pings and history come on top of posts; a flood of anything ends the connection.
+  frameRate: { perSecond: 2 * config.POST_RATE + 60, burst: 2 * config.POST_BURST + 300 },
+  privateRooms: new Set(config.PRIVATE_ROOMS),
+  outboxMaxBytes: config.OUTBOX_MAX_BYTES,
+  metrics,
+  onFault: (error) => {
+    const expected = error instanceof RowsUnavailable;
+    log[expected ? 'debug' : 'warn']({ err: error }, 'a command could not be answered');
+  },
+});
+const server = await startServer({
+  host: config.HOST,
+  port: config.PORT,
+  auth: createAuth(config),
+  page: loadPage(config.WEB_DIR),
+  allowedOrigins: config.ALLOWED_ORIGINS,
+  connectionsMax: config.CONNECTIONS_MAX,
+  log,
+  connections: () => clients.size,
+  onSocket,
+  onVersion: turnAwayVersion,
+});
+lifecycle.onStop('server', server.stop);
+lifecycle.onStop('clients', clients.stop);
+lifecycle.onStop('drain', () => clients.drain(config.DRAIN_MS), config.DRAIN_MS + 10_000);
+lifecycle.onStop('admission', server.refuse);
+serving = true;
+log.info({ port: server.port, opsPort: ops.port, auth: config.AUTH_MODE }, 'listening');
+
+function readiness() {
+  if (!serving) return { ok: false, detail: { waitingFor: 'NATS' } };
+  const nats = link.downForMs() < config.NATS_GRACE_MS;
+  const draining = lifecycle.stopping;
+  return {
+    ok: nats && reader.caughtUp && !draining,
+    detail: {
+      nats: link.connected(),
+      caughtUp: reader.caughtUp,
+      draining,
+      position: reader.position,
+      persisted: persisted.seq,
+      connections: clients.size,
+    },
+  };
+}
+
+function createAuth(env: GatewayConfig) {
+  if (env.AUTH_MODE === 'guest') {
+    return guestAuth(env.SESSION_SECRET ?? '', env.SESSION_TTL_SECONDS);
+  }
+  return oidcAuth({
+    issuer: env.OIDC_ISSUER ?? '',
+    audience: env.OIDC_AUDIENCE ?? '',
+    jwksUrl: env.OIDC_JWKS_URL ?? '',
+    algorithms: env.OIDC_ALGORITHMS,
+    rolesClaim: env.OIDC_ROLES_CLAIM,
+    roomsClaim: env.OIDC_ROOMS_CLAIM,
+  });
+}
+
+async function roomAtSequence(seq: number): Promise<string | undefined> {
+  try {
+    const stored = await jsm.streams.getMessage(STREAM, { seq });
+    return roomOf(stored.subject);
+  } catch (error) {
+    log.debug({ err: error, seq }, 'a duplicate could not be looked at');
+    return undefined;
+  }
+}
