@@ -1,0 +1,77 @@
+// The words of the SDK's public surface: what a client tells its owner. Shapes of frames are the wire's own
+// (docs/PROTOCOL.md); sequences are positions in the log, times are the log's, ISO 8601 in UTC.
+import type {
+  AckFrame,
+  ErrorFrame,
+  EventFrame,
+  LiveFrame,
+  ResetFrame,
+  User,
+} from '../shared/protocol.ts';
+import type { ChatError } from './errors.ts';
+
+/**
+ * Where the connection is. `connecting`: not yet, or not any more, and trying for good; `live`: connected;
+ * `closed`: over, and it will not come back by itself.
+ */
+export type StateChange =
+  | {
+      state: 'connecting';
+      /** Failures in a row; 0 at the start. */
+      attempt: number;
+      /** Why the connection before it ended: `lost`, `restart`, `slow`, `timeout`, … */
+      reason?: string;
+      /** How long until the next try, milliseconds. */
+      retryInMs: number;
+    }
+  | { state: 'live'; user: User }
+  | {
+      state: 'closed';
+      /** `closed` when the owner asked for it; else `unauthorized`, `version`, `bad_request`, `too_big`, … */
+      reason: string;
+    };
+
+/** A message that will not be stored, and why. Its text is given back, so that it is never lost. */
+export interface Unsent {
+  id: string;
+  room: string;
+  text: string;
+  error: ChatError;
+}
+
+/** Everything a client emits, by name. */
+export interface ClientEvents {
+  state: StateChange;
+  /** An event of a joined room: of each room in order and once, backlog and live alike. */
+  event: EventFrame;
+  /** A backlog is through: everything of the room up to `seq` was emitted. */
+  live: Omit<LiveFrame, 'type'>;
+  /** A message of ours is in the log. `duplicate` says that it was before: a success as well. */
+  ack: Omit<AckFrame, 'type'>;
+  /** Everything up to `seq` is in the database. */
+  persisted: { seq: number };
+  /** The log is another one than before (or shorter): what was shown of the room is void. */
+  reset: Omit<ResetFrame, 'type'>;
+  /** A message has another id from now on: the server's clock refused the first one. */
+  renamed: { from: string; to: string; room: string };
+  unsent: Unsent;
+  /** What the server refused, in its own words. A refused join carries `room`. */
+  error: Omit<ErrorFrame, 'type'>;
+}
+
+/** A stored message. */
+export interface Stored {
+  id: string;
+  /** Its position in the log. */
+  seq: number;
+  /** It had been stored by an earlier try. */
+  duplicate?: true;
+}
+
+/** A page of a room's past. */
+export interface HistoryPage {
+  /** Oldest first, all below `before`. */
+  events: EventFrame[];
+  /** Whether there is something older. */
+  more: boolean;
+}

@@ -1,0 +1,26 @@
+// How long to wait before the next try, for connections and for messages alike. Invariant: what the
+// server asks for wins; without a word from it clients spread evenly, so that none herd on a gateway.
+
+/** The bound of the first wait, milliseconds; it doubles with every failure in a row. */
+export const BACKOFF_BASE_MS = 500;
+/** No wait is longer than this unless the server asked for it. */
+export const BACKOFF_MAX_MS = 30_000;
+/** The most that is believed of a server's `retryAfterMs`: an hour off must not hang a client. */
+export const RETRY_AFTER_MAX_MS = 300_000;
+
+export interface Backoff {
+  /** Failures in a row before this one, from 0. */
+  attempt: number;
+  /** What the server asked for, milliseconds: a 1012 close reason or an `error` frame says it. */
+  retryAfterMs?: number | undefined;
+  /** Uniform in [0, 1). */
+  random: number;
+}
+
+/** Milliseconds to wait: `retryAfterMs`, else full jitter over min(30 s, 500 ms × 2^attempt). */
+export function backoffMs({ attempt, retryAfterMs, random }: Backoff): number {
+  if (retryAfterMs !== undefined) return Math.min(Math.max(retryAfterMs, 0), RETRY_AFTER_MAX_MS);
+  // 2^6 is already past the bound; the exponent is kept small so that it cannot overflow.
+  const bound = Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** Math.min(attempt, 16));
+  return Math.floor(random * bound);
+}

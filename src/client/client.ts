@@ -1,0 +1,189 @@
+// The SDK's door: `connect` gives a client that stays connected and in its rooms until it is closed. What is
+// decided is decided in state.ts, what is done is done in driver.ts; here it gets its public shape.
+import type { Limits, User } from '../shared/protocol.ts';
+import type { ClientEvents, HistoryPage, Stored } from './api.ts';
+import { Driver, type Token } from './driver.ts';
+import { Emitter } from './emitter.ts';
+import { ChatError, roomProblem, textProblem } from './errors.ts';
+import type { JoinOptions } from './rooms.ts';
+import type { SocketClass } from './socket.ts';
+import { ChatMachine } from './state.ts';
+import { type ChatStorage, type Cursor, memoryStorage, type PendingPost } from './storage.ts';
+import { socketUrl } from './urls.ts';
+
+export interface ConnectOptions {
+  /** A gateway, `http(s)://` or `ws(s)://`, or several: every new connection goes to the next one. */
+  url: string | readonly string[];
+  /**
+   * The session's token, or how to get a fresh one (asked before every connection). In a browser leave it
+   * out: there the HttpOnly cookie carries it, and no script can read it.
+   */
+  token?: Token;
+  /** What outlives the process; memory unless told. */
+  storage?: ChatStorage;
+  /**
+   * Messages of one room in flight at once, 1 unless told: their order holds whatever happens. More is
+   * faster over a long way; a message that had to be sent again may then come after its successor.
+   */
+  pipeline?: number;
+  /** Another WebSocket class than the global one. */
+  WebSocket?: SocketClass;
+}
+
+/** Opens a chat client; it connects in the background and comes back by itself. Throws on a bad address. */
+export function connect(options: ConnectOptions): ChatClient {
+  return new ChatClient(options);
+}
+
+export class ChatClient extends Emitter<ClientEvents> {
+  readonly #machine: ChatMachine;
+  readonly #driver: Driver;
+  readonly #storage: ChatStorage;
+  #requests = 0;
+
+  constructor({ url, token, storage, pipeline, WebSocket }: ConnectOptions) {
+    super();
+    const urls = typeof url === 'string' ? [url] : url;
+    if (urls.length === 0) throw new ChatError('invalid', 'There is no address to connect to.');
+    for (const one of urls) socketUrl(one);
+    this.#storage = storage ?? memoryStorage();
+    this.#machine = new ChatMachine({
+      renewable: typeof token === 'function',
+      ...(pipeline !== undefined && { perRoom: pipeline }),
+    });
+    for (const post of this.#storage.loadPosts()) this.#machine.delivery.outbox.add(post);
+    this.#driver = new Driver({
+      urls,
+      token,
+      storage: this.#storage,
+      WebSocket: WebSocket ?? globalThis.WebSocket,
+      machine: this.#machine,
+      emit: (name, payload) => this.emit(name, payload),
+    });
+    // Not before the owner could listen: the first `state` event is not to be missed.
+    queueMicrotask(() => this.#driver.handle({ type: 'start' }));
+  }
+
+  /** `connecting`, `live` or `closed`. */
+  get state(): 'connecting' | 'live' | 'closed' {
+    return this.#machine.link.state;
+  }
+  /** Who we are; undefined until the first `live`. */
+  get user(): User | undefined {
+    return this.#machine.user;
+  }
+  /** The server's limits; undefined until the first `live`. */
+  get limits(): Limits | undefined {
+    return this.#machine.limits;
+  }
+  /** Names the log that sequences count in. */
+  get epoch(): string | undefined {
+    return this.#machine.epoch;
+  }
+  /** Everything up to this sequence is in the database, as far as the server said. */
+  get persisted(): number {
+    return this.#machine.persisted;
+  }
+  /** The joined rooms. */
+  get rooms(): string[] {
+    return this.#machine.rooms.names();
+  }
+
+  /** How far a room was received; what storage keeps. */
+  cursor(room: string): Cursor | undefined {
+    return this.#machine.rooms.cursor(room);
+  }
+
+  /**
+   * Enters a room and stays in it over every reconnect: after the stored cursor, else with its `last` events
+   * (0 to 200, 50 unless told). Resolves when the backlog was emitted. Rejects with a {@link ChatError}:
+   * `invalid`, `forbidden`, `too_many_rooms`, `left`, `closed`.
+   */
+  join(room: string, options: JoinOptions = {}): Promise<void> {
+    const problem = roomProblem(room);
+    if (problem !== undefined) return Promise.reject(new ChatError('invalid', problem));
+    if (this.state === 'closed') return Promise.reject(this.#driver.closedError());
+    const joined = this.#driver.wait<void>(`join:${room}`);
+    const cursor = this.#storage.loadCursor(room);
+    this.#driver.handle({ type: 'join', room, options, cursor });
+    return joined;
+  }
+
+  /** Leaves a room and forgets its cursor. Its messages that are still on their way become `unsent`. */
+  leave(room: string): void {
+    this.#driver.handle({ type: 'leave', room });
+  }
+
+  /**
+   * Sends a message to a joined room: now, or when connected again. `id` names it at once; `stored`
+   * resolves when the log has it, and rejects with a {@link ChatError} when it is certain that it never
+   * will (the `unsent` event says the same, so `stored` may be ignored). Throws a {@link ChatError}:
+   * `invalid` (empty, too long, not well-formed), `not_joined`, `outbox_full` (1,000 wait), `closed`.
+   */
+  post(room: string, text: string): { id: string; stored: Promise<Stored> } {
+    const problem = textProblem(text, this.limits?.textMax);
+    if (problem !== undefined) throw new ChatError('invalid', problem);
+    if (this.state === 'closed') throw this.#driver.closedError();
+    if (!this.#machine.rooms.has(room)) {
+      throw new ChatError('not_joined', `Join ${room} before you post to it.`);
+    }
+    const { delivery } = this.#machine;
+    if (delivery.outbox.full) {
+      throw new ChatError('outbox_full', 'Too many messages wait to be sent. Try again later.');
+    }
+    const id = delivery.newId(Date.now());
+    const stored = this.#driver.wait<Stored>(`post:${id}`);
+    // Whoever ignores the promise learns the same from `unsent`; a rejection must not end the process.
+    stored.catch(() => undefined);
+    this.#driver.handle({ type: 'post', post: { id, room, text, sent: false } });
+    return { id, stored };
+  }
+
+  /**
+   * The `limit` events (1 to 200) of a joined room below sequence `before`. Waits for the connection, 15 s
+   * at most. Rejects with a {@link ChatError}: `timeout`, `unavailable` (the database is down), `left`, `closed`.
+   */
+  history(
+    room: string,
+    { before, limit = 50 }: { before: number; limit?: number },
+  ): Promise<HistoryPage> {
+    if (this.state === 'closed') return Promise.reject(this.#driver.closedError());
+    if (!this.#machine.rooms.has(room)) {
+      return Promise.reject(
+        new ChatError('not_joined', `Join ${room} before you read its history.`),
+      );
+    }
+    this.#requests += 1;
+    const id = `h${this.#requests}`;
+    const page = this.#driver.wait<HistoryPage>(`history:${id}`);
+    this.#driver.handle({ type: 'history', id, room, before, limit });
+    return page;
+  }
+
+  /** The messages on their way, of one room or of all, oldest first; also those of an earlier process. */
+  pending(room?: string): PendingPost[] {
+    return this.#machine.delivery.outbox
+      .list(room)
+      .map(({ id, room: of, text, sent }) => ({ id, room: of, text, sent }));
+  }
+
+  /** Takes a message back that waits to be sent. One that was sent may be stored all the same. */
+  discard(id: string): void {
+    this.#driver.handle({ type: 'discard', id });
+  }
+
+  /** The network or the person is back: tries at once, or makes sure that the line is alive. */
+  wake(): void {
+    this.#driver.handle({ type: 'wake' });
+  }
+
+  /** Writes the cursors now; a page that goes away calls it. */
+  flush(): void {
+    this.#driver.flush();
+  }
+
+  /** Ends the client for good. Messages on their way stay in the storage; what waits rejects with `closed`. */
+  close(): void {
+    this.#driver.handle({ type: 'stop' });
+  }
+}

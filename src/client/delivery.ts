@@ -1,0 +1,114 @@
+// Getting messages into the log: sends what the outbox lets go, and decides what each answer means. Pure.
+// Invariant: a message ends in exactly one of stored or unsent, and is unsent only when it is certain.
+import type { ErrorFrame } from '../shared/protocol.ts';
+import { backoffMs } from './backoff.ts';
+import type { Effects } from './effects.ts';
+import { ChatError } from './errors.ts';
+import { Outbox, type OutboxEntry } from './outbox.ts';
+import type { PendingPost } from './storage.ts';
+import { type IdMaker, timeOfId } from './uuid7.ts';
+
+/** How far in the future a gateway lets an id be (docs/PROTOCOL.md, `clock`), less a second of doubt. */
+const CLOCK_TOLERANCE_MS = 9_000;
+
+export interface DeliveryOptions {
+  effects: Effects;
+  random: () => number;
+  newId: IdMaker;
+  /** Messages of one room in flight at once; see {@link Outbox}. */
+  perRoom: number;
+}
+
+export class Delivery {
+  readonly outbox: Outbox;
+  /** The server's clock minus ours, milliseconds, as the last `welcome` told. */
+  clockOffsetMs = 0;
+  readonly #effects: Effects;
+  readonly #random: () => number;
+  readonly #newId: IdMaker;
+
+  constructor({ effects, random, newId, perRoom }: DeliveryOptions) {
+    this.outbox = new Outbox({ perRoom });
+    this.#effects = effects;
+    this.#random = random;
+    this.#newId = newId;
+  }
+
+  /** An id for a message typed now, by the server's clock as far as it is known. */
+  newId(now: number): string {
+    return this.#newId(now + this.clockOffsetMs);
+  }
+
+  post(post: PendingPost): void {
+    this.outbox.add(post);
+    this.#effects.add({ do: 'keep', post });
+  }
+
+  /** Sends what may be sent now. */
+  pump(now: number, isLive: (room: string) => boolean): void {
+    for (const entry of this.outbox.take(now, isLive)) {
+      const { id, room, text, sent } = entry;
+      // Kept before it leaves: after a crash a message that may be stored must not get another id.
+      if (!sent) this.#effects.add({ do: 'keep', post: { id, room, text, sent: true } });
+      entry.sent = true;
+      this.#effects.send({ type: 'post', id, room, text });
+    }
+  }
+
+  /** It is in the log. */
+  stored(stored: { id: string; seq: number; duplicate?: true }): void {
+    const entry = this.outbox.remove(stored.id);
+    if (entry === undefined) return;
+    this.#effects.add({ do: 'forget', id: stored.id });
+    this.#effects.resolve(`post:${entry.firstId}`, stored);
+  }
+
+  /** A gateway said no, or not now. */
+  refused(entry: OutboxEntry, frame: ErrorFrame, now: number): void {
+    const { code, message, retry, retryAfterMs } = frame;
+    if (code === 'clock') {
+      this.#clockRefused(entry, now);
+      return;
+    }
+    if (!retry) {
+      this.giveUp(entry.id, new ChatError(code, message));
+      return;
+    }
+    // A rate limit is checked before anything is stored; after any other answer it may be in the log.
+    if (code !== 'rate') entry.uncertain = true;
+    const random = this.#random();
+    const until = now + backoffMs({ attempt: entry.refusals, retryAfterMs, random });
+    this.outbox.postpone(entry, until);
+    if (code === 'rate' || code === 'full') this.outbox.pause(until);
+  }
+
+  giveUp(id: string, error: ChatError): void {
+    const entry = this.outbox.remove(id);
+    if (entry === undefined) return;
+    this.#effects.add({ do: 'forget', id });
+    this.#effects.reject(`post:${entry.firstId}`, error);
+    this.#effects.emit('unsent', { id, room: entry.room, text: entry.text, error });
+  }
+
+  giveUpRoom(room: string, error: ChatError): void {
+    for (const { id } of this.outbox.list(room)) this.giveUp(id, error);
+  }
+
+  /** The id lies in the server's future, so this try stored nothing. */
+  #clockRefused(entry: OutboxEntry, now: number): void {
+    if (entry.uncertain) {
+      // An earlier try may have: the id stays, and is sent again once its time has come.
+      const early = timeOfId(entry.id) - (now + this.clockOffsetMs) - CLOCK_TOLERANCE_MS;
+      this.outbox.postpone(entry, now + Math.min(Math.max(early, 1000), 30_000));
+      return;
+    }
+    const { id: from, room, text, refusals } = entry;
+    const to = this.newId(now);
+    const again = refusals === 0 ? 0 : backoffMs({ attempt: refusals, random: this.#random() });
+    this.outbox.postpone(entry, now + again);
+    this.outbox.rename(from, to);
+    entry.sent = false;
+    this.#effects.add({ do: 'rename', from, post: { id: to, room, text, sent: false } });
+    this.#effects.emit('renamed', { from, to, room });
+  }
+}

@@ -1,0 +1,205 @@
+// Does what the state machine (state.ts) wants done: opens sockets, sets the one timer, writes the storage, settles
+// promises, emits. Invariant: effects are performed in the order they arose, also when a handler calls back in.
+import type { ClientEvents } from './api.ts';
+import type { Effect, Key } from './effects.ts';
+import { ChatError } from './errors.ts';
+import { readSession } from './session.ts';
+import { type OpenSocket, openSocket, type SocketClass } from './socket.ts';
+import type { ChatMachine, Input } from './state.ts';
+import type { ChatStorage, PendingPost } from './storage.ts';
+import { socketUrl } from './urls.ts';
+
+/** Cursors are written this often at most, milliseconds: a busy room must not busy the disk. */
+const CURSOR_EVERY_MS = 250;
+/** The longest wait of a browser's timer; a later moment is simply asked for again. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
+/** What a socket that never opened closes with. */
+const NEVER_OPENED = 1006;
+
+export type Token = string | (() => string | Promise<string>);
+
+export interface DriverOptions {
+  urls: readonly string[];
+  token: Token | undefined;
+  storage: ChatStorage;
+  WebSocket: SocketClass;
+  machine: ChatMachine;
+  emit: <Name extends keyof ClientEvents>(name: Name, payload: ClientEvents[Name]) => void;
+}
+
+interface Waiter {
+  resolve(value: unknown): void;
+  reject(error: ChatError): void;
+}
+
+export class Driver {
+  readonly #options: DriverOptions;
+  readonly #machine: ChatMachine;
+  readonly #storage: ChatStorage;
+  readonly #waiting = new Map<Key, Waiter[]>();
+  readonly #moved = new Set<string>();
+  readonly #queue: Effect[] = [];
+  #draining = false;
+  #socket: OpenSocket | undefined;
+  /** Counts connections: what was asked for an earlier one comes too late. */
+  #generation = 0;
+  #nextUrl = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cursorTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: DriverOptions) {
+    this.#options = options;
+    this.#machine = options.machine;
+    this.#storage = options.storage;
+  }
+
+  handle(input: Input): void {
+    this.#queue.push(...this.#machine.handle(input, Date.now()));
+    if (this.#draining) return;
+    this.#draining = true;
+    for (let effect = this.#queue.shift(); effect !== undefined; effect = this.#queue.shift()) {
+      this.#perform(effect);
+    }
+    this.#draining = false;
+    if (this.#machine.link.state === 'closed') this.#end();
+    else this.#schedule();
+  }
+
+  /** What becomes of a join, a message or a question. */
+  wait<T>(key: Key): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const waiters = this.#waiting.get(key) ?? [];
+      waiters.push({ resolve: resolve as Waiter['resolve'], reject });
+      this.#waiting.set(key, waiters);
+    });
+  }
+
+  /** Writes the cursors now. */
+  flush(): void {
+    clearTimeout(this.#cursorTimer);
+    this.#cursorTimer = undefined;
+    for (const room of this.#moved) {
+      this.#storage.saveCursor(room, this.#machine.rooms.cursor(room));
+    }
+    this.#moved.clear();
+  }
+
+  closedError(): ChatError {
+    const reason = this.#machine.link.closedBecause ?? 'closed';
+    return reason === 'unauthorized'
+      ? new ChatError('unauthorized', 'The server does not accept the session. Sign in again.')
+      : new ChatError('closed', `The chat connection is closed (${reason}).`);
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.do) {
+      case 'connect':
+        void this.#open();
+        break;
+      case 'send':
+        this.#socket?.send(effect.frame);
+        break;
+      case 'drop':
+        this.#generation += 1;
+        this.#socket?.drop(effect.code);
+        this.#socket = undefined;
+        break;
+      case 'probe':
+        void this.#probe();
+        break;
+      case 'resolve':
+        this.#settle(effect.key, (waiter) => waiter.resolve(effect.value));
+        break;
+      case 'reject':
+        this.#settle(effect.key, (waiter) => waiter.reject(effect.error));
+        break;
+      case 'keep':
+        this.#storage.savePost(effect.post);
+        break;
+      case 'forget':
+        this.#storage.removePost(effect.id);
+        break;
+      case 'rename':
+        this.#rename(effect.from, effect.post);
+        break;
+      case 'cursor':
+        this.#moved.add(effect.room);
+        this.#cursorTimer ??= setTimeout(() => this.flush(), CURSOR_EVERY_MS);
+        break;
+      case 'emit':
+        // `name` and `payload` of one emission belong together; the union does not carry that into the call.
+        this.#options.emit(effect.name, effect.payload as never);
+        break;
+      default:
+        effect satisfies never;
+    }
+  }
+
+  async #open(): Promise<void> {
+    this.#generation += 1;
+    const generation = this.#generation;
+    const { urls, WebSocket } = this.#options;
+    const url = socketUrl(urls[this.#nextUrl % urls.length] ?? '');
+    this.#nextUrl += 1;
+    const closed = (code: number, reason: string) => {
+      if (generation !== this.#generation) return;
+      this.#socket = undefined;
+      this.handle({ type: 'closed', code, reason });
+    };
+    try {
+      const token = await this.#token();
+      if (generation !== this.#generation) return;
+      this.#socket = openSocket(
+        { url, token, WebSocket },
+        { frame: (frame) => this.handle({ type: 'frame', frame }), closed },
+      );
+    } catch (error) {
+      // No token to be had or a socket that cannot even be made: another try may find it otherwise.
+      closed(NEVER_OPENED, String(error));
+    }
+  }
+
+  async #token(): Promise<string | undefined> {
+    const { token } = this.#options;
+    return typeof token === 'function' ? await token() : token;
+  }
+
+  /** A browser does not say why a socket did not open; the gateway does, when asked over HTTP. */
+  async #probe(): Promise<void> {
+    const { urls } = this.#options;
+    const url = urls[(this.#nextUrl - 1) % urls.length] ?? '';
+    const token = await this.#token().catch(() => undefined);
+    const { status } = await readSession(url, token);
+    if (status !== 'unknown' || this.#machine.link.state !== 'connecting') return;
+    this.handle({ type: 'unauthorized' });
+  }
+
+  #rename(from: string, post: PendingPost): void {
+    // Two tabs may hold the same message: only the one that takes the old id away goes on with the new one.
+    const ours = this.#storage.removePost(from);
+    if (ours) this.#storage.savePost(post);
+    else this.handle({ type: 'discard', id: post.id });
+  }
+
+  #settle(key: Key, how: (waiter: Waiter) => void): void {
+    const waiters = this.#waiting.get(key) ?? [];
+    this.#waiting.delete(key);
+    waiters.forEach(how);
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    const dueAt = this.#machine.dueAt();
+    if (dueAt === undefined) return;
+    const delayMs = Math.min(Math.max(dueAt - Date.now(), 1), TIMER_MAX_MS);
+    this.#timer = setTimeout(() => this.handle({ type: 'tick' }), delayMs);
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    this.flush();
+    const error = this.closedError();
+    for (const key of [...this.#waiting.keys()])
+      this.#settle(key, (waiter) => waiter.reject(error));
+  }
+}

@@ -1,0 +1,64 @@
+// What the state machine wants done, in order: client.ts does it. Invariant: the pure files speak to the
+// world through this list only.
+import type { ClientFrame } from '../shared/protocol.ts';
+import type { ClientEvents } from './api.ts';
+import type { ChatError } from './errors.ts';
+import type { PendingPost } from './storage.ts';
+
+/** Whom a result is for: a `post` by its first id, a `join` by its room, a `history` by its id. */
+export type Key = `post:${string}` | `join:${string}` | `history:${string}`;
+
+export type Effect =
+  /** Open a socket to the next gateway. */
+  | { do: 'connect' }
+  | { do: 'send'; frame: ClientFrame }
+  /** Close the socket without waiting for its `close`. */
+  | { do: 'drop'; code: number }
+  /** The socket never opened: ask over HTTP whether it is we who are unwanted. */
+  | { do: 'probe' }
+  | { do: 'resolve'; key: Key; value: unknown }
+  | { do: 'reject'; key: Key; error: ChatError }
+  /** Write a message on its way to the storage, remove it, or replace it under another id. */
+  | { do: 'keep'; post: PendingPost }
+  | { do: 'forget'; id: string }
+  | { do: 'rename'; from: string; post: PendingPost }
+  /** The room's cursor moved or is gone. */
+  | { do: 'cursor'; room: string }
+  | Emission;
+
+/** One of {@link ClientEvents}, to be emitted. */
+export type Emission = {
+  [Name in keyof ClientEvents]: { do: 'emit'; name: Name; payload: ClientEvents[Name] };
+}[keyof ClientEvents];
+
+export class Effects {
+  #list: Effect[] = [];
+
+  add(effect: Effect): void {
+    this.#list.push(effect);
+  }
+
+  send(frame: ClientFrame): void {
+    this.add({ do: 'send', frame });
+  }
+
+  resolve(key: Key, value?: unknown): void {
+    this.add({ do: 'resolve', key, value });
+  }
+
+  reject(key: Key, error: ChatError): void {
+    this.add({ do: 'reject', key, error });
+  }
+
+  emit<Name extends keyof ClientEvents>(name: Name, payload: ClientEvents[Name]): void {
+    // The compiler does not see that `name` and `payload` of one call belong together.
+    this.add({ do: 'emit', name, payload } as Emission);
+  }
+
+  /** Everything since the last call. */
+  take(): Effect[] {
+    const list = this.#list;
+    this.#list = [];
+    return list;
+  }
+}

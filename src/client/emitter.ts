@@ -1,0 +1,27 @@
+// Typed events. Invariant: a handler that throws neither stops the others nor the client behind them.
+
+export class Emitter<Events extends object> {
+  readonly #handlers = new Map<keyof Events, Set<(payload: never) => void>>();
+
+  /** Calls `handler` for every `name` from now on. Returns the function that ends this. */
+  on<Name extends keyof Events>(name: Name, handler: (payload: Events[Name]) => void): () => void {
+    const handlers = this.#handlers.get(name) ?? new Set();
+    this.#handlers.set(name, handlers);
+    handlers.add(handler);
+    return () => {
+      handlers.delete(handler);
+    };
+  }
+
+  protected emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void {
+    for (const handler of [...(this.#handlers.get(name) ?? [])]) {
+      try {
+        (handler as (payload: Events[Name]) => void)(payload);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+// What a caller can get instead of a result, and the rules of text and room names, checked before a
+// frame is made: the gateway refuses the same (src/shared/protocol.ts), so nothing invalid waits in a queue.
+import type { ErrorCode } from '../shared/protocol.ts';
+
+/** Why something was not done: the server's codes, and those of this library. */
+export type FailureCode =
+  | ErrorCode
+  /** The server does not know who this is: the token is missing, bad or expired. */
+  | 'unauthorized'
+  /** The client was closed, by its owner or by a close code that says "do not come back". */
+  | 'closed'
+  /** The room was left before the server answered. */
+  | 'left'
+  /** No answer in time. */
+  | 'timeout'
+  /** More messages wait to be sent than the queue holds. */
+  | 'outbox_full'
+  /** The owner took it back before it was sent. */
+  | 'discarded'
+  /** Text or a room name that no gateway accepts. */
+  | 'invalid'
+  /** The server could not be reached. */
+  | 'unreachable';
+
+/** The one error class of the SDK. `message` is written for a person. */
+export class ChatError extends Error {
+  readonly code: FailureCode;
+
+  constructor(code: FailureCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'ChatError';
+    this.code = code;
+  }
+}
+
+const ROOM_NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+const TEXT_MAX = 4096;
+
+/** What is wrong with a room name, in words, or undefined. */
+export function roomProblem(room: string): string | undefined {
+  if (ROOM_NAME.test(room)) return undefined;
+  return 'A room name has 1 to 64 of a–z, 0–9, _ and -, and starts with a letter or a digit.';
+}
+
+/** What is wrong with a message's text, in words, or undefined. `max`: `welcome.limits.textMax`. */
+export function textProblem(text: string, max = TEXT_MAX): string | undefined {
+  if (text.trim() === '') return 'A message must not be empty.';
+  if (text.length > max)
+    return `A message has at most ${max} characters; this one has ${text.length}.`;
+  if (text.includes('\u0000') || !text.isWellFormed()) {
+    return 'A message must be well-formed Unicode without NUL characters.';
+  }
+  return undefined;
+}

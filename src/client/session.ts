@@ -1,0 +1,106 @@
+// Who one is, over HTTP: a token for a name, whether it still holds, and its end. Invariant: "not you" (401) and
+// "not reachable" never look alike, because one ends a client and the other is waited out.
+import type { User } from '../shared/protocol.ts';
+import { ChatError } from './errors.ts';
+import { isRecord } from './storage.ts';
+import { apiUrl } from './urls.ts';
+
+/** Longer than a slow phone network takes, short enough to try another gateway. */
+const ANSWER_WITHIN_MS = 10_000;
+
+export interface Session {
+  user: User;
+  /** When the token ends, milliseconds since 1970. */
+  expiresAt: number;
+}
+
+export interface NewSession extends Session {
+  /** For `Authorization: Bearer`; a browser has it as an HttpOnly cookie and need not keep it. */
+  token: string;
+}
+
+/** `guest`: anybody may choose a name. `oidc`: tokens come from an identity provider. */
+export type AuthMode = 'guest' | 'oidc';
+
+export type SessionState =
+  | { status: 'known'; session: Session; mode: AuthMode }
+  | { status: 'unknown'; mode: AuthMode }
+  | { status: 'unreachable' };
+
+/**
+ * Takes a name: `POST /api/session`. `url` is a gateway's, http or ws.
+ * Throws a {@link ChatError}: `invalid` when the server does not want the name (its words in `message`),
+ * `unreachable` when there was no answer in 10 s.
+ */
+export async function createSession(url: string, name: string): Promise<NewSession> {
+  const response = await ask(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name }),
+  });
+  const body = await jsonOf(response);
+  if (!response.ok) {
+    const said = typeof body.message === 'string' ? body.message : body.error;
+    const code = response.status < 500 ? 'invalid' : 'unavailable';
+    throw new ChatError(
+      code,
+      typeof said === 'string' ? said : `The server said ${response.status}.`,
+    );
+  }
+  const session = sessionOf(body);
+  if (session === undefined || typeof body.token !== 'string') throw notOurs(url);
+  return { ...session, token: body.token };
+}
+
+/** Asks who the token (or the cookie) belongs to: `GET /api/session`. Never throws. */
+export async function readSession(url: string, token?: string): Promise<SessionState> {
+  try {
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const response = await ask(url, { headers });
+    const body = await jsonOf(response);
+    const mode = body.mode === 'oidc' ? 'oidc' : 'guest';
+    if (response.status === 401) return { status: 'unknown', mode };
+    const session = response.ok ? sessionOf(body) : undefined;
+    return session === undefined ? { status: 'unreachable' } : { status: 'known', session, mode };
+  } catch {
+    // Whatever kept the answer away, it did not say that we are unwanted.
+    return { status: 'unreachable' };
+  }
+}
+
+/** Forgets the browser's cookie: `DELETE /api/session`. Throws `unreachable`. */
+export async function endSession(url: string): Promise<void> {
+  await ask(url, { method: 'DELETE' });
+}
+
+async function ask(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(apiUrl(url, 'session'), {
+      ...init,
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    });
+  } catch (cause) {
+    throw new ChatError('unreachable', 'The chat server cannot be reached.', { cause });
+  }
+}
+
+async function jsonOf(response: Response): Promise<Record<string, unknown>> {
+  try {
+    const body: unknown = await response.json();
+    return isRecord(body) ? body : {};
+  } catch {
+    // A proxy's HTML page or no body at all: the status says the rest.
+    return {};
+  }
+}
+
+function sessionOf({ user, expiresAt }: Record<string, unknown>): Session | undefined {
+  if (!isRecord(user) || typeof user.id !== 'string' || typeof user.name !== 'string') return;
+  return {
+    user: { id: user.id, name: user.name },
+    expiresAt: typeof expiresAt === 'number' ? expiresAt : Number.POSITIVE_INFINITY,
+  };
+}
+
+const notOurs = (url: string) =>
+  new ChatError('unavailable', `${url} did not answer like a chat server.`);

@@ -1,0 +1,135 @@
+// What outlives the process or the page: where each room was read up to, and what was typed but not
+// yet stored. Invariant: one key per message, so that two tabs of one person never overwrite each other.
+
+/** How far a room was received: a position in one log, which `epoch` names. */
+export interface Cursor {
+  seq: number;
+  epoch: string;
+}
+
+/** A message on its way. */
+export interface PendingPost {
+  /** UUIDv7; the same id again is the same message, on any gateway, next week too. */
+  id: string;
+  room: string;
+  text: string;
+  /** Whether a gateway may have seen it: then it keeps its id whatever happens. */
+  sent: boolean;
+}
+
+/** Where a client keeps it. Everything is synchronous: a closing page waits for nothing. */
+export interface ChatStorage {
+  loadCursor(room: string): Cursor | undefined;
+  /** `undefined` forgets the room. */
+  saveCursor(room: string, cursor: Cursor | undefined): void;
+  /** Oldest first. */
+  loadPosts(): PendingPost[];
+  savePost(post: PendingPost): void;
+  /** Whether it was still there: false when another tab of the same person was first. */
+  removePost(id: string): boolean;
+}
+
+/** Forgets everything with the process. The default. */
+export function memoryStorage(): ChatStorage {
+  const cursors = new Map<string, Cursor>();
+  const posts = new Map<string, PendingPost>();
+  return {
+    loadCursor: (room) => cursors.get(room),
+    saveCursor: (room, cursor) => {
+      if (cursor === undefined) cursors.delete(room);
+      else cursors.set(room, cursor);
+    },
+    loadPosts: () => [...posts.values()],
+    savePost: (post) => {
+      posts.set(post.id, post);
+    },
+    removePost: (id) => posts.delete(id),
+  };
+}
+
+/** The part of the browser's `Storage` that is used; `localStorage` is one. */
+export interface KeyValueStore {
+  readonly length: number;
+  key(index: number): string | null;
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+/**
+ * Keeps it in `localStorage`. `namespace` must name the user (`chatk8s:<user id>`), so that nothing
+ * one person typed is ever sent as another.
+ */
+export function browserStorage(store: KeyValueStore, namespace: string): ChatStorage {
+  const cursorKey = (room: string) => `${namespace}:cursor:${room}`;
+  const postPrefix = `${namespace}:post:`;
+  return {
+    loadCursor: (room) => readJson(store, cursorKey(room), isCursor),
+    saveCursor: (room, cursor) => {
+      if (cursor === undefined) store.removeItem(cursorKey(room));
+      else writeJson(store, cursorKey(room), cursor);
+    },
+    loadPosts: () =>
+      keysOf(store, postPrefix)
+        .map((key) => readJson(store, key, isPost))
+        .filter((post) => post !== undefined)
+        // UUIDv7: the order of the ids is the order in which they were typed.
+        .sort((a, b) => (a.id < b.id ? -1 : 1)),
+    savePost: (post) => writeJson(store, postPrefix + post.id, post),
+    removePost: (id) => {
+      const was = store.getItem(postPrefix + id) !== null;
+      store.removeItem(postPrefix + id);
+      return was;
+    },
+  };
+}
+
+/** The keys of `store` that begin with `prefix`. */
+export function keysOf(store: KeyValueStore, prefix: string): string[] {
+  const keys: string[] = [];
+  for (let index = 0; index < store.length; index += 1) {
+    const key = store.key(index);
+    if (key?.startsWith(prefix)) keys.push(key);
+  }
+  return keys;
+}
+
+/** Reads JSON of the expected shape; anything else, an older version's say, counts as absent. */
+export function readJson<T>(
+  store: KeyValueStore,
+  key: string,
+  is: (value: unknown) => value is T,
+): T | undefined {
+  const text = store.getItem(key);
+  if (text === null) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return is(value) ? value : undefined;
+  } catch {
+    // Somebody else's text under our key: as good as none.
+    return undefined;
+  }
+}
+
+/** Writes JSON. A full or forbidden store costs what it would have kept, never the message in hand. */
+export function writeJson(store: KeyValueStore, key: string, value: unknown): void {
+  try {
+    store.setItem(key, JSON.stringify(value));
+  } catch {
+    // Quota or a private window: it still lives in memory and is sent from there.
+  }
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export const isCursor = (value: unknown): value is Cursor =>
+  isRecord(value) && Number.isSafeInteger(value.seq) && typeof value.epoch === 'string';
+
+const isPost = (value: unknown): value is PendingPost =>
+  isRecord(value) &&
+  typeof value.id === 'string' &&
+  typeof value.room === 'string' &&
+  typeof value.text === 'string' &&
+  typeof value.sent === 'boolean';
