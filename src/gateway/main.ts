@@ -10,7 +10,7 @@ import { watermark } from '../shared/projection-api.ts';
 import { roomOf, STREAM, WATERMARK } from '../shared/subjects.ts';
 import { guestAuth } from './auth.ts';
 import { createClients } from './clients.ts';
-import { type GatewayConfig, gatewayEnv } from './config.ts';
+import { type AuthConfig, gatewayEnv } from './config.ts';
 import { deliverTo, serveSockets, turnAwayVersion } from './gateway.ts';
 import { createAppend } from './log/append.ts';
 import { createReadPage } from './log/direct-get.ts';
@@ -32,17 +32,7 @@ import { watchReader } from './watch.ts';
 const PREFILL_EVENTS = 1_000;
 
 const config = readEnv('gateway', gatewayEnv);
-const { log, close: closeLogs } = createLogger({
-  service: 'gateway',
-  level: config.LOG_LEVEL,
-  version: config.VERSION,
-  instance: config.INSTANCE,
-  loki: config.LOKI_URL && {
-    url: config.LOKI_URL,
-    user: config.LOKI_USER,
-    password: config.LOKI_PASSWORD,
-  },
-});
+const { log, close: closeLogs } = createLogger('gateway', config);
 const lifecycle = createLifecycle(log, closeLogs);
 const registry = createMetrics('gateway', config.VERSION);
 const metrics = gatewayMetrics(registry);
@@ -57,19 +47,12 @@ const ops = await startOpsServer({
 });
 lifecycle.onStop('ops server', ops.stop);
 
-const link = await connectNats({
-  program: 'gateway',
-  urls: config.NATS_URL,
-  user: config.NATS_USER,
-  password: config.NATS_PASSWORD,
-  caFile: config.NATS_CA_FILE,
-  log,
-});
+const link = await connectNats('gateway', config, log);
 lifecycle.onStop('nats', link.close);
 const { nc } = link;
 const jsm = await nc.jetstreamManager({ checkAPI: false });
 
-const extents = await openExtents(jsm);
+const extents = await openExtents(jsm, log);
 const { firstSeq, lastSeq } = extents.log;
 const from = Math.max(1, firstSeq, lastSeq - PREFILL_EVENTS + 1);
 const ring = new Ring(from - 1, { maxEvents: config.RING_EVENTS, maxBytes: config.RING_BYTES });
@@ -167,14 +150,12 @@ function readiness() {
   };
 }
 
-function createAuth(env: GatewayConfig) {
-  if (env.AUTH_MODE === 'guest') {
-    return guestAuth(env.SESSION_SECRET ?? '', env.SESSION_TTL_SECONDS);
-  }
+function createAuth(env: AuthConfig) {
+  if (env.AUTH_MODE === 'guest') return guestAuth(env.SESSION_SECRET, env.SESSION_TTL_SECONDS);
   return oidcAuth({
-    issuer: env.OIDC_ISSUER ?? '',
-    audience: env.OIDC_AUDIENCE ?? '',
-    jwksUrl: env.OIDC_JWKS_URL ?? '',
+    issuer: env.OIDC_ISSUER,
+    audience: env.OIDC_AUDIENCE,
+    jwksUrl: env.OIDC_JWKS_URL,
     algorithms: env.OIDC_ALGORITHMS,
     rolesClaim: env.OIDC_ROLES_CLAIM,
     roomsClaim: env.OIDC_ROOMS_CLAIM,

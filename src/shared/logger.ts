@@ -7,12 +7,14 @@ import pino from 'pino';
 
 export type Logger = pino.Logger;
 
-export interface LoggerOptions {
-  service: string;
-  level: string;
-  version: string;
-  instance: string;
-  loki?: { url: string; user?: string | undefined; password?: string | undefined } | undefined;
+/** The part of a program's environment that says how it logs (`commonEnv`). */
+export interface LogEnv {
+  LOG_LEVEL: string;
+  VERSION: string;
+  INSTANCE: string;
+  LOKI_URL?: string | undefined;
+  LOKI_USER?: string | undefined;
+  LOKI_PASSWORD?: string | undefined;
 }
 
 /** pino-loki pushes once a second; a push that takes longer than this is given up (exit waits for it). */
@@ -26,13 +28,14 @@ export interface OpenLogger {
   close: () => Promise<void>;
 }
 
-export function createLogger(options: LoggerOptions): OpenLogger {
-  const { service, level, version, instance, loki } = options;
+export function createLogger(service: string, env: LogEnv): OpenLogger {
+  const { VERSION: version, INSTANCE: instance } = env;
+  const level = env.LOG_LEVEL as pino.Level;
   const streams: pino.StreamEntry[] = [
-    { level: level as pino.Level, stream: pino.destination({ dest: 1, sync: true }) },
+    { level, stream: pino.destination({ dest: 1, sync: true }) },
   ];
-  const push = loki === undefined ? undefined : openPush(service, loki);
-  if (push !== undefined) streams.push({ level: level as pino.Level, stream: push });
+  const push = env.LOKI_URL === undefined ? undefined : openPush(service, env.LOKI_URL, env);
+  if (push !== undefined) streams.push({ level, stream: push });
   const log = pino({ level, base: { service, version, instance } }, pino.multistream(streams));
   const close = async () => {
     if (push === undefined) return;
@@ -43,8 +46,8 @@ export function createLogger(options: LoggerOptions): OpenLogger {
   return { log, close };
 }
 
-function openPush(service: string, loki: NonNullable<LoggerOptions['loki']>) {
-  const { url, user, password } = loki;
+function openPush(service: string, url: string, env: LogEnv) {
+  const { LOKI_USER: user, LOKI_PASSWORD: password } = env;
   const stream = pino.transport({
     target: 'pino-loki',
     options: {

@@ -5,14 +5,12 @@ import { connect, DebugEvents, Events, type NatsConnection } from 'nats';
 import type { Logger } from './logger.ts';
 import { inboxPrefix } from './subjects.ts';
 
-export interface NatsOptions {
-  /** The program's name: its connection's and its inbox's. */
-  program: string;
-  urls: string[];
-  user?: string | undefined;
-  password?: string | undefined;
-  caFile?: string | undefined;
-  log: Logger;
+/** The part of a program's environment that says where NATS is (`natsEnv`). */
+export interface NatsEnv {
+  NATS_URL: string[];
+  NATS_USER?: string | undefined;
+  NATS_PASSWORD?: string | undefined;
+  NATS_CA_FILE?: string | undefined;
 }
 
 export interface NatsLink {
@@ -24,9 +22,12 @@ export interface NatsLink {
   close: () => Promise<void>;
 }
 
-/** Resolves with the first connection, however long that takes; a refused user or password throws. */
-export async function connectNats(options: NatsOptions): Promise<NatsLink> {
-  const { program, urls, user, password, caFile, log } = options;
+/**
+ * `program` names the connection and its inbox. Resolves with the first connection, however long
+ * that takes; a refused user or password throws.
+ */
+export async function connectNats(program: string, env: NatsEnv, log: Logger): Promise<NatsLink> {
+  const { NATS_URL: urls, NATS_USER: user, NATS_PASSWORD: password, NATS_CA_FILE: caFile } = env;
   const waiting = setTimeout(() => log.warn({ urls }, 'waiting for NATS'), 2_000);
   const nc = await connect({
     servers: urls,

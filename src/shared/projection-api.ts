@@ -15,7 +15,10 @@ export const historyRequest = z
     room,
     before: seq.optional(),
     after: seq.optional(),
-    limit: z.int().min(1).max(LIMITS.pageMax + 100),
+    limit: z
+      .int()
+      .min(1)
+      .max(LIMITS.pageMax + 100),
   })
   .refine(
     ({ before, after }) => (before === undefined) !== (after === undefined),

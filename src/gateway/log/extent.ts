@@ -1,6 +1,8 @@
 // What is known of the streams' ends: where the log starts, which log it is, how far the mirror has come.
 // Asked of the leader every few seconds and on demand, never per join; equal questions share one answer.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { JetStreamManager, StreamInfo } from 'nats';
+import type { Logger } from '../../shared/logger.ts';
 import { RECENT_STREAM, STREAM } from '../../shared/subjects.ts';
 
 export interface Extent {
@@ -9,6 +11,8 @@ export interface Extent {
   firstSeq: number;
   lastSeq: number;
 }
+
+const WAIT_MS = 500;
 
 export interface Extents {
   /** As of the last look. */
@@ -19,8 +23,9 @@ export interface Extents {
   mirrored: (seq: number) => Promise<boolean>;
 }
 
-export async function openExtents(jsm: JetStreamManager): Promise<Extents> {
-  let log = extentOf(await jsm.streams.info(STREAM));
+/** Resolves once the log exists; `provision` makes it, perhaps after this program started. */
+export async function openExtents(jsm: JetStreamManager, logger: Logger): Promise<Extents> {
+  let log = await untilThere(jsm, logger);
   let mirrorLast = 0;
   const refresh = share(async () => {
     log = extentOf(await jsm.streams.info(STREAM));
@@ -39,6 +44,17 @@ export async function openExtents(jsm: JetStreamManager): Promise<Extents> {
       return mirrorLast >= seq;
     },
   };
+}
+
+async function untilThere(jsm: JetStreamManager, logger: Logger): Promise<Extent> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return extentOf(await jsm.streams.info(STREAM));
+    } catch (error) {
+      if (tries % 10 === 0) logger.warn({ err: error }, `waiting for the stream ${STREAM}`);
+      await sleep(WAIT_MS);
+    }
+  }
 }
 
 const extentOf = ({ created, state }: StreamInfo): Extent => ({
