@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { IN_FLIGHT_MAX } from '../../../src/client/outbox.ts';
+import { timeOfId } from '../../../src/client/uuid7.ts';
+import type { ClientFrame, ErrorCode } from '../../../src/shared/protocol.ts';
+import { live, ME, type Script, script } from './scripted.ts';
+
+const posts = (frames: ClientFrame[]) => frames.filter((frame) => frame.type === 'post');
+const texts = (run: Script) => posts(run.takeSent()).map(({ text }) => text);
+const ack = (run: Script, id: string, seq = 1) =>
+  run.frame({ type: 'ack', id, room: 'lobby', seq });
+const refuse = (run: Script, id: string, code: ErrorCode, more: object = {}) =>
+  run.frame({ type: 'error', code, message: `${code}!`, id, ...more });
+const reconnect = (run: Script) => {
+  run.input({ type: 'closed', code: 1006, reason: '' });
+  run.pass(1_000);
+  run.welcome();
+};
+
+describe('delivery', () => {
+  it('sends a message at once and settles it with the ack', () => {
+    const run = live();
+    const id = run.post('lobby', 'hello');
+    assert.deepEqual(run.takeSent(), [{ type: 'post', id, room: 'lobby', text: 'hello' }]);
+    ack(run, id, 42);
+    const [resolved] = run.effects.filter((effect) => effect.do === 'resolve');
+    assert.deepEqual(resolved, {
+      do: 'resolve',
+      key: `post:${id}`,
+      value: { id, seq: 42 },
+    });
+    assert.deepEqual(run.machine.delivery.outbox.list(), []);
+  });
+
+  it('takes a duplicate for a success', () => {
+    const run = live();
+    const id = run.post('lobby', 'hello');
+    run.frame({ type: 'ack', id, room: 'lobby', seq: 42, duplicate: true });
+    assert.deepEqual(run.takeEmitted('ack'), [{ id, room: 'lobby', seq: 42, duplicate: true }]);
+    assert.deepEqual(run.machine.delivery.outbox.list(), []);
+  });
+
+  it('keeps what is typed while offline and sends it once when back', () => {
+    const run = script();
+    run.input({ type: 'start' });
+    run.input({ type: 'join', room: 'lobby', options: {}, cursor: undefined });
+    run.post('lobby', 'one');
+    run.post('lobby', 'two');
+    assert.deepEqual(run.takeSent(), []);
+    run.welcome();
+    run.frame({ type: 'live', room: 'lobby', seq: 0 });
+    assert.deepEqual(texts(run), ['one']);
+    ack(run, run.machine.delivery.outbox.list()[0]?.id ?? '');
+    assert.deepEqual(texts(run), ['two']);
+  });
+
+  it('sends an unanswered message again with the same id after a reconnect', () => {
+    const run = live();
+    const id = run.post('lobby', 'hello');
+    run.takeSent();
+    reconnect(run);
+    assert.deepEqual(posts(run.takeSent()), [], 'not before the backlog is through');
+    run.frame({ type: 'live', room: 'lobby', seq: 0 });
+    assert.deepEqual(
+      posts(run.takeSent()).map((frame) => frame.id),
+      [id],
+    );
+  });
+
+  it('does not send a message again that the backlog shows to be stored', () => {
+    const run = live();
+    const id = run.post('lobby', 'hello');
+    run.takeSent();
+    reconnect(run);
+    run.event('lobby', 8, { user: ME, id });
+    run.frame({ type: 'live', room: 'lobby', seq: 8 });
+    assert.deepEqual(posts(run.takeSent()), []);
+    assert.equal(run.effects.filter((effect) => effect.do === 'resolve').length, 2);
+  });
+
+  it('is not fooled by another user who uses the same id', () => {
+    const run = live();
+    const id = run.post('lobby', 'hello');
+    run.event('lobby', 8, { id });
+    assert.equal(run.machine.delivery.outbox.list().length, 1);
+  });
+
+  it('keeps the order of a room when a message has to wait', () => {
+    const run = live();
+    const ids = ['one', 'two', 'three'].map((text) => run.post('lobby', text));
+    assert.deepEqual(texts(run), ['one']);
+    refuse(run, ids[0] ?? '', 'rate', { retry: true, retryAfterMs: 300 });
+    run.pass(299);
+    assert.deepEqual(texts(run), []);
+    run.pass(1);
+    assert.deepEqual(texts(run), ['one']);
+    ack(run, ids[0] ?? '');
+    assert.deepEqual(texts(run), ['two']);
+  });
+
+  it('lets other rooms go on while one waits, but not when the limit is the user’s', () => {
+    const run = live();
+    run.enter('two');
+    const first = run.post('lobby', 'a');
+    refuse(run, first, 'unavailable', { retry: true, retryAfterMs: 1_000 });
+    run.takeSent();
+    const second = run.post('two', 'b');
+    assert.deepEqual(texts(run), ['b']);
+    refuse(run, second, 'rate', { retry: true, retryAfterMs: 500 });
+    run.post('lobby', 'c');
+    run.pass(499);
+    assert.deepEqual(texts(run), []);
+    run.pass(1);
+    assert.deepEqual(texts(run), ['b']);
+    run.pass(500);
+    assert.deepEqual(texts(run), ['a']);
+  });
+
+  it('has at most 16 messages in flight over all rooms', () => {
+    const run = live();
+    for (let room = 0; room < 20; room += 1) {
+      run.enter(`room-${room}`);
+      run.post(`room-${room}`, 'hello');
+    }
+    assert.equal(
+      run.machine.delivery.outbox.list().filter(({ sent }) => sent).length,
+      IN_FLIGHT_MAX,
+    );
+    assert.ok(
+      (run.machine.dueAt() ?? 0) > run.now,
+      'and waits for an answer, not for a busy timer',
+    );
+  });
+
+  it('has several of one room in flight where the owner wants speed', () => {
+    const run = live({ perRoom: 4 });
+    for (const text of ['1', '2', '3', '4', '5']) run.post('lobby', text);
+    assert.deepEqual(texts(run), ['1', '2', '3', '4']);
+  });
+
+  it('sends again what is not answered within 30 s', () => {
+    const run = live();
+    run.post('lobby', 'hello');
+    run.takeSent();
+    for (let second = 0; second < 30; second += 1) {
+      run.pass(1_000);
+      run.frame({ type: 'pong' });
+    }
+    assert.deepEqual(texts(run), ['hello']);
+  });
+
+  it('gives a message back when it is refused for good', () => {
+    const run = live();
+    const id = run.post('lobby', 'hello');
+    refuse(run, id, 'forbidden');
+    const [unsent] = run.takeEmitted('unsent');
+    assert.equal(unsent?.text, 'hello');
+    assert.equal(unsent?.error.code, 'forbidden');
+    assert.ok(run.effects.some((effect) => effect.do === 'forget' && effect.id === id));
+  });
+
+  it('joins again when the gateway does not have us in the room, then sends', () => {
+    const run = live();
+    const id = run.post('lobby', 'hello');
+    run.takeSent();
+    refuse(run, id, 'not_joined');
+    run.pass(1_000);
+    assert.equal(run.takeSent()[0]?.type, 'join');
+    run.frame({ type: 'live', room: 'lobby', seq: 0 });
+    assert.deepEqual(texts(run), ['hello']);
+  });
+
+  it('writes a message to the storage before it leaves, and again as sent', () => {
+    const run = live();
+    const id = run.post('lobby', 'hello');
+    const order = run.effects
+      .filter((effect) => effect.do === 'keep' || effect.do === 'send')
+      .map((effect) => (effect.do === 'keep' ? `keep ${effect.post.sent}` : effect.frame.type));
+    assert.deepEqual(order, ['keep false', 'keep true', 'post']);
+    assert.equal(run.machine.delivery.outbox.get(id)?.sent, true);
+  });
+});
+
+describe('the clock', () => {
+  it('of the server makes the ids', () => {
+    const run = script();
+    run.welcome({ serverNow: run.now - 86_400_000 });
+    assert.equal(timeOfId(run.machine.delivery.newId(run.now)), run.now - 86_400_000);
+  });
+
+  it('refusal gives a message that is certainly not stored a new id, in the same place', () => {
+    const run = script();
+    run.input({ type: 'start' });
+    run.input({ type: 'join', room: 'lobby', options: {}, cursor: undefined });
+    const [first = '', second = ''] = ['one', 'two'].map((text) => run.post('lobby', text));
+    run.welcome({ serverNow: run.now - 3_600_000 });
+    run.frame({ type: 'live', room: 'lobby', seq: 0 });
+    run.takeSent();
+    refuse(run, first, 'clock');
+    const [renamed] = run.takeEmitted('renamed');
+    assert.equal(renamed?.from, first);
+    const [again] = posts(run.takeSent());
+    assert.equal(again?.text, 'one');
+    assert.equal(again?.id, renamed?.to);
+    assert.equal(timeOfId(again?.id ?? ''), run.now - 3_600_000);
+    assert.deepEqual(
+      run.machine.delivery.outbox.list().map(({ id }) => id),
+      [again?.id, second],
+    );
+    ack(run, again?.id ?? '');
+    const keys = run.effects.filter((effect) => effect.do === 'resolve').map(({ key }) => key);
+    assert.ok(keys.includes(`post:${first}`), 'who posted it learns of it under the first id');
+  });
+
+  it('refusal never gives a new id to a message that may be stored', () => {
+    const run = live();
+    const id = run.post('lobby', 'hello');
+    reconnect(run);
+    run.frame({ type: 'live', room: 'lobby', seq: 0 });
+    run.takeSent();
+    refuse(run, id, 'clock');
+    assert.deepEqual(run.takeEmitted('renamed'), []);
+    run.pass(30_000);
+    run.frame({ type: 'pong' });
+    assert.deepEqual(
+      posts(run.takeSent()).map((frame) => frame.id),
+      [id],
+    );
+  });
+
+  it('refusal on an old connection fetches the server’s clock anew', () => {
+    const run = live();
+    run.pass(20_000);
+    refuse(run, run.post('lobby', 'hello'), 'clock');
+    assert.equal(run.machine.link.state, 'connecting');
+  });
+});

@@ -1,0 +1,102 @@
+// Drives the pure state machine by hand: time moves when the test says so, frames are what the test says.
+
+import type { Effect, Emission } from '../../../src/client/effects.ts';
+import { ChatMachine, type Input, type MachineOptions } from '../../../src/client/state.ts';
+import { createIdMaker } from '../../../src/client/uuid7.ts';
+import type { ClientFrame, EventFrame, ServerFrame } from '../../../src/shared/protocol.ts';
+
+export const EPOCH = 'epoch-1';
+export const ME = { id: 'u-ada', name: 'Ada' };
+export const LIMITS = {
+  textMax: 4096,
+  frameMaxBytes: 32_768,
+  pageMax: 200,
+  roomsMax: 200,
+  postRate: 20,
+  postBurst: 60,
+};
+
+type Payload<Name extends Emission['name']> = Extract<Emission, { name: Name }>['payload'];
+
+export interface Script {
+  machine: ChatMachine;
+  now: number;
+  /** Everything since the last `take…`. */
+  effects: Effect[];
+  input(input: Input): void;
+  frame(frame: ServerFrame): void;
+  /** Lets time pass, with every tick the machine asks for on the way. */
+  pass(ms: number): void;
+  /** Connects, welcomed at once. */
+  welcome(options?: { epoch?: string; serverNow?: number }): void;
+  /** Joins a room and takes its backlog. */
+  enter(room: string, seq?: number): void;
+  post(room: string, text: string): string;
+  event(room: string, seq: number, more?: Partial<EventFrame>): void;
+  takeSent(): ClientFrame[];
+  takeEmitted<Name extends Emission['name']>(name: Name): Payload<Name>[];
+}
+
+export function script(options: MachineOptions = {}): Script {
+  const machine = new ChatMachine({ random: () => 0.5, newId: createIdMaker(), ...options });
+  const run: Script = {
+    machine,
+    now: Date.UTC(2026, 5, 1),
+    effects: [],
+    input(input) {
+      run.effects.push(...machine.handle(input, run.now));
+    },
+    frame: (frame) => run.input({ type: 'frame', frame }),
+    pass(ms) {
+      const end = run.now + ms;
+      for (let due = machine.dueAt(); due !== undefined && due <= end; due = machine.dueAt()) {
+        run.now = Math.max(run.now, due);
+        run.input({ type: 'tick' });
+      }
+      run.now = end;
+    },
+    welcome({ epoch = EPOCH, serverNow = run.now } = {}) {
+      if (machine.link.dueAt() === undefined) run.input({ type: 'start' });
+      run.frame({ type: 'welcome', user: ME, now: serverNow, epoch, limits: LIMITS });
+    },
+    enter(room, seq = 0) {
+      run.input({ type: 'join', room, options: {}, cursor: undefined });
+      run.frame({ type: 'joined', room, head: seq });
+      run.frame({ type: 'live', room, seq });
+      run.effects = [];
+    },
+    post(room, text) {
+      const id = machine.delivery.newId(run.now);
+      run.input({ type: 'post', post: { id, room, text, sent: false } });
+      return id;
+    },
+    event(room, seq, more) {
+      const user = { id: 'u-bob', name: 'Bob' };
+      const data = { text: `text ${seq}` };
+      const at = new Date(run.now).toISOString();
+      const id = `id-${seq}`;
+      run.frame({ type: 'event', room, seq, at, event: 'MessagePosted', user, id, data, ...more });
+    },
+    takeSent() {
+      const sent = run.effects.filter((effect) => effect.do === 'send').map(({ frame }) => frame);
+      run.effects = run.effects.filter((effect) => effect.do !== 'send');
+      return sent;
+    },
+    takeEmitted<Name extends Emission['name']>(name: Name) {
+      const isIt = (effect: Effect): effect is Extract<Emission, { name: Name }> =>
+        effect.do === 'emit' && effect.name === name;
+      const payloads = run.effects.filter(isIt).map(({ payload }): Payload<Name> => payload);
+      run.effects = run.effects.filter((effect) => !isIt(effect));
+      return payloads;
+    },
+  };
+  return run;
+}
+
+/** Connected and in `lobby`, everything before it forgotten. */
+export function live(options?: MachineOptions): Script {
+  const run = script(options);
+  run.welcome();
+  run.enter('lobby');
+  return run;
+}

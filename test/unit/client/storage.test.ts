@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import {
+  browserStorage,
+  type ChatStorage,
+  type KeyValueStore,
+  memoryStorage,
+} from '../../../src/client/storage.ts';
+
+/** What a browser's localStorage does, without a browser. */
+function keyValueStore(): KeyValueStore {
+  const items = new Map<string, string>();
+  return {
+    get length() {
+      return items.size;
+    },
+    key: (index) => [...items.keys()][index] ?? null,
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => {
+      items.set(key, value);
+    },
+    removeItem: (key) => {
+      items.delete(key);
+    },
+  };
+}
+
+const first = {
+  id: '01900000-0000-7000-8000-000000000001',
+  room: 'lobby',
+  text: 'one',
+  sent: false,
+};
+const second = {
+  id: '01900000-0000-7000-8000-000000000002',
+  room: 'lobby',
+  text: 'two',
+  sent: true,
+};
+
+const kinds: [string, () => ChatStorage][] = [
+  ['memory storage', memoryStorage],
+  ['browser storage', () => browserStorage(keyValueStore(), 'chat:ada')],
+];
+
+for (const [name, create] of kinds) {
+  describe(name, () => {
+    it('gives back a cursor until it is forgotten', () => {
+      const storage = create();
+      assert.equal(storage.loadCursor('lobby'), undefined);
+      storage.saveCursor('lobby', { seq: 7, epoch: 'e' });
+      assert.deepEqual(storage.loadCursor('lobby'), { seq: 7, epoch: 'e' });
+      storage.saveCursor('lobby', undefined);
+      assert.equal(storage.loadCursor('lobby'), undefined);
+    });
+
+    it('gives back posts in the order they were typed, and the latest state of each', () => {
+      const storage = create();
+      storage.savePost(first);
+      storage.savePost(second);
+      storage.savePost({ ...first, sent: true });
+      assert.deepEqual(storage.loadPosts(), [{ ...first, sent: true }, second]);
+    });
+
+    it('says whether a removed post was still there', () => {
+      const storage = create();
+      storage.savePost(first);
+      assert.equal(storage.removePost(first.id), true);
+      assert.equal(storage.removePost(first.id), false);
+      assert.deepEqual(storage.loadPosts(), []);
+    });
+  });
+}
+
+describe('browser storage', () => {
+  it('keeps two people and two tabs apart', () => {
+    const store = keyValueStore();
+    const ada = browserStorage(store, 'chat:ada');
+    const otherTab = browserStorage(store, 'chat:ada');
+    const bob = browserStorage(store, 'chat:bob');
+    ada.savePost(first);
+    otherTab.savePost(second);
+    assert.deepEqual(ada.loadPosts(), [first, second]);
+    assert.deepEqual(bob.loadPosts(), []);
+  });
+
+  it('takes what it cannot read for absent', () => {
+    const store = keyValueStore();
+    store.setItem('chat:ada:cursor:lobby', '{"seq":"7"}');
+    store.setItem('chat:ada:post:x', 'not json');
+    store.setItem('chat:ada:post:y', '{"id":1}');
+    const storage = browserStorage(store, 'chat:ada');
+    assert.equal(storage.loadCursor('lobby'), undefined);
+    assert.deepEqual(storage.loadPosts(), []);
+  });
+
+  it('goes on when the store is full', () => {
+    const store = keyValueStore();
+    store.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    browserStorage(store, 'chat:ada').savePost(first);
+  });
+});

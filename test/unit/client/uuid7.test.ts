@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { createIdMaker, timeOfId } from '../../../src/client/uuid7.ts';
+import { clientFrame } from '../../../src/shared/protocol.ts';
+
+const T = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
+
+describe('uuid7', () => {
+  it('makes ids that the protocol accepts', () => {
+    const id = createIdMaker()(T);
+    const frame = { type: 'post', id, room: 'lobby', text: 'hello' };
+    assert.equal(clientFrame.safeParse(frame).success, true, id);
+  });
+
+  it('carries the time it was given, to the millisecond', () => {
+    assert.equal(timeOfId(createIdMaker()(T)), T);
+  });
+
+  it('rises strictly within one millisecond, past its counter too', () => {
+    const next = createIdMaker();
+    const ids = Array.from({ length: 10_000 }, () => next(T));
+    assert.deepEqual(ids, [...ids].sort());
+    assert.equal(new Set(ids).size, ids.length);
+    assert.ok(timeOfId(ids.at(-1) ?? '') - T < 10, 'borrows only a few milliseconds of the future');
+  });
+
+  it('rises strictly while the clock jitters backwards', () => {
+    const next = createIdMaker();
+    const ids = [T, T - 5, T - 900, T + 1].map(next);
+    assert.deepEqual(ids, [...ids].sort());
+  });
+
+  it('follows a clock that was corrected backwards, so that no id stays in the future', () => {
+    const next = createIdMaker();
+    next(T + 3_600_000);
+    assert.equal(timeOfId(next(T)), T);
+  });
+
+  it('makes different ids in two clients at the same moment', () => {
+    assert.notEqual(createIdMaker()(T), createIdMaker()(T));
+  });
+});

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { type Identity, mayEnter } from '../../../src/gateway/access.ts';
+import { originAllowed } from '../../../src/gateway/origin.ts';
+
+const someone = (more: Partial<Identity>): Identity => ({
+  user: { id: 'u', name: 'U' },
+  roles: [],
+  rooms: [],
+  expiresAt: 0,
+  ...more,
+});
+const closed = new Set(['board']);
+
+describe('access', () => {
+  it('opens public rooms to everybody and private ones to members and moderators', () => {
+    assert.equal(mayEnter(someone({}), 'lobby', closed), true);
+    assert.equal(mayEnter(someone({}), 'board', closed), false);
+    assert.equal(mayEnter(someone({ rooms: ['board'] }), 'board', closed), true);
+    assert.equal(mayEnter(someone({ roles: ['moderator'] }), 'board', closed), true);
+  });
+
+  it('takes pages of its own origin, listed ones, and programs that are no browsers', () => {
+    const host = 'chat.example.org';
+    assert.equal(originAllowed(undefined, host, []), true);
+    assert.equal(originAllowed('https://chat.example.org', host, []), true);
+    assert.equal(originAllowed('https://evil.example', host, []), false);
+    assert.equal(originAllowed('https://app.example', host, ['https://app.example']), true);
+    assert.equal(originAllowed('null', host, []), false);
+    assert.equal(originAllowed('https://chat.example.org.evil.example', host, []), false);
+  });
+});

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { FanOut, SLICE } from '../../../src/gateway/out/fan-out.ts';
+import { textFrame } from '../../../src/gateway/out/frame.ts';
+import { Outbox, type Socket } from '../../../src/gateway/out/outbox.ts';
+import { type Member, Room } from '../../../src/gateway/out/room.ts';
+
+/** A socket that records what is written to it. */
+function recorder(waiting = 0) {
+  const state = { open: true, code: 0, writes: [] as string[] };
+  const socket: Socket = {
+    write: (frames) => state.writes.push(frames.toString('latin1')),
+    waiting,
+    onDrain: (listener) => listener(),
+    close: (code) => {
+      state.open = false;
+      state.code = code;
+    },
+    get open() {
+      return state.open;
+    },
+  };
+  return { state, socket };
+}
+
+function member(last = 0): Member & { got: () => number[]; writes: () => number } {
+  const { state, socket } = recorder();
+  return {
+    outbox: new Outbox(socket, 1_000_000),
+    last,
+    live: true,
+    got: () => [...state.writes.join('')].map((letter) => letter.charCodeAt(0)),
+    writes: () => state.writes.length,
+  };
+}
+
+const frame = (seq: number) => Buffer.from([seq]);
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('room', () => {
+  it('writes all events of a turn to a member at once', async () => {
+    const fanOut = new FanOut();
+    const room = new Room();
+    const ada = member();
+    room.add(ada);
+    for (const seq of [1, 2, 3]) fanOut.offer(room, seq, frame(seq));
+    await turn();
+    assert.deepEqual(ada.got(), [1, 2, 3]);
+    assert.equal(ada.writes(), 1);
+  });
+
+  it('gives a member only what lies above its last', async () => {
+    const fanOut = new FanOut();
+    const room = new Room();
+    const late = member(2);
+    const ahead = member(9);
+    room.add(late);
+    room.add(ahead);
+    for (const seq of [1, 2, 3, 4]) fanOut.offer(room, seq, frame(seq));
+    await turn();
+    assert.deepEqual(late.got(), [3, 4]);
+    assert.deepEqual(ahead.got(), []);
+    assert.equal(ahead.last, 9);
+  });
+
+  it('leaves out members whose backlog is still being read', async () => {
+    const fanOut = new FanOut();
+    const room = new Room();
+    const joining = { ...member(), live: false };
+    room.add(joining);
+    fanOut.offer(room, 1, frame(1));
+    await turn();
+    assert.equal(joining.last, 0);
+  });
+
+  it('writes to at most a slice of sockets in one turn, over all rooms, in rotation', () => {
+    const big = new Room();
+    const members = Array.from({ length: SLICE * 2 + 10 }, () => member());
+    for (const each of members) big.add(each);
+    big.offer(1, frame(1));
+    assert.equal(big.flush(SLICE), SLICE);
+    assert.equal(members.filter(({ writes }) => writes() > 0).length, SLICE);
+    assert.equal(big.flush(SLICE), SLICE);
+    assert.equal(big.flush(SLICE), 10);
+    assert.equal(big.busy, false);
+  });
+
+  it('gives everybody everything once, whoever comes and goes in the middle of a pass', () => {
+    const steps = fc.array(
+      fc.oneof(
+        fc.record({ do: fc.constant('offer' as const) }),
+        fc.record({ do: fc.constant('add' as const) }),
+        fc.record({ do: fc.constant('remove' as const), which: fc.nat(20) }),
+        fc.record({ do: fc.constant('flush' as const), budget: fc.integer({ min: 1, max: 4 }) }),
+      ),
+      { maxLength: 120 },
+    );
+    fc.assert(
+      fc.property(steps, (list) => {
+        const room = new Room();
+        let seq = 0;
+        const here: { member: ReturnType<typeof member>; from: number }[] = [];
+        for (const step of list) {
+          if (step.do === 'offer' && seq < 250) room.offer(++seq, frame(seq));
+          if (step.do === 'add') {
+            const joined = member(seq);
+            here.push({ member: joined, from: seq });
+            room.add(joined);
+          }
+          if (step.do === 'remove') {
+            const [gone] = here.splice(step.which % Math.max(1, here.length), 1);
+            if (gone) room.remove(gone.member);
+          }
+          if (step.do === 'flush' && room.busy) room.flush(step.budget);
+        }
+        while (room.busy) room.flush(100);
+        for (const { member: one, from } of here) {
+          const expected = Array.from({ length: seq - from }, (_, i) => from + i + 1);
+          assert.deepEqual(one.got(), expected);
+        }
+      }),
+    );
+  });
+});
+
+describe('outbox', () => {
+  it('closes a client that does not read with 4008 and writes nothing more', () => {
+    const { state, socket } = recorder(2_000);
+    const outbox = new Outbox(socket, 1_000);
+    outbox.send(frame(1));
+    outbox.send(frame(2));
+    assert.equal(state.code, 4008);
+    assert.deepEqual(state.writes, []);
+  });
+});
+
+describe('text frame', () => {
+  it('has the header of RFC 6455 for every length', () => {
+    const short = textFrame('x'.repeat(125));
+    assert.deepEqual([short.length, short[0], short[1]], [127, 0x81, 125]);
+    const medium = textFrame('x'.repeat(126));
+    assert.deepEqual([medium.length, medium[1], medium.readUInt16BE(2)], [130, 126, 126]);
+    const long = textFrame('é'.repeat(40_000));
+    assert.deepEqual([long.length, long[1], long.readBigUInt64BE(2)], [80_010, 127, 80_000n]);
+  });
+});
