@@ -1,7 +1,7 @@
 // Does what the state machine (state.ts) wants done: opens sockets, sets the one timer, writes the storage, settles
 // promises, emits. Invariant: effects are performed in the order they arose, also when a handler calls back in.
 import type { ClientEvents } from './api.ts';
-import type { Effect, Key } from './effects.ts';
+import type { Effect, Emission, Key } from './effects.ts';
 import { ChatError } from './errors.ts';
 import { readSession } from './session.ts';
 import { type OpenSocket, openSocket, type SocketClass } from './socket.ts';
@@ -127,12 +127,15 @@ export class Driver {
         this.#cursorTimer ??= setTimeout(() => this.flush(), CURSOR_EVERY_MS);
         break;
       case 'emit':
-        // `name` and `payload` of one emission belong together; the union does not carry that into the call.
-        this.#options.emit(effect.name, effect.payload as never);
+        this.#emit(effect);
         break;
       default:
         effect satisfies never;
     }
+  }
+
+  #emit<Name extends keyof ClientEvents>({ name, payload }: Emission<Name>): void {
+    this.#options.emit(name, payload);
   }
 
   async #open(): Promise<void> {

@@ -26,10 +26,10 @@ export type Effect =
   | { do: 'cursor'; room: string }
   | Emission;
 
-/** One of {@link ClientEvents}, to be emitted. */
-export type Emission = {
-  [Name in keyof ClientEvents]: { do: 'emit'; name: Name; payload: ClientEvents[Name] };
-}[keyof ClientEvents];
+/** One of {@link ClientEvents}, to be emitted: the name and what belongs to it. */
+export type Emission<Name extends keyof ClientEvents = keyof ClientEvents> = {
+  [N in Name]: { do: 'emit'; name: N; payload: ClientEvents[N] };
+}[Name];
 
 export class Effects {
   #list: Effect[] = [];
@@ -51,7 +51,7 @@ export class Effects {
   }
 
   emit<Name extends keyof ClientEvents>(name: Name, payload: ClientEvents[Name]): void {
-    // The compiler does not see that `name` and `payload` of one call belong together.
+    // The compiler does not see that a name and its own payload make one of the union.
     this.add({ do: 'emit', name, payload } as Emission);
   }
 

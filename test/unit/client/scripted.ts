@@ -1,5 +1,6 @@
 // Drives the pure state machine by hand: time moves when the test says so, frames are what the test says.
 
+import type { ClientEvents } from '../../../src/client/api.ts';
 import type { Effect, Emission } from '../../../src/client/effects.ts';
 import { ChatMachine, type Input, type MachineOptions } from '../../../src/client/state.ts';
 import { createIdMaker } from '../../../src/client/uuid7.ts';
@@ -16,12 +17,10 @@ export const LIMITS = {
   postBurst: 60,
 };
 
-type Payload<Name extends Emission['name']> = Extract<Emission, { name: Name }>['payload'];
-
 export interface Script {
   machine: ChatMachine;
   now: number;
-  /** Everything since the last `take…`. */
+  /** Everything but events and what `takeSent` took. */
   effects: Effect[];
   input(input: Input): void;
   frame(frame: ServerFrame): void;
@@ -34,17 +33,33 @@ export interface Script {
   post(room: string, text: string): string;
   event(room: string, seq: number, more?: Partial<EventFrame>): void;
   takeSent(): ClientFrame[];
-  takeEmitted<Name extends Emission['name']>(name: Name): Payload<Name>[];
+  takeEmitted<Name extends keyof ClientEvents>(name: Name): ClientEvents[Name][];
 }
 
 export function script(options: MachineOptions = {}): Script {
   const machine = new ChatMachine({ random: () => 0.5, newId: createIdMaker(), ...options });
+  const emitted: { [Name in keyof ClientEvents]: ClientEvents[Name][] } = {
+    state: [],
+    event: [],
+    live: [],
+    ack: [],
+    persisted: [],
+    reset: [],
+    renamed: [],
+    unsent: [],
+    error: [],
+  };
+  const collect = <Name extends keyof ClientEvents>({ name, payload }: Emission<Name>) =>
+    emitted[name].push(payload);
   const run: Script = {
     machine,
     now: Date.UTC(2026, 5, 1),
     effects: [],
     input(input) {
-      run.effects.push(...machine.handle(input, run.now));
+      for (const effect of machine.handle(input, run.now)) {
+        if (effect.do === 'emit') collect(effect);
+        else run.effects.push(effect);
+      }
     },
     frame: (frame) => run.input({ type: 'frame', frame }),
     pass(ms) {
@@ -82,13 +97,7 @@ export function script(options: MachineOptions = {}): Script {
       run.effects = run.effects.filter((effect) => effect.do !== 'send');
       return sent;
     },
-    takeEmitted<Name extends Emission['name']>(name: Name) {
-      const isIt = (effect: Effect): effect is Extract<Emission, { name: Name }> =>
-        effect.do === 'emit' && effect.name === name;
-      const payloads = run.effects.filter(isIt).map(({ payload }): Payload<Name> => payload);
-      run.effects = run.effects.filter((effect) => !isIt(effect));
-      return payloads;
-    },
+    takeEmitted: (name) => emitted[name].splice(0),
   };
   return run;
 }
