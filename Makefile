@@ -1,0 +1,99 @@
+# ChatK8S: every task there is. `make` alone lists them. Needs git, make, Node >= 20 and npm; the rest it brings.
+# Variables given on the command line (make run PORT=9000) reach the programs.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+DATA_DIR ?= .data
+export DATA_DIR
+
+# Node 26 comes from npm, locked like everything else; first on PATH so that programs find it, too.
+BIN := node_modules/.bin
+NODE := $(BIN)/node
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+# npm writes this file last: it is as new as what is installed.
+INSTALLED := node_modules/.package-lock.json
+
+##@ Chat
+.PHONY: run
+run: $(INSTALLED) ## Everything on this machine: NATS, Postgres, gateways, persister, page (PORT, GATEWAYS, DATA_DIR, …)
+	@$(foreground) $(NODE) src/local/main.ts
+
+.PHONY: chat
+chat: $(INSTALLED) ## Chat in this terminal, or through a pipe: make chat NAME=me ROOM=lobby
+	@$(running); $(foreground) $(NODE) src/client/terminal.ts
+
+.PHONY: replay
+replay: $(INSTALLED) ## A room's log through the plain nats CLI: ROOM=lobby [SINCE=1h] [FROM=seq] [PACE=original] [RAW=1]
+	@$(running); $(foreground) $(NODE) src/local/replay.ts
+
+##@ Quality
+.PHONY: test
+test: $(INSTALLED) ## All tests, against a real NATS and a real Postgres
+	@$(MOCHA)
+
+.PHONY: test-unit
+test-unit: $(INSTALLED) ## Only what needs no server, in seconds (MOCHA_ARGS="-g pattern" picks, here and below)
+	@$(MOCHA) --spec 'test/unit/**/*.test.ts'
+
+.PHONY: test-integration
+test-integration: $(INSTALLED) ## Only what needs one program and real stores
+	@$(MOCHA) --spec 'test/integration/**/*.test.ts'
+
+.PHONY: test-e2e
+test-e2e: $(INSTALLED) ## Only what needs the whole chat
+	@$(MOCHA) --spec 'test/e2e/**/*.test.ts'
+
+.PHONY: check
+check: $(INSTALLED) ## Format, lint (with the import arrows), types
+	@$(BIN)/biome ci .
+	@$(BIN)/tsc -p .
+	@$(BIN)/tsc -p src/web
+
+.PHONY: fmt
+fmt: $(INSTALLED) ## Format everything, fix what the linter can fix
+	@$(BIN)/biome check --write .
+
+##@ Speed
+.PHONY: bench
+bench: $(INSTALLED) ## All measurements
+	@$(NODE) test/load/main.ts
+
+.PHONY: bench-fanout
+bench-fanout: $(INSTALLED) ## A room of 1,000 sockets on one gateway, against Socket.IO in the same run
+	@$(NODE) test/load/fanout.ts
+
+##@ House
+.PHONY: install
+install: $(INSTALLED) ## What is locked in package-lock.json (every other target does it when needed)
+
+.PHONY: clean
+clean: ## Removes what was built and installed; the chat's data (DATA_DIR) stays
+	rm -rf dist node_modules
+
+.PHONY: help
+help:
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z][a-z0-9-]*:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+MOCHA = $(NODE) node_modules/mocha/bin/mocha.js $(MOCHA_ARGS)
+
+# What `make run` wrote about itself; without it nothing runs.
+define running
+if [ -f "$$DATA_DIR/env" ]; then case "$$DATA_DIR" in /*) . "$$DATA_DIR/env";; *) . "./$$DATA_DIR/env";; esac; \
+	export CHAT_URLS OPS_URLS NATS_URL DATABASE_URL; \
+	else echo "Nothing runs in $$DATA_DIR: start it with 'make run' in another terminal." >&2; exit 1; fi
+endef
+
+# On a terminal a program gets a process group of its own: Ctrl-C is then its business, and make reports the exit
+# code it chose instead of dying of the signal itself. STOP_WITH_PARENT: when make is killed, it stops, too.
+foreground = [ ! -t 0 ] || set -m; STOP_WITH_PARENT=1
+
+$(INSTALLED): package-lock.json
+	@command -v node >/dev/null && command -v npm >/dev/null || { echo 'Node >= 20 and npm are needed: https://nodejs.org' >&2; exit 1; }
+	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' || { echo "Node >= 20 is needed, this is $$(node --version)" >&2; exit 1; }
+	@echo 'Installing what package-lock.json names (half a minute the first time) …'
+	@npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+	@$(NODE) --version >/dev/null || { rm -f $@; echo 'The installed Node does not start. Where libatomic1 is missing: apt-get install libatomic1' >&2; exit 1; }
+	@echo "Installed, with Node $$($(NODE) --version)."

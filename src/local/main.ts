@@ -1,0 +1,140 @@
+// `make run`: the whole chat on one machine. Reads like the boot order; everything runs as a process of its own,
+// each with a user that can do only its job. Ctrl-C stops them in the reverse order and exits 0.
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { readEnv } from '../shared/env.ts';
+import { announce, runningAddresses } from './addresses.ts';
+import { findTool } from './binaries.ts';
+import { portsOf, runnerEnv } from './config.ts';
+import { createConsole } from './console.ts';
+import { type Credentials, loadCredentials } from './credentials.ts';
+import { writeDotenv } from './dotenv.ts';
+import { LockedError, takeLock } from './lock.ts';
+import { natsReady, startNatsServer } from './nats.ts';
+import { buildPage, pageIsCurrent } from './page.ts';
+import { takenPorts } from './ports.ts';
+import { openPostgres, postgresReady, STOP_SIGNAL } from './postgres.ts';
+import { programEnv } from './programs.ts';
+import { startGateways, startPersisters, startProvision, whenReady } from './replicas.ts';
+import { createStack } from './stack.ts';
+import { NATS_SERVER } from './tools.ts';
+
+/** sysexits.h EX_CONFIG: trying again without changing something is no use. */
+const EXIT_CONFIG = 78;
+
+const config = readEnv('make run', runnerEnv);
+const dataDir = config.DATA_DIR;
+const envFile = join(dataDir, 'env');
+const console_ = createConsole(config.LOG_LEVEL);
+const { step, note, warn } = console_;
+
+mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+const unlock = lockOrLeave();
+const stack = createStack({
+  dataDir,
+  console: console_,
+  onHopeless: (why) => leave(why, EXIT_CONFIG),
+});
+let leaving = false;
+process.on('SIGINT', onSignal);
+process.on('SIGTERM', onSignal);
+// A closed terminal ends us like Ctrl-C; started with nohup there is none to close.
+if (process.stdin.isTTY) process.on('SIGHUP', onSignal);
+if (process.env['STOP_WITH_PARENT'] !== undefined) stopWithParent();
+
+try {
+  await boot();
+} catch (error) {
+  await leave(error instanceof Error ? error.message : String(error), 1);
+}
+
+async function boot() {
+  await stack.endLeftovers();
+  const taken = await takenPorts(portsOf(config));
+  if (taken.length > 0) return leave(taken.join('\n'), EXIT_CONFIG);
+
+  const natsServer = await step('nats-server', () => findTool(NATS_SERVER, { say: note }));
+  if (!pageIsCurrent()) await step('building the page', () => buildPage());
+  const credentials = loadCredentials(join(dataDir, 'secrets.json'));
+  await step('starting Postgres and NATS', async () => {
+    await Promise.all([bootPostgres(credentials), bootNats(natsServer, credentials)]);
+  });
+  const env = programEnv(credentials, {
+    natsUrl: `nats://127.0.0.1:${config.NATS_PORT}`,
+    postgresPort: config.POSTGRES_PORT,
+  });
+  await step('provisioning streams, tables and users', () => startProvision(stack, env.provision));
+  await step('starting persisters and gateways', async () => {
+    const persisters = startPersisters(stack, config, env.persister);
+    const gateways = startGateways(stack, config, env.gateway);
+    await whenReady([...persisters, ...gateways]);
+  });
+  writeDotenv(envFile, { ...runningAddresses(config), ...env.operator });
+  announce(config, console_.say);
+}
+
+async function bootPostgres({ postgres }: Credentials) {
+  const start = await openPostgres({
+    dataDir: join(dataDir, 'postgres'),
+    port: config.POSTGRES_PORT,
+    passwords: postgres,
+  });
+  const starter = { name: 'postgres', stopSignal: STOP_SIGNAL, start } as const;
+  await postgresReady(stack.add('Postgres', starter).current());
+}
+
+async function bootNats(binary: string, { nats }: Credentials) {
+  const spec = {
+    binary,
+    storeDir: join(dataDir, 'nats'),
+    port: config.NATS_PORT,
+    passwords: nats,
+    syncInterval: config.NATS_SYNC_INTERVAL,
+  };
+  const start = (onLine: (line: string) => void) => startNatsServer(spec, onLine);
+  await natsReady(stack.add('NATS', { name: 'nats', start }).current());
+}
+
+function lockOrLeave(): () => void {
+  try {
+    return takeLock(dataDir);
+  } catch (error) {
+    if (!(error instanceof LockedError)) throw error;
+    warn(error.message);
+    process.exit(EXIT_CONFIG);
+  }
+}
+
+function onSignal() {
+  if (leaving) {
+    warn('killing what is left');
+    void stack.kill().then(() => end(1));
+    return;
+  }
+  console_.say('');
+  void leave(undefined, 0);
+}
+
+/** Whoever started us is gone, however it went: nobody could stop us any more. */
+function stopWithParent() {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid !== parent) void leave('the program that started this one is gone', 1);
+  }, 1_000);
+  timer.unref();
+}
+
+/** Stops everything, once; `why` is what went wrong. */
+async function leave(why: string | undefined, code: number): Promise<void> {
+  if (leaving) return;
+  leaving = true;
+  if (why !== undefined) warn(why);
+  await stack.stop();
+  end(code);
+}
+
+function end(code: number): never {
+  rmSync(envFile, { force: true });
+  unlock();
+  process.exit(code);
+}

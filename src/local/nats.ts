@@ -1,0 +1,66 @@
+// A real nats-server with JetStream on disk, from the one configuration text beside this file.
+// Invariant: ready means that the streams on disk are recovered and clients are served.
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Child, startChild } from './child.ts';
+import type { NatsPasswords } from './credentials.ts';
+
+export interface NatsSpec {
+  binary: string;
+  storeDir: string;
+  /** 0 takes any free one. */
+  port: number;
+  passwords: NatsPasswords;
+  /** Most the streams may take on disk. */
+  maxFileBytes?: number;
+  /** "always", or a duration such as "2m": see nats.conf. */
+  syncInterval?: string;
+}
+
+const CONFIG = fileURLToPath(new URL('nats.conf', import.meta.url));
+const DEFAULT_MAX_FILE_BYTES = 8 * 1024 ** 3;
+/** A gigabyte of events that was not closed cleanly takes some seconds to index again. */
+const READY_DEADLINE_MS = 60_000;
+
+/** Starts the server; {@link natsReady} says when it serves. */
+export function startNatsServer(spec: NatsSpec, onLine?: (line: string) => void): Child {
+  mkdirSync(spec.storeDir, { recursive: true, mode: 0o700 });
+  const { passwords } = spec;
+  return startChild({
+    name: 'nats',
+    command: spec.binary,
+    args: ['-c', CONFIG],
+    env: {
+      ...process.env,
+      NATS_SERVER_NAME: 'nats',
+      NATS_HOST: '"127.0.0.1"',
+      NATS_PORT: String(spec.port === 0 ? -1 : spec.port),
+      NATS_MONITOR: '"127.0.0.1:-1"',
+      NATS_STORE_DIR: quoted(spec.storeDir),
+      NATS_MAX_FILE: String(spec.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES),
+      NATS_SYNC_INTERVAL: quoted(spec.syncInterval ?? '2m'),
+      NATS_GATEWAY_PASSWORD: quoted(passwords.gateway),
+      NATS_PERSISTER_PASSWORD: quoted(passwords.persister),
+      NATS_PROVISION_PASSWORD: quoted(passwords.provision),
+      NATS_OPERATOR_PASSWORD: quoted(passwords.operator),
+    },
+    ...(onLine !== undefined && { onLine }),
+  });
+}
+
+/** Waits until the server serves; answers its port. */
+export async function natsReady(child: Child): Promise<number> {
+  await child.waitForLine(
+    (line) => (line.includes('Server is ready') ? true : undefined),
+    READY_DEADLINE_MS,
+  );
+  const listening = /Listening for client connections on .*:(\d+)/;
+  return child.waitForLine((line) => {
+    const port = listening.exec(line)?.[1];
+    return port === undefined ? undefined : Number(port);
+  }, READY_DEADLINE_MS);
+}
+
+/** A value as nats-server's configuration language takes it: paths may hold spaces. */
+const quoted = (text: string): string =>
+  `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;

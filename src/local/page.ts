@@ -1,0 +1,36 @@
+// The browser page is built when it is missing or older than what it is made of; a start that changes nothing
+// builds nothing.
+import { existsSync, globSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startChild, tail } from './child.ts';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const SOURCES = ['src/web/**', 'src/client/**', 'src/shared/protocol.ts', 'package-lock.json'];
+const BUILT = 'dist/web/index.html';
+const BUILD_DEADLINE_MS = 120_000;
+
+export const webDir = (root: string = ROOT): string => join(root, 'dist/web');
+
+export function pageIsCurrent(root: string = ROOT): boolean {
+  const built = join(root, BUILT);
+  if (!existsSync(built)) return false;
+  const builtAt = statSync(built).mtimeMs;
+  return globSync(SOURCES, { cwd: root }).every(
+    (path) => statSync(join(root, path)).mtimeMs <= builtAt,
+  );
+}
+
+export async function buildPage(root: string = ROOT): Promise<void> {
+  const child = startChild({
+    name: 'vite',
+    command: process.execPath,
+    args: [join(root, 'node_modules/vite/bin/vite.js'), 'build', 'src/web'],
+    cwd: root,
+    env: process.env,
+  });
+  const timer = setTimeout(() => void child.kill(), BUILD_DEADLINE_MS);
+  const { code } = await child.exited;
+  clearTimeout(timer);
+  if (code !== 0) throw new Error(`the page could not be built${tail(child.lines())}`);
+}

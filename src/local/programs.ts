@@ -1,0 +1,79 @@
+// How each of our programs is started on one machine: its arguments and exactly the environment it needs. The
+// tests start them through the same functions.
+import { join } from 'node:path';
+import type { ChildSpec } from './child.ts';
+import type { Credentials } from './credentials.ts';
+import { ROOT } from './page.ts';
+import { databaseUrl, OWNER } from './postgres.ts';
+
+export type Program = 'gateway' | 'persister' | 'provision';
+
+const FILES: Record<Program, string> = {
+  gateway: 'src/gateway/main.ts',
+  persister: 'src/persister/main.ts',
+  provision: 'src/persister/provision.ts',
+};
+
+/** What a program must not inherit: it gets its own or none. */
+const PRIVATE = /^(NATS_|DATABASE_URL$|ADMIN_DATABASE_URL$|\w+_DB_PASSWORD$|OPS_URLS$|CHAT_URLS$)/;
+
+/** The inherited environment, where the limits come from, without anybody's credentials. */
+export const inheritedEnv = (env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !PRIVATE.test(name)));
+
+export function programSpec(
+  name: string,
+  program: Program,
+  env: Record<string, string>,
+): ChildSpec {
+  return {
+    name,
+    command: process.execPath,
+    args: ['--enable-source-maps', join(ROOT, FILES[program])],
+    env: { ...inheritedEnv(), INSTANCE: name, ...env },
+    stopDeadlineMs: STOP_DEADLINE_MS,
+  };
+}
+
+/** Above the programs' own deadlines: a gateway drains, a persister finishes its batches. */
+const STOP_DEADLINE_MS = 30_000;
+
+export interface Places {
+  natsUrl: string;
+  postgresPort: number;
+  database?: string;
+}
+
+/** The environment of each program: its own users and nobody else's. */
+export function programEnv(credentials: Credentials, { natsUrl, postgresPort, database }: Places) {
+  const { nats, postgres, session } = credentials;
+  const asUser = (user: keyof typeof nats) => ({
+    NATS_URL: natsUrl,
+    NATS_USER: user,
+    NATS_PASSWORD: nats[user],
+  });
+  const url = (user: string, password: string) =>
+    databaseUrl({
+      user,
+      password,
+      port: postgresPort,
+      ...(database !== undefined && { database }),
+    });
+  return {
+    gateway: { ...asUser('gateway'), SESSION_SECRET: session },
+    persister: {
+      ...asUser('persister'),
+      DATABASE_URL: url('persister', postgres.persister),
+    },
+    provision: {
+      ...asUser('provision'),
+      ADMIN_DATABASE_URL: url(OWNER, postgres.owner),
+      PERSISTER_DB_PASSWORD: postgres.persister,
+      OPERATOR_DB_PASSWORD: postgres.operator,
+    },
+    operator: {
+      NATS_URL: natsUrl.replace('://', `://operator:${nats.operator}@`),
+      DATABASE_URL: url('operator', postgres.operator),
+    },
+  };
+}

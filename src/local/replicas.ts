@@ -1,0 +1,89 @@
+// Our own programs on one machine: provisioned once a start, then as many replicas as were asked for, each on
+// ports of its own. Invariant: ready means that every one's /readyz said so.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Child, startChild, tail } from './child.ts';
+import { gatewayOpsPort, gatewayPort, persisterOpsPort, type RunnerConfig } from './config.ts';
+import { webDir } from './page.ts';
+import { type Program, programSpec } from './programs.ts';
+import type { Stack } from './stack.ts';
+import type { Supervised } from './supervisor.ts';
+
+type Env = Record<string, string>;
+
+export interface Replica {
+  supervised: Supervised;
+  opsPort: number;
+}
+
+const READY_DEADLINE_MS = 60_000;
+const POLL_MS = 100;
+/** On a laptop nobody wants to wait for a drain that spreads reconnects over a cluster. */
+const LOCAL_DRAIN_MS = '1000';
+
+export const startProvision = (stack: Stack, env: Env): Promise<void> =>
+  stack.runOnce(starter('provision', 'provision', env));
+
+export function startPersisters(stack: Stack, config: RunnerConfig, env: Env): Replica[] {
+  return times(config.PERSISTERS).map((i) => {
+    const opsPort = persisterOpsPort(config, i);
+    const own = { ...env, HOST: config.HOST, OPS_PORT: String(opsPort) };
+    return {
+      supervised: stack.add('persisters', starter(`persister-${i + 1}`, 'persister', own)),
+      opsPort,
+    };
+  });
+}
+
+export function startGateways(stack: Stack, config: RunnerConfig, env: Env): Replica[] {
+  return times(config.GATEWAYS).map((i) => {
+    const opsPort = gatewayOpsPort(config, i);
+    const own = {
+      ...env,
+      HOST: config.HOST,
+      PORT: String(gatewayPort(config, i)),
+      OPS_PORT: String(opsPort),
+      WEB_DIR: webDir(),
+      DRAIN_MS: process.env['DRAIN_MS'] || LOCAL_DRAIN_MS,
+    };
+    return {
+      supervised: stack.add('gateways', starter(`gateway-${i + 1}`, 'gateway', own)),
+      opsPort,
+    };
+  });
+}
+
+/** Resolves when every replica says that it is ready; otherwise throws what the first one said last. */
+export async function whenReady(replicas: Replica[]): Promise<void> {
+  const deadline = Date.now() + READY_DEADLINE_MS;
+  await Promise.all(
+    replicas.map(async ({ supervised, opsPort }) => {
+      while (!(await isReady(opsPort))) {
+        if (Date.now() > deadline) throw new Error(notReady(supervised.current()));
+        await sleep(POLL_MS);
+      }
+    }),
+  );
+}
+
+async function isReady(opsPort: number): Promise<boolean> {
+  try {
+    const signal = AbortSignal.timeout(1_000);
+    const response = await fetch(`http://127.0.0.1:${opsPort}/readyz`, { signal });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    // Not listening yet.
+    return false;
+  }
+}
+
+const notReady = (child: Child): string =>
+  `${child.name} was not ready after ${READY_DEADLINE_MS / 1000} s${tail(child.lines())}`;
+
+const starter = (name: string, program: Program, env: Env) => ({
+  name,
+  start: (onLine: (line: string) => void) =>
+    startChild({ ...programSpec(name, program, env), onLine }),
+});
+
+const times = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
