@@ -89,13 +89,11 @@ const publisher = openPublisher(nc);
 lifecycle.onStop('publisher', publisher.stop);
 const rows = createRows(nc);
 const position = () => reader.position;
-const readRows = async (room: string, after: number, limit: number) =>
-  (await rows.after(room, after, limit)).events;
 
 const clients = createClients(config.HEARTBEAT_MS, config.EXPIRY_GRACE_SECONDS * 1_000);
 const postRate = { perSecond: config.POST_RATE, burst: config.POST_BURST };
 const onSocket = serveSockets(clients, {
-  sources: { ring, extents, readPage: createReadPage(nc), readRows, position },
+  sources: { ring, extents, readPage: createReadPage(nc), readRows: rows.after, position },
   hub,
   persisted,
   append: createAppend(link, publisher, config.APPEND_BUDGET_MS),

@@ -1,8 +1,8 @@
 // What a client missed, from wherever it still is: the ring, the mirror of recent events, the log, and for
 // what the log no longer holds the rows. A resume has no horizon (P4).
 // Invariant: pages come in order; when the last page is taken, `ring.after(room, cursor)` is all the rest.
-import type { StoredEvent } from '../../shared/events.ts';
 import { RECENT_PER_ROOM, RECENT_STREAM, STREAM } from '../../shared/subjects.ts';
+import type { HistoryPage } from '../rows.ts';
 import { LogUnreadable, type ReadPage } from './direct-get.ts';
 import { readEntry, toEntry } from './entry.ts';
 import type { Extents } from './extent.ts';
@@ -14,7 +14,7 @@ export interface BacklogSources {
   extents: Extents;
   readPage: ReadPage;
   /** Events of the rows above `after`, oldest first. Rejects while the rows cannot be read. */
-  readRows: (room: string, after: number, limit: number) => Promise<StoredEvent[]>;
+  readRows: (room: string, after: number, limit: number) => Promise<HistoryPage>;
 }
 
 export interface BacklogPage {
@@ -49,10 +49,11 @@ async function olderThanRing(
   const { ring, extents, readPage, readRows } = sources;
   const target = ring.low;
   if (at + 1 < extents.log.firstSeq) {
-    const rows = await readRows(room, at, PAGE);
-    const gone = rows.filter(({ seq }) => seq < extents.log.firstSeq);
-    const full = rows.length === PAGE && gone.length === PAGE;
-    const upTo = full ? (gone.at(-1)?.seq ?? at) : extents.log.firstSeq - 1;
+    const before = extents.log.firstSeq;
+    const { events, more } = await readRows(room, at, PAGE);
+    const gone = events.filter(({ seq }) => seq < before);
+    const whole = !more || gone.length < events.length;
+    const upTo = whole ? before - 1 : seqOf(gone.at(-1));
     return { entries: gone.map(toEntry), upTo };
   }
   const recent = await readRecent(sources, room, target);

@@ -107,5 +107,7 @@ export function live(options?: MachineOptions): Script {
   const run = script(options);
   run.welcome();
   run.enter('lobby');
+  run.takeEmitted('state');
+  run.takeEmitted('live');
   return run;
 }

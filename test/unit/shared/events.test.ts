@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseAckSubject } from '../../../src/shared/ack-subject.ts';
-import { decodeEvent, encodeEvent, messagePostedEvent } from '../../../src/shared/events.ts';
+import { decodeEvent, encodeEvent, messagePostedEvent, type Upcaster } from '../../../src/shared/events.ts';
 import { roomOf, roomSubject } from '../../../src/shared/subjects.ts';
 
 const id = '01a20a57-d13b-7972-8438-62a8c37e5da3';
@@ -41,9 +41,9 @@ describe('events', () => {
   });
 
   it('lifts old versions step by step', () => {
-    const upcasters = new Map([
-      [-1, ({ words, ...rest }: Record<string, unknown>) => ({ ...rest, text: words })],
-      [0, ({ text, ...rest }: Record<string, unknown>) => ({ ...rest, data: { text } })],
+    const upcasters = new Map<number, Upcaster>([
+      [-1, ({ words, ...rest }) => ({ ...rest, text: words })],
+      [0, ({ text, ...rest }) => ({ ...rest, data: { text } })],
     ]);
     const { data, ...rest } = event;
     const old = bytes({ ...rest, v: -1, words: data.text });

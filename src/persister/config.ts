@@ -1,0 +1,36 @@
+// What the persister and its provisioning read from their environment.
+import { z } from 'zod';
+import { commonEnv, integer, natsEnv } from '../shared/env.ts';
+
+const databaseUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'must be postgres://user:password@host:port/database',
+});
+
+export const persisterEnv = z.object({
+  ...commonEnv,
+  ...natsEnv,
+  DATABASE_URL: databaseUrl,
+  /** A batch is written when it has so many events or is so old, whichever comes first. */
+  BATCH_MAX: integer(1, 5_000, 1_000),
+  BATCH_WAIT_MS: integer(1, 10_000, 50),
+});
+export type PersisterConfig = z.output<typeof persisterEnv>;
+
+/** It becomes part of a connection URL and of SQL: letters and digits only. */
+const password = z.string().regex(/^[A-Za-z0-9_-]{12,}$/, 'must be 12 or more of A-Z a-z 0-9 _ -');
+
+export const provisionEnv = z.object({
+  ...commonEnv,
+  ...natsEnv,
+  /** A role that owns the database and may create roles. */
+  ADMIN_DATABASE_URL: databaseUrl,
+  PERSISTER_DB_PASSWORD: password,
+  OPERATOR_DB_PASSWORD: password,
+  /** The log is full at this size: it never drops history by itself. */
+  STREAM_MAX_BYTES: integer(1_048_576, Number.MAX_SAFE_INTEGER, 1_073_741_824),
+  STREAM_REPLICAS: integer(1, 5, 1),
+  /** How long to wait for NATS and Postgres to come up. */
+  WAIT_MS: integer(0, 3_600_000, 120_000),
+});
+export type ProvisionConfig = z.output<typeof provisionEnv>;

@@ -1,0 +1,113 @@
+// The log's durable reader: entries are collected into batches, two batches are written at a time, and
+// entries are acknowledged after their commit, never before (P5).
+// Bounded: JetStream hands out at most `max_ack_pending` unacknowledged entries to all replicas together.
+import type { JsMsg, NatsConnection } from 'nats';
+import { deliveryOf } from '../shared/ack-subject.ts';
+import type { Logger } from '../shared/logger.ts';
+import { openPull } from '../shared/pull.ts';
+import { PERSISTER_CONSUMER, STREAM } from '../shared/subjects.ts';
+import { commit, GivenUp } from './batch.ts';
+import type { PersisterMetrics } from './metrics.ts';
+import type { LogEntry } from './projection.ts';
+import type { WriteRows } from './store.ts';
+
+export interface ConsumerOptions {
+  nc: NatsConnection;
+  log: Logger;
+  write: WriteRows;
+  metrics: PersisterMetrics;
+  batchMax: number;
+  batchWaitMs: number;
+  /** Called after a batch was committed and acknowledged. */
+  onCommit: () => void;
+}
+
+export interface LogConsumer {
+  /** Whether the batches under way were tried lately: false means stuck, and a restart would help. */
+  alive: () => boolean;
+  /** Stops reading; resolves when the batches under way are committed, or given up unacknowledged. */
+  stop: () => Promise<void>;
+}
+
+interface Held {
+  message: JsMsg;
+  entry: LogEntry;
+}
+
+const BATCHES_IN_FLIGHT = 2;
+const STUCK_MS = 60_000;
+
+export function openConsumer(options: ConsumerOptions): LogConsumer {
+  const { nc, log, write, metrics, batchMax, batchWaitMs, onCommit } = options;
+  const js = nc.jetstream();
+  /** Waiting for a batch, by sequence: a redelivery replaces what it repeats. */
+  const waiting = new Map<number, Held>();
+  const inFlight = new Set<Promise<void>>();
+  let timer: NodeJS.Timeout | undefined;
+  let lastAttempt = Date.now();
+  let stopping = false;
+
+  const onMessage = (message: JsMsg) => {
+    const { streamSequence: seq, at, deliveries } = deliveryOf(message);
+    if (deliveries > 1) metrics.redelivered.inc();
+    const { subject, data } = message;
+    waiting.set(seq, { message, entry: { seq, at, subject, data } });
+    if (waiting.size >= batchMax) flush();
+    else timer ??= setTimeout(flush, batchWaitMs);
+  };
+
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (stopping) return;
+    while (waiting.size > 0 && inFlight.size < BATCHES_IN_FLIGHT) {
+      const batch = [...waiting.values().take(batchMax)];
+      for (const { entry } of batch) waiting.delete(entry.seq);
+      const run = persist(batch).finally(() => {
+        inFlight.delete(run);
+        flush();
+      });
+      inFlight.add(run);
+    }
+  }
+
+  async function persist(batch: Held[]): Promise<void> {
+    const stop = metrics.commitSeconds.startTimer();
+    let tries = 0;
+    const onAttempt = () => {
+      lastAttempt = Date.now();
+      if (tries++ === 0) return;
+      // After ack_wait the server would hand the batch to another replica: say that it is in work.
+      for (const { message } of batch) message.working();
+    };
+    const entries = batch.map(({ entry }) => entry);
+    try {
+      await commit({ write, log, onAttempt, stopping: () => stopping }, entries);
+    } catch (error) {
+      if (error instanceof GivenUp) return;
+      throw error;
+    }
+    for (const { message } of batch) message.ack();
+    stop();
+    metrics.persisted.inc(batch.length);
+    onCommit();
+  }
+
+  const pull = openPull({
+    log,
+    open: () => js.consumers.get(STREAM, PERSISTER_CONSUMER),
+    onMessage,
+    onRestart: () => metrics.restarts.inc(),
+    maxMessages: BATCHES_IN_FLIGHT * batchMax,
+    expiresMs: 5_000,
+  });
+  return {
+    alive: () => inFlight.size === 0 || Date.now() - lastAttempt < STUCK_MS,
+    stop: async () => {
+      pull.stop();
+      stopping = true;
+      clearTimeout(timer);
+      await Promise.all(inFlight);
+    },
+  };
+}

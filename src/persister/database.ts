@@ -1,0 +1,27 @@
+// The connection to Postgres: a small pool whose every wait has a limit, so that a database that is away is
+// noticed and said, never waited for.
+import { MikroORM } from '@mikro-orm/postgresql';
+import { entities } from './entities.ts';
+
+const CONNECT_MS = 3_000;
+const STATEMENT_MS = 20_000;
+/** Two batches, history and look-ups; the database is shared by all replicas. */
+const POOL_MAX = 6;
+
+/** Opens nothing yet: the first query connects. */
+export async function openDatabase(url: string, applicationName: string): Promise<MikroORM> {
+  return await MikroORM.init({
+    clientUrl: url,
+    entities,
+    pool: { min: 0, max: POOL_MAX },
+    driverOptions: {
+      application_name: applicationName,
+      connectionTimeoutMillis: CONNECT_MS,
+      statement_timeout: STATEMENT_MS,
+      idle_in_transaction_session_timeout: STATEMENT_MS,
+      keepAlive: true,
+    },
+    // Its findings come to us as rejections; it must not write to stdout by itself.
+    logger: () => undefined,
+  });
+}

@@ -1,0 +1,72 @@
+// The persister: the log on one side, rows on the other. Reads as the boot order; stopped in reverse.
+// Postgres may be away at any time, also now: events wait in the log, where they are safe.
+import { readEnv } from '../shared/env.ts';
+import { createLifecycle } from '../shared/lifecycle.ts';
+import { createLogger } from '../shared/logger.ts';
+import { createMetrics } from '../shared/metrics.ts';
+import { connectNats } from '../shared/nats.ts';
+import { startOpsServer } from '../shared/ops-server.ts';
+import { persisterEnv } from './config.ts';
+import { openConsumer } from './consumer.ts';
+import { openDatabase } from './database.ts';
+import { watchDatabase } from './database-watch.ts';
+import { persisterMetrics } from './metrics.ts';
+import { answerQuestions } from './questions.ts';
+import { createWriteRows } from './store.ts';
+import { openWatermark } from './watermark.ts';
+
+const config = readEnv('persister', persisterEnv);
+const { log, close: closeLogs } = createLogger('persister', config);
+const lifecycle = createLifecycle(log, closeLogs);
+const registry = createMetrics('persister', config.VERSION);
+const metrics = persisterMetrics(registry);
+
+/** Set once everything runs; the ops server answers before that. */
+let state: { ready: () => { ok: boolean; detail: Record<string, unknown> }; alive: () => boolean };
+state = { ready: () => ({ ok: false, detail: { waitingFor: 'NATS' } }), alive: () => true };
+const ops = await startOpsServer({
+  host: config.HOST,
+  port: config.OPS_PORT,
+  version: config.VERSION,
+  registry,
+  ready: () => state.ready(),
+  alive: () => state.alive(),
+});
+lifecycle.onStop('ops server', ops.stop);
+
+const orm = await openDatabase(config.DATABASE_URL, `persister ${config.INSTANCE}`);
+lifecycle.onStop('postgres', () => orm.close(true));
+const database = watchDatabase(orm, log);
+lifecycle.onStop('postgres watch', database.stop);
+
+const link = await connectNats('persister', config, log);
+lifecycle.onStop('nats', link.close);
+const { nc } = link;
+const jsm = await nc.jetstreamManager({ checkAPI: false });
+const watermark = openWatermark({ nc, jsm, log, metrics });
+lifecycle.onStop('watermark', watermark.stop);
+lifecycle.onStop('questions', answerQuestions({ nc, orm, log, watermark, metrics }));
+const consumer = openConsumer({
+  nc,
+  log,
+  write: createWriteRows(orm, metrics.deadLetters),
+  metrics,
+  batchMax: config.BATCH_MAX,
+  batchWaitMs: config.BATCH_WAIT_MS,
+  onCommit: watermark.nudge,
+});
+lifecycle.onStop('consumer', consumer.stop, 25_000);
+
+state = {
+  ready: () => ({
+    ok: link.connected() && database.up && !lifecycle.stopping,
+    detail: {
+      nats: link.connected(),
+      postgres: database.up,
+      lag: watermark.lag,
+      watermark: watermark.seq,
+    },
+  }),
+  alive: consumer.alive,
+};
+log.info({ opsPort: ops.port }, 'running');

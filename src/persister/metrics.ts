@@ -1,0 +1,52 @@
+// What the persister counts.
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+
+export function persisterMetrics(registry: Registry) {
+  const registers = [registry];
+  return {
+    lag: new Gauge({
+      name: 'chat_projection_lag',
+      help: 'Events of the log that are not in Postgres yet',
+      registers,
+    }),
+    watermark: new Gauge({
+      name: 'chat_projection_watermark',
+      help: 'Everything up to this sequence is in Postgres',
+      registers,
+    }),
+    persisted: new Counter({
+      name: 'chat_persisted_total',
+      help: 'Entries of the log committed and acknowledged',
+      registers,
+    }),
+    redelivered: new Counter({
+      name: 'chat_redelivered_total',
+      help: 'Entries that JetStream delivered again',
+      registers,
+    }),
+    deadLetters: new Counter({
+      name: 'chat_dead_letters_total',
+      help: 'Entries written as dead letters',
+      registers,
+    }),
+    restarts: new Counter({
+      name: 'chat_consumer_restarts_total',
+      help: 'Times the durable consumer was opened again',
+      registers,
+    }),
+    commitSeconds: new Histogram({
+      name: 'chat_commit_seconds',
+      help: 'From a full batch to its acknowledgement',
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5, 30],
+      registers,
+    }),
+    questions: new Counter({
+      name: 'chat_projection_questions_total',
+      help: 'Requests for history and look-ups',
+      labelNames: ['kind', 'answered'],
+      registers,
+    }),
+  };
+}
+
+export type PersisterMetrics = ReturnType<typeof persisterMetrics>;

@@ -1,0 +1,56 @@
+// Makes what the programs need and none of them may make: streams, the durable consumer, tables, roles.
+// Runs to its end, safe to run again and by many at once; on Kubernetes the persister's init container.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readEnv } from '../shared/env.ts';
+import { createLogger } from '../shared/logger.ts';
+import { connectNats } from '../shared/nats.ts';
+import { provisionEnv } from './config.ts';
+import { provisionSchema } from './schema.ts';
+import { provisionStreams } from './streams.ts';
+
+const RETRY_MS = 500;
+
+const config = readEnv('provision', provisionEnv);
+const { log, close: closeLogs } = createLogger('provision', config);
+const deadline = Date.now() + config.WAIT_MS;
+
+const failed = async (error: unknown): Promise<never> => {
+  log.fatal({ err: error }, 'provisioning failed');
+  await closeLogs();
+  process.exit(1);
+};
+
+const link = await Promise.race([
+  connectNats('provision', config, log),
+  sleep(config.WAIT_MS, undefined, { ref: false }).then(() =>
+    failed(new Error(`no NATS within ${config.WAIT_MS} ms`)),
+  ),
+]).catch(failed);
+
+try {
+  const { STREAM_MAX_BYTES: maxBytes, STREAM_REPLICAS: replicas } = config;
+  const { PERSISTER_DB_PASSWORD: persister, OPERATOR_DB_PASSWORD: operator } = config;
+  const jsm = await link.nc.jetstreamManager({ checkAPI: false });
+  await untilDone('streams', () => provisionStreams(jsm, { maxBytes, replicas }));
+  await untilDone('schema', () =>
+    provisionSchema(config.ADMIN_DATABASE_URL, { persister, operator }),
+  );
+} catch (error) {
+  await failed(error);
+}
+log.info('provisioned');
+await link.close();
+await closeLogs();
+
+/** What fails for now is tried again until the deadline; everything done so far stays. */
+async function untilDone(what: string, work: () => Promise<void>): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      if (tries % 10 === 0) log.warn({ err: error, what }, 'not possible yet, trying again');
+      await sleep(RETRY_MS);
+    }
+  }
+}

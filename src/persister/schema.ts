@@ -1,0 +1,37 @@
+// The tables and roles, made or brought up to date under one lock, so that any number of replicas may try.
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
+import { entities } from './entities.ts';
+import { Rows } from './migrations/0001-rows.ts';
+import { provisionRoles, type RolePasswords } from './roles.ts';
+
+/** Any number, the same for every provisioning of this product. */
+const LOCK = 7_266_017;
+
+export async function provisionSchema(url: string, passwords: RolePasswords): Promise<void> {
+  const orm = await MikroORM.init({
+    clientUrl: url,
+    entities,
+    extensions: [Migrator],
+    pool: { min: 0, max: 3 },
+    driverOptions: { application_name: 'provision', connectionTimeoutMillis: 3_000 },
+    migrations: {
+      tableName: 'migration',
+      snapshot: false,
+      migrationsList: [{ name: '0001-rows', class: Rows }],
+    },
+    logger: () => undefined,
+  });
+  try {
+    await orm.em.fork().transactional(async (em) => {
+      const db = em.getKysely();
+      await sql`select pg_advisory_xact_lock(${LOCK})`.execute(db);
+      // On connections of their own: they are done and visible before the lock is given back.
+      await orm.migrator.up();
+      await provisionRoles(db, passwords);
+    });
+  } finally {
+    await orm.close(true);
+  }
+}

@@ -1,0 +1,109 @@
+// The log and its mirror, the durable consumer: what they must look like, made or brought up to date.
+// Source of the values: docs/adr/0001. Safe to run again and by many at once.
+import {
+  AckPolicy,
+  type ConsumerConfig,
+  DeliverPolicy,
+  DiscardPolicy,
+  type JetStreamManager,
+  NatsError,
+  nanos,
+  RetentionPolicy,
+  StorageType,
+  StoreCompression,
+  type StreamConfig,
+} from 'nats';
+import {
+  ALL_ROOMS,
+  PERSISTER_CONSUMER,
+  RECENT_PER_ROOM,
+  RECENT_STREAM,
+  STREAM,
+} from '../shared/subjects.ts';
+
+export interface StreamSizes {
+  maxBytes: number;
+  replicas: number;
+}
+
+/** How long JetStream remembers message ids. */
+const DUPLICATE_WINDOW_MS = 120_000;
+/** Bytes of one event; the largest that a gateway makes has about 30,000. */
+const EVENT_MAX_BYTES = 65_536;
+/** Entries out to all replicas at once: three replicas with two batches of 1,000 each, and slack. */
+const ACK_PENDING_MAX = 8_000;
+const ACK_WAIT_MS = 30_000;
+/** err_codes of JetStream's API (nats-server errors.json). */
+const STREAM_NOT_FOUND = 10_059;
+const STREAM_EXISTS = 10_058;
+
+export async function provisionStreams(jsm: JetStreamManager, sizes: StreamSizes): Promise<void> {
+  const shared = {
+    storage: StorageType.File,
+    num_replicas: sizes.replicas,
+    allow_direct: true,
+    compression: StoreCompression.S2,
+  };
+  await ensureStream(jsm, {
+    ...shared,
+    name: STREAM,
+    description: 'Every chat event, in the one order everybody sees',
+    subjects: [ALL_ROOMS],
+    retention: RetentionPolicy.Limits,
+    // History never disappears silently: a full log refuses, and the alert comes at 70 %.
+    discard: DiscardPolicy.New,
+    max_bytes: sizes.maxBytes,
+    max_msg_size: EVENT_MAX_BYTES,
+    duplicate_window: nanos(DUPLICATE_WINDOW_MS),
+    // Erasure needs both.
+    deny_delete: false,
+    deny_purge: false,
+  });
+  await ensureStream(jsm, {
+    ...shared,
+    name: RECENT_STREAM,
+    description: `The last ${RECENT_PER_ROOM} events of each room, under their own sequences`,
+    mirror: { name: STREAM },
+    max_msgs_per_subject: RECENT_PER_ROOM,
+    discard: DiscardPolicy.Old,
+  });
+  await ensureConsumer(jsm);
+}
+
+async function ensureStream(
+  jsm: JetStreamManager,
+  config: Partial<StreamConfig> & { name: string },
+): Promise<void> {
+  try {
+    await jsm.streams.info(config.name);
+  } catch (error) {
+    if (apiCode(error) !== STREAM_NOT_FOUND) throw error;
+    try {
+      await jsm.streams.add(config);
+    } catch (fault) {
+      // Somebody else made it in between, with other sizes: brought up to date below.
+      if (apiCode(fault) !== STREAM_EXISTS) throw fault;
+    }
+  }
+  // What a stream is made of cannot change: subjects of a mirror, storage, retention.
+  const { storage: _, retention: __, mirror: ___, ...changeable } = config;
+  await jsm.streams.update(config.name, changeable);
+}
+
+async function ensureConsumer(jsm: JetStreamManager): Promise<void> {
+  const config: Partial<ConsumerConfig> = {
+    durable_name: PERSISTER_CONSUMER,
+    description: 'How far the rows have come',
+    filter_subject: ALL_ROOMS,
+    deliver_policy: DeliverPolicy.All,
+    ack_policy: AckPolicy.Explicit,
+    ack_wait: nanos(ACK_WAIT_MS),
+    max_ack_pending: ACK_PENDING_MAX,
+    max_deliver: -1,
+  };
+  // Creating a durable again with another changeable value updates it.
+  await jsm.consumers.add(STREAM, config);
+}
+
+const apiCode = (error: unknown): number | undefined =>
+  error instanceof NatsError ? error.api_error?.err_code : undefined;
