@@ -1,0 +1,55 @@
+// How the chat looks in a terminal. Pure. Invariant: nothing that somebody else wrote reaches the terminal as
+// anything but text: escape sequences and control characters are shown, never obeyed.
+import type { EventFrame } from '../shared/protocol.ts';
+
+const STYLES = { dim: 2, bold: 1, red: 31, green: 32, yellow: 33 } as const;
+/** Colours of names that read well on dark and on light backgrounds. */
+const NAME_COLOURS = [36, 35, 34, 33, 32, 31] as const;
+
+export interface Paint {
+  style(style: keyof typeof STYLES, text: string): string;
+  /** A person keeps the colour. */
+  name(user: { id: string; name: string }): string;
+}
+
+/** `NO_COLOR` (no-color.org) and dumb terminals get plain text. */
+export function createPaint(colours: boolean): Paint {
+  const wrap = (code: number, text: string) => (colours ? `\u001b[${code}m${text}\u001b[0m` : text);
+  return {
+    style: (style, text) => wrap(STYLES[style], text),
+    name: ({ id, name }) =>
+      wrap(NAME_COLOURS[hash(id) % NAME_COLOURS.length] ?? 0, printable(name)),
+  };
+}
+
+/** Text without control characters; line breaks and tabs stay where `multiline`. */
+export function printable(text: string, { multiline = false } = {}): string {
+  // C0, DEL, C1, and the bidirectional overrides that could make a line read as another.
+  return text.replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) =>
+    multiline && (character === '\n' || character === '\t') ? character : '\ufffd',
+  );
+}
+
+/** `14:05 Ada  hello`, further lines indented. */
+export function messageLine(event: EventFrame, paint: Paint): string {
+  const text = printable(event.data.text, { multiline: true }).replaceAll('\n', '\n      ');
+  return `${paint.style('dim', clock(event.at))} ${paint.name(event.user)}  ${text}`;
+}
+
+/** HH:MM of this machine's time zone. */
+export function clock(at: string): string {
+  const date = new Date(at);
+  const two = (part: number) => String(part).padStart(2, '0');
+  return Number.isNaN(date.getTime())
+    ? '--:--'
+    : `${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+/** The local calendar day, for the line between two days. */
+export const day = (at: string): string => new Date(at).toDateString();
+
+function hash(text: string): number {
+  let sum = 0;
+  for (const character of text) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
+  return sum;
+}

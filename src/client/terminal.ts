@@ -1,0 +1,82 @@
+// The terminal chat: `NAME=ada ROOM=lobby CHAT_URLS=http://127.0.0.1:8080 node src/client/terminal.ts`.
+// At a terminal people talk (terminal-chat.ts); through a pipe one line is one message (terminal-pipe.ts).
+// Exit codes: 0 all is well, 1 something was not stored, 78 the environment is wrong (EX_CONFIG).
+import { connect } from './client.ts';
+import { ChatError, roomProblem } from './errors.ts';
+import { createSession } from './session.ts';
+import { chatAtTerminal } from './terminal-chat.ts';
+import { postLines } from './terminal-pipe.ts';
+import { printable } from './terminal-text.ts';
+import { socketUrl } from './urls.ts';
+
+const EX_CONFIG = 78;
+
+interface Settings {
+  name: string;
+  room: string;
+  urls: string[];
+}
+
+/** Every problem at once, each saying what to do. */
+function readSettings(env: NodeJS.ProcessEnv): Settings | { problems: string[] } {
+  const name = (env['NAME'] ?? '').trim();
+  const room = (env['ROOM'] ?? '').trim() || 'lobby';
+  const urls = (env['CHAT_URLS'] ?? '').split(/[\s,]+/).filter((url) => url !== '');
+  const problems: string[] = [];
+  if (name === '') problems.push('NAME is missing: say who you are, e.g. NAME=ada');
+  if (name.length > 64) problems.push('NAME is too long: at most 64 characters');
+  const wrong = roomProblem(room);
+  if (wrong !== undefined) problems.push(`ROOM=${printable(room)}: ${wrong}`);
+  if (urls.length === 0) {
+    const how = 'start the chat with "make run", then ". .data/env", or set http://host:port';
+    problems.push(`CHAT_URLS is missing: ${how}`);
+  }
+  for (const url of urls) {
+    try {
+      socketUrl(url);
+    } catch (error) {
+      problems.push(`CHAT_URLS: ${messageOf(error)}`);
+    }
+  }
+  return problems.length > 0 ? { problems } : { name, room, urls };
+}
+
+/** A token from whichever gateway answers first, in the order they are named. */
+async function tokenFor({ name, urls }: Settings): Promise<string> {
+  let failure: unknown;
+  for (const url of urls) {
+    try {
+      return (await createSession(url, name)).token;
+    } catch (error) {
+      failure = error;
+      if (error instanceof ChatError && error.code === 'invalid') break;
+    }
+  }
+  throw failure;
+}
+
+async function main(): Promise<number> {
+  const settings = readSettings(process.env);
+  if ('problems' in settings) {
+    for (const problem of settings.problems) say(problem);
+    return EX_CONFIG;
+  }
+  let token: string;
+  try {
+    token = await tokenFor(settings);
+  } catch (error) {
+    say(`${messageOf(error)} (${settings.urls.join(', ')})`);
+    say('Is the chat running? "make run" starts it on this machine.');
+    return 1;
+  }
+  const client = connect({ url: settings.urls, token });
+  const { room } = settings;
+  return process.stdin.isTTY
+    ? await chatAtTerminal(client, { room, input: process.stdin, output: process.stdout })
+    : await postLines(client, { room, input: process.stdin, output: process.stdout, say });
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+const say = (text: string) => void process.stderr.write(`chat: ${text}\n`);
+
+process.exitCode = await main();
