@@ -29,19 +29,19 @@ replay: $(INSTALLED) ## A room's log through the plain nats CLI: ROOM=lobby [SIN
 ##@ Quality
 .PHONY: test
 test: $(INSTALLED) ## All tests, against a real NATS and a real Postgres
-	@$(MOCHA)
+	@$(MOCHA) $(call specs,unit) $(call specs,integration) $(call specs,e2e)
 
 .PHONY: test-unit
 test-unit: $(INSTALLED) ## Only what needs no server, in seconds (MOCHA_ARGS="-g pattern" picks, here and below)
-	@$(MOCHA) --spec 'test/unit/**/*.test.ts'
+	@$(MOCHA) $(call specs,unit)
 
 .PHONY: test-integration
 test-integration: $(INSTALLED) ## Only what needs one program and real stores
-	@$(MOCHA) --spec 'test/integration/**/*.test.ts'
+	@$(MOCHA) $(call specs,integration)
 
 .PHONY: test-e2e
 test-e2e: $(INSTALLED) ## Only what needs the whole chat
-	@$(MOCHA) --spec 'test/e2e/**/*.test.ts'
+	@$(MOCHA) $(call specs,e2e)
 
 .PHONY: check
 check: $(INSTALLED) ## Format, lint (with the import arrows), types
@@ -77,6 +77,7 @@ help:
 	  /^[a-z][a-z0-9-]*:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 MOCHA = $(NODE) node_modules/mocha/bin/mocha.js $(MOCHA_ARGS)
+specs = 'test/$(1)/**/*.test.ts'
 
 # What `make run` wrote about itself; without it nothing runs.
 define running

@@ -1,0 +1,28 @@
+// Every process a test starts carries this run's mark in its environment, by which the last hook finds the ones
+// that were left, however deep they were started.
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+
+const MARK = 'CHATK8S_TEST_RUN';
+
+/** Children inherit it from this process. */
+process.env[MARK] ??= randomUUID();
+
+/** The command lines of processes of this run that still live (Linux; elsewhere none are found). */
+export function livingProcesses(): string[] {
+  if (process.platform !== 'linux') return [];
+  const mark = `${MARK}=${process.env[MARK]}`;
+  const living: string[] = [];
+  for (const entry of readdirSync('/proc')) {
+    if (!/^\d+$/.test(entry) || Number(entry) === process.pid) continue;
+    try {
+      const environment = readFileSync(`/proc/${entry}/environ`, 'utf8').split('\0');
+      if (!environment.includes(mark)) continue;
+      const command = readFileSync(`/proc/${entry}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+      if (command !== '') living.push(`${entry} ${command}`);
+    } catch {
+      // Gone, or another user's.
+    }
+  }
+  return living;
+}

@@ -1,0 +1,76 @@
+// A nats-server of the test's own, with the product's permissions: a free port, a store on disk that a restart
+// finds again.
+import { connect, type NatsConnection } from 'nats';
+import { findTool } from '../../src/local/binaries.ts';
+import type { Child } from '../../src/local/child.ts';
+import { type NatsPasswords, newCredentials } from '../../src/local/credentials.ts';
+import { natsReady, startNatsServer } from '../../src/local/nats.ts';
+import { NATS_SERVER } from '../../src/local/tools.ts';
+import { inboxPrefix } from '../../src/shared/subjects.ts';
+import { tempDir } from './temp.ts';
+
+export type NatsUser = keyof NatsPasswords;
+
+export interface TestNats {
+  readonly url: string;
+  readonly port: number;
+  readonly passwords: NatsPasswords;
+  /** The last lines the server wrote. */
+  lines: () => readonly string[];
+  /** Connects as one of the programs, with that program's inbox. The caller closes it. */
+  connect: (user: NatsUser) => Promise<NatsConnection>;
+  /** As a power cut would: the store stays. */
+  kill9: () => Promise<void>;
+  /** On the same port and store, whether it runs or not. */
+  restart: () => Promise<void>;
+  /** Stops it and removes its store. */
+  stop: () => Promise<void>;
+}
+
+let binary: Promise<string> | undefined;
+
+/** Looked for once a run; says on stderr what it has to fetch. */
+export function natsBinary(): Promise<string> {
+  const say = (line: string) => process.stderr.write(`  ${line}\n`);
+  binary ??= findTool(NATS_SERVER, { say });
+  return binary;
+}
+
+export async function startNats(
+  options: { passwords?: NatsPasswords; maxFileBytes?: number; syncInterval?: string } = {},
+): Promise<TestNats> {
+  const { passwords = newCredentials().nats, ...limits } = options;
+  const store = tempDir('nats');
+  const spec = { binary: await natsBinary(), storeDir: store.path, passwords, ...limits };
+  let child: Child = startNatsServer({ ...spec, port: 0 });
+  const port = await natsReady(child);
+  const url = `nats://127.0.0.1:${port}`;
+  return {
+    url,
+    port,
+    passwords,
+    lines: () => child.lines(),
+    connect: (user) =>
+      connect({
+        servers: url,
+        user,
+        pass: passwords[user],
+        name: `test as ${user}`,
+        inboxPrefix: inboxPrefix(user),
+        maxReconnectAttempts: -1,
+        reconnectTimeWait: 100,
+      }),
+    kill9: async () => {
+      await child.kill();
+    },
+    restart: async () => {
+      await child.stop();
+      child = startNatsServer({ ...spec, port });
+      await natsReady(child);
+    },
+    stop: async () => {
+      await child.stop();
+      store.remove();
+    },
+  };
+}

@@ -1,0 +1,136 @@
+// One Postgres for the whole run, started when the first test asks for it, and a fresh database for each test
+// file. Tests that stop Postgres start one of their own.
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { MikroORM } from '@mikro-orm/postgresql';
+import type { Child } from '../../src/local/child.ts';
+import { type Credentials, newCredentials } from '../../src/local/credentials.ts';
+import { freePort } from '../../src/local/ports.ts';
+import {
+  databaseUrl,
+  OWNER,
+  openPostgres,
+  postgresReady,
+  SUPERUSER,
+} from '../../src/local/postgres.ts';
+import { tempDir } from './temp.ts';
+
+type Row = Record<string, unknown>;
+
+export interface TestDatabase {
+  readonly port: number;
+  readonly name: string;
+  readonly credentials: Credentials;
+  /** As the owner: may make tables and roles. */
+  readonly adminUrl: string;
+  /** As the roles that provision makes; usable once it ran. */
+  readonly persisterUrl: string;
+  readonly operatorUrl: string;
+  /** Runs SQL as the owner; `?` stands for a parameter. */
+  sql: <R extends Row = Row>(query: string, parameters?: unknown[]) => Promise<R[]>;
+  drop: () => Promise<void>;
+}
+
+export interface TestPostgres {
+  readonly port: number;
+  readonly credentials: Credentials;
+  createDatabase: () => Promise<TestDatabase>;
+  /** Stops the server; its data stays. */
+  stop: () => Promise<void>;
+  /** As a power cut would. */
+  kill9: () => Promise<void>;
+  /** On the same port and data. */
+  start: () => Promise<void>;
+  /** Stops it and removes its data. */
+  dispose: () => Promise<void>;
+}
+
+export async function startPostgres(): Promise<TestPostgres> {
+  const dir = tempDir('postgres');
+  const credentials = newCredentials();
+  const port = await freePort();
+  const spec = { dataDir: join(dir.path, 'data'), port, passwords: credentials.postgres };
+  const launch = await openPostgres({ ...spec, durable: false });
+  let child: Child = launch();
+  await postgresReady(child);
+  const superuserUrl = (database: string) =>
+    databaseUrl({ user: SUPERUSER, password: credentials.postgres.superuser, port, database });
+  return {
+    port,
+    credentials,
+    createDatabase: () => createDatabase({ port, credentials, superuserUrl }),
+    stop: async () => {
+      await child.stop();
+    },
+    kill9: async () => {
+      await child.kill();
+    },
+    start: async () => {
+      child = launch();
+      await postgresReady(child);
+    },
+    dispose: async () => {
+      await child.stop();
+      dir.remove();
+    },
+  };
+}
+
+async function createDatabase(server: {
+  port: number;
+  credentials: Credentials;
+  superuserUrl: (database: string) => string;
+}): Promise<TestDatabase> {
+  const { port, credentials, superuserUrl } = server;
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await sql(superuserUrl('postgres'), `create database ${name} owner ${OWNER}`);
+  const { owner, persister, operator } = credentials.postgres;
+  const url = (user: string, password: string) =>
+    databaseUrl({ user, password, port, database: name });
+  const adminUrl = url(OWNER, owner);
+  return {
+    port,
+    name,
+    credentials,
+    adminUrl,
+    persisterUrl: url('persister', persister),
+    operatorUrl: url('operator', operator),
+    sql: (query, parameters) => sql(adminUrl, query, parameters),
+    drop: async () => {
+      await sql(superuserUrl('postgres'), `drop database ${name} with (force)`);
+    },
+  };
+}
+
+/** One statement over a connection of its own. */
+export async function sql<R extends Row = Row>(
+  url: string,
+  query: string,
+  parameters: unknown[] = [],
+): Promise<R[]> {
+  const orm = await MikroORM.init({
+    clientUrl: url,
+    entities: [],
+    discovery: { warnWhenNoEntities: false },
+    pool: { min: 0, max: 1 },
+  });
+  try {
+    return (await orm.em.getConnection().execute(query, parameters)) as R[];
+  } finally {
+    await orm.close(true);
+  }
+}
+
+let shared: Promise<TestPostgres> | undefined;
+
+/** A fresh database on the run's own server. The caller drops it. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  shared ??= startPostgres();
+  return (await shared).createDatabase();
+}
+
+/** For the last hook. */
+export async function disposeSharedPostgres(): Promise<void> {
+  await (await shared)?.dispose();
+  shared = undefined;
+}

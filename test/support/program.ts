@@ -1,0 +1,91 @@
+// One of our programs as a process, started by what the runner starts it by; ports are free ones.
+import { startChild, tail } from '../../src/local/child.ts';
+import { type Program, programSpec } from '../../src/local/programs.ts';
+
+export interface TestProgram {
+  readonly name: string;
+  readonly pid: number;
+  /** Where a gateway serves; 0 for the others. */
+  readonly port: number;
+  readonly opsPort: number;
+  lines: () => readonly string[];
+  /** Its log so far, parsed; lines that are not JSON are left out. */
+  log: () => Record<string, unknown>[];
+  /** SIGTERM, then waits; answers the exit code. */
+  stop: () => Promise<number | null>;
+  kill9: () => Promise<void>;
+  signal: (name: NodeJS.Signals) => void;
+  /** Resolves with the exit code when it ends. */
+  readonly exited: Promise<number | null>;
+}
+
+type Env = Record<string, string>;
+
+/** What a program logs when it does its work. */
+const RUNNING = new Set(['listening', 'running']);
+const START_DEADLINE_MS = 30_000;
+
+/** Starts a gateway or a persister and waits until it says that it does its work. */
+export async function startProgram(
+  program: Exclude<Program, 'provision'>,
+  env: Env,
+  name: string = program,
+): Promise<TestProgram> {
+  const child = startChild(programSpec(name, program, { ...LOCAL, ...env }));
+  const started = await child
+    .waitForLine((line) => {
+      const fields = parse(line);
+      return RUNNING.has(String(fields?.['msg'])) ? fields : undefined;
+    }, START_DEADLINE_MS)
+    .catch(async (error: unknown) => {
+      await child.kill();
+      throw error;
+    });
+  const pid = child.pid ?? 0;
+  return {
+    name,
+    pid,
+    port: Number(started['port'] ?? 0),
+    opsPort: Number(started['opsPort'] ?? 0),
+    lines: () => child.lines(),
+    log: () =>
+      child
+        .lines()
+        .map(parse)
+        .filter((fields) => fields !== undefined),
+    stop: async () => (await child.stop()).code,
+    kill9: async () => {
+      await child.kill();
+    },
+    signal: (signal) => process.kill(pid, signal),
+    exited: child.exited.then(({ code }) => code),
+  };
+}
+
+/** Runs a program that ends by itself; answers how it ended and what it said. */
+export async function runProgram(
+  program: Program,
+  env: Env,
+): Promise<{ code: number | null; lines: readonly string[] }> {
+  const child = startChild(programSpec(program, program, { ...LOCAL, ...env }));
+  const { code } = await child.exited;
+  return { code, lines: child.lines() };
+}
+
+/** Makes streams, tables and users; throws unless it succeeds. */
+export async function provision(env: Env): Promise<void> {
+  const { code, lines } = await runProgram('provision', env);
+  if (code !== 0) throw new Error(`provision exited with ${code}${tail(lines)}`);
+}
+
+const LOCAL = { HOST: '127.0.0.1', PORT: '0', OPS_PORT: '0', LOG_LEVEL: 'info' };
+
+function parse(line: string): Record<string, unknown> | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    // The last line of a program that was killed.
+    return undefined;
+  }
+}
