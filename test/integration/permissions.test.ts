@@ -1,0 +1,251 @@
+// Each program's NATS user can do its own job and nothing else (promise P9). The server is the real one, with the
+// configuration text that the runner and a cluster use.
+import assert from 'node:assert/strict';
+import { connect, Empty, Events, type NatsConnection, RequestStrategy } from 'nats';
+import { eventually } from '../support/eventually.ts';
+import { type NatsUser, startNats, type TestNats } from '../support/nats.ts';
+
+/** A room's event, as far as these tests need one. */
+const EVENT = JSON.stringify({ v: 1 });
+
+describe('NATS permissions', () => {
+  let nats: TestNats;
+  const users = {} as Record<NatsUser, NatsConnection>;
+  const refused: Record<NatsUser, string[]> = {
+    gateway: [],
+    persister: [],
+    provision: [],
+    operator: [],
+  };
+
+  before(async () => {
+    nats = await startNats();
+    for (const user of Object.keys(refused) as NatsUser[]) {
+      const nc = await nats.connect(user);
+      users[user] = nc;
+      void collectRefusals(nc, refused[user]);
+    }
+    const streams = (await users.provision.jetstreamManager()).streams;
+    await streams.add({ name: 'CHAT', subjects: ['chat.room.*'], allow_direct: true });
+    await streams.add({ name: 'CHAT_RECENT', mirror: { name: 'CHAT' }, allow_direct: true });
+    await request('provision', '$JS.API.CONSUMER.CREATE.CHAT.persister.chat.room.*', {
+      stream_name: 'CHAT',
+      config: {
+        name: 'persister',
+        durable_name: 'persister',
+        ack_policy: 'explicit',
+        filter_subject: 'chat.room.*',
+      },
+      action: 'create',
+    });
+    await users.gateway.jetstream().publish('chat.room.lobby', EVENT);
+  });
+  after(async () => {
+    for (const nc of Object.values(users)) await nc.close();
+    await nats.stop();
+  });
+
+  async function collectRefusals(nc: NatsConnection, into: string[]) {
+    for await (const status of nc.status()) {
+      if (status.type !== Events.Error || status.permissionContext === undefined) continue;
+      into.push(`${status.permissionContext.operation} ${status.permissionContext.subject}`);
+    }
+  }
+
+  /** A request as the user, with its answer parsed; JetStream's errors throw. */
+  async function request(user: NatsUser, subject: string, body: object = {}) {
+    const answer = await users[user].request(subject, JSON.stringify(body), { timeout: 5_000 });
+    const parsed = answer.json<{ error?: { description: string } }>();
+    if (parsed.error !== undefined) throw new Error(parsed.error.description);
+    return parsed;
+  }
+
+  /** One message of a consumer. It comes under its own subject, so the shared reply inbox cannot be used. */
+  const pull = (user: NatsUser, consumer: string) =>
+    users[user].request(`$JS.API.CONSUMER.MSG.NEXT.CHAT.${consumer}`, '1', {
+      timeout: 5_000,
+      noMux: true,
+    });
+
+  async function mayNotPublish(user: NatsUser, subject: string) {
+    users[user].publish(subject, Empty);
+    await users[user].flush();
+    await eventually(() =>
+      assert.ok(refused[user].includes(`publish ${subject}`), `${user} may publish ${subject}`),
+    );
+  }
+
+  async function mayNotSubscribe(user: NatsUser, subject: string) {
+    const subscription = users[user].subscribe(subject, { callback: () => undefined });
+    await users[user].flush();
+    await eventually(() =>
+      assert.ok(
+        refused[user].includes(`subscription ${subject}`),
+        `${user} may subscribe ${subject}`,
+      ),
+    );
+    subscription.unsubscribe();
+  }
+
+  const forbidden: Record<NatsUser, { publish: string[]; subscribe: string[] }> = {
+    gateway: {
+      publish: [
+        '$JS.API.STREAM.CREATE.CHAT',
+        '$JS.API.STREAM.CREATE.OTHER',
+        '$JS.API.STREAM.UPDATE.CHAT',
+        '$JS.API.STREAM.DELETE.CHAT',
+        '$JS.API.STREAM.PURGE.CHAT',
+        '$JS.API.STREAM.MSG.DELETE.CHAT',
+        '$JS.API.STREAM.SNAPSHOT.CHAT',
+        '$JS.API.CONSUMER.CREATE.CHAT',
+        '$JS.API.CONSUMER.CREATE.CHAT.persister',
+        '$JS.API.CONSUMER.CREATE.CHAT.persister.chat.room.*',
+        '$JS.API.CONSUMER.DURABLE.CREATE.CHAT.persister',
+        '$JS.API.CONSUMER.DELETE.CHAT.persister',
+        '$JS.API.CONSUMER.MSG.NEXT.CHAT.persister',
+        '$JS.API.CONSUMER.PAUSE.CHAT.persister',
+        '$JS.ACK.CHAT.persister.1.1.1.1.0',
+        'projection.watermark',
+        '_INBOX_persister.x',
+        '_INBOX_operator.x',
+        'chat.room',
+        'chat.room.a.b',
+      ],
+      subscribe: [
+        '>',
+        'chat.room.*',
+        'projection.history',
+        'projection.lookup',
+        '_INBOX.>',
+        '_INBOX_persister.>',
+        '_INBOX_provision.>',
+        '_INBOX_operator.>',
+        '$JS.EVENT.ADVISORY.>',
+      ],
+    },
+    persister: {
+      publish: [
+        'chat.room.lobby',
+        'ephemeral.room.lobby.typing',
+        'projection.history',
+        '$JS.API.STREAM.CREATE.CHAT',
+        '$JS.API.STREAM.UPDATE.CHAT',
+        '$JS.API.STREAM.PURGE.CHAT',
+        '$JS.API.STREAM.MSG.DELETE.CHAT',
+        '$JS.API.CONSUMER.CREATE.CHAT.persister.chat.room.*',
+        '$JS.API.CONSUMER.DELETE.CHAT.persister',
+        '_INBOX_gateway.x',
+      ],
+      subscribe: ['>', 'chat.room.*', '_INBOX.>', '_INBOX_gateway.>', '_INBOX_operator.>'],
+    },
+    provision: {
+      publish: [
+        'chat.room.lobby',
+        'projection.watermark',
+        '$JS.API.STREAM.CREATE.OTHER',
+        '$JS.API.STREAM.DELETE.CHAT',
+        '$JS.API.STREAM.PURGE.CHAT',
+        '$JS.API.STREAM.MSG.GET.CHAT',
+        '$JS.API.DIRECT.GET.CHAT',
+        '$JS.API.CONSUMER.CREATE.CHAT.other.chat.room.*',
+        '$JS.API.CONSUMER.MSG.NEXT.CHAT.persister',
+        '$JS.API.CONSUMER.DELETE.CHAT.persister',
+      ],
+      subscribe: ['>', 'chat.room.*', '_INBOX.>', '_INBOX_gateway.>'],
+    },
+    operator: {
+      publish: [
+        'chat.room.lobby',
+        'ephemeral.room.lobby.typing',
+        'projection.watermark',
+        '$JS.API.STREAM.CREATE.CHAT',
+        '$JS.API.STREAM.UPDATE.CHAT',
+        '$JS.API.STREAM.DELETE.CHAT',
+        '$JS.API.STREAM.PURGE.CHAT',
+        '$JS.API.STREAM.MSG.DELETE.CHAT',
+        '$JS.API.STREAM.RESTORE.CHAT',
+        '$JS.API.CONSUMER.CREATE.CHAT',
+        '$JS.API.CONSUMER.CREATE.CHAT.persister',
+        '$JS.API.CONSUMER.CREATE.CHAT.persister.chat.room.*',
+        '$JS.API.CONSUMER.DURABLE.CREATE.CHAT.persister',
+        '$JS.API.CONSUMER.DELETE.CHAT.persister',
+        '$JS.API.CONSUMER.MSG.NEXT.CHAT.persister',
+        '$JS.API.CONSUMER.PAUSE.CHAT.persister',
+        '$JS.ACK.CHAT.persister.1.1.1.1.0',
+        '_INBOX_gateway.x',
+      ],
+      subscribe: ['>', '_INBOX_gateway.>', '_INBOX_persister.>', 'projection.history'],
+    },
+  };
+
+  for (const [user, { publish, subscribe }] of Object.entries(forbidden)) {
+    it(`the ${user} may publish nowhere else`, async () => {
+      for (const subject of publish) await mayNotPublish(user as NatsUser, subject);
+    });
+    it(`the ${user} may read nowhere else`, async () => {
+      for (const subject of subscribe) await mayNotSubscribe(user as NatsUser, subject);
+    });
+  }
+
+  it('nobody comes in without a password', async () => {
+    await assert.rejects(connect({ servers: nats.url, maxReconnectAttempts: 0 }), /Authorization/i);
+    const wrong = { servers: nats.url, user: 'gateway', pass: 'wrong', maxReconnectAttempts: 0 };
+    await assert.rejects(connect(wrong), /Authorization/i);
+  });
+
+  it('the gateway can append, read a page of a room and follow the log', async () => {
+    const ack = await users.gateway.jetstream().publish('chat.room.lobby', EVENT);
+    const page = await users.gateway.requestMany(
+      '$JS.API.DIRECT.GET.CHAT_RECENT',
+      JSON.stringify({ seq: 1, next_by_subj: 'chat.room.lobby', batch: 10 }),
+      { strategy: RequestStrategy.SentinelMsg, maxWait: 5_000 },
+    );
+    const seqs: string[] = [];
+    for await (const message of page) {
+      const seq = message.headers?.get('Nats-Sequence') ?? '';
+      if (seq !== '') seqs.push(seq);
+    }
+    assert.ok(seqs.includes(String(ack.seq)), `${ack.seq} is not among ${seqs}`);
+    const consumer = 'gateway_test';
+    await request('gateway', `$JS.API.CONSUMER.CREATE.CHAT.${consumer}.chat.room.*`, {
+      stream_name: 'CHAT',
+      config: {
+        name: consumer,
+        ack_policy: 'none',
+        filter_subject: 'chat.room.*',
+        inactive_threshold: 60e9,
+        mem_storage: true,
+      },
+      action: 'create',
+    });
+    assert.equal((await pull('gateway', consumer)).subject, 'chat.room.lobby');
+    await request('gateway', `$JS.API.CONSUMER.DELETE.CHAT.${consumer}`);
+  });
+
+  it('the persister can read through its consumer, acknowledge, and answer the gateway', async () => {
+    const message = await pull('persister', 'persister');
+    await users.persister.request(message.reply ?? '', '+ACK');
+    const answering = users.persister.subscribe('projection.history', {
+      queue: 'projection',
+      callback: (_, question) => question.respond('{"events":[]}'),
+    });
+    await users.persister.flush();
+    const answer = await users.gateway.request('projection.history', '{}');
+    assert.equal(answer.string(), '{"events":[]}');
+    answering.unsubscribe();
+  });
+
+  it('the operator can read everything and leave nothing changed', async () => {
+    const before = await request('operator', '$JS.API.STREAM.INFO.CHAT');
+    const consumer = 'replay_test';
+    await request('operator', `$JS.API.CONSUMER.CREATE.CHAT.${consumer}.chat.room.lobby`, {
+      stream_name: 'CHAT',
+      config: { name: consumer, ack_policy: 'none', filter_subject: 'chat.room.lobby' },
+      action: 'create',
+    });
+    assert.equal((await pull('operator', consumer)).string(), EVENT);
+    await request('operator', `$JS.API.CONSUMER.DELETE.CHAT.${consumer}`);
+    const { state } = (await request('operator', '$JS.API.STREAM.INFO.CHAT')) as { state?: object };
+    assert.deepEqual(state, (before as { state?: object }).state);
+  });
+});
