@@ -1,0 +1,100 @@
+// Bad input gets an answer that says what to do, the connection lives on, and the next message arrives.
+import assert from 'node:assert/strict';
+import { startChat, type TestChat } from '../../support/chat.ts';
+import { connectWire, uuid7, type WireClient } from '../../support/wire.ts';
+
+describe('gateway: bad input', () => {
+  let chat: TestChat;
+  let ada: WireClient;
+
+  before(async () => {
+    chat = await startChat({ persisters: 0 });
+    ada = await chat.join('Ada');
+    await ada.join('lobby');
+  });
+  after(async () => {
+    await ada?.close();
+    await chat?.stop();
+  });
+
+  const refused = async (frame: Record<string, unknown> | string | Buffer) => {
+    const from = ada.frames.length;
+    if (Buffer.isBuffer(frame)) ada.socket.send(frame);
+    else ada.send(frame);
+    const error = await ada.waitFor(({ type }) => type === 'error', { from });
+    assert.ok(String(error['message']).length > 10, 'the message says what to do');
+    const next = await ada.post('lobby', 'and on it goes');
+    assert.equal(next.type, 'ack');
+    return error;
+  };
+  const post = (more: object) => ({ type: 'post', id: uuid7(), room: 'lobby', text: 'x', ...more });
+
+  const cases: [string, string, () => Record<string, unknown> | string | Buffer][] = [
+    ['what is not JSON', 'bad_json', () => '{"type":'],
+    ['an unknown type', 'unknown_type', () => ({ type: 'shout' })],
+    ['a wrong field', 'bad_frame', () => post({ text: 7 })],
+    ['an empty text', 'bad_frame', () => post({ text: '' })],
+    ['a text that is too long', 'bad_frame', () => post({ text: 'x'.repeat(4_097) })],
+    ['a frame that is too big', 'too_big', () => post({ text: 'x'.repeat(40_000) })],
+    ['a binary frame', 'bad_frame', () => Buffer.from('{"type":"ping"}')],
+    ['an unknown room name', 'bad_frame', () => ({ type: 'join', room: 'No such room!' })],
+    ['a room that is not joined', 'not_joined', () => post({ room: 'elsewhere' })],
+    ['history of a room not joined', 'not_joined', () => history('elsewhere')],
+    ['a UUID from the future', 'clock', () => post({ id: uuid7(Date.now() + 60_000) })],
+    ['an id that is no UUIDv7', 'bad_frame', () => post({ id: crypto.randomUUID() })],
+  ];
+  const history = (room: string) => ({ type: 'history', id: 'h', room, before: 1, limit: 1 });
+  for (const [what, code, frame] of cases) {
+    it(`refuses ${what} with ${code}`, async () => {
+      assert.equal((await refused(frame()))['code'], code);
+    });
+  }
+
+  it('takes the longest text of the widest characters', async () => {
+    const answer = await ada.post('lobby', '\u0001'.repeat(4_096));
+    assert.equal(answer.type, 'ack');
+    const { seq } = answer as unknown as { seq: number };
+    const event = await ada.waitFor((frame) => frame.type === 'event' && frame['seq'] === seq);
+    assert.deepEqual(event['data'], { text: '\u0001'.repeat(4_096) });
+  });
+
+  it('ends a connection with a frame beyond all limits with 1009', async () => {
+    const { token } = await chat.session('Huge');
+    const wire = await connectWire(String(chat.socketUrls()[0]), { token });
+    wire.send('x'.repeat(1_000_000));
+    assert.equal((await wire.closed).code, 1009);
+  });
+
+  it('refuses a client that speaks only another version with 4502', async () => {
+    const { token } = await chat.session('Future');
+    const client = { protocol: 'chatk8s.v2' };
+    const headers = { 'sec-websocket-protocol': 'chatk8s.v2' };
+    const wire = await connectWire(String(chat.socketUrls()[0]), { token, headers, client });
+    assert.equal((await wire.closed).code, 4502);
+  });
+
+  it('answers a flood with rate and how long to wait, then ends it with 4029', async () => {
+    const flood = await chat.join('Flood');
+    await flood.join('lobby');
+    for (let i = 0; i < 61; i++) flood.send(post({}));
+    const limited = await flood.waitFor(({ code }) => code === 'rate');
+    assert.equal(limited['retry'], true);
+    assert.ok(Number(limited['retryAfterMs']) > 0);
+    for (let i = 0; i < 2_000; i++) flood.send({ type: 'ping' });
+    assert.equal((await flood.closed).code, 4029);
+    assert.equal((await ada.post('lobby', 'nobody else noticed')).type, 'ack');
+  });
+
+  it('lets a user post again after the wait it was told', async () => {
+    const quick = await chat.join('Quick');
+    await quick.join('lobby');
+    const id = uuid7();
+    for (let i = 0; i < 60; i++) quick.send(post({}));
+    quick.send(post({ id }));
+    const limited = await quick.waitFor((frame) => frame['id'] === id);
+    assert.equal(limited['code'], 'rate');
+    await new Promise((resolve) => setTimeout(resolve, Number(limited['retryAfterMs']) + 50));
+    assert.equal((await quick.post('lobby', 'x', id)).type, 'ack');
+    await quick.close();
+  });
+});

@@ -1,0 +1,69 @@
+// A slow, silent or vanished client hurts only itself (P8).
+import assert from 'node:assert/strict';
+import { startChat, type TestChat } from '../../support/chat.ts';
+import { eventually } from '../../support/eventually.ts';
+import type { WireClient } from '../../support/wire.ts';
+
+describe('gateway: bounds (P8)', () => {
+  let chat: TestChat;
+  before(async () => {
+    const env = {
+      POST_RATE: '100000',
+      POST_BURST: '100000',
+      OUTBOX_MAX_BYTES: '65536',
+      HEARTBEAT_MS: '1000',
+    };
+    chat = await startChat({ persisters: 0, env });
+  });
+  after(() => chat?.stop());
+
+  const connections = async () => {
+    const [gateway] = chat.gateways;
+    const response = await fetch(`http://127.0.0.1:${gateway?.opsPort}/readyz`);
+    return ((await response.json()) as { connections: number }).connections;
+  };
+
+  it('closes a client that never reads, and nobody else waits for it', async () => {
+    const reader = await chat.join('Reader');
+    const sloth = await chat.join('Sloth');
+    await reader.join('flow');
+    await sloth.join('flow');
+    sloth.socket.pause();
+    const text = 'x'.repeat(4_000);
+    let posted = 0;
+    while ((await connections()) === 2 && posted < 20_000) {
+      await Promise.all(Array.from({ length: 100 }, () => reader.post('flow', text)));
+      posted += 100;
+    }
+    assert.equal(await connections(), 1);
+    await eventually(() => assert.equal(reader.events('flow').length, posted));
+    sloth.socket.resume();
+    const { code } = await sloth.closed;
+    assert.ok([4008, 1006].includes(code), `closed with ${code}`);
+    await reader.close();
+  });
+
+  it('cuts a half-open socket', async () => {
+    const ghost = await chat.join('Ghost');
+    // From now on it reads nothing and so answers no ping, as a host without power would.
+    ghost.socket.pause();
+    await eventually(async () => assert.equal(await connections(), 0), { deadlineMs: 10_000 });
+    await ghost.close();
+  });
+
+  it('keeps a client that only listens', async () => {
+    const quiet = await chat.join('Quiet');
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    assert.equal(quiet.socket.readyState, quiet.socket.OPEN);
+    await quiet.close();
+  });
+
+  it('lets one connection be in a bounded number of rooms', async () => {
+    const wire: WireClient = await chat.join('Everywhere');
+    for (let i = 0; i <= 200; i++) wire.send({ type: 'join', room: `room-${i}`, last: 0 });
+    const error = await wire.waitFor(({ type }) => type === 'error');
+    assert.equal(error['code'], 'too_many_rooms');
+    assert.equal(error['room'], 'room-200');
+    await wire.close();
+  });
+});

@@ -1,0 +1,204 @@
+// No token, no socket; no membership, no room (P9). Tokens of a real JWKS endpoint.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { startChat, type TestChat } from '../../support/chat.ts';
+import { connectWire } from '../../support/wire.ts';
+
+const ISSUER = 'https://id.example.org';
+const AUDIENCE = 'chat';
+
+describe('gateway: entry (P9)', () => {
+  describe('guests', () => {
+    let chat: TestChat;
+    before(async () => {
+      const env = { ALLOWED_ORIGINS: 'https://app.example.org', PRIVATE_ROOMS: 'board' };
+      chat = await startChat({ persisters: 0, env });
+    });
+    after(() => chat?.stop());
+    const url = () => String(chat.socketUrls()[0]);
+
+    it('lets nobody in without a token', async () => {
+      await assert.rejects(connectWire(url()), /HTTP 401/);
+    });
+
+    it('lets nobody in with a token of its own making', async () => {
+      const key = new TextEncoder().encode('somebody-elses-secret-somebody-elses-secret');
+      const forged = await new SignJWT({ name: 'Eve' })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setIssuer('chatk8s')
+        .setSubject('guest-1')
+        .setExpirationTime('1h')
+        .sign(key);
+      await assert.rejects(connectWire(url(), { token: forged }), /HTTP 401/);
+      await assert.rejects(connectWire(url(), { token: 'rubbish' }), /HTTP 401/);
+    });
+
+    it('takes the cookie that a browser got', async () => {
+      const response = await fetch(`${chat.urls()[0]}/api/session`, {
+        method: 'POST',
+        body: JSON.stringify({ name: 'Ada' }),
+      });
+      const cookie = String(response.headers.get('set-cookie'));
+      assert.match(cookie, /HttpOnly; SameSite=Strict/);
+      const wire = await connectWire(url(), { headers: { cookie: cookie.split(';')[0] ?? '' } });
+      const welcome = await wire.waitFor(({ type }) => type === 'welcome');
+      assert.equal((welcome['user'] as { name: string }).name, 'Ada');
+      await wire.close();
+    });
+
+    it('refuses a foreign page and takes its own and listed ones', async () => {
+      const { token } = await chat.session('Ada');
+      const from = (origin: string) => connectWire(url(), { token, headers: { origin } });
+      await assert.rejects(from('https://evil.example'), /HTTP 403/);
+      await (await from(String(chat.urls()[0]))).close();
+      await (await from('https://app.example.org')).close();
+    });
+
+    it('keeps guests out of private rooms', async () => {
+      const wire = await chat.join('Guest');
+      wire.send({ type: 'join', room: 'board' });
+      assert.equal((await wire.waitFor(({ type }) => type === 'error'))['code'], 'forbidden');
+      const answer = await wire.post('board', 'let me in');
+      assert.equal(answer['code'], 'not_joined');
+      await wire.close();
+    });
+
+    it('says who one is, and forgets it', async () => {
+      const { token, user } = await chat.session('Ada');
+      const session = `${chat.urls()[0]}/api/session`;
+      const mine = await fetch(session, { headers: { authorization: `Bearer ${token}` } });
+      assert.deepEqual(((await mine.json()) as { user: unknown }).user, user);
+      assert.equal((await fetch(session)).status, 401);
+      const gone = await fetch(session, { method: 'DELETE' });
+      assert.match(String(gone.headers.get('set-cookie')), /Max-Age=0/);
+    });
+
+    it('refuses names that are none, with what to do', async () => {
+      for (const body of [
+        '',
+        '{}',
+        '{"name":"  "}',
+        `{"name":"${'x'.repeat(65)}"}`,
+        '{"name":7}',
+      ]) {
+        const response = await fetch(`${chat.urls()[0]}/api/session`, { method: 'POST', body });
+        assert.equal(response.status, 400, body);
+        assert.match(await response.text(), /1 to 64/);
+      }
+    });
+  });
+
+  describe('an expired guest', () => {
+    it('is closed with 4500 after the grace', async () => {
+      const env = {
+        SESSION_TTL_SECONDS: '2',
+        EXPIRY_GRACE_SECONDS: '1',
+        HEARTBEAT_MS: '500',
+      };
+      const chat = await startChat({ persisters: 0, env });
+      try {
+        const wire = await chat.join('Brief');
+        assert.equal((await wire.closed).code, 4500);
+      } finally {
+        await chat.stop();
+      }
+    });
+  });
+
+  describe('an identity provider', () => {
+    let chat: TestChat;
+    let provider: Server;
+    let sign: (
+      claims: object,
+      how?: { expires?: string; alg?: string; kid?: string },
+    ) => Promise<string>;
+    let stranger: typeof sign;
+
+    before(async () => {
+      const known = await generateKeyPair('ES256', { extractable: true });
+      const other = await generateKeyPair('ES256', { extractable: true });
+      const rsa = await generateKeyPair('PS256', { extractable: true });
+      const keys = [
+        { ...(await exportJWK(known.publicKey)), kid: 'k1', alg: 'ES256' },
+        { ...(await exportJWK(rsa.publicKey)), kid: 'k2', alg: 'PS256' },
+      ];
+      provider = createServer((_, response) => response.end(JSON.stringify({ keys })));
+      provider.listen(0, '127.0.0.1');
+      await once(provider, 'listening');
+      const { port } = provider.address() as AddressInfo;
+      const signer =
+        (pair: typeof known): typeof sign =>
+        (claims, how = {}) => {
+          const { expires = '1h', alg = 'ES256', kid = 'k1' } = how;
+          return new SignJWT({ iss: ISSUER, aud: AUDIENCE, sub: 'ada', name: 'Ada', ...claims })
+            .setProtectedHeader({ alg, kid })
+            .setExpirationTime(expires)
+            .sign(alg === 'PS256' ? rsa.privateKey : pair.privateKey);
+        };
+      sign = signer(known);
+      stranger = signer(other);
+      const env = {
+        AUTH_MODE: 'oidc',
+        OIDC_ISSUER: ISSUER,
+        OIDC_AUDIENCE: AUDIENCE,
+        OIDC_JWKS_URL: `http://127.0.0.1:${port}/jwks`,
+        OIDC_ALGORITHMS: 'ES256',
+        PRIVATE_ROOMS: 'board',
+      };
+      chat = await startChat({ persisters: 0, env });
+    });
+    after(async () => {
+      await chat?.stop();
+      provider?.close();
+      provider?.closeAllConnections();
+    });
+    const enter = async (token: string) => connectWire(String(chat.socketUrls()[0]), { token });
+
+    it('lets in whom it signed for', async () => {
+      const wire = await enter(await sign({}));
+      const welcome = await wire.waitFor(({ type }) => type === 'welcome');
+      assert.deepEqual(welcome['user'], { id: 'ada', name: 'Ada' });
+      await wire.close();
+    });
+
+    it('opens private rooms to their members and to moderators', async () => {
+      for (const claims of [{ rooms: ['board'] }, { roles: ['moderator'] }]) {
+        const wire = await enter(await sign(claims));
+        await wire.join('board');
+        await wire.close();
+      }
+    });
+
+    const bad: [string, () => Promise<string>][] = [
+      ['an expired token', () => sign({}, { expires: '-1m' })],
+      ['a token for another audience', () => sign({ aud: 'mail' })],
+      ['a token of another issuer', () => sign({ iss: 'https://evil.example' })],
+      ['a token signed with another algorithm', () => sign({}, { alg: 'PS256', kid: 'k2' })],
+      ['a token of an unknown key', () => stranger({}, { kid: 'k9' })],
+      ['a token of a stranger who claims a known key', () => stranger({})],
+      ['a token without a subject', () => sign({ sub: undefined })],
+    ];
+    for (const [what, token] of bad) {
+      it(`refuses ${what}`, async () => {
+        await assert.rejects(enter(await token()), /HTTP 401/);
+      });
+    }
+
+    it('refuses an unsigned token', async () => {
+      const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+      const claims = { iss: ISSUER, aud: AUDIENCE, sub: 'ada', exp: 4_000_000_000 };
+      await assert.rejects(enter(`${part({ alg: 'none' })}.${part(claims)}.`), /HTTP 401/);
+    });
+
+    it('gives no guest names', async () => {
+      const response = await fetch(`${chat.urls()[0]}/api/session`, {
+        method: 'POST',
+        body: '{"name":"Guest"}',
+      });
+      assert.equal(response.status, 401);
+    });
+  });
+});

@@ -1,0 +1,52 @@
+// The gateway never opens a connection to Postgres: nothing it imports, directly or not, could (P5).
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../../src', import.meta.url));
+
+/** Every file of ours and every package that a program reaches through its imports. */
+function graph(entry: string) {
+  const files = new Set<string>();
+  const packages = new Set<string>();
+  const visit = (file: string) => {
+    if (files.has(file)) return;
+    files.add(file);
+    for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(
+      /(?:from|import\()\s*'([^']+)'/g,
+    )) {
+      if (name.startsWith('.')) visit(resolve(dirname(file), name));
+      else packages.add(name);
+    }
+  };
+  visit(resolve(root, entry));
+  return { files: [...files], packages: [...packages] };
+}
+
+describe('import graph', () => {
+  const database = /mikro-orm|kysely|^pg|postgres/;
+
+  it('of the gateway has no database', () => {
+    const { files, packages } = graph('gateway/main.ts');
+    assert.ok(files.length > 25, 'the graph was read');
+    assert.deepEqual(
+      packages.filter((name) => database.test(name)),
+      [],
+    );
+    assert.deepEqual(
+      files.filter((file) => file.includes('/persister/')),
+      [],
+    );
+  });
+
+  it('of the persister has one, and no sockets', () => {
+    const { files, packages } = graph('persister/main.ts');
+    assert.ok(packages.some((name) => database.test(name)));
+    assert.ok(!packages.includes('ws'));
+    assert.deepEqual(
+      files.filter((file) => file.includes('/gateway/')),
+      [],
+    );
+  });
+});
