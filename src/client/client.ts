@@ -56,7 +56,8 @@ export class ChatClient extends Emitter<ClientEvents> {
       urls,
       token,
       storage: this.#storage,
-      WebSocket: WebSocket ?? globalThis.WebSocket,
+      // A browser's own class takes no headers; in a browser there is no token, so none are passed.
+      WebSocket: WebSocket ?? (globalThis.WebSocket as SocketClass),
       machine: this.#machine,
       emit: (name, payload) => this.emit(name, payload),
     });

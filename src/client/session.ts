@@ -33,11 +33,14 @@ export type SessionState =
  * `unreachable` when there was no answer in 10 s.
  */
 export async function createSession(url: string, name: string): Promise<NewSession> {
-  const response = await ask(url, {
-    method: 'POST',
+  return await take(url, {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ name }),
   });
+}
+
+async function take(url: string, init: RequestInit): Promise<NewSession> {
+  const response = await ask(url, { ...init, method: 'POST' });
   const body = await jsonOf(response);
   if (!response.ok) {
     const said = typeof body.message === 'string' ? body.message : body.error;
@@ -50,6 +53,14 @@ export async function createSession(url: string, name: string): Promise<NewSessi
   const session = sessionOf(body);
   if (session === undefined || typeof body.token !== 'string') throw notOurs(url);
   return { ...session, token: body.token };
+}
+
+/**
+ * Hands in an identity provider's token, so that the browser carries it as a cookie from then on:
+ * `POST /api/session` with `Authorization: Bearer`. Throws like {@link createSession}.
+ */
+export async function adoptToken(url: string, token: string): Promise<NewSession> {
+  return await take(url, { headers: { authorization: `Bearer ${token}` } });
 }
 
 /** Asks who the token (or the cookie) belongs to: `GET /api/session`. Never throws. */

@@ -1,0 +1,109 @@
+// From opening the page to the chat: who is it, is the session good, then in. Invariant: a gateway that does not
+// answer never looks like a session that ended; who was here before gets in and waits there.
+import { useEffect, useState } from 'preact/hooks';
+import { type AuthMode, endSession, readSession } from '../../client/session.ts';
+import type { User } from '../../shared/protocol.ts';
+import { Chat } from '../model/chat.ts';
+import { isUserKey, lastUser, type Memory, openMemory, saveLastUser } from '../model/memory.ts';
+import { roomOfHash } from '../model/route.ts';
+import { ChatView } from './chat-view.tsx';
+import { Logo } from './icon.tsx';
+import { SignIn } from './sign-in.tsx';
+
+/** How often an unreachable gateway is asked again, milliseconds. */
+const ASK_AGAIN_MS = 3_000;
+
+type View =
+  | { name: 'asking' }
+  | { name: 'unreachable' }
+  | { name: 'sign-in'; mode: AuthMode; reason?: string }
+  | { name: 'chat'; chat: Chat; memory: Memory };
+
+export function App() {
+  const [view, setView] = useState<View>({ name: 'asking' });
+
+  const enter = (user: User) => {
+    saveLastUser(localStorage, user);
+    const memory = openMemory(localStorage, user.id);
+    const chat = new Chat({
+      url: location.origin,
+      user,
+      memory,
+      localStorage,
+      visible: () => !document.hidden,
+      room: roomOfHash(location.hash),
+    });
+    chat.client.on('state', (change) => {
+      // Another tab signed in as somebody else meanwhile: nothing of ours may be shown or sent as theirs.
+      if (change.state === 'live' && change.user.id !== user.id) location.reload();
+      if (change.state !== 'closed' || change.reason !== 'unauthorized') return;
+      chat.save();
+      setView({ name: 'sign-in', mode: 'guest', reason: 'Your session has ended. Sign in again.' });
+    });
+    setView({ name: 'chat', chat, memory });
+  };
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ask = async () => {
+      const answer = await readSession(location.origin);
+      if (answer.status === 'known') return enter(answer.session.user);
+      if (answer.status === 'unknown') return setView({ name: 'sign-in', mode: answer.mode });
+      const before = lastUser(localStorage);
+      if (before !== undefined) return enter(before);
+      setView({ name: 'unreachable' });
+      timer = setTimeout(() => void ask(), ASK_AGAIN_MS);
+    };
+    void ask();
+    const otherTab = (event: StorageEvent) => {
+      if (isUserKey(event.key)) location.reload();
+    };
+    addEventListener('storage', otherTab);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener('storage', otherTab);
+    };
+  }, []);
+
+  const signOut = async (chat: Chat, memory: Memory) => {
+    const waiting = chat.client.pending().length;
+    const question = `${waiting} of your messages are not sent yet and would be lost. Sign out all the same?`;
+    if (waiting > 0 && !confirm(question)) return;
+    try {
+      await endSession(location.origin);
+    } catch {
+      chat.say('Signing out needs a connection. Try again when you are back.');
+      return;
+    }
+    chat.stop();
+    memory.clear();
+    saveLastUser(localStorage, undefined);
+    location.hash = '';
+    setView({ name: 'sign-in', mode: 'guest' });
+  };
+
+  switch (view.name) {
+    case 'asking':
+      return <main class="sign-in" aria-busy="true" />;
+    case 'unreachable':
+      return (
+        <main class="sign-in">
+          <div class="plain" role="status">
+            <Logo size={44} />
+            <h1>The chat cannot be reached</h1>
+            <p class="lead">
+              It is asked again every few seconds. There is nothing you need to do.
+            </p>
+          </div>
+        </main>
+      );
+    case 'sign-in':
+      return (
+        <SignIn mode={view.mode} reason={view.reason} onSignedIn={({ user }) => enter(user)} />
+      );
+    default: {
+      const { chat, memory } = view;
+      return <ChatView chat={chat} memory={memory} onSignOut={() => void signOut(chat, memory)} />;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+// Says when the chat is not connected, what happens now and what becomes of what one writes meanwhile.
+import { useEffect, useState } from 'preact/hooks';
+import type { StateChange } from '../../client/api.ts';
+import type { Chat } from '../model/chat.ts';
+import { useStore } from './use-store.ts';
+
+/** A connection that comes up this fast needs no words. */
+const QUIET_MS = 800;
+
+export function Banner({ chat }: { chat: Chat }) {
+  const connection = useStore(chat.store, (state) => state.connection);
+  const wasLive = useStore(chat.store, (state) => state.wasLive);
+  const patient = useAfter(QUIET_MS, connection.state);
+  const words = patient || connection.state === 'closed' ? wordsOf(connection, wasLive) : undefined;
+  return (
+    // The region stands there always, so that screen readers notice what appears in it.
+    <div class="banner-place" role="status">
+      {words && (
+        <div class="banner">
+          {connection.state === 'connecting' && <span class="dots" aria-hidden="true" />}
+          <p>{words}</p>
+          {connection.state === 'connecting' && (
+            <button type="button" class="quiet" onClick={() => chat.wake()}>
+              Try now
+            </button>
+          )}
+          {connection.state === 'closed' && (
+            <button type="button" class="quiet" onClick={() => location.reload()}>
+              Reload
+            </button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function wordsOf(connection: StateChange, wasLive: boolean): string | undefined {
+  if (connection.state === 'live') return undefined;
+  if (connection.state === 'connecting') {
+    return wasLive
+      ? 'Reconnecting… What you write is kept and sent once you are back.'
+      : 'Connecting…';
+  }
+  if (connection.reason === 'version') return 'This page is out of date.';
+  return `The server ended the connection (${connection.reason}).`;
+}
+
+/** True once `state` has been the same for `ms`, and at once false when it is live. */
+function useAfter(ms: number, state: StateChange['state']): boolean {
+  const [passed, setPassed] = useState(false);
+  useEffect(() => {
+    setPassed(false);
+    if (state === 'live') return;
+    const timer = setTimeout(() => setPassed(true), ms);
+    return () => clearTimeout(timer);
+  }, [state, ms]);
+  return passed && state !== 'live';
+}

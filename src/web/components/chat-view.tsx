@@ -1,0 +1,125 @@
+// The whole chat: rooms at the side (or in a drawer), the open room beside them, and what the browser around it
+// tells: address, title, visibility, network.
+import { useEffect, useState } from 'preact/hooks';
+import type { Chat } from '../model/chat.ts';
+import type { Memory } from '../model/memory.ts';
+import { unread } from '../model/room.ts';
+import { hashOfRoom, roomOfHash } from '../model/route.ts';
+import { RoomView } from './room-view.tsx';
+import { Sidebar } from './sidebar.tsx';
+import { useStore } from './use-store.ts';
+
+const NARROW = '(max-width: 719px)';
+
+export interface ChatViewProps {
+  chat: Chat;
+  memory: Memory;
+  onSignOut: () => void;
+}
+
+export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
+  const narrow = useMatch(NARROW);
+  const [drawerOpen, setDrawerOpen] = useState(false);
+  const current = useStore(chat.store, (state) => state.current);
+  const unreadAll = useStore(chat.store, ({ rooms, user }) =>
+    Object.values(rooms).reduce((sum, room) => sum + unread(room, user.id), 0),
+  );
+  useBrowser(chat);
+
+  useEffect(() => {
+    const where = current === undefined ? '' : `#${current} · `;
+    document.title = `${unreadAll > 0 ? `(${unreadAll}) ` : ''}${where}ChatK8S`;
+  }, [current, unreadAll]);
+
+  const openRoom = (name: string) => {
+    setDrawerOpen(false);
+    location.hash = hashOfRoom(name);
+  };
+
+  return (
+    <div class="chat">
+      <button type="button" class="skip" onClick={skipToComposer}>
+        Skip to writing a message
+      </button>
+      <Sidebar
+        chat={chat}
+        drawer={narrow}
+        open={drawerOpen}
+        onClose={() => setDrawerOpen(false)}
+        onOpenRoom={openRoom}
+        onSignOut={onSignOut}
+      />
+      {narrow && drawerOpen && (
+        <button
+          type="button"
+          class="scrim"
+          tabIndex={-1}
+          aria-label="Close the list of rooms"
+          onClick={() => setDrawerOpen(false)}
+        />
+      )}
+      <main class="room" inert={narrow && drawerOpen}>
+        <RoomView
+          chat={chat}
+          memory={memory}
+          elsewhere={unreadAll}
+          onMenu={narrow ? () => setDrawerOpen(true) : undefined}
+        />
+      </main>
+    </div>
+  );
+}
+
+/** Follows the address bar, the page's visibility and the network. */
+function useBrowser(chat: Chat) {
+  const current = useStore(chat.store, (state) => state.current);
+  useEffect(() => {
+    const follow = () => {
+      const name = roomOfHash(location.hash);
+      if (name !== undefined && name !== chat.store.get().current) chat.open(name);
+    };
+    const wake = () => chat.wake();
+    const visibility = () => (document.hidden ? chat.save() : chat.wake());
+    const save = () => chat.save();
+    const step = (event: KeyboardEvent) => {
+      const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+      if (!event.altKey || by === 0) return;
+      event.preventDefault();
+      const { names, current: now } = chat.store.get();
+      const next = names[(names.indexOf(now ?? '') + by + names.length) % names.length];
+      if (next !== undefined) location.hash = hashOfRoom(next);
+    };
+    addEventListener('hashchange', follow);
+    addEventListener('online', wake);
+    addEventListener('pagehide', save);
+    addEventListener('keydown', step);
+    document.addEventListener('visibilitychange', visibility);
+    return () => {
+      removeEventListener('hashchange', follow);
+      removeEventListener('online', wake);
+      removeEventListener('pagehide', save);
+      removeEventListener('keydown', step);
+      document.removeEventListener('visibilitychange', visibility);
+    };
+  }, [chat]);
+  useEffect(() => {
+    // Without an entry of its own: "back" goes to the room before, not to the page without a room.
+    const hash = current === undefined ? '#/' : hashOfRoom(current);
+    if (location.hash !== hash) history.replaceState(null, '', hash);
+  }, [current]);
+}
+
+function skipToComposer() {
+  document.querySelector<HTMLElement>('.composer textarea')?.focus();
+}
+
+function useMatch(query: string): boolean {
+  const [matches, setMatches] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const list = matchMedia(query);
+    const look = () => setMatches(list.matches);
+    list.addEventListener('change', look);
+    return () => list.removeEventListener('change', look);
+  }, [query]);
+  return matches;
+}

@@ -1,0 +1,49 @@
+// The page's few pictures, drawn in the colour of the text around them. Beside words they say nothing to a screen
+// reader; alone they need a label on what they stand in.
+
+const PATHS = {
+  menu: 'M4 7h16M4 12h16M4 17h16',
+  plus: 'M12 5v14M5 12h14',
+  close: 'M6 6l12 12M18 6L6 18',
+  send: 'M5 12h13M12.5 5.5L19 12l-6.5 6.5',
+  down: 'M12 5v13M5.5 12.5L12 19l6.5-6.5',
+  leave: 'M14 4h4a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2h-4M10 8l-4 4 4 4M6 12h9',
+  clock: 'M12 7v5l3 2M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17z',
+  tick: 'M5 12.5l4.5 4.5L19 7.5',
+  ticks: 'M2 12.5l4.5 4.5L16 7.5M11 16.2l.8.8L21.5 7.5',
+  alert: 'M12 8v5M12 16.5v.1M12 3.5L2.8 19.5h18.4z',
+} as const;
+
+export function Icon({ name, size = 20 }: { name: keyof typeof PATHS; size?: number }) {
+  return (
+    <svg
+      class="icon"
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="2"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}
+
+/** The bubble with three lines of a log in it. */
+export function Logo({ size = 28 }: { size?: number }) {
+  return (
+    <svg class="logo" width={size} height={size} viewBox="0 0 32 32" aria-hidden="true">
+      <path
+        fill="var(--accent)"
+        d="M9 3h14a6 6 0 0 1 6 6v9a6 6 0 0 1-6 6h-7.5l-6.2 4.7A.8.8 0 0 1 8 28v-4.1A6 6 0 0 1 3 18V9a6 6 0 0 1 6-6z"
+      />
+      <g stroke="var(--on-accent)" stroke-width="2.4" stroke-linecap="round">
+        <path d="M10 10h12M10 14h8M10 18h5" />
+      </g>
+    </svg>
+  );
+}

@@ -1,0 +1,42 @@
+// What stands above the first message: more to come, what keeps it away, or that this is where the room begins.
+import type { Room } from '../model/room.ts';
+
+export interface OlderMessagesProps {
+  room: Room;
+  live: boolean;
+  onRetry: () => void;
+}
+
+export function OlderMessages({ room, live, onRetry }: OlderMessagesProps) {
+  const { older, name, messages, entry } = room;
+  if (older.state === 'failed') {
+    return (
+      <div class="older" role="status">
+        <p>{older.reason}</p>
+        <button type="button" class="quiet" onClick={onRetry} disabled={!live}>
+          Try again
+        </button>
+      </div>
+    );
+  }
+  if (older.state === 'none') {
+    return (
+      <div class="beginning">
+        <h3>#{name}</h3>
+        <p>
+          {messages.length === 0
+            ? 'Nothing was said here yet. Say the first thing.'
+            : 'This is where the room begins.'}
+        </p>
+      </div>
+    );
+  }
+  if (entry.state === 'refused') return null;
+  return (
+    <div class="older" aria-hidden="true">
+      {(older.state === 'loading' || entry.state === 'entering') && live ? (
+        <span class="dots" />
+      ) : null}
+    </div>
+  );
+}

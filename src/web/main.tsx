@@ -1,0 +1,13 @@
+// The page's first line: everything else hangs below `App`.
+import { render } from 'preact';
+import { App } from './components/app.tsx';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/layout.css';
+import './styles/sidebar.css';
+import './styles/timeline.css';
+import './styles/composer.css';
+import './styles/sign-in.css';
+
+const root = document.getElementById('app');
+if (root !== null) render(<App />, root);

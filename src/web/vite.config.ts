@@ -1,0 +1,23 @@
+// Builds the page into dist/web, which the gateway serves: `vite build src/web`. Nothing inline, so that it
+// works under the gateway's Content-Security-Policy. `vite src/web` develops against a running gateway.
+import { preact } from '@preact/preset-vite';
+import { defineConfig } from 'vite';
+
+const gateway = process.env['CHAT_URL'] ?? 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  plugins: [preact()],
+  build: {
+    outDir: '../../dist/web',
+    emptyOutDir: true,
+    // A browser that runs the page knows module preloading, and no asset may become a data: URL.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+  },
+  server: {
+    proxy: {
+      '/api': gateway,
+      '/ws': { target: gateway, ws: true, changeOrigin: true },
+    },
+  },
+});
