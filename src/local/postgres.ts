@@ -144,16 +144,18 @@ async function run(cwd: string, program: string, programArgs: string[], input = 
   const done = Promise.withResolvers<void>();
   const options = { cwd, timeout: INIT_DEADLINE_MS, ...owner };
   const child = execFile(command, args, options, (error, stdout, stderr) => {
-    if (error === null) return done.resolve();
-    done.reject(new Error(explain(`${stdout}${stderr}`, error), { cause: error }));
+    const output = `${stdout}${stderr}`;
+    // The single-user mode goes on after an error and exits with 0.
+    if (error === null && !/\b(ERROR|FATAL|PANIC):/.test(output)) return done.resolve();
+    done.reject(new Error(explain(output.trim() || String(error)), { cause: error }));
   });
   child.stdin?.end(input);
   await done.promise;
 }
 
 /** What went wrong, and what to do about the cases people meet. */
-function explain(output: string, error: Error): string {
-  const said = output.trim().split('\n').slice(-5).join('\n') || error.message;
+function explain(output: string): string {
+  const said = output.split('\n').slice(-5).join('\n');
   const library = /error while loading shared libraries: (\S+):/.exec(output)?.[1];
   if (library !== undefined) {
     return `Postgres needs ${library}, which this machine does not have: install the package that holds it`;

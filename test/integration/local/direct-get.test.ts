@@ -1,0 +1,70 @@
+// What nats-server does that a reader of the log must know: a mirror of a stream with direct gets answers the
+// stream's own direct gets, too (`mirror_direct` follows the origin's `allow_direct`, whatever one asks for).
+import assert from 'node:assert/strict';
+import { type NatsConnection, RequestStrategy } from 'nats';
+import { eventually } from '../../support/eventually.ts';
+import { startNats, type TestNats } from '../../support/nats.ts';
+
+const EVENTS = 10;
+const KEPT_BY_MIRROR = 3;
+
+describe('direct gets of a stream that has a mirror', () => {
+  let nats: TestNats;
+  let gateway: NatsConnection;
+
+  before(async () => {
+    nats = await startNats();
+    const provision = await nats.connect('provision');
+    const { streams } = await provision.jetstreamManager();
+    await streams.add({ name: 'CHAT', subjects: ['chat.room.*'], allow_direct: true });
+    await streams.add({
+      name: 'CHAT_RECENT',
+      mirror: { name: 'CHAT' },
+      max_msgs_per_subject: KEPT_BY_MIRROR,
+      allow_direct: true,
+      mirror_direct: false,
+    });
+    gateway = await nats.connect('gateway');
+    const js = gateway.jetstream();
+    for (let i = 0; i < EVENTS; i++) await js.publish('chat.room.lobby', `{"i":${i}}`);
+    await eventually(async () => {
+      const { state } = await streams.info('CHAT_RECENT');
+      assert.equal(state.last_seq, EVENTS);
+    });
+    await provision.close();
+  });
+  after(async () => {
+    await gateway.close();
+    await nats.stop();
+  });
+
+  /** Which stream answered, and with how many of the room's events. */
+  async function read(stream: string): Promise<string> {
+    const query = JSON.stringify({ seq: 1, next_by_subj: 'chat.room.lobby', batch: 100 });
+    const answers = await gateway.requestMany(`$JS.API.DIRECT.GET.${stream}`, query, {
+      strategy: RequestStrategy.SentinelMsg,
+      maxWait: 5_000,
+    });
+    const streams: string[] = [];
+    for await (const { headers } of answers) {
+      const name = headers?.get('Nats-Stream') ?? '';
+      if (name !== '') streams.push(name);
+    }
+    return `${streams[0]} ${streams.length}`;
+  }
+
+  it('may be answered by the mirror, which lacks what it let go: Nats-Stream tells', async () => {
+    const seen = new Set<string>();
+    await eventually(async () => {
+      seen.add(await read('CHAT'));
+      assert.equal(seen.size, 2);
+    });
+    assert.deepEqual([...seen].sort(), [`CHAT ${EVENTS}`, `CHAT_RECENT ${KEPT_BY_MIRROR}`]);
+  });
+
+  it('of the mirror are answered by the mirror only', async () => {
+    for (let i = 0; i < 20; i++) {
+      assert.equal(await read('CHAT_RECENT'), `CHAT_RECENT ${KEPT_BY_MIRROR}`);
+    }
+  });
+});

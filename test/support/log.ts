@@ -1,0 +1,52 @@
+// The log and the rows, read from outside: what they hold, for tests that compare.
+import type { NatsConnection } from 'nats';
+import { STREAM } from '../../src/shared/subjects.ts';
+import type { TestChat } from './chat.ts';
+
+/** How many entries the log holds. */
+export async function logCount(chat: TestChat): Promise<number> {
+  return await asOperator(chat, async (nc) => {
+    const jsm = await nc.jetstreamManager({ checkAPI: false });
+    return (await jsm.streams.info(STREAM)).state.messages;
+  });
+}
+
+/** Every sequence in the rows, in order. */
+export async function rowSequences(chat: TestChat): Promise<number[]> {
+  const rows = await chat.database.sql<{ seq: string }>('select seq from message order by seq');
+  return rows.map(({ seq }) => Number(seq));
+}
+
+/** Changes the log's settings, as provisioning may. */
+export async function changeLog(chat: TestChat, settings: object): Promise<void> {
+  const nc = await chat.nats.connect('provision');
+  try {
+    const jsm = await nc.jetstreamManager({ checkAPI: false });
+    await jsm.streams.update(STREAM, settings);
+  } finally {
+    await nc.close();
+  }
+}
+
+/** Publishes to the log past every gateway, as the nats CLI could. */
+export async function publishRaw(
+  chat: TestChat,
+  entries: readonly { subject: string; payload: string | Uint8Array }[],
+): Promise<void> {
+  const nc = await chat.nats.connect('gateway');
+  try {
+    for (const { subject, payload } of entries) nc.publish(subject, payload);
+    await nc.flush();
+  } finally {
+    await nc.close();
+  }
+}
+
+async function asOperator<T>(chat: TestChat, ask: (nc: NatsConnection) => Promise<T>): Promise<T> {
+  const nc = await chat.nats.connect('operator');
+  try {
+    return await ask(nc);
+  } finally {
+    await nc.close();
+  }
+}
