@@ -32,7 +32,8 @@ const DUPLICATE_WINDOW_MS = 120_000;
 const EVENT_MAX_BYTES = 65_536;
 /** Entries out to all replicas at once: three replicas with two batches of 1,000 each, and slack. */
 const ACK_PENDING_MAX = 8_000;
-const ACK_WAIT_MS = 30_000;
+/** What a killed persister had in hand is delivered to another one after this. */
+const ACK_WAIT_MS = 10_000;
 /** err_codes of JetStream's API (nats-server errors.json). */
 const STREAM_NOT_FOUND = 10_059;
 const STREAM_EXISTS = 10_058;

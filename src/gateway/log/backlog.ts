@@ -61,6 +61,7 @@ async function olderThanRing(
     return { entries: readable(recent, at, target), upTo: target };
   }
   const { messages, complete } = await readPage({ stream: STREAM, room, from: at + 1, max: PAGE });
+  if (recent === undefined && messages.length === 0) throw lagging();
   const last = seqOf(messages.at(-1));
   const upTo = complete || last >= target ? target : last;
   return { entries: readable(messages, at, target), upTo };
@@ -78,7 +79,7 @@ export async function latest(
   if (held.length === count) return { entries: [], upTo: seqOf(held[0]) - 1 };
   if (target < extents.log.firstSeq) return { entries: [], upTo: target };
   const recent = await readRecent(sources, room, target);
-  if (recent === undefined) throw new LogUnreadable('the mirror of recent events lags behind');
+  if (recent === undefined) throw lagging();
   const missing = count - held.length;
   return { entries: readable(recent, 0, target).slice(-missing), upTo: target };
 }
@@ -94,6 +95,8 @@ async function readRecent(
   const { messages, complete } = await readPage(request);
   return complete ? messages : undefined;
 }
+
+const lagging = () => new LogUnreadable('the mirror of recent events lags behind');
 
 const readable = (messages: Delivered[], above: number, upTo: number): Entry[] =>
   messages

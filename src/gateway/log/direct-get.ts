@@ -2,7 +2,9 @@
 // The library cannot ask for "from this sequence, of this subject, so many" in one go, so this speaks the
 // API itself (nats-architecture-and-design ADR-31).
 // Traps: the answer is complete only when its end marker (204) or "none" (404) was seen, for the library
-// ends silently at its deadline; a replica's answer may lag behind the leader, so use it below the ring.
+// ends silently at its deadline; a replica's answer may lag behind the leader, so use it below the ring; and
+// JetStream lets a mirror answer for its origin, here one that keeps the last events of a room only
+// (`mirror_direct` is inherited and cannot be switched off), so an answer of the wrong stream is asked for again.
 import { type Msg, type NatsConnection, RequestStrategy } from 'nats';
 import { roomSubject } from '../../shared/subjects.ts';
 import type { Delivered } from './reader.ts';
@@ -10,7 +12,7 @@ import type { Delivered } from './reader.ts';
 export interface Page {
   /** In order; may be fewer than asked for. */
   messages: Delivered[];
-  /** Nothing of the room is left behind the last of `messages`. */
+  /** Nothing of the room is left behind the last of `messages`. Who says "nothing at all" is not known. */
   complete: boolean;
 }
 
@@ -28,6 +30,8 @@ export type ReadPage = (request: PageRequest) => Promise<Page>;
 /** Reads under way at once on a gateway; equal reads share one. */
 const READS_MAX = 32;
 const DEADLINE_MS = 5_000;
+/** Origin and mirror answer by turns of chance: all of these wrong happens once in 65,000. */
+const WRONG_ANSWERS_MAX = 16;
 const END_OF_BATCH = 204;
 const NOT_FOUND = 404;
 
@@ -52,6 +56,15 @@ export function createReadPage(nc: NatsConnection): ReadPage {
 }
 
 async function readPage(nc: NatsConnection, request: PageRequest): Promise<Page> {
+  for (let tries = 0; tries < WRONG_ANSWERS_MAX; tries++) {
+    const page = await ask(nc, request);
+    if (page !== undefined) return page;
+  }
+  throw new LogUnreadable(`another stream answers for ${request.stream}`);
+}
+
+/** Undefined where another stream answered. */
+async function ask(nc: NatsConnection, request: PageRequest): Promise<Page | undefined> {
   const { stream, room, from, max } = request;
   const query = JSON.stringify({ seq: from, next_by_subj: roomSubject(room), batch: max });
   const messages: Delivered[] = [];
@@ -67,6 +80,7 @@ async function readPage(nc: NatsConnection, request: PageRequest): Promise<Page>
         return { messages, complete: answer.headers?.get('Nats-Num-Pending') === '0' };
       }
       if (code) throw new LogUnreadable(`${code} ${answer.headers?.description ?? ''}`);
+      if (answer.headers?.get('Nats-Stream') !== stream) return undefined;
       messages.push(delivered(answer));
     }
   } catch (error) {
