@@ -150,11 +150,13 @@ class TerminalChat {
     try {
       const { events, more } = await this.#client.history(room, { before, limit: PAGE });
       const [first] = events;
-      this.#screen.note(
-        first === undefined ? `nothing older in #${room}` : `before that, #${room}:`,
-      );
+      if (first === undefined) {
+        this.#screen.note(`nothing older in #${room}`);
+        return;
+      }
+      this.#screen.note(`before that, #${room}:`);
       for (const event of events) this.#screen.print(this.#line(event));
-      if (first !== undefined) this.#oldest.set(room, first.seq);
+      this.#oldest.set(room, first.seq);
       this.#screen.note(more ? '/history shows more' : 'that is where it begins');
     } catch (error) {
       this.#screen.warn(messageOf(error));

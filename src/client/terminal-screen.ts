@@ -59,7 +59,8 @@ export class Screen {
   /** Takes the line that was just entered away: it comes back as a message of the room. */
   eraseEntered(line: string): void {
     const width = this.#lines.getPrompt().length + line.length;
-    const rows = Math.floor(width / Math.max(this.#output.columns, 1)) + 1;
+    // A terminal that does not tell its width (0) is taken for a usual one.
+    const rows = Math.floor(width / (this.#output.columns || 80)) + 1;
     this.#output.write(`\u001b[${rows}A\r\u001b[J`);
   }
 }

@@ -1,6 +1,6 @@
 // The whole chat: rooms at the side (or in a drawer), the open room beside them, and what the browser around it
 // tells: address, title, visibility, network.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import type { Memory } from '../model/memory.ts';
 import { unread } from '../model/room.ts';
@@ -30,6 +30,13 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
     const where = current === undefined ? '' : `#${current} · `;
     document.title = `${unreadAll > 0 ? `(${unreadAll}) ` : ''}${where}ChatK8S`;
   }, [current, unreadAll]);
+
+  // Where the drawer came from, the focus goes back to.
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    if (wasOpen.current && !drawerOpen) document.querySelector<HTMLElement>('.menu')?.focus();
+    wasOpen.current = drawerOpen;
+  }, [drawerOpen]);
 
   const openRoom = (name: string) => {
     setDrawerOpen(false);

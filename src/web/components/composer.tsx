@@ -29,10 +29,10 @@ export function Composer({ chat, memory, room, disabled }: ComposerProps) {
     if (matchMedia('(pointer: fine)').matches) field.current?.focus();
   }, []);
 
-  useEffect(() => {
-    const timer = setTimeout(() => memory.saveDraft(room, text), 300);
-    return () => clearTimeout(timer);
-  }, [text, room]);
+  const write = (now: string) => {
+    setText(now);
+    memory.saveDraft(room, now);
+  };
 
   useLayoutEffect(() => {
     const box = field.current;
@@ -44,8 +44,7 @@ export function Composer({ chat, memory, room, disabled }: ComposerProps) {
   const send = () => {
     if (text.trim() === '' || left < 0 || disabled) return;
     if (!chat.send(text)) return;
-    setText('');
-    memory.saveDraft(room, '');
+    write('');
     field.current?.focus();
   };
 
@@ -76,7 +75,7 @@ export function Composer({ chat, memory, room, disabled }: ComposerProps) {
           enterkeyhint="send"
           autocomplete="off"
           dir="auto"
-          onInput={(event) => setText(event.currentTarget.value)}
+          onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
         <button
@@ -101,8 +100,8 @@ function hintOf(live: boolean, left: number, text: string) {
   if (text.length >= COUNT_FROM) return `${left} characters left`;
   if (!live) return 'You are offline: what you send now is kept and sent when you are back.';
   return (
-    <>
+    <span class="keys">
       <kbd>Enter</kbd> sends, <kbd>Shift</kbd> + <kbd>Enter</kbd> begins a new line
-    </>
+    </span>
   );
 }

@@ -1,0 +1,102 @@
+// A real Chromium in front of real gateways: people as browser contexts, each with a storage of its own.
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { buildPage, pageIsCurrent, webDir } from '../../src/local/page.ts';
+
+const KNOWN_PATHS = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/snap/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
+
+/** Nothing but the page: no window, no sandbox (tests may run as root), no talk with anybody else. */
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+function findChromium(): string {
+  const named = process.env['CHROMIUM_PATH'];
+  const found = [...(named === undefined ? [] : [named]), ...KNOWN_PATHS].find(existsSync);
+  if (found !== undefined) return found;
+  const install = 'install one ("apt-get install chromium", "brew install --cask chromium")';
+  throw new Error(`the page is tested in a real Chromium: ${install} or set CHROMIUM_PATH`);
+}
+
+export interface TestBrowser {
+  /** Somebody with a browser of their own; `problems` collects what the page complains about. */
+  person: (options?: Parameters<Browser['newContext']>[0]) => Promise<BrowserContext>;
+  /** Errors of the page and what its Content-Security-Policy refused, since the start. */
+  problems: string[];
+  close: () => Promise<void>;
+}
+
+/** Builds the page where that is needed and starts the browser. */
+export async function startBrowser(): Promise<TestBrowser> {
+  const executablePath = findChromium();
+  if (!pageIsCurrent()) await buildPage();
+  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const problems: string[] = [];
+  return {
+    problems,
+    person: async (options) => {
+      const context = await browser.newContext({
+        viewport: { width: 1100, height: 700 },
+        ...options,
+      });
+      context.setDefaultTimeout(15_000);
+      context.on('console', (message) => {
+        if (message.type() === 'error' && !EXPECTED.test(message.text()))
+          problems.push(message.text());
+      });
+      context.on('weberror', (error) => problems.push(String(error.error())));
+      return context;
+    },
+    close: () => browser.close(),
+  };
+}
+
+/** A browser reports every failed request; that nobody is signed in yet or a gateway is down is none of ours. */
+const EXPECTED = /^Failed to load resource|^WebSocket connection to .* failed/;
+
+/** What a gateway needs to serve the page. */
+export const WEB_ENV = { WEB_DIR: webDir() };
+
+/** Opens the page, chooses a name and waits for the room. */
+export async function enter(context: BrowserContext, url: string, name: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.getByLabel('Your name').fill(name);
+  await page.keyboard.press('Enter');
+  await page.getByRole('textbox', { name: /^Message to/ }).waitFor();
+  return page;
+}
+
+/** Writes into the open room. */
+export async function say(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: /^Message to/ }).fill(text);
+  await page.keyboard.press('Enter');
+}
+
+/** One message on the screen. */
+export const message = (page: Page, text: string) =>
+  page.locator('.message').filter({ has: page.getByText(text, { exact: true }) });
+
+export async function openRoom(page: Page, name: string): Promise<void> {
+  await page.getByLabel('Enter a room').fill(name);
+  await page.keyboard.press('Enter');
+  await page
+    .getByRole('heading', { name: new RegExp(`^#? ?${name}$`) })
+    .first()
+    .waitFor();
+}

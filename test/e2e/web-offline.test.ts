@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import type { BrowserContext } from 'playwright-core';
+import { startChat, type TestChat } from '../support/chat.ts';
+import { eventually } from '../support/eventually.ts';
+import { rowSequences } from '../support/log.ts';
+import { enter, message, say, startBrowser, type TestBrowser, WEB_ENV } from './web-browser.ts';
+
+describe('the page without its gateway', () => {
+  let chat: TestChat;
+  let browser: TestBrowser;
+  let context: BrowserContext;
+
+  before(async function () {
+    this.timeout(120_000);
+    browser = await startBrowser();
+    chat = await startChat({ env: WEB_ENV });
+  });
+  after(async () => {
+    await browser?.close();
+    await chat?.stop();
+  });
+  beforeEach(async () => {
+    context = await browser.person();
+  });
+  afterEach(async () => {
+    await context.close();
+    assert.deepEqual(browser.problems.splice(0), [], 'the page complains about nothing');
+  });
+
+  const url = () => chat.urls()[0] ?? '';
+  const kill = async () => {
+    const [gateway] = chat.gateways;
+    assert.ok(gateway);
+    await gateway.kill9();
+    return () => chat.startGateway({ PORT: String(gateway.port) });
+  };
+  const waiting = (text: string) => `.message:has-text("${text}")[data-delivery="waiting"]`;
+  /** How often a text stands in the log, as a newcomer sees it. */
+  const stored = async (text: string) => {
+    const wire = await chat.join('Counter');
+    const frames = await wire.join('lobby', { last: 200 });
+    await wire.close();
+    return frames.filter((frame) => (frame['data'] as { text?: string } | undefined)?.text === text)
+      .length;
+  };
+
+  it('says that it reconnects, keeps what is typed, and sends it once when the gateway is back', async () => {
+    const page = await enter(context, url(), 'Ada');
+    await say(page, 'before');
+    await message(page, 'before').waitFor();
+    const restart = await kill();
+    await page.getByText(/^Reconnecting…/).waitFor();
+    await say(page, 'typed offline');
+    await say(page, 'and another');
+    await page.locator(waiting('typed offline')).waitFor();
+    await restart();
+    await eventually(
+      async () => assert.equal(await page.locator('[data-delivery="waiting"]').count(), 0),
+      { deadlineMs: 20_000 },
+    );
+    await page.getByText(/^Reconnecting…/).waitFor({ state: 'hidden' });
+    assert.deepEqual(await page.locator('.text').allTextContents(), [
+      'before',
+      'typed offline',
+      'and another',
+    ]);
+    assert.equal(await stored('typed offline'), 1);
+  });
+
+  it('sends what was typed offline once, also when the page was closed in between', async () => {
+    const page = await enter(context, url(), 'Grace');
+    await say(page, 'hello');
+    await eventually(async () => assert.ok((await rowSequences(chat)).length > 0));
+    const restart = await kill();
+    await page.getByText(/^Reconnecting…/).waitFor();
+    await say(page, 'typed before closing');
+    await page.locator(waiting('typed before closing')).waitFor();
+    await page.close();
+    await restart();
+    const again = await context.newPage();
+    await again.goto(url());
+    await message(again, 'typed before closing').waitFor();
+    await eventually(
+      async () => {
+        assert.equal(await again.locator('[data-delivery="waiting"]').count(), 0);
+        assert.equal(await stored('typed before closing'), 1);
+      },
+      { deadlineMs: 20_000 },
+    );
+  });
+
+  it('asks to sign in again when the session has ended, and not when the gateway is away', async () => {
+    const page = await enter(context, url(), 'Mei');
+    const restart = await kill();
+    await page.getByText(/^Reconnecting…/).waitFor();
+    assert.equal(await page.getByLabel('Your name').count(), 0);
+    await context.clearCookies();
+    await restart();
+    await page.getByText('Your session has ended. Sign in again.').waitFor();
+    await page.getByLabel('Your name').fill('Mei');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Message to lobby').waitFor();
+  });
+
+  it('fetches older messages again after the database was away, and says so meanwhile', async () => {
+    const wire = await chat.join('Bot');
+    await wire.join('deep');
+    for (let i = 1; i <= 55; i += 1) await wire.post('deep', `line ${i}`);
+    const page = await enter(context, url(), 'Ada');
+    const [persister] = chat.persisters;
+    await persister?.kill9();
+    await page.goto(`${url()}/#/deep`);
+    await page.getByRole('button', { name: 'Try again' }).waitFor({ timeout: 30_000 });
+    await chat.startPersister();
+    await eventually(
+      async () => {
+        const again = page.getByRole('button', { name: 'Try again' });
+        if ((await again.count()) > 0) await again.click();
+        assert.equal(await page.locator('.message').count(), 55);
+      },
+      { deadlineMs: 30_000 },
+    );
+    await wire.close();
+  });
+});

@@ -1,0 +1,287 @@
+import assert from 'node:assert/strict';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { startChat, type TestChat } from '../support/chat.ts';
+import { eventually } from '../support/eventually.ts';
+import type { WireClient } from '../support/wire.ts';
+import {
+  enter,
+  message,
+  openRoom,
+  say,
+  startBrowser,
+  type TestBrowser,
+  WEB_ENV,
+} from './web-browser.ts';
+
+const FAST = { POST_RATE: '10000', POST_BURST: '10000' };
+const TICKS = { stored: 'Stored', persisted: 'Stored, and in the database' };
+
+const overflows = (page: Page) =>
+  page.locator('html').evaluate((html) => html.scrollWidth > html.clientWidth);
+
+const hasFocus = (element: Locator) =>
+  element.evaluate((node) => node.contains(node.ownerDocument.activeElement));
+
+const inSight = (page: Page, text: string) =>
+  message(page, text).evaluate((row) => {
+    const box = row.closest('.scroller')?.getBoundingClientRect();
+    const own = row.getBoundingClientRect();
+    return box !== undefined && own.top >= box.top && own.bottom <= box.bottom + 1;
+  });
+
+describe('the page', () => {
+  let chat: TestChat;
+  let browser: TestBrowser;
+  let bot: WireClient;
+  const contexts: BrowserContext[] = [];
+
+  before(async function () {
+    this.timeout(120_000);
+    browser = await startBrowser();
+    chat = await startChat({ gateways: 2, env: { ...WEB_ENV, ...FAST } });
+    bot = await chat.join('Bot');
+  });
+  after(async () => {
+    await bot?.close();
+    await browser?.close();
+    await chat?.stop();
+  });
+  afterEach(async () => {
+    for (const context of contexts.splice(0)) await context.close();
+    assert.deepEqual(browser.problems.splice(0), [], 'the page complains about nothing');
+  });
+
+  const url = (gateway: number) => chat.urls()[gateway] ?? '';
+  const arrive = async (
+    name: string,
+    { gateway = 0, ...options }: { gateway?: number } & Parameters<TestBrowser['person']>[0] = {},
+  ): Promise<Page> => {
+    const context = await browser.person(options);
+    contexts.push(context);
+    return await enter(context, url(gateway), name);
+  };
+  const ticksOf = (page: Page, text: string) =>
+    message(page, text).getByRole('img').getAttribute('aria-label');
+
+  it('lets two browsers on two gateways chat, with one tick when stored and two in the database', async () => {
+    const ada = await arrive('Ada');
+    const grace = await arrive('Grace', { gateway: 1 });
+    await say(ada, 'hello from one');
+    await message(grace, 'hello from one').waitFor();
+    await say(grace, 'hello from two');
+    await message(ada, 'hello from two').waitFor();
+    const author = message(grace, 'hello from one').locator('.author');
+    assert.equal(await author.textContent(), 'Ada');
+    await eventually(async () =>
+      assert.equal(await ticksOf(ada, 'hello from one'), TICKS.persisted),
+    );
+    assert.equal(await message(grace, 'hello from one').getByRole('img').count(), 0);
+  });
+
+  it('counts what is new in other rooms, and shows in the room where it begins', async () => {
+    const ada = await arrive('Ada');
+    await openRoom(ada, 'news');
+    await bot.join('news');
+    await bot.post('news', 'seen');
+    await message(ada, 'seen').waitFor();
+    await openRoom(ada, 'lobby');
+    await bot.post('news', 'unseen one');
+    await bot.post('news', 'unseen two');
+    const link = ada.getByRole('link', { name: /news/ });
+    await ada.getByRole('link', { name: 'news 2 new messages' }).waitFor();
+    assert.match(await ada.title(), /^\(2\) #lobby/);
+    await link.click();
+    await message(ada, 'unseen two').waitFor();
+    const rows = await ada.locator('.log li').allTextContents();
+    const line = rows.indexOf('New');
+    assert.match(rows[line - 1] ?? '', /seen/);
+    assert.match(rows[line + 1] ?? '', /unseen one/);
+    await eventually(async () => assert.equal(await link.textContent(), '#news'));
+  });
+
+  it('scrolls back to where the room begins, every message once and in order', async () => {
+    await bot.join('long');
+    for (let i = 1; i <= 240; i += 1) await bot.post('long', `line ${i}`);
+    const ada = await arrive('Ada');
+    await openRoom(ada, 'long');
+    await message(ada, 'line 240').waitFor();
+    const scroller = ada.locator('.scroller');
+    await eventually(
+      async () => {
+        await scroller.evaluate((box) => box.scrollTo({ top: 0 }));
+        assert.equal(await ada.locator('.beginning').count(), 1);
+      },
+      { deadlineMs: 20_000 },
+    );
+    const texts = await ada.locator('.message .text').allTextContents();
+    assert.deepEqual(
+      texts,
+      Array.from({ length: 240 }, (_, i) => `line ${i + 1}`),
+    );
+    await ada.getByText('This is where the room begins.').waitFor();
+  });
+
+  it('does not move what is being read when older messages come in above it', async () => {
+    await bot.join('steady');
+    for (let i = 1; i <= 120; i += 1) await bot.post('steady', `line ${i}`);
+    const ada = await arrive('Ada');
+    await openRoom(ada, 'steady');
+    await message(ada, 'line 120').waitFor();
+    const moved = await ada.locator('.scroller').evaluate(async (scroller) => {
+      const rows = () => [...scroller.querySelectorAll('.message')];
+      const { length } = rows();
+      scroller.scrollTop = 300;
+      // Not the first one: it gives its name and time to the group that comes in above it.
+      const line = rows()[3];
+      const top = line.getBoundingClientRect().top;
+      while (rows().length === length) await new Promise((resolve) => setTimeout(resolve, 10));
+      return line.getBoundingClientRect().top - top;
+    });
+    assert.ok(Math.abs(moved) < 2, `the line moved by ${moved} px`);
+  });
+
+  it('stays at the bottom when it is there, and offers the way back when it is not', async () => {
+    await bot.join('busy');
+    for (let i = 1; i <= 60; i += 1) await bot.post('busy', `line ${i}`);
+    const ada = await arrive('Ada');
+    await openRoom(ada, 'busy');
+    await message(ada, 'line 60').waitFor();
+    await bot.post('busy', 'the newest');
+    const newest = message(ada, 'the newest');
+    await eventually(async () => assert.ok(await inSight(ada, 'the newest')));
+    await ada.locator('.scroller').evaluate((box) => box.scrollTo({ top: 0 }));
+    await bot.post('busy', 'newer still');
+    await message(ada, 'newer still').waitFor({ state: 'attached' });
+    assert.equal(await inSight(ada, 'newer still'), false);
+    await ada.getByRole('button', { name: 'Newest' }).click();
+    await eventually(async () => assert.ok(await inSight(ada, 'newer still')));
+    await newest.waitFor();
+  });
+
+  it('shows after a reload what was there, what was missed, and both once', async () => {
+    const ada = await arrive('Ada');
+    await openRoom(ada, 'kept');
+    await say(ada, 'before');
+    await eventually(async () => assert.equal(await ticksOf(ada, 'before'), TICKS.persisted));
+    await ada.goto('about:blank');
+    await bot.join('kept');
+    await bot.post('kept', 'while away');
+    await ada.goto(url(0));
+    await message(ada, 'while away').waitFor();
+    assert.match(ada.url(), /#\/kept$/);
+    assert.deepEqual(await ada.locator('.message .text').allTextContents(), [
+      'before',
+      'while away',
+    ]);
+    await eventually(async () => assert.equal(await ticksOf(ada, 'before'), TICKS.persisted));
+  });
+
+  it('keeps a draft of each room over switching and reloading', async () => {
+    const ada = await arrive('Ada');
+    await ada.getByLabel('Message to lobby').fill('half a thought');
+    await openRoom(ada, 'elsewhere');
+    await ada.getByLabel('Message to elsewhere').waitFor();
+    await ada.getByRole('link', { name: 'lobby' }).click();
+    assert.equal(await ada.getByLabel('Message to lobby').inputValue(), 'half a thought');
+    await ada.reload();
+    assert.equal(await ada.getByLabel('Message to lobby').inputValue(), 'half a thought');
+  });
+
+  it('shows text as text: no markup, links that lead where they say, long words wrapped', async () => {
+    const ada = await arrive('Ada');
+    await openRoom(ada, 'text');
+    await bot.join('text');
+    const nasty = '<img src=x onerror=alert(1)> see https://example.org/a_(b), javascript:alert(1)';
+    await bot.post('text', nasty);
+    await bot.post('text', 'w'.repeat(600));
+    await message(ada, 'w'.repeat(600)).waitFor();
+    assert.equal(await ada.locator('.message img').count(), 0);
+    assert.equal(await ada.locator('.text').first().textContent(), nasty);
+    const links = ada.locator('.text a');
+    assert.equal(await links.count(), 1);
+    assert.equal(await links.getAttribute('href'), 'https://example.org/a_(b)');
+    assert.match((await links.getAttribute('rel')) ?? '', /noopener/);
+    assert.equal(await overflows(ada), false);
+  });
+
+  it('says in words what is wrong with a name, a room or a message', async () => {
+    const context = await browser.person();
+    contexts.push(context);
+    const page = await context.newPage();
+    await page.goto(url(0));
+    await page.getByRole('button', { name: 'Enter the chat' }).click();
+    await page.getByText('Choose a name first.').waitFor();
+    await page.getByLabel('Your name').fill('Ada');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Enter a room').fill('what?!');
+    await page.keyboard.press('Enter');
+    await page.getByText(/A room name has 1 to 64/).waitFor();
+    await page.getByLabel('Message to lobby').fill('x'.repeat(4100));
+    await page.getByText('4 characters too many').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Send' }).isDisabled(), true);
+  });
+
+  it('is used with the keyboard alone', async () => {
+    const ada = await arrive('Ada');
+    await openRoom(ada, 'second');
+    await ada.reload();
+    await ada.getByLabel('Message to second').waitFor();
+    const skip = ada.getByRole('button', { name: 'Skip to writing a message' });
+    // Around from the field that has the focus at the start, past the browser's own bar.
+    await eventually(async () => {
+      await ada.keyboard.press('Tab');
+      assert.equal(await hasFocus(skip), true);
+    });
+    await ada.keyboard.press('Enter');
+    await ada.keyboard.type('one line');
+    await ada.keyboard.press('Shift+Enter');
+    await ada.keyboard.type('another');
+    await ada.keyboard.press('Enter');
+    await eventually(async () =>
+      assert.equal(await ada.locator('.text').last().textContent(), 'one line\nanother'),
+    );
+    await ada.keyboard.press('Alt+ArrowUp');
+    await ada.getByLabel('Message to lobby').waitFor();
+    assert.match(ada.url(), /#\/lobby$/);
+    await ada.goBack();
+    await ada.getByLabel('Message to second').waitFor();
+  });
+
+  it('fits a phone: nothing overflows, the rooms are a drawer that opens, takes the focus and closes', async () => {
+    const ada = await arrive('Ada', {
+      viewport: { width: 360, height: 640 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    await say(ada, `a long one ${'word '.repeat(60)}`);
+    assert.equal(await overflows(ada), false);
+    const rooms = ada.getByRole('navigation', { name: 'Rooms' });
+    assert.equal(await rooms.isVisible(), false);
+    await ada.getByRole('button', { name: 'Rooms' }).click();
+    await rooms.waitFor();
+    await eventually(async () => assert.equal(await hasFocus(rooms), true));
+    await ada.keyboard.press('Escape');
+    await rooms.waitFor({ state: 'hidden' });
+    const menu = ada.getByRole('button', { name: 'Rooms' });
+    await eventually(async () => assert.equal(await hasFocus(menu), true));
+    await ada.getByRole('button', { name: 'Rooms' }).click();
+    await openRoom(ada, 'pocket');
+    await rooms.waitFor({ state: 'hidden' });
+    await ada.getByLabel('Message to pocket').waitFor();
+  });
+
+  it('leaves a room and signs out, and keeps nothing of either', async () => {
+    const ada = await arrive('Ada');
+    await openRoom(ada, 'brief');
+    await say(ada, 'soon gone');
+    await message(ada, 'soon gone').waitFor();
+    await ada.getByRole('button', { name: 'Leave brief' }).click();
+    await ada.getByLabel('Message to lobby').waitFor();
+    assert.equal(await ada.getByRole('link', { name: 'brief' }).count(), 0);
+    await ada.getByRole('button', { name: 'Sign out' }).click();
+    await ada.getByLabel('Your name').waitFor();
+    assert.deepEqual(await ada.evaluate('Object.keys(localStorage)'), []);
+    await ada.reload();
+    await ada.getByLabel('Your name').waitFor();
+  });
+});
