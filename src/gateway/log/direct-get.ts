@@ -1,12 +1,12 @@
 // Reads a room's events straight from a stream's storage, a page a request, without a consumer.
 // The library cannot ask for "from this sequence, of this subject, so many" in one go, so this speaks the
 // API itself (nats-architecture-and-design ADR-31).
-// Traps: the answer is complete only when its end marker (204) or "none" (404) was seen, for the library
-// ends silently at its deadline; a replica's answer may lag behind the leader, so use it below the ring; and
-// JetStream lets a mirror answer for its origin, here one that keeps the last events of a room only
-// (`mirror_direct` is inherited and cannot be switched off), so an answer of the wrong stream is asked for again.
-import { type Msg, type NatsConnection, RequestStrategy } from 'nats';
-import { roomSubject } from '../../shared/subjects.ts';
+// Traps: the answer is complete only when its end marker (204) or "none" (404) was seen; the library's way of
+// asking ends silently at its deadline, and takes an event with an empty body for the end. A replica may lag
+// behind the leader: use it below the ring. JetStream lets a mirror answer for its origin, and ours keeps only
+// the last events of a room (`mirror_direct` is inherited): an answer of the wrong stream is asked for again.
+import { createInbox, type Msg, type NatsConnection } from 'nats';
+import { inboxPrefix, roomSubject } from '../../shared/subjects.ts';
 import type { Delivered } from './reader.ts';
 
 export interface Page {
@@ -64,30 +64,35 @@ async function readPage(nc: NatsConnection, request: PageRequest): Promise<Page>
 }
 
 /** Undefined where another stream answered. */
-async function ask(nc: NatsConnection, request: PageRequest): Promise<Page | undefined> {
+function ask(nc: NatsConnection, request: PageRequest): Promise<Page | undefined> {
   const { stream, room, from, max } = request;
-  const query = JSON.stringify({ seq: from, next_by_subj: roomSubject(room), batch: max });
+  const { promise, resolve, reject } = Promise.withResolvers<Page | undefined>();
   const messages: Delivered[] = [];
-  try {
-    const answers = await nc.requestMany(`$JS.API.DIRECT.GET.${stream}`, query, {
-      strategy: RequestStrategy.SentinelMsg,
-      maxWait: DEADLINE_MS,
-    });
-    for await (const answer of answers) {
-      const code = answer.headers?.code;
-      if (code === NOT_FOUND) return { messages, complete: true };
-      if (code === END_OF_BATCH) {
-        return { messages, complete: answer.headers?.get('Nats-Num-Pending') === '0' };
-      }
-      if (code) throw new LogUnreadable(`${code} ${answer.headers?.description ?? ''}`);
-      if (answer.headers?.get('Nats-Stream') !== stream) return undefined;
-      messages.push(delivered(answer));
+  const take = (answer: Msg): void => {
+    const code = answer.headers?.code ?? 0;
+    if (code === NOT_FOUND) return resolve({ messages, complete: true });
+    if (code === END_OF_BATCH) {
+      return resolve({ messages, complete: answer.headers?.get('Nats-Num-Pending') === '0' });
     }
-  } catch (error) {
-    if (error instanceof LogUnreadable) throw error;
-    throw new LogUnreadable(String(error), error);
-  }
-  throw new LogUnreadable(`no end of the answer within ${DEADLINE_MS} ms`);
+    if (code !== 0) return reject(new LogUnreadable(`${code} ${answer.headers?.description}`));
+    if (answer.headers?.get('Nats-Stream') !== stream) return resolve(undefined);
+    messages.push(delivered(answer));
+  };
+  const reply = createInbox(inboxPrefix('gateway'));
+  const subscription = nc.subscribe(reply, {
+    callback: (error, answer) => {
+      if (error !== null) reject(new LogUnreadable(String(error), error));
+      else take(answer);
+    },
+  });
+  const late = () => reject(new LogUnreadable(`no whole answer within ${DEADLINE_MS} ms`));
+  const timer = setTimeout(late, DEADLINE_MS);
+  const query = JSON.stringify({ seq: from, next_by_subj: roomSubject(room), batch: max });
+  nc.publish(`$JS.API.DIRECT.GET.${stream}`, query, { reply });
+  return promise.finally(() => {
+    clearTimeout(timer);
+    subscription.unsubscribe();
+  });
 }
 
 function delivered(answer: Msg): Delivered {

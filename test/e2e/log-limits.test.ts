@@ -1,0 +1,104 @@
+// What an operator or a stranger may do to the log: fill it, write rubbish into it.
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { startChat, type TestChat } from '../support/chat.ts';
+import { eventually } from '../support/eventually.ts';
+import { changeLog, logCount, publishRaw } from '../support/log.ts';
+import { type Frame, uuid7, type WireClient } from '../support/wire.ts';
+
+const FAST = { POST_RATE: '10000', POST_BURST: '10000' };
+
+describe('the log is full', () => {
+  let chat: TestChat;
+  let ada: WireClient;
+  before(async () => {
+    chat = await startChat({ env: FAST, provisionEnv: { STREAM_MAX_BYTES: '1048576' } });
+    ada = await chat.join('Ada');
+    await ada.join('lobby', { last: 0 });
+  });
+  after(async () => {
+    await ada?.close();
+    await chat?.stop();
+  });
+
+  it('refuses with full and when to try again, drops no history, and goes on when there is room', async () => {
+    let refused: Frame | undefined;
+    let stored = 0;
+    const id = uuid7();
+    while (refused === undefined && stored < 2_000) {
+      const answer = await ada.post('lobby', randomBytes(1_500).toString('hex'));
+      if (answer.type === 'ack') stored += 1;
+      else refused = answer;
+    }
+    assert.equal(refused?.['code'], 'full');
+    assert.equal(refused?.['retry'], true);
+    assert.ok(Number(refused?.['retryAfterMs']) >= 1_000);
+    assert.equal(await logCount(chat), stored);
+
+    assert.equal((await ada.post('lobby', 'one more', id))['code'], 'full');
+    await changeLog(chat, { max_bytes: 4 * 1_048_576 });
+    const answer = await eventually(async () => {
+      const frame = await ada.post('lobby', 'one more', id);
+      assert.equal(frame.type, 'ack');
+      return frame;
+    });
+    assert.equal(answer['duplicate'], undefined);
+    assert.equal(await logCount(chat), stored + 1);
+  });
+});
+
+describe('poison in the log', () => {
+  let chat: TestChat;
+  before(async () => {
+    chat = await startChat({ gateways: 1 });
+  });
+  after(() => chat?.stop());
+
+  it('is kept as dead letters and hides nothing behind it, live or in a backlog', async () => {
+    const ada = await chat.join('Ada');
+    await ada.join('lobby');
+    const before = await ada.post('lobby', 'before');
+    const event = { v: 1, id: uuid7(), type: 'MessagePosted', room: 'lobby' };
+    const lobby = (payload: string | Uint8Array) => ({ subject: 'chat.room.lobby', payload });
+    await publishRaw(chat, [
+      lobby('not JSON'),
+      lobby(''),
+      lobby(new Uint8Array([0xff, 0x00, 0xfe])),
+      lobby(JSON.stringify({ ...event, type: 'MessageSung' })),
+      lobby(JSON.stringify({ ...event, v: 99 })),
+      lobby(JSON.stringify({ ...event, user: { id: 'u', name: 'U' }, data: { text: 'a\u0000b' } })),
+      lobby(`"${'x'.repeat(60_000)}"`),
+      { subject: 'chat.room.UPPER', payload: JSON.stringify(event) },
+    ]);
+    const after = await ada.post('lobby', 'after');
+    const seqs = (frames: Frame[]) => frames.map(({ seq }) => seq);
+    await eventually(() =>
+      assert.deepEqual(seqs(ada.events('lobby')), [before['seq'], after['seq']]),
+    );
+    const late = await chat.startGateway({ RING_EVENTS: '1' });
+    const bob = await chat.join('Bob', chat.gateways.indexOf(late));
+    const frames = await bob.join('lobby', { after: 0 });
+    const got = seqs(frames.filter(({ type }) => type === 'event'));
+    assert.deepEqual(got, [before['seq'], after['seq']]);
+
+    await eventually(async () => {
+      const letters = await chat.database.sql('select reason from dead_letter order by seq');
+      assert.deepEqual(
+        letters.map(({ reason }) => reason),
+        [
+          'not_json',
+          'not_json',
+          'not_json',
+          'unknown_type',
+          'unknown_version',
+          'invalid',
+          'invalid',
+          'bad_subject',
+        ],
+      );
+      assert.equal((await chat.database.sql('select 1 from message')).length, 2);
+    });
+    await ada.close();
+    await bob.close();
+  });
+});
