@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { parseAckSubject } from '../../../src/shared/ack-subject.ts';
-import { decodeEvent, encodeEvent, messagePostedEvent, type Upcaster } from '../../../src/shared/events.ts';
+import {
+  decodeEvent,
+  encodeEvent,
+  messagePostedEvent,
+  type Upcaster,
+} from '../../../src/shared/events.ts';
 import { roomOf, roomSubject } from '../../../src/shared/subjects.ts';
 
 const id = '01a20a57-d13b-7972-8438-62a8c37e5da3';
