@@ -3,7 +3,7 @@
 import { createWriteStream, mkdirSync, renameSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { type Child, describeExit, tail } from './child.ts';
-import type { Console } from './console.ts';
+import { type Console, readable } from './console.ts';
 import { openProcessRecord } from './processes.ts';
 import { type Supervised, supervise } from './supervisor.ts';
 
@@ -65,10 +65,10 @@ export function createStack({ dataDir, console, onHopeless }: StackOptions): Sta
         },
         onExit: (exit, child, restartInMs) => {
           if (exit.code === EXIT_CONFIG) {
-            onHopeless(`${name}: its configuration is wrong${tail(child.lines())}`);
+            onHopeless(`${name}: its configuration is wrong${lastLines(child)}`);
             return false;
           }
-          console.warn(`${name} ${describeExit(exit)}${tail(child.lines())}`);
+          console.warn(`${name} ${describeExit(exit)}${lastLines(child)}`);
           console.warn(`${name} starts again in ${restartInMs / 1000} s`);
           return true;
         },
@@ -81,7 +81,7 @@ export function createStack({ dataDir, console, onHopeless }: StackOptions): Sta
       once.add(child);
       const exit = await child.exited;
       once.delete(child);
-      if (exit.code !== 0) throw new Error(`${name} ${describeExit(exit)}${tail(child.lines())}`);
+      if (exit.code !== 0) throw new Error(`${name} ${describeExit(exit)}${lastLines(child)}`);
     },
     endLeftovers: async () => {
       const place = (name: string) =>
@@ -113,6 +113,10 @@ export function createStack({ dataDir, console, onHopeless }: StackOptions): Sta
     },
   };
 }
+
+/** What a program said last, for people. */
+const lastLines = (child: Child): string =>
+  tail(child.lines().map((line) => readable(line, 'trace')?.text ?? line));
 
 /** The whole log of a program's runs under this runner; the one before is kept beside it. */
 function openLog(dir: string, name: string): WriteStream {
