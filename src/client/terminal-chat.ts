@@ -1,11 +1,11 @@
 // People at a terminal: commands and messages in, rooms out. Invariant: a message of one's own is shown when it
 // is stored (with its tick), or given back with the reason; until then it is said that it waits.
-import type { ReadStream, WriteStream } from 'node:tty';
+import type { Readable } from 'node:stream';
 import type { EventFrame } from '../shared/protocol.ts';
 import type { StateChange } from './api.ts';
 import type { ChatClient } from './client.ts';
 import { roomProblem } from './errors.ts';
-import { Screen } from './terminal-screen.ts';
+import { Screen, type TerminalOutput } from './terminal-screen.ts';
 import { day, messageLine, printable } from './terminal-text.ts';
 
 /** Messages shown on entering a room, and by each `/history`. */
@@ -23,7 +23,7 @@ const HELP = [
 /** Resolves to the exit code when the person ends it or the server closes for good. */
 export function chatAtTerminal(
   client: ChatClient,
-  { room, input, output }: { room: string; input: ReadStream; output: WriteStream },
+  { room, input, output }: { room: string; input: Readable; output: TerminalOutput },
 ): Promise<number> {
   return new TerminalChat(client, new Screen(input, output)).run(room);
 }
@@ -50,8 +50,8 @@ class TerminalChat {
       this.#screen.listen({
         typed: (line) => this.#typed(line),
         closed: () => {
-          const lost = this.#client.pending().map(({ text }) => `not stored: ${printable(text)}\n`);
-          process.stderr.write(lost.join(''));
+          const lost = this.#client.pending();
+          for (const { text } of lost) this.#screen.printLast(`not stored: ${printable(text)}`);
           this.#client.close();
           resolve(lost.length > 0 ? 1 : this.#exitCode);
         },

@@ -1,12 +1,15 @@
 // One line in, one message out, for scripts: `echo hello | … node src/client/terminal.ts`. Invariant: the exit
-// code is 0 exactly when every line is in the log; a line that is not is named with the reason.
-import { createInterface } from 'node:readline';
+// code is 0 exactly when every line is in the log; a line that is not is named with the reason. Ctrl-C ends it
+// at once with 130, as a shell expects.
+import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { ChatClient } from './client.ts';
 import { ChatError } from './errors.ts';
 
 /** Messages handed to the client before the pipe is read further: bounds memory for an endless pipe. */
 const AHEAD_MAX = 256;
+/** 128 + SIGINT. */
+const INTERRUPTED = 130;
 
 export interface PipeOptions {
   room: string;
@@ -23,8 +26,15 @@ export async function postLines(
   let failed = 0;
   let line = 0;
   const underWay = new Set<Promise<void>>();
-  const stop = () => client.close();
-  process.once('SIGINT', stop);
+  let interrupted = false;
+  let lines: Interface | undefined;
+  const interrupt = () => {
+    interrupted = true;
+    client.close();
+    lines?.close();
+    input.destroy();
+  };
+  process.once('SIGINT', interrupt);
   client.on('state', (change) => {
     if (change.state === 'connecting' && change.attempt === 2) {
       say('the connection is lost; what is not stored yet is sent when it is back');
@@ -36,7 +46,9 @@ export async function postLines(
   };
   try {
     await client.join(room, { last: 0 });
-    for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    // Not before: lines that are read while nobody iterates are lost.
+    lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+    for await (const text of lines) {
       line += 1;
       if (text.trim() === '') continue;
       const number = line;
@@ -55,11 +67,13 @@ export async function postLines(
     }
     await Promise.all(underWay);
   } catch (error) {
-    say(`${room} cannot be entered: ${error instanceof Error ? error.message : String(error)}`);
+    if (!interrupted)
+      say(`${room} cannot be entered: ${error instanceof Error ? error.message : String(error)}`);
     failed += 1;
   } finally {
-    process.off('SIGINT', stop);
+    process.off('SIGINT', interrupt);
     client.close();
   }
+  if (interrupted) return INTERRUPTED;
   return failed === 0 ? 0 : 1;
 }

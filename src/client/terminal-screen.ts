@@ -1,8 +1,14 @@
 // The terminal as two parts: what was said above, the line being typed below. Invariant: printing never
 // disturbs the line that is being typed.
 import { createInterface, type Interface } from 'node:readline';
-import type { ReadStream, WriteStream } from 'node:tty';
+import type { Readable, Writable } from 'node:stream';
 import { createPaint, type Paint } from './terminal-text.ts';
+
+/** The part of a terminal's output that is used; `process.stdout` is one at a terminal. */
+export interface TerminalOutput extends Writable {
+  columns: number;
+  hasColors(): boolean;
+}
 
 export interface ScreenHandlers {
   typed(line: string): void;
@@ -12,13 +18,13 @@ export interface ScreenHandlers {
 
 export class Screen {
   readonly paint: Paint;
-  readonly #output: WriteStream;
+  readonly #output: TerminalOutput;
   readonly #lines: Interface;
 
-  constructor(input: ReadStream, output: WriteStream) {
+  constructor(input: Readable, output: TerminalOutput) {
     this.#output = output;
     this.paint = createPaint(!process.env['NO_COLOR'] && output.hasColors());
-    this.#lines = createInterface({ input, output, prompt: '', historySize: 100 });
+    this.#lines = createInterface({ input, output, terminal: true, prompt: '', historySize: 100 });
   }
 
   listen({ typed, closed }: ScreenHandlers): void {
@@ -46,6 +52,11 @@ export class Screen {
     const up = rows > 0 ? `\u001b[${rows}A` : '';
     this.#output.write(`${up}\r\u001b[J${text}\n`);
     this.#lines.prompt(true);
+  }
+
+  /** After the end, when there is no prompt any more. */
+  printLast(text: string): void {
+    this.#output.write(`${text}\n`);
   }
 
   note(text: string): void {
