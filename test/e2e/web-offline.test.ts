@@ -110,11 +110,13 @@ describe('the page without its gateway', () => {
     const [persister] = chat.persisters;
     await persister?.kill9();
     await page.goto(`${url()}/#/deep`);
-    await page.getByRole('button', { name: 'Try again' }).waitFor({ timeout: 30_000 });
+    await message(page, 'line 55').waitFor();
+    await page.locator('.scroller').evaluate((box) => box.scrollTo({ top: 0 }));
+    const again = page.getByRole('button', { name: 'Try again' });
+    await again.waitFor({ timeout: 30_000 });
     await chat.startPersister();
     await eventually(
       async () => {
-        const again = page.getByRole('button', { name: 'Try again' });
         if ((await again.count()) > 0) await again.click();
         assert.equal(await page.locator('.message').count(), 55);
       },
