@@ -62,6 +62,10 @@ bench: $(INSTALLED) ## All measurements
 bench-fanout: $(INSTALLED) ## A room of 1,000 sockets on one gateway, against Socket.IO in the same run
 	@$(NODE) test/load/fanout.ts
 
+.PHONY: soak
+soak: $(INSTALLED) ## The promises at full size, about nine minutes: 5,000 messages sent again and again, kills, Postgres away
+	@$(NODE) test/load/soak.ts
+
 ##@ House
 .PHONY: install
 install: $(INSTALLED) ## What is locked in package-lock.json (every other target does it when needed)
