@@ -1,5 +1,5 @@
 // Publishes to the log, pipelined: one reply subject for all, one token a publish, one sweep timer.
-// Four times the rate of the library's js.publish at a quarter of its CPU (docs/adr/0002).
+// Less than half of the CPU of the library's js.publish (docs/adr/0002; `make bench` measures it).
 // Invariant: a publish settles exactly once: stored, refused, no leader, or outcome unknown.
 import { createInbox, headers, type Msg, type NatsConnection } from 'nats';
 import { type ChatEvent, encodeEvent, TYPE_HEADER } from '../../shared/events.ts';

@@ -1,0 +1,146 @@
+// Many WebSocket clients in a process of their own, so cheap that they cost little beside the server: raw
+// sockets, a handshake, a parser that looks at headers and first bytes only. The same one for every server.
+// Invariant: a frame is counted once, when all of it has come.
+import { connect, type Socket } from 'node:net';
+import type { ToSockets } from './sockets.ts';
+
+interface Options {
+  /** Sent after the upgrade. */
+  hello: string[];
+  /** A frame that begins like this says that the client is in. */
+  ready: string;
+  /** Frames that begin like this are counted. */
+  counted: Buffer;
+}
+
+const PING = 0x9;
+/** A frame that is begun but not all here waits in the client's `rest`. */
+const NOTHING = Buffer.alloc(0);
+
+let received = 0;
+let expected = Number.POSITIVE_INFINITY;
+const sockets: Socket[] = [];
+
+process.on('message', (message: ToSockets) => {
+  if (message.kind === 'open') {
+    void openAll(message).then(
+      () => tell({ kind: 'opened' }),
+      (error: unknown) => tell({ kind: 'failed', reason: String(error) }),
+    );
+  } else if (message.kind === 'expect') {
+    expected = message.count;
+    answer();
+  } else {
+    for (const socket of sockets) socket.destroy();
+    process.exit(0);
+  }
+});
+process.on('disconnect', () => process.exit(1));
+
+const tell = (message: object) => process.send?.(message);
+
+function answer() {
+  if (received < expected) return;
+  expected = Number.POSITIVE_INFINITY;
+  tell({ kind: 'received' });
+}
+
+async function openAll({ count, ...to }: Extract<ToSockets, { kind: 'open' }>): Promise<void> {
+  const AT_ONCE = 50;
+  for (let opened = 0; opened < count; opened += AT_ONCE) {
+    const some = Math.min(AT_ONCE, count - opened);
+    await Promise.all(Array.from({ length: some }, () => openOne(to)));
+  }
+}
+
+function openOne(to: Omit<Extract<ToSockets, { kind: 'open' }>, 'kind' | 'count'>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(to.port, '127.0.0.1');
+    sockets.push(socket);
+    socket.setNoDelay(true);
+    socket.once('error', reject);
+    const options = { hello: to.hello, ready: to.ready, counted: Buffer.from(to.counted) };
+    socket.once('connect', () => socket.write(upgrade(to)));
+    let head = NOTHING;
+    const handshake = (chunk: Buffer) => {
+      head = Buffer.concat([head, chunk]);
+      const end = head.indexOf('\r\n\r\n');
+      if (end < 0) return;
+      const [status] = head.toString('latin1').split('\r\n', 1);
+      if (!/ 101 /.test(`${status} `)) return reject(new Error(`no upgrade: ${status}`));
+      socket.off('data', handshake);
+      follow(socket, options, resolve, head.subarray(end + 4));
+      for (const text of to.hello) socket.write(maskedFrame(0x1, Buffer.from(text)));
+    };
+    socket.on('data', handshake);
+  });
+}
+
+const upgrade = ({ port, path, headers }: { port: number; path: string; headers: object }) =>
+  [
+    `GET ${path} HTTP/1.1`,
+    `Host: 127.0.0.1:${port}`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    `Sec-WebSocket-Key: ${Buffer.alloc(16, 1).toString('base64')}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    '\r\n',
+  ].join('\r\n');
+
+/** Clients mask; a key of zeros leaves the payload as it is (RFC 6455 §5.3). */
+function maskedFrame(opcode: number, payload: Buffer): Buffer {
+  const short = payload.length < 126;
+  const head = Buffer.alloc(short ? 6 : 8);
+  head[0] = 0x80 | opcode;
+  head[1] = 0x80 | (short ? payload.length : 126);
+  if (!short) head.writeUInt16BE(payload.length, 2);
+  return Buffer.concat([head, payload]);
+}
+
+function follow(socket: Socket, options: Options, isIn: () => void, first: Buffer): void {
+  let rest: Buffer = NOTHING;
+  let entering = true;
+  const read = (chunk: Buffer) => {
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    let at = 0;
+    for (;;) {
+      const frame = frameAt(bytes, at);
+      if (frame === undefined) break;
+      at = frame.end;
+      const payload = bytes.subarray(frame.start, frame.end);
+      if (frame.opcode === PING) socket.write(maskedFrame(0xa, payload));
+      else if (begins(payload, options.counted)) received += 1;
+      else if (entering && payload.toString('latin1').startsWith(options.ready)) {
+        entering = false;
+        isIn();
+      }
+    }
+    rest = at === bytes.length ? NOTHING : bytes.subarray(at);
+    answer();
+  };
+  socket.on('data', read);
+  if (first.length > 0) read(first);
+}
+
+function frameAt(bytes: Buffer, at: number) {
+  if (bytes.length < at + 2) return undefined;
+  const opcode = (bytes[at] ?? 0) & 0x0f;
+  let length = (bytes[at + 1] ?? 0) & 0x7f;
+  let start = at + 2;
+  if (length === 126) {
+    if (bytes.length < at + 4) return undefined;
+    length = bytes.readUInt16BE(start);
+    start += 2;
+  } else if (length === 127) {
+    if (bytes.length < at + 10) return undefined;
+    length = Number(bytes.readBigUInt64BE(start));
+    start += 8;
+  }
+  const end = start + length;
+  return end > bytes.length ? undefined : { opcode, start, end };
+}
+
+const begins = (payload: Buffer, prefix: Buffer) =>
+  payload.length >= prefix.length &&
+  payload.compare(prefix, 0, prefix.length, 0, prefix.length) === 0;
