@@ -196,7 +196,9 @@ export class Connection {
     }
     this.#histories += 1;
     try {
-      const { events, more } = await this.#ports.rows.before(room, before, limit);
+      // Beyond the log's end there is nothing that the rows could ever have caught up with.
+      const below = Math.min(before, this.#ports.position() + 1);
+      const { events, more } = await this.#ports.rows.before(room, below, limit);
       this.#send({ type: 'history', id, room, events: events.map(eventFrame), more });
     } finally {
       this.#histories -= 1;

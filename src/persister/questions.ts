@@ -31,6 +31,7 @@ const REPLY_MAX_BYTES = 96_000;
 /** Questions under way at once on this replica: batches must find a connection, too. */
 const QUESTIONS_MAX = 64;
 const REACH_MS = 2_000;
+const lagging = { error: 'the rows lag behind the log' };
 
 /** Returns the verb that stops answering. */
 export function answerQuestions(options: QuestionOptions): () => void {
@@ -68,7 +69,7 @@ export function answerQuestions(options: QuestionOptions): () => void {
   const queue = PROJECTION_QUEUE;
   const history = nc.subscribe(HISTORY_REQUEST, {
     queue,
-    callback: answer('history', historyRequest, (question) => page(orm, question)),
+    callback: answer('history', historyRequest, (question) => page(orm, watermark, question)),
   });
   const lookups = nc.subscribe(LOOKUP_REQUEST, {
     queue,
@@ -80,9 +81,15 @@ export function answerQuestions(options: QuestionOptions): () => void {
   };
 }
 
-async function page(orm: MikroORM, question: HistoryRequest): Promise<HistoryReply> {
+async function page(
+  orm: MikroORM,
+  watermark: Watermark,
+  question: HistoryRequest,
+): Promise<HistoryReply> {
   const { room, before, after, limit } = question;
   const older = before !== undefined;
+  // Rows that lag would leave out the newest of the page, and nobody would ever ask for them again.
+  if (older && !(await watermark.reach(before - 1, REACH_MS))) return lagging;
   const rows = await orm.em
     .fork()
     .find(
@@ -107,7 +114,7 @@ async function lookUp(
   watermark: Watermark,
   { userId, clientId, atLeast }: LookupRequest,
 ): Promise<LookupReply> {
-  if (!(await watermark.reach(atLeast, REACH_MS))) return { error: 'the rows lag behind the log' };
+  if (!(await watermark.reach(atLeast, REACH_MS))) return lagging;
   const found = await orm.em
     .fork()
     .findOne(MessageRow, { userId, clientId }, { disableIdentityMap: true });

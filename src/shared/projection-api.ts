@@ -9,7 +9,10 @@ const seq = z.int().min(0);
 const room = z.string().regex(ROOM_NAME);
 const refusal = z.object({ error: z.string() });
 
-/** `before`: the last `limit` events below it. `after`: the first `limit` events above it. One of the two. */
+/**
+ * `before`: the last `limit` events below it, once the rows hold everything below it, or a refusal.
+ * `after`: the first `limit` events above it. One of the two.
+ */
 export const historyRequest = z
   .object({
     room,
