@@ -1,0 +1,89 @@
+// What persister tests share: events as a gateway would append them, questions as a gateway asks them, and what
+// a persister says of itself.
+import type { z } from 'zod';
+import { encodeEvent, messagePostedEvent } from '../../src/shared/events.ts';
+import { STREAM } from '../../src/shared/subjects.ts';
+import type { TestChat } from './chat.ts';
+import { uuid7 } from './wire.ts';
+
+export interface Entry {
+  subject: string;
+  payload: Uint8Array;
+}
+
+export const ADA = { id: 'guest-ada', name: 'Ada' };
+
+/** One post, ready to be published. */
+export function post(
+  text: string,
+  {
+    room = 'lobby',
+    id = uuid7(),
+    user = ADA,
+  }: { room?: string; id?: string; user?: typeof ADA } = {},
+): Entry {
+  const payload = encodeEvent(messagePostedEvent({ id, room, user, text }));
+  return { subject: `chat.room.${room}`, payload };
+}
+
+export const posts = (count: number, room = 'lobby'): Entry[] =>
+  Array.from({ length: count }, (_, i) => post(`number ${i + 1}`, { room }));
+
+/** Appends one after another, each acknowledged by the log; answers their sequences. */
+export async function append(chat: TestChat, entries: readonly Entry[]): Promise<number[]> {
+  const nc = await chat.nats.connect('gateway');
+  try {
+    const js = nc.jetstream();
+    const sequences: number[] = [];
+    for (const { subject, payload } of entries) {
+      sequences.push((await js.publish(subject, payload)).seq);
+    }
+    return sequences;
+  } finally {
+    await nc.close();
+  }
+}
+
+/** Asks as a gateway does; what comes back is checked against the reply's schema. */
+export async function ask<S extends z.ZodType>(
+  chat: TestChat,
+  { subject, reply, question }: { subject: string; reply: S; question: unknown },
+): Promise<z.output<S>> {
+  const nc = await chat.nats.connect('gateway');
+  try {
+    const payload = typeof question === 'string' ? question : JSON.stringify(question);
+    const answer = await nc.request(subject, payload, { timeout: 5_000 });
+    return reply.parse(answer.json());
+  } finally {
+    await nc.close();
+  }
+}
+
+/** The value of a metric that has no labels of its own; NaN while it is not there. */
+export async function metric(opsPort: number, name: string): Promise<number> {
+  const response = await fetch(`http://127.0.0.1:${opsPort}/metrics`);
+  const found = new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(await response.text());
+  return Number(found?.[1]);
+}
+
+export interface Health {
+  status: number;
+  body: Record<string, unknown>;
+}
+
+/** `/livez` or `/readyz` of a program. */
+export async function health(opsPort: number, path: '/livez' | '/readyz'): Promise<Health> {
+  const response = await fetch(`http://127.0.0.1:${opsPort}${path}`);
+  return { status: response.status, body: (await response.json()) as Health['body'] };
+}
+
+/** How the log and its durable reader are set up and how far they are. */
+export async function logInfo(chat: TestChat, stream: string = STREAM) {
+  const nc = await chat.nats.connect('operator');
+  try {
+    const jsm = await nc.jetstreamManager({ checkAPI: false });
+    return await jsm.streams.info(stream);
+  } finally {
+    await nc.close();
+  }
+}
