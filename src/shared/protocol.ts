@@ -83,6 +83,7 @@ export interface Limits {
   textMax: number;
   frameMaxBytes: number;
   pageMax: number;
+  pageDefault: number;
   roomsMax: number;
   /** Messages a second a user may post on average, and at once. */
   postRate: number;

@@ -12,6 +12,7 @@ export const LIMITS = {
   textMax: 4096,
   frameMaxBytes: 32_768,
   pageMax: 200,
+  pageDefault: 50,
   roomsMax: 200,
   postRate: 20,
   postBurst: 60,
