@@ -4,13 +4,13 @@
 import type { HistoryCommand, PostCommand, ServerFrame } from '../shared/protocol.ts';
 import { CloseCode, type ErrorFrame, type JoinCommand, LIMITS } from '../shared/protocol.ts';
 import { type Identity, mayEnter } from './access.ts';
+import { encodeFrame } from './fanout/frame.ts';
+import type { Hub } from './fanout/hub.ts';
+import { Outbox, type Socket } from './fanout/outbox.ts';
+import type { Persisted } from './fanout/persisted.ts';
 import { checkCursor, enter, type JoinSources, type Membership } from './join.ts';
 import { eventFrame } from './log/entry.ts';
 import type { GatewayMetrics } from './metrics.ts';
-import { encodeFrame } from './out/frame.ts';
-import type { Hub } from './out/hub.ts';
-import { Outbox, type Socket } from './out/outbox.ts';
-import type { Persisted } from './out/persisted.ts';
 import { type PostPorts, post } from './post.ts';
 import { type Bucket, type Buckets, fullBucket, type Rate, take } from './rate-limit.ts';
 import { receive } from './receive.ts';

@@ -7,11 +7,11 @@ import { CloseCode } from '../shared/protocol.ts';
 import type { Identity } from './access.ts';
 import type { Client, Clients } from './clients.ts';
 import { Connection, type ConnectionPorts } from './connection.ts';
+import type { Hub } from './fanout/hub.ts';
 import { readEntry } from './log/entry.ts';
 import type { Delivered } from './log/reader.ts';
 import type { Ring } from './log/ring.ts';
 import type { GatewayMetrics } from './metrics.ts';
-import type { Hub } from './out/hub.ts';
 import { adaptSocket } from './socket.ts';
 
 /** Event of the log → everybody in its room, now, and everybody who joins or comes back, later. */

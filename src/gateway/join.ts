@@ -3,11 +3,11 @@
 // between them, and every send is filtered by the member's `last`, so nothing comes twice (P4).
 import type { JoinCommand, ResetFrame } from '../shared/protocol.ts';
 import { LIMITS } from '../shared/protocol.ts';
+import { encodeFrame } from './fanout/frame.ts';
+import type { Outbox } from './fanout/outbox.ts';
+import type { Member } from './fanout/room.ts';
 import { type BacklogSources, latest, since } from './log/backlog.ts';
 import type { Entry } from './log/ring.ts';
-import { encodeFrame } from './out/frame.ts';
-import type { Outbox } from './out/outbox.ts';
-import type { Member } from './out/room.ts';
 
 export interface JoinSources extends BacklogSources {
   /** How far this gateway has read the log. */

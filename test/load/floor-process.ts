@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { connect } from 'nats';
-import { textFrame } from '../../src/gateway/out/frame.ts';
+import { textFrame } from '../../src/gateway/fanout/frame.ts';
 
 const [url = '', user = '', pass = '', subject = ''] = process.argv.slice(2);
 /** RFC 6455 §1.3. */

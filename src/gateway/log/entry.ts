@@ -2,7 +2,7 @@
 // the log or from the rows.
 import { decodeEvent, type StoredEvent } from '../../shared/events.ts';
 import type { EventFrame } from '../../shared/protocol.ts';
-import { encodeFrame } from '../out/frame.ts';
+import { encodeFrame } from '../fanout/frame.ts';
 import type { Delivered } from './reader.ts';
 import type { Entry } from './ring.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { FanOut, SLICE } from '../../../src/gateway/out/fan-out.ts';
-import { textFrame } from '../../../src/gateway/out/frame.ts';
-import { Outbox, type Socket } from '../../../src/gateway/out/outbox.ts';
-import { type Member, Room } from '../../../src/gateway/out/room.ts';
+import { FanOut, SLICE } from '../../../src/gateway/fanout/fan-out.ts';
+import { textFrame } from '../../../src/gateway/fanout/frame.ts';
+import { Outbox, type Socket } from '../../../src/gateway/fanout/outbox.ts';
+import { type Member, Room } from '../../../src/gateway/fanout/room.ts';
 
 /** A socket that records what is written to it. */
 function recorder(waiting = 0) {
