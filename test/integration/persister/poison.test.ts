@@ -159,10 +159,12 @@ describe('persister: poison in the log', () => {
 
   for (const [i, { title, payload, reason, detail, subject = SUBJECT }] of POISON.entries()) {
     it(`keeps ${title}, as it came: ${reason}`, async () => {
-      const [row] = await chat.database.sql<{ raw: Buffer } & Record<string, string>>(
-        'select subject, reason, detail, raw from dead_letter where seq = ?',
-        [bad[i]],
-      );
+      const [row] = await chat.database.sql<{
+        subject: string;
+        reason: string;
+        detail: string;
+        raw: Buffer;
+      }>('select subject, reason, detail, raw from dead_letter where seq = ?', [bad[i]]);
       assert.equal(row?.reason, reason);
       assert.match(row.detail, detail);
       assert.equal(row.subject, subject);

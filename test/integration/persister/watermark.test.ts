@@ -1,0 +1,126 @@
+// How far the rows have come, as gateways are told: never past a row that is not there, and always to the end of
+// the log, also where its tail was erased (P5: the second tick of a message).
+import assert from 'node:assert/strict';
+import { headers, type NatsConnection } from 'nats';
+import { watermark } from '../../../src/shared/projection-api.ts';
+import { WATERMARK } from '../../../src/shared/subjects.ts';
+import { startChat, type TestChat } from '../../support/chat.ts';
+import { eventually } from '../../support/eventually.ts';
+import { changeLog } from '../../support/log.ts';
+import { append, logInfo, metric, post, posts } from '../../support/persister.ts';
+
+describe('persister: the watermark', () => {
+  let chat: TestChat;
+  let listener: NatsConnection;
+  const told: number[] = [];
+  beforeEach(async () => {
+    chat = await startChat({ gateways: 0, persisters: 0 });
+    listener = await chat.nats.connect('gateway');
+    told.length = 0;
+    listener.subscribe(WATERMARK, {
+      callback: (_, message) => void told.push(watermark.parse(message.json()).seq),
+    });
+    await listener.flush();
+  });
+  afterEach(async () => {
+    await listener?.close();
+    await chat?.stop();
+  });
+
+  const reaches = (seq: number) =>
+    eventually(() => assert.equal(told.at(-1), seq), { deadlineMs: 15_000 });
+
+  it('never passes a row that is not there, and comes to the end of the log', async () => {
+    await append(chat, posts(300));
+    await Promise.all([
+      chat.startPersister({ BATCH_MAX: '7' }),
+      chat.startPersister({ BATCH_MAX: '5' }),
+    ]);
+    let looks = 0;
+    while (told.at(-1) !== 300) {
+      // What was told before the rows are counted: they can only be more.
+      const seq = told.at(-1) ?? 0;
+      const [row] = await chat.database.sql('select count(*) as n from event where seq <= ?', [
+        seq,
+      ]);
+      assert.equal(Number(row?.['n']), seq);
+      looks += 1;
+      assert.ok(looks < 1_000, 'the watermark comes to the end');
+    }
+  });
+
+  it('is told again every second, for gateways that have just started', async () => {
+    await chat.startPersister();
+    await append(chat, [post('one')]);
+    await reaches(1);
+    const heard = told.length;
+    await eventually(() => assert.ok(told.length >= heard + 2));
+    assert.equal(told.at(-1), 1);
+  });
+
+  it('does not pass what Postgres has not taken', async () => {
+    await chat.startPersister();
+    await append(chat, [post('taken')]);
+    await reaches(1);
+    await chat.database.sql('alter table event rename to event_away');
+    const [seq = 0] = await append(chat, [post('not taken')]);
+    const heard = told.length;
+    await eventually(() => assert.ok(told.length >= heard + 2));
+    assert.deepEqual(
+      [...new Set(told)].filter((n) => n >= seq),
+      [],
+    );
+    await chat.database.sql('alter table event_away rename to event');
+    await reaches(seq);
+  });
+
+  /** Appends posts that the log forgets after a second, as an erasure of its tail would. */
+  const appendForgotten = async (count: number) => {
+    await changeLog(chat, { allow_msg_ttl: true });
+    const nc = await chat.nats.connect('gateway');
+    const ttl = headers();
+    ttl.set('Nats-TTL', '1s');
+    for (const { subject, payload } of posts(count)) {
+      await nc.jetstream().publish(subject, payload, { headers: ttl });
+    }
+    await nc.close();
+  };
+  const forgotten = (kept: number) =>
+    eventually(async () => assert.equal((await logInfo(chat)).state.messages, kept));
+
+  it('reaches the end of a log whose tail was erased before it was read', async () => {
+    await append(chat, [post('stays')]);
+    await appendForgotten(2);
+    await forgotten(1);
+    const persister = await chat.startPersister();
+    await reaches(3);
+    assert.equal(await metric(persister.opsPort, 'chat_projection_lag'), 0);
+    assert.equal((await chat.database.sql('select seq from event')).length, 1);
+  });
+
+  it('reaches it as well when the tail was erased while a persister that died had it in hand', async () => {
+    await append(chat, [post('stays')]);
+    const first = await chat.startPersister();
+    await reaches(1);
+    await chat.database.sql('alter table event rename to event_away');
+    await appendForgotten(3);
+    await eventually(async () =>
+      assert.equal(await metric(first.opsPort, 'chat_projection_lag'), 3),
+    );
+    await first.kill9();
+    await forgotten(1);
+    await chat.database.sql('alter table event_away rename to event');
+    const second = await chat.startPersister();
+    // Once the wait for the dead one's acknowledgements is over, 10 s, at the latest.
+    await eventually(() => assert.equal(told.at(-1), 4), { deadlineMs: 30_000 });
+    assert.equal(await metric(second.opsPort, 'chat_projection_lag'), 0);
+  });
+
+  it('goes on behind an erased tail', async () => {
+    await chat.startPersister();
+    await appendForgotten(2);
+    await forgotten(0);
+    assert.deepEqual(await append(chat, [post('behind it')]), [3]);
+    await reaches(3);
+  });
+});
