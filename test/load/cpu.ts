@@ -17,3 +17,9 @@ export function residentBytes(pid: number): number {
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
   return Number(kilobytes) * 1024;
 }
+
+/** Seconds its main thread was ready to run and had to wait for a core: what other programs took from it. */
+export function waitedSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'latin1');
+  return Number(stat.split(' ')[1]) / 1e9;
+}
