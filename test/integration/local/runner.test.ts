@@ -198,7 +198,7 @@ describe('the runner', function () {
   it('stops with what a program says about a limit that is none', async () => {
     const refused = start({ POST_RATE: 'plenty' });
     assert.equal((await refused.exited).code, 78);
-    assert.match(said(refused), /gateway-1: its configuration is wrong[\s\S]*POST_RATE must be/);
+    assert.match(said(refused), /gateway-\d: its configuration is wrong[\s\S]*POST_RATE must be/);
   });
 });
 

@@ -39,7 +39,8 @@ describe('persister: killed, paused, doubled (P5)', function () {
   afterEach(() => chat?.stop());
 
   it('killed between commit and acknowledgement: the batch comes again and changes nothing', async () => {
-    const first = await chat.startPersister({ BATCH_MAX: '500' });
+    // All of them in one batch, however slowly they come.
+    const first = await chat.startPersister({ BATCH_MAX: '400', BATCH_WAIT_MS: '9000' });
     await chat.database.sql(`
       create function dawdle() returns trigger language plpgsql as
       $$ begin perform pg_advisory_xact_lock(7); perform pg_sleep(1); return null; end $$`);
