@@ -20,12 +20,12 @@ const failed = async (error: unknown): Promise<never> => {
   process.exit(1);
 };
 
-const link = await Promise.race([
-  connectNats('provision', config, log),
-  sleep(config.WAIT_MS, undefined, { ref: false }).then(() =>
-    failed(new Error(`no NATS within ${config.WAIT_MS} ms`)),
-  ),
-]).catch(failed);
+const late = setTimeout(
+  () => void failed(new Error(`no NATS within ${config.WAIT_MS} ms`)),
+  config.WAIT_MS,
+);
+const link = await connectNats('provision', config, log).catch(failed);
+clearTimeout(late);
 
 try {
   const { STREAM_MAX_BYTES: maxBytes, STREAM_REPLICAS: replicas } = config;
