@@ -1,0 +1,220 @@
+// Provisioning: by many at once, again with other limits, before its servers are up; and what the roles it makes
+// may not do (P9).
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import { startChild } from '../../../src/local/child.ts';
+import { freePort } from '../../../src/local/ports.ts';
+import { programEnv, programSpec } from '../../../src/local/programs.ts';
+import { PERSISTER_CONSUMER, RECENT_STREAM, STREAM } from '../../../src/shared/subjects.ts';
+import { startChat, type TestChat } from '../../support/chat.ts';
+import { eventually } from '../../support/eventually.ts';
+import { startNats, type TestNats } from '../../support/nats.ts';
+import { append, logInfo, posts } from '../../support/persister.ts';
+import {
+  createTestDatabase,
+  sql,
+  startPostgres,
+  type TestDatabase,
+} from '../../support/postgres.ts';
+import { runProgram } from '../../support/program.ts';
+
+const provisionEnv = (nats: { url: string }, database: TestDatabase) =>
+  programEnv(database.credentials, {
+    natsUrl: nats.url,
+    postgresPort: database.port,
+    database: database.name,
+  }).provision;
+
+const fatal = (lines: readonly string[]): Record<string, unknown>[] =>
+  lines
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter(({ level }) => level === 60);
+
+const tables = async (database: TestDatabase) =>
+  (
+    await database.sql<{ name: string }>(
+      `select table_name as name from information_schema.tables
+       where table_schema = 'public' order by name`,
+    )
+  ).map(({ name }) => name);
+
+describe('provision: by many, again, and whatever is up', () => {
+  let nats: TestNats;
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    nats = await startNats({ passwords: database.credentials.nats });
+  });
+  afterEach(async () => {
+    await nats?.stop();
+    await database?.drop();
+  });
+
+  it('by five at once makes everything once, and all five succeed', async () => {
+    const env = provisionEnv(nats, database);
+    const runs = await Promise.all([1, 2, 3, 4, 5].map(() => runProgram('provision', env)));
+    for (const { code, lines } of runs) assert.equal(code, 0, lines.join('\n'));
+    assert.deepEqual(await tables(database), [
+      'dead_letter',
+      'event',
+      'message',
+      'migration',
+      'room',
+    ]);
+    const migrations = await database.sql('select name from migration');
+    assert.deepEqual(migrations, [{ name: '0001-rows' }]);
+    const nc = await nats.connect('operator');
+    const jsm = await nc.jetstreamManager({ checkAPI: false });
+    const names = (await jsm.streams.names().next()).sort();
+    const consumers = await jsm.consumers.list(STREAM).next();
+    await nc.close();
+    assert.deepEqual(names, [STREAM, RECENT_STREAM].sort());
+    assert.deepEqual(
+      consumers.map(({ name }) => name),
+      [PERSISTER_CONSUMER],
+    );
+  });
+
+  it('waits for servers that come up later, and says so', async () => {
+    await nats.kill9();
+    const env = { ...provisionEnv(nats, database), HOST: '127.0.0.1', OPS_PORT: '0' };
+    const child = startChild(programSpec('provision', 'provision', env));
+    await child.waitForLine((line) => line.includes('"waiting for NATS"') || undefined, 20_000);
+    await nats.restart();
+    const { code } = await child.exited;
+    assert.equal(code, 0, child.lines().join('\n'));
+  });
+
+  it('gives up on a NATS that does not come, with one line that says so', async () => {
+    await nats.kill9();
+    const { code, lines } = await runProgram('provision', {
+      ...provisionEnv(nats, database),
+      WAIT_MS: '500',
+    });
+    assert.equal(code, 1);
+    assert.deepEqual(
+      fatal(lines).map(({ msg }) => msg),
+      ['provisioning failed'],
+    );
+    assert.match(lines.join('\n'), /no NATS within 500 ms/);
+  });
+
+  it('gives up on a Postgres that does not come, with one line that says so', async () => {
+    const port = String(await freePort());
+    const env = provisionEnv(nats, database);
+    const away = env.ADMIN_DATABASE_URL.replace(`:${database.port}/`, `:${port}/`);
+    const { code, lines } = await runProgram('provision', {
+      ...env,
+      ADMIN_DATABASE_URL: away,
+      WAIT_MS: '1200',
+    });
+    assert.equal(code, 1);
+    assert.equal(fatal(lines).length, 1);
+    assert.match(JSON.stringify(fatal(lines)), /ECONNREFUSED/);
+    assert.ok(!lines.join('\n').includes(database.credentials.postgres.owner), 'no password');
+  });
+
+  it('gives up on a port that takes connections and never speaks', async () => {
+    const mute = createServer();
+    await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+    const address = mute.address();
+    assert.ok(address !== null && typeof address === 'object');
+    const { code } = await runProgram('provision', {
+      ...provisionEnv({ url: `nats://127.0.0.1:${address.port}` }, database),
+      WAIT_MS: '1000',
+    });
+    mute.close();
+    assert.equal(code, 1);
+  });
+
+  it('says at once that a NATS password is wrong', async () => {
+    const started = Date.now();
+    const { code, lines } = await runProgram('provision', {
+      ...provisionEnv(nats, database),
+      NATS_PASSWORD: 'wrong',
+    });
+    assert.equal(code, 1);
+    assert.match(lines.join('\n'), /authorization/i);
+    assert.ok(Date.now() - started < 15_000, 'not after WAIT_MS');
+  });
+});
+
+describe('provision: a Postgres that starts later', () => {
+  it('is waited for', async () => {
+    const postgres = await startPostgres();
+    const nats = await startNats({ passwords: postgres.credentials.nats });
+    try {
+      const database = await postgres.createDatabase();
+      await postgres.stop();
+      const running = runProgram('provision', provisionEnv(nats, database));
+      await eventually(async () => {
+        const nc = await nats.connect('operator');
+        const jsm = await nc.jetstreamManager({ checkAPI: false });
+        await jsm.streams.info(STREAM).finally(() => nc.close());
+      });
+      await postgres.start();
+      const { code, lines } = await running;
+      assert.equal(code, 0, lines.join('\n'));
+      assert.match(lines.join('\n'), /not possible yet, trying again/);
+    } finally {
+      await nats.stop();
+      await postgres.dispose();
+    }
+  });
+});
+
+describe('provision: what it made', () => {
+  let chat: TestChat;
+  before(async () => {
+    chat = await startChat({ gateways: 0, provisionEnv: { STREAM_MAX_BYTES: '2097152' } });
+  });
+  after(() => chat?.stop());
+
+  it('is changed by running it again with other limits; what is stored stays', async () => {
+    await append(chat, posts(20));
+    const before = await logInfo(chat);
+    assert.equal(before.config.max_bytes, 2_097_152);
+    const { code, lines } = await runProgram('provision', {
+      ...provisionEnv(chat.nats, chat.database),
+      STREAM_MAX_BYTES: '4194304',
+    });
+    assert.equal(code, 0, lines.join('\n'));
+    const after = await logInfo(chat);
+    assert.equal(after.config.max_bytes, 4_194_304);
+    assert.equal(after.created, before.created);
+    assert.equal(after.state.messages, 20);
+    assert.equal((await logInfo(chat, RECENT_STREAM)).config.mirror?.name, STREAM);
+    await eventually(async () => {
+      const [row] = await chat.database.sql('select count(*) as n from event');
+      assert.equal(Number(row?.['n']), 20, 'the consumer is where it was');
+    });
+  });
+
+  const MAY_NOT: [role: 'persister' | 'operator', statement: string][] = [
+    ['persister', 'create table extra (n int)'],
+    ['persister', 'alter table event add column extra int'],
+    ['persister', 'drop table event'],
+    ['persister', 'truncate event'],
+    ['persister', 'create role friend login'],
+    ['persister', 'create index on event (type)'],
+    ['operator', 'create table extra (n int)'],
+    ['operator', `insert into room values ('den', 1, 1, now())`],
+    ['operator', 'update event set seq = 0'],
+    ['operator', 'delete from message'],
+    ['operator', 'truncate dead_letter'],
+    ['operator', 'drop table room'],
+  ];
+  for (const [role, statement] of MAY_NOT) {
+    it(`the role ${role} may not: ${statement}`, async () => {
+      const { persisterUrl, operatorUrl } = chat.database;
+      const url = role === 'persister' ? persisterUrl : operatorUrl;
+      await assert.rejects(sql(url, statement), /permission denied|must be owner/);
+    });
+  }
+
+  it('the operator reads every table', async () => {
+    for (const table of ['event', 'message', 'room', 'dead_letter', 'migration']) {
+      await sql(chat.database.operatorUrl, `select count(*) from ${table}`);
+    }
+  });
+});
