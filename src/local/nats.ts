@@ -1,4 +1,4 @@
-// A real nats-server with JetStream on disk, from the one configuration text beside this file.
+// A real nats-server with JetStream on disk, from the one configuration text that clusters use as well.
 // Invariant: ready means that the streams on disk are recovered and clients are served.
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ export interface NatsSpec {
   syncInterval?: string;
 }
 
-const CONFIG = fileURLToPath(new URL('nats.conf', import.meta.url));
+const CONFIG = fileURLToPath(new URL('../../k8s/base/nats/nats.conf', import.meta.url));
 const DEFAULT_MAX_FILE_BYTES = 8 * 1024 ** 3;
 /** A gigabyte of events that was not closed cleanly takes some seconds to index again. */
 const READY_DEADLINE_MS = 60_000;

@@ -1,0 +1,87 @@
+# On Kubernetes. OVERLAY names what is deployed (local, production); the current context of kubectl says where.
+# Every target waits for what it started and fails when that failed. Production asks for CONTEXT=<current context>,
+# so that nobody changes it by a forgotten `kubectl config use-context`.
+OVERLAY ?= local
+IMAGE ?= chatk8s:dev
+KUBECTL ?= kubectl
+DOCKER ?= docker
+NAMESPACE := chatk8s
+WAIT ?= 300s
+OVERLAY_DIR := k8s/overlays/$(OVERLAY)
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+k := $(KUBECTL) -n $(NAMESPACE)
+
+##@ Kubernetes (OVERLAY=local|production)
+.PHONY: image
+image: ## The one image of all our programs, as IMAGE (chatk8s:dev)
+	$(DOCKER) build $(DOCKER_BUILD_ARGS) --build-arg VERSION=$(VERSION) -t $(IMAGE) .
+
+.PHONY: secrets
+secrets: ## Random credentials for production, made once and never overwritten
+	@k8s/secrets.sh k8s/overlays/production/secrets
+
+.PHONY: validate
+validate: $(INSTALLED) ## Renders every overlay and sensible combination of components and checks them against the API's schemas
+	@$(MOCHA) 'test/manifests/**/*.test.ts'
+
+.PHONY: diff
+diff: guard ## What deploy would change
+	@$(KUBECTL) diff -k $(OVERLAY_DIR) || [ $$? -eq 1 ]
+
+.PHONY: deploy
+deploy: guard ## Applies everything and waits until it is ready
+	@$(KUBECTL) apply -k $(OVERLAY_DIR)
+	@k8s/wait.sh '$(KUBECTL)' $(WAIT)
+
+.PHONY: undeploy
+undeploy: guard ## Removes everything but the namespaces and the claims: deploy finds the data again
+	@k8s/undeploy.sh '$(KUBECTL)' $(OVERLAY_DIR)
+
+.PHONY: purge
+purge: guard ## Removes the namespaces with all data (CONFIRM=yes)
+	@[ '$(CONFIRM)' = yes ] || { echo 'This deletes every message and every log line. Say CONFIRM=yes.' >&2; exit 1; }
+	@$(KUBECTL) delete -k $(OVERLAY_DIR) --ignore-not-found --wait --timeout=$(WAIT)
+
+.PHONY: status
+status: ## Pods, replicas, claims, and what Kubernetes complained about lately
+	@$(k) get pods,deployments,statefulsets,hpa,pvc -o wide
+	@$(k) get events --field-selector type=Warning --sort-by=.lastTimestamp | tail -n 15
+
+.PHONY: logs
+logs: ## Follows the logs of one service: SVC=gateway|persister|nats|postgres|loki
+	@$(k) logs -f --prefix --tail=100 --max-log-requests=20 -l app.kubernetes.io/name=$(or $(SVC),gateway) --all-containers
+
+.PHONY: scale
+scale: guard ## Between 1 and N gateways, by load: N=3
+	@[ -n '$(N)' ] || { echo 'Say how many at most: N=3' >&2; exit 1; }
+	@$(k) patch hpa gateway --type=merge -p '{"spec":{"maxReplicas":$(N)}}'
+
+.PHONY: restart
+restart: guard ## Rolls one service over: SVC=gateway|persister|nats|postgres|loki
+	@[ -n '$(SVC)' ] || { echo 'Say which service: SVC=gateway' >&2; exit 1; }
+	@kind=$$($(k) get deploy,sts -l app.kubernetes.io/name=$(SVC) -o name | head -n 1); \
+	  [ -n "$$kind" ] || { echo 'There is no service $(SVC).' >&2; exit 1; }; \
+	  $(k) rollout restart "$$kind" && $(k) rollout status "$$kind" --timeout=$(WAIT)
+
+.PHONY: rollback
+rollback: guard ## The version before: SVC=gateway|persister
+	@[ -n '$(SVC)' ] || { echo 'Say which service: SVC=gateway' >&2; exit 1; }
+	@$(k) rollout undo deploy/$(SVC) && $(k) rollout status deploy/$(SVC) --timeout=$(WAIT)
+
+.PHONY: forward
+forward: ## The chat on http://localhost:PORT (8080) until Ctrl-C
+	@$(k) port-forward svc/gateway $(or $(PORT),8080):80
+
+.PHONY: psql
+psql: ## The rows, read-only, in psql
+	@$(k) exec -it statefulset/postgres -- sh -c 'psql "host=127.0.0.1 user=operator dbname=chat"'
+
+.PHONY: e2e-cluster
+e2e-cluster: $(INSTALLED) ## Everything that is promised of a cluster, proven on the current one, in namespaces of its own
+	@$(NODE) test/cluster/main.ts
+
+.PHONY: guard
+guard:
+	@context=$$($(KUBECTL) config current-context 2>/dev/null) || { echo 'kubectl has no context: set KUBECONFIG.' >&2; exit 1; }; \
+	  [ '$(OVERLAY)' != production ] || [ '$(CONTEXT)' = "$$context" ] || \
+	  { echo "This changes production in the context $$context. If that is meant: CONTEXT=$$context" >&2; exit 1; }

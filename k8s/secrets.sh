@@ -1,0 +1,44 @@
+#!/bin/sh
+# Makes random credentials in DIR, one file a program, once: what exists is never overwritten, for Postgres reads
+# its passwords only when its data directory is made. Hexadecimal after a letter: nats-server reads a bare 12345 as a number.
+set -eu
+dir=$1
+if [ -d "$dir" ]; then
+  echo "$dir exists and stays as it is. To rotate a secret: docs/operations.md."
+  exit 0
+fi
+umask 077
+random() { printf 'p%s' "$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')"; }
+mkdir "$dir.new"
+nats_gateway=$(random) nats_persister=$(random) nats_provision=$(random) nats_operator=$(random)
+db_superuser=$(random) db_owner=$(random) db_persister=$(random) db_operator=$(random)
+cat >"$dir.new/gateway.env" <<END
+NATS_PASSWORD=$nats_gateway
+SESSION_SECRET=$(random)
+END
+cat >"$dir.new/persister.env" <<END
+NATS_PASSWORD=$nats_persister
+DB_PASSWORD=$db_persister
+END
+cat >"$dir.new/provision.env" <<END
+NATS_PASSWORD=$nats_provision
+OWNER_DB_PASSWORD=$db_owner
+PERSISTER_DB_PASSWORD=$db_persister
+OPERATOR_DB_PASSWORD=$db_operator
+END
+cat >"$dir.new/nats.env" <<END
+NATS_GATEWAY_PASSWORD=$nats_gateway
+NATS_PERSISTER_PASSWORD=$nats_persister
+NATS_PROVISION_PASSWORD=$nats_provision
+NATS_OPERATOR_PASSWORD=$nats_operator
+END
+cat >"$dir.new/postgres.env" <<END
+POSTGRES_PASSWORD=$db_superuser
+OWNER_DB_PASSWORD=$db_owner
+END
+cat >"$dir.new/operator.env" <<END
+NATS_PASSWORD=$nats_operator
+DB_PASSWORD=$db_operator
+END
+mv "$dir.new" "$dir"
+echo "Made $dir. Keep a copy where you keep secrets; git ignores it."
