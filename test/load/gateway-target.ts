@@ -12,6 +12,7 @@ export async function gatewayTarget(chat: TestChat, room: string): Promise<Targe
     headers: { Authorization: `Bearer ${token}` },
     hello: [JSON.stringify({ type: 'join', room, last: 0 })],
     ready: '{"type":"live"',
+    refused: '{"type":"error"',
     counted: '{"type":"event"',
   };
 }

@@ -1,9 +1,9 @@
-// All measurements, one after another, each in a process of its own. `make bench`; about three minutes.
+// All measurements, one after another, each in a process of its own. `make bench`; about four minutes.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAMS = ['fanout', 'connections', 'publish', 'latency', 'backlog'];
+const PROGRAMS = ['fanout', 'connections', 'publish', 'latency', 'resume', 'backlog'];
 
 for (const name of PROGRAMS) {
   process.stdout.write(`\n== ${name}\n`);

@@ -5,13 +5,12 @@ import { connect, type Socket } from 'node:net';
 import type { ToSockets } from './sockets.ts';
 
 interface Options {
-  /** Sent after the upgrade. */
-  hello: string[];
-  /** A frame that begins like this says that the client is in. */
   ready: string;
-  /** Frames that begin like this are counted. */
+  refused: string | undefined;
   counted: Buffer;
 }
+
+type Open = Extract<ToSockets, { kind: 'open' }>;
 
 const PING = 0x9;
 /** A frame that is begun but not all here waits in the client's `rest`. */
@@ -24,7 +23,7 @@ const sockets: Socket[] = [];
 process.on('message', (message: ToSockets) => {
   if (message.kind === 'open') {
     void openAll(message).then(
-      () => tell({ kind: 'opened' }),
+      (inMs) => tell({ kind: 'opened', inMs, received }),
       (error: unknown) => tell({ kind: 'failed', reason: String(error) }),
     );
   } else if (message.kind === 'expect') {
@@ -45,21 +44,28 @@ function answer() {
   tell({ kind: 'received' });
 }
 
-async function openAll({ count, ...to }: Extract<ToSockets, { kind: 'open' }>): Promise<void> {
-  const AT_ONCE = 50;
-  for (let opened = 0; opened < count; opened += AT_ONCE) {
-    const some = Math.min(AT_ONCE, count - opened);
-    await Promise.all(Array.from({ length: some }, () => openOne(to)));
+async function openAll(to: Open): Promise<number[]> {
+  const { count, atOnce = 50, hello, own = [] } = to;
+  const started = performance.now();
+  const inMs: number[] = [];
+  for (let opened = 0; opened < count; opened += atOnce) {
+    const some = Array.from({ length: Math.min(atOnce, count - opened) }, async (_, i) => {
+      await openOne(to, hello.concat(own[opened + i] ?? []));
+      inMs.push(performance.now() - started);
+    });
+    await Promise.all(some);
   }
+  return inMs;
 }
 
-function openOne(to: Omit<Extract<ToSockets, { kind: 'open' }>, 'kind' | 'count'>): Promise<void> {
+function openOne(to: Open, hello: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(to.port, '127.0.0.1');
     sockets.push(socket);
     socket.setNoDelay(true);
     socket.once('error', reject);
-    const options = { hello: to.hello, ready: to.ready, counted: Buffer.from(to.counted) };
+    const { ready, refused } = to;
+    const options = { ready, refused, counted: Buffer.from(to.counted) };
     socket.once('connect', () => socket.write(upgrade(to)));
     let head = NOTHING;
     const handshake = (chunk: Buffer) => {
@@ -69,8 +75,8 @@ function openOne(to: Omit<Extract<ToSockets, { kind: 'open' }>, 'kind' | 'count'
       const [status] = head.toString('latin1').split('\r\n', 1);
       if (!/ 101 /.test(`${status} `)) return reject(new Error(`no upgrade: ${status}`));
       socket.off('data', handshake);
-      follow(socket, options, resolve, head.subarray(end + 4));
-      for (const text of to.hello) socket.write(maskedFrame(0x1, Buffer.from(text)));
+      follow(socket, options, head.subarray(end + 4)).then(resolve, reject);
+      for (const text of hello) socket.write(maskedFrame(0x1, Buffer.from(text)));
     };
     socket.on('data', handshake);
   });
@@ -98,9 +104,18 @@ function maskedFrame(opcode: number, payload: Buffer): Buffer {
   return Buffer.concat([head, payload]);
 }
 
-function follow(socket: Socket, options: Options, isIn: () => void, first: Buffer): void {
+/** Resolves when the client is in; counts for as long as the socket lives. */
+function follow(socket: Socket, options: Options, first: Buffer): Promise<void> {
+  const { ready, refused, counted } = options;
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
   let rest: Buffer = NOTHING;
   let entering = true;
+  const enter = (text: string) => {
+    if (refused !== undefined && text.startsWith(refused)) reject(new Error(`not let in: ${text}`));
+    else if (text.startsWith(ready)) resolve();
+    else return;
+    entering = false;
+  };
   const read = (chunk: Buffer) => {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     let at = 0;
@@ -110,17 +125,16 @@ function follow(socket: Socket, options: Options, isIn: () => void, first: Buffe
       at = frame.end;
       const payload = bytes.subarray(frame.start, frame.end);
       if (frame.opcode === PING) socket.write(maskedFrame(0xa, payload));
-      else if (begins(payload, options.counted)) received += 1;
-      else if (entering && payload.toString('latin1').startsWith(options.ready)) {
-        entering = false;
-        isIn();
-      }
+      else if (begins(payload, counted)) received += 1;
+      else if (entering) enter(payload.toString('utf8'));
     }
     rest = at === bytes.length ? NOTHING : bytes.subarray(at);
     answer();
   };
   socket.on('data', read);
+  socket.once('close', () => reject(new Error('closed before it was in')));
   if (first.length > 0) read(first);
+  return promise;
 }
 
 function frameAt(bytes: Buffer, at: number) {

@@ -6,9 +6,18 @@ export interface Target {
   port: number;
   path: string;
   headers: Record<string, string>;
+  /** What every client sends after the upgrade. */
   hello: string[];
+  /** What the first, second, … client sends after that. */
+  own?: string[];
+  /** A frame that begins like this says that the client is in. */
   ready: string;
+  /** A frame that begins like this says that it is not let in: opening fails with what it says. */
+  refused?: string;
+  /** Frames that begin like this are counted. */
   counted: string;
+  /** How many clients come in at the same time; 50 unless told. */
+  atOnce?: number;
 }
 
 export type ToSockets =
@@ -16,11 +25,21 @@ export type ToSockets =
   | { kind: 'expect'; count: number }
   | { kind: 'close' };
 
-type FromSockets = { kind: 'opened' | 'received' } | { kind: 'failed'; reason: string };
+type FromSockets =
+  | ({ kind: 'opened' } & Opened)
+  | { kind: 'received' }
+  | { kind: 'failed'; reason: string };
+
+export interface Opened {
+  /** How long each took to be in, milliseconds from the start of all. */
+  inMs: number[];
+  /** Counted frames that came to all of them until then. */
+  received: number;
+}
 
 export interface Sockets {
   /** Opens that many clients and waits until all of them are in. */
-  open: (target: Target, count: number) => Promise<void>;
+  open: (target: Target, count: number) => Promise<Opened>;
   /** Resolves once that many more counted frames came than were expected before, all clients together. */
   expect: (count: number) => Promise<void>;
   close: () => Promise<void>;
@@ -34,10 +53,14 @@ export function startSockets(): Sockets {
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let total = 0;
   return {
-    open: (target, count) => ask(child, { kind: 'open', count, ...target }),
-    expect: (count) => {
+    open: async (target, count) => {
+      const answer = await ask(child, { kind: 'open', count, ...target });
+      if (answer.kind !== 'opened') throw new Error(`opening was answered ${answer.kind}`);
+      return answer;
+    },
+    expect: async (count) => {
       total += count;
-      return ask(child, { kind: 'expect', count: total });
+      await ask(child, { kind: 'expect', count: total });
     },
     close: () => {
       child.send({ kind: 'close' } satisfies ToSockets);
@@ -46,11 +69,11 @@ export function startSockets(): Sockets {
   };
 }
 
-function ask(child: ChildProcess, message: ToSockets): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
+function ask(child: ChildProcess, message: ToSockets): Promise<FromSockets> {
+  const { promise, resolve, reject } = Promise.withResolvers<FromSockets>();
   const timer = setTimeout(() => reject(new Error(`no answer to ${message.kind}`)), DEADLINE_MS);
   const answer = (from: FromSockets) =>
-    from.kind === 'failed' ? reject(new Error(from.reason)) : resolve();
+    from.kind === 'failed' ? reject(new Error(from.reason)) : resolve(from);
   const gone = (code: number | null) => reject(new Error(`the clients ended with ${code}`));
   child.once('message', answer);
   child.once('exit', gone);
