@@ -19,6 +19,8 @@ export interface LogEnv {
 
 /** pino-loki pushes once a second; a push that takes longer than this is given up (exit waits for it). */
 const PUSH_TIMEOUT_MS = 3_000;
+/** Two pushes, the one under way and the last one, and the time between them. */
+const CLOSE_MS = 2 * PUSH_TIMEOUT_MS + 1_000;
 /** Lines kept for one push: five times what a program of ours writes in its worst second. */
 const PUSH_BUFFER_LINES = 5_000;
 
@@ -40,8 +42,12 @@ export function createLogger(service: string, env: LogEnv): OpenLogger {
   const close = async () => {
     if (push === undefined) return;
     const closed = once(push, 'close');
+    // The pushing thread does not keep the process alive, and may never answer: this timer does both.
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, CLOSE_MS);
     push.end();
-    await closed;
+    await Promise.race([closed, late]);
+    clearTimeout(timer);
   };
   return { log, close };
 }

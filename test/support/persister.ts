@@ -1,5 +1,8 @@
 // What persister tests share: events as a gateway would append them, questions as a gateway asks them, and what
 // a persister says of itself.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import type { z } from 'zod';
 import { encodeEvent, messagePostedEvent } from '../../src/shared/events.ts';
 import { STREAM } from '../../src/shared/subjects.ts';
@@ -86,4 +89,53 @@ export async function logInfo(chat: TestChat, stream: string = STREAM) {
   } finally {
     await nc.close();
   }
+}
+
+/** One pushed line: the labels of its stream, its text. */
+export interface Pushed {
+  labels: Record<string, string>;
+  line: string;
+}
+
+export interface LokiStub {
+  readonly url: string;
+  /** Everything pushed so far, in the order it came. */
+  readonly pushed: readonly Pushed[];
+  /** Requests that were no push: must stay empty. */
+  readonly strays: readonly string[];
+  stop: () => Promise<void>;
+}
+
+interface PushBody {
+  streams: { stream: Record<string, string>; values: [string, string][] }[];
+}
+
+/** A server that takes Loki's pushes and keeps them; on `port`, or a free one. */
+export async function startLokiStub(port = 0): Promise<LokiStub> {
+  const pushed: Pushed[] = [];
+  const strays: string[] = [];
+  const server = createServer(async (request, response) => {
+    if (request.method !== 'POST' || request.url !== '/loki/api/v1/push') {
+      strays.push(`${request.method} ${request.url}`);
+      response.writeHead(404).end();
+      return;
+    }
+    const { streams } = (await json(request)) as PushBody;
+    for (const { stream, values } of streams) {
+      for (const [, line] of values) pushed.push({ labels: stream, line });
+    }
+    response.writeHead(204).end();
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const address = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    pushed,
+    strays,
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
 }

@@ -9,7 +9,7 @@ import { PERSISTER_CONSUMER, RECENT_STREAM, STREAM } from '../../../src/shared/s
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
 import { startNats, type TestNats } from '../../support/nats.ts';
-import { append, logInfo, posts } from '../../support/persister.ts';
+import { append, logInfo, posts, startLokiStub } from '../../support/persister.ts';
 import {
   createTestDatabase,
   sql,
@@ -125,6 +125,18 @@ describe('provision: by many, again, and whatever is up', () => {
     });
     mute.close();
     assert.equal(code, 1);
+  });
+
+  it('exits 0 with all its lines pushed to Loki, and also when Loki is away', async () => {
+    const loki = await startLokiStub();
+    const env = provisionEnv(nats, database);
+    const pushing = await runProgram('provision', { ...env, LOKI_URL: loki.url });
+    await loki.stop();
+    assert.equal(pushing.code, 0, pushing.lines.join('\n'));
+    assert.ok(loki.pushed.some(({ line }) => line.includes('provisioned')));
+    assert.ok(loki.pushed.every(({ labels }) => labels['service_name'] === 'provision'));
+    const away = await runProgram('provision', { ...env, LOKI_URL: loki.url });
+    assert.equal(away.code, 0, away.lines.join('\n'));
   });
 
   it('says at once that a NATS password is wrong', async () => {
