@@ -4,6 +4,7 @@
 // it was: 95 % of them have to be back within 3 s (P7). Cursors that all differ are the worst that can come.
 import { encodeEvent, messagePostedEvent } from '../../src/shared/events.ts';
 import type { TestChat } from '../support/chat.ts';
+import { eventually } from '../support/eventually.ts';
 import { logCount, publishRaw } from '../support/log.ts';
 import type { TestProgram } from '../support/program.ts';
 import { uuid7 } from '../support/wire.ts';
@@ -70,8 +71,11 @@ async function fill(chat: TestChat): Promise<void> {
     payload: encodeEvent(messagePostedEvent({ id: uuid7(), room: 'lobby', user, text })),
   }));
   await publishRaw(chat, entries);
-  const count = await logCount(chat);
-  if (count !== EVENTS) throw new Error(`the log holds ${count} of ${EVENTS} events`);
+  // Published is not stored yet.
+  await eventually(async () => {
+    const count = await logCount(chat);
+    if (count !== EVENTS) throw new Error(`the log holds ${count} of ${EVENTS} events`);
+  });
 }
 
 async function herd(chat: TestChat, { pid }: TestProgram, cursors: number[]) {
