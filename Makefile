@@ -23,8 +23,8 @@ chat: $(INSTALLED) ## Chat in this terminal, or through a pipe: make chat NAME=m
 	@$(running); $(foreground) $(NODE) src/client/terminal.ts
 
 .PHONY: replay
-replay: $(INSTALLED) ## A room's log through the plain nats CLI: ROOM=lobby [SINCE=1h] [FROM=seq] [PACE=original] [RAW=1]
-	@$(running); $(foreground) $(NODE) src/local/replay.ts
+replay: $(INSTALLED) ## A room's log through the plain nats CLI: ROOM=lobby [SINCE=1h] [FROM=seq] [PACE=original] [RAW=1] [ON=cluster]
+	@$(if $(filter cluster,$(ON)),k8s/replay.sh '$(KUBECTL)',$(running); $(foreground)) $(NODE) src/local/replay.ts
 
 ##@ Quality
 .PHONY: test
@@ -65,6 +65,8 @@ bench-fanout: $(INSTALLED) ## A room of 1,000 sockets on one gateway, against So
 .PHONY: soak
 soak: $(INSTALLED) ## The promises at full size, about nine minutes: 5,000 messages sent again and again, kills, Postgres away
 	@$(NODE) test/load/soak.ts
+
+include k8s/deploy.mk
 
 ##@ House
 .PHONY: install

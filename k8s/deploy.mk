@@ -35,12 +35,13 @@ deploy: guard ## Applies everything and waits until it is ready
 
 .PHONY: undeploy
 undeploy: guard ## Removes everything but the namespaces and the claims: deploy finds the data again
-	@k8s/undeploy.sh '$(KUBECTL)' $(OVERLAY_DIR)
+	@k8s/undeploy.sh '$(KUBECTL)'
 
 .PHONY: purge
 purge: guard ## Removes the namespaces with all data (CONFIRM=yes)
 	@[ '$(CONFIRM)' = yes ] || { echo 'This deletes every message and every log line. Say CONFIRM=yes.' >&2; exit 1; }
-	@$(KUBECTL) delete -k $(OVERLAY_DIR) --ignore-not-found --wait --timeout=$(WAIT)
+	@$(KUBECTL) delete namespace chatk8s chatk8s-logs --ignore-not-found --wait --timeout=$(WAIT)
+	@$(KUBECTL) delete --ignore-not-found clusterrole,clusterrolebinding -l app.kubernetes.io/part-of=chatk8s
 
 .PHONY: status
 status: ## Pods, replicas, claims, and what Kubernetes complained about lately
@@ -74,11 +75,8 @@ forward: ## The chat on http://localhost:PORT (8080) until Ctrl-C
 
 .PHONY: psql
 psql: ## The rows, read-only, in psql
-	@$(k) exec -it statefulset/postgres -- sh -c 'psql "host=127.0.0.1 user=operator dbname=chat"'
-
-.PHONY: e2e-cluster
-e2e-cluster: $(INSTALLED) ## Everything that is promised of a cluster, proven on the current one, in namespaces of its own
-	@$(NODE) test/cluster/main.ts
+	@password=$$($(k) get secret operator -o 'jsonpath={.data.DB_PASSWORD}' | base64 -d); \
+	  $(k) exec -it postgres-0 -- psql "postgres://operator:$$password@127.0.0.1:5432/chat" $(if $(SQL),-c '$(SQL)')
 
 .PHONY: guard
 guard:

@@ -1,0 +1,18 @@
+#!/bin/sh
+# `make replay` against a cluster: the same plain nats CLI, through a port-forward, as the read-only operator.
+# KUBECTL COMMAND…
+set -eu
+kubectl=$1
+shift
+password=$($kubectl -n chatk8s get secret operator -o 'jsonpath={.data.NATS_PASSWORD}' | base64 -d)
+said=$(mktemp)
+$kubectl -n chatk8s port-forward pod/nats-0 --address 127.0.0.1 :4222 >"$said" 2>&1 &
+forward=$!
+trap 'kill "$forward" 2>/dev/null || true; rm -f "$said"' EXIT INT TERM
+tries=0
+until port=$(sed -n 's/^Forwarding from 127\.0\.0\.1:\([0-9]*\) .*/\1/p' "$said") && [ -n "$port" ]; do
+  tries=$((tries + 1))
+  if [ "$tries" -gt 100 ] || ! kill -0 "$forward" 2>/dev/null; then cat "$said" >&2; exit 1; fi
+  sleep 0.1
+done
+NATS_URL="nats://operator:$password@127.0.0.1:$port" "$@"
