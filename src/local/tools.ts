@@ -1,11 +1,13 @@
-// The two programs that npm does not bring, and every place they can come from. Checksums were published with the
+// The programs that npm does not bring, and every place they can come from. Checksums were published with the
 // releases (the server's by the Docker official image, too); a platform without one uses the next way.
 
 export interface Tool {
-  name: 'nats-server' | 'nats';
+  name: 'nats-server' | 'nats' | 'kustomize';
   /** What an installed one must be at least: an older one is passed over. */
   minimum: string;
-  release: { version: string; url: (platform: string) => string; sha256: Record<string, string> };
+  /** How it is asked for its version; `--version` unless told. */
+  versionArgs?: readonly string[];
+  release?: { version: string; url: (platform: string) => string; sha256: Record<string, string> };
   /** For `go install`. */
   goPackage: string;
   /** For pip, where PyPI has it. */
@@ -56,6 +58,14 @@ export const NATS_CLI: Tool = {
     },
   },
   goPackage: 'github.com/nats-io/natscli/nats@v0.5.1',
+};
+
+/** Renders the manifests for their tests; people need only kubectl, which has it inside. */
+export const KUSTOMIZE: Tool = {
+  name: 'kustomize',
+  minimum: '5.0.0',
+  versionArgs: ['version'],
+  goPackage: 'sigs.k8s.io/kustomize/kustomize/v5@v5.8.1',
 };
 
 /** The version in what `--version` prints: `nats-server: v2.15.2`, `v0.5.1`, `0.4.0`. */

@@ -46,7 +46,7 @@ describe('pinned releases', () => {
         ['darwin', 'x64'],
         ['darwin', 'arm64'],
       ] as const) {
-        assert.match(tool.release.sha256[releasePlatform(platform, arch)] ?? '', /^[0-9a-f]{64}$/);
+        assert.match(tool.release?.sha256[releasePlatform(platform, arch)] ?? '', /^[0-9a-f]{64}$/);
       }
     });
   }
