@@ -1,7 +1,12 @@
 // What persister tests share: events as a gateway would append them, questions as a gateway asks them, and what
 // a persister says of itself.
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import {
+  type AddressInfo,
+  connect as connectTcp,
+  createServer as createTcpServer,
+  type Socket,
+} from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { z } from 'zod';
 import { encodeEvent, messagePostedEvent } from '../../src/shared/events.ts';
@@ -136,6 +141,60 @@ export async function startLokiStub(port = 0): Promise<LokiStub> {
       new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+      }),
+  };
+}
+
+export interface Wire {
+  readonly port: number;
+  /** From now on nothing passes, and nobody is told: as a network that swallows packets. */
+  cut: () => void;
+  /** The same for the connections there are; new ones pass, as after a failover. */
+  cutOpen: () => void;
+  /** Everything that waited passes, and what comes. */
+  mend: () => void;
+  stop: () => Promise<void>;
+}
+
+/** A TCP wire to a local port that can be cut without either end noticing. */
+export async function startWire(to: number): Promise<Wire> {
+  const sockets = new Set<Socket>();
+  let whole = true;
+  const server = createTcpServer((near) => {
+    const far = connectTcp(to, '127.0.0.1');
+    for (const [from, into] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from);
+      from.on('error', () => into.destroy());
+      from.on('close', () => {
+        sockets.delete(from);
+        into.destroy();
+      });
+      from.on('data', (bytes) => into.write(bytes));
+      if (!whole) from.pause();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const pauseAll = () => {
+    for (const socket of sockets) socket.pause();
+  };
+  return {
+    port: (server.address() as AddressInfo).port,
+    cut: () => {
+      whole = false;
+      pauseAll();
+    },
+    cutOpen: pauseAll,
+    mend: () => {
+      whole = true;
+      for (const socket of sockets) socket.resume();
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
       }),
   };
 }
