@@ -1,13 +1,12 @@
 // A persister that is killed, paused or doubled: every event is a row, once (P5).
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { encodeEvent, messagePostedEvent } from '../../../src/shared/events.ts';
+import { PERSISTER_CONSUMER, STREAM } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
 import { rowSequences } from '../../support/log.ts';
-import { uuid7 } from '../../support/wire.ts';
+import { metric, posts } from '../../support/persister.ts';
 
-const user = { id: 'ada', name: 'Ada' };
 const upTo = (last: number) => Array.from({ length: last }, (_, i) => i + 1);
 
 /** Resolves when all of them are stored. */
@@ -15,20 +14,24 @@ async function publish(chat: TestChat, count: number): Promise<void> {
   const nc = await chat.nats.connect('gateway');
   try {
     const js = nc.jetstream();
-    const stored = Array.from({ length: count }, (_, i) => {
-      const event = messagePostedEvent({ id: uuid7(), room: 'lobby', user, text: `number ${i}` });
-      return js.publish('chat.room.lobby', encodeEvent(event));
-    });
+    const stored = posts(count).map(({ subject, payload }) => js.publish(subject, payload));
     await Promise.all(stored);
   } finally {
     await nc.close();
   }
 }
 
-const metric = async (opsPort: number, name: string): Promise<number> => {
-  const text = await (await fetch(`http://127.0.0.1:${opsPort}/metrics`)).text();
-  return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(text)?.[1]);
-};
+/** What the log has not been told is done: not delivered yet, or delivered and not acknowledged. */
+async function unacknowledged(chat: TestChat): Promise<number> {
+  const nc = await chat.nats.connect('operator');
+  try {
+    const jsm = await nc.jetstreamManager({ checkAPI: false });
+    const { num_pending, num_ack_pending } = await jsm.consumers.info(STREAM, PERSISTER_CONSUMER);
+    return num_pending + num_ack_pending;
+  } finally {
+    await nc.close();
+  }
+}
 
 describe('persister: killed, paused, doubled (P5)', function () {
   this.timeout(90_000);
@@ -79,15 +82,14 @@ describe('persister: killed, paused, doubled (P5)', function () {
     await eventually(async () => assert.deepEqual(await rowSequences(chat), upTo(3_000)), {
       deadlineMs: 30_000,
     });
-    const shares = await Promise.all(
-      [one, two].map(({ opsPort }) => metric(opsPort, 'chat_persisted_total')),
-    );
-    await eventually(() =>
-      assert.ok(
-        shares.every((share) => share > 0),
-        `shares ${shares}`,
-      ),
-    );
+    // Counted once acknowledged, a moment after the rows are there.
+    await eventually(async () => {
+      const shares = await Promise.all(
+        [one, two].map(({ opsPort }) => metric(opsPort, 'chat_persisted_total')),
+      );
+      assert.ok(Math.min(...shares) > 0, `shares ${shares}`);
+      assert.equal(Math.max(...shares) + Math.min(...shares), 3_000, 'nobody wrote it twice');
+    });
   });
 
   it('killed again and again under load: every event is a row', async () => {
@@ -103,23 +105,40 @@ describe('persister: killed, paused, doubled (P5)', function () {
     });
   });
 
-  it('goes on by itself when NATS is killed and comes back', async () => {
-    await chat.startPersister();
-    await publish(chat, 300);
+  it('goes on by itself when NATS is killed while it reads, and comes back', async () => {
+    await publish(chat, 3_000);
+    await chat.startPersister({ BATCH_MAX: '20' });
+    const written = await eventually(async () => {
+      const { length } = await rowSequences(chat);
+      assert.ok(length > 0);
+      return length;
+    });
     await chat.nats.kill9();
+    assert.ok(written < 3_000, 'in the middle of it');
     await chat.nats.restart();
     await publish(chat, 300);
-    await eventually(async () => assert.deepEqual(await rowSequences(chat), upTo(600)), {
+    await eventually(async () => assert.deepEqual(await rowSequences(chat), upTo(3_300)), {
       deadlineMs: 60_000,
     });
+    // What it could not acknowledge comes once more, after its wait of 10 s, and changes nothing.
+    await eventually(async () => assert.equal(await unacknowledged(chat), 0), {
+      deadlineMs: 30_000,
+    });
+    assert.deepEqual(await rowSequences(chat), upTo(3_300));
   });
 
-  it('commits what it has in hand on SIGTERM and exits 0', async () => {
-    const persister = await chat.startPersister();
-    await publish(chat, 2_000);
+  it('SIGTERM: commits and acknowledges what it has in hand, and exits 0', async () => {
+    await publish(chat, 5_000);
+    const persister = await chat.startPersister({ BATCH_MAX: '20' });
+    await eventually(async () => assert.ok((await rowSequences(chat)).length > 0));
     assert.equal(await persister.stop(), 0);
-    const written = await rowSequences(chat);
-    assert.deepEqual(written, upTo(written.length));
+    const { length } = await rowSequences(chat);
+    assert.ok(length < 5_000, 'in the middle of it');
+    assert.equal(await unacknowledged(chat), 5_000 - length, 'a row is an acknowledged event');
+    await chat.startPersister();
+    await eventually(async () => assert.deepEqual(await rowSequences(chat), upTo(5_000)), {
+      deadlineMs: 30_000,
+    });
   });
 
   it('exits 1 at once on a second SIGTERM, and loses nothing', async () => {

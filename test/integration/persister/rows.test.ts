@@ -10,7 +10,7 @@ import { persisterMetrics } from '../../../src/persister/metrics.ts';
 import type { LogEntry } from '../../../src/persister/projection.ts';
 import { provisionSchema } from '../../../src/persister/schema.ts';
 import { createWriteRows, type WriteRows } from '../../../src/persister/store.ts';
-import { encodeEvent, messagePostedEvent } from '../../../src/shared/events.ts';
+import { decodeEvent, encodeEvent, messagePostedEvent } from '../../../src/shared/events.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 
 const log = pino({ level: 'silent' });
@@ -55,6 +55,15 @@ const entryOf = (facts: Fact[], index: number): LogEntry => {
   return { seq: index + 1, at: at(index + 1), subject: `chat.room.${room}`, data };
 };
 
+/** What the log says, read as everybody reads it. */
+const eventRowOf = ({ seq, at, subject, data }: LogEntry) => {
+  const reading = decodeEvent(subject, data);
+  assert.ok(reading.ok);
+  const { id, room, type, user, data: said } = reading.event;
+  const { id: user_id, name: user_name } = user;
+  return { seq, room, type, user_id, user_name, client_id: id, at, data: said };
+};
+
 describe('rows equal the log (P5)', () => {
   let database: TestDatabase;
   let orm: MikroORM;
@@ -91,11 +100,15 @@ describe('rows equal the log (P5)', () => {
         await deliver(facts, deliveries, cut);
 
         const events = await database.sql(
-          'select seq, room, user_id, data from event order by seq',
+          'select seq, room, type, user_id, user_name, client_id, at, data from event order by seq',
         );
         assert.deepEqual(
-          events.map((row) => [Number(row['seq']), row['room'], row['user_id'], row['data']]),
-          facts.map(({ room, user, text }, i) => [i + 1, room, user, { text }]),
+          events.map((row) => ({
+            ...row,
+            seq: Number(row['seq']),
+            at: new Date(String(row['at'])).toISOString(),
+          })),
+          facts.map((_, i) => eventRowOf(entryOf(facts, i))),
         );
 
         const first = new Map<string, number>();
