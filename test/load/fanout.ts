@@ -6,14 +6,14 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { NatsConnection } from 'nats';
 import { encodeEvent, messagePostedEvent } from '../../src/shared/events.ts';
-import { startChat } from '../support/chat.ts';
 import type { TestNats } from '../support/nats.ts';
-import { disposeSharedPostgres } from '../support/postgres.ts';
+import type { TestProgram } from '../support/program.ts';
 import { uuid7 } from '../support/wire.ts';
 import { cpuSeconds, waitedSeconds } from './cpu.ts';
 import { judge, median, say, spread } from './figures.ts';
 import { gatewayTarget, worstStallMs } from './gateway-target.ts';
 import { type Sockets, startSockets, type Target } from './sockets.ts';
+import { withChat } from './with-chat.ts';
 
 const MEMBERS = 1_000;
 const ROUNDS = 7;
@@ -25,34 +25,15 @@ const GOALS = new Map([
 ]);
 const STALL_GOAL_MS = 15;
 
-interface Server {
+interface Peer {
   name: string;
-  pid: number;
   room: string;
-  sockets: Sockets;
-  stop: () => Promise<unknown>;
+  program: string;
+  target: Omit<Target, 'port'>;
 }
 
-/** What one delivery cost the server, microseconds. */
-interface Cost {
-  user: number;
-  system: number;
-}
-
-const total = ({ user, system }: Cost) => user + system;
-
-const chat = await startChat();
-const [gateway] = chat.gateways;
-if (gateway === undefined) throw new Error('no gateway runs');
-const publisher = await chat.nats.connect('gateway');
-const ours: Server = {
-  name: 'ChatK8S',
-  pid: gateway.pid,
-  room: 'lobby',
-  sockets: await crowd(await gatewayTarget(chat, 'lobby')),
-  stop: () => chat.stop(),
-};
-const socketio = await startPeer(chat.nats, {
+/** It pings its clients every ten minutes, so that nobody has to answer within a run. */
+const SOCKETIO: Peer = {
   name: 'Socket.IO',
   room: 'socketio',
   program: './socketio-process.ts',
@@ -63,26 +44,71 @@ const socketio = await startPeer(chat.nats, {
     ready: '40',
     counted: '42',
   },
-});
-const limit = await startPeer(chat.nats, {
+};
+const LIMIT: Peer = {
   name: 'limit',
   room: 'limit',
   program: './floor-process.ts',
   target: { path: '/', headers: {}, hello: [], ready: 'ready', counted: '{"v":1' },
+};
+
+interface Server {
+  name: string;
+  pid: number;
+  room: string;
+  sockets: Sockets;
+  /** For those that are started here. */
+  stop?: () => Promise<unknown>;
+}
+
+/** What one delivery cost the server, microseconds. */
+interface Cost {
+  user: number;
+  system: number;
+}
+
+const total = ({ user, system }: Cost) => user + system;
+
+await withChat({ persisters: 0 }, async (chat) => {
+  const [gateway] = chat.gateways;
+  if (gateway === undefined) throw new Error('no gateway runs');
+  const publisher = await chat.nats.connect('gateway');
+  const ours: Server = {
+    name: 'ChatK8S',
+    pid: gateway.pid,
+    room: 'lobby',
+    sockets: await crowd(await gatewayTarget(chat, 'lobby')),
+  };
+  const socketio = await startPeer(chat.nats, SOCKETIO);
+  const limit = await startPeer(chat.nats, LIMIT);
+  say(`${MEMBERS} sockets in a room; medians of ${ROUNDS} rounds in turns`);
+  for (const [together, goal] of GOALS) {
+    await compare({ publisher, gateway, ours, socketio, limit }, together, goal);
+  }
+  await publisher.close();
+  for (const { sockets, stop } of [ours, socketio, limit]) {
+    await sockets.close();
+    await stop?.();
+  }
 });
-const servers = [ours, socketio, limit];
 
-say(`${MEMBERS} sockets in a room; medians of ${ROUNDS} rounds in turns`);
-for (const [together, goal] of GOALS) await compare(together, goal);
-await publisher.close();
-for (const { sockets } of servers) await sockets.close();
-for (const server of [socketio, limit, ours]) await server.stop();
-await disposeSharedPostgres();
+interface Run {
+  publisher: NatsConnection;
+  gateway: TestProgram;
+  ours: Server;
+  socketio: Server;
+  limit: Server;
+}
 
-async function compare(together: number, goal: number): Promise<void> {
+async function compare(
+  { publisher, gateway, ours, socketio, limit }: Run,
+  together: number,
+  goal: number,
+): Promise<void> {
+  const servers = [ours, socketio, limit];
   for (const server of servers) await round(publisher, server, together);
-  if (gateway !== undefined) await worstStallMs(gateway);
-  const waitedBefore = gateway === undefined ? 0 : waitedSeconds(gateway.pid);
+  await worstStallMs(gateway);
+  const waitedBefore = waitedSeconds(gateway.pid);
   const started = performance.now();
   const costs = new Map<Server, Cost[]>(servers.map((server) => [server, []]));
   for (let i = 0; i < ROUNDS; i++) {
@@ -97,7 +123,7 @@ async function compare(together: number, goal: number): Promise<void> {
     const system = median(of.map((cost) => cost.system)).toFixed(2);
     say(`  ${name.padEnd(12)} ${String(perSecond).padStart(24)}   ${user} + ${system}`);
   }
-  const waited = gateway === undefined ? 0 : waitedSeconds(gateway.pid) - waitedBefore;
+  const waited = waitedSeconds(gateway.pid) - waitedBefore;
   const ratios = (to: Server, cost: (of: Cost) => number) =>
     (costs.get(to) ?? []).map((of, i) => cost(of) / cost(costs.get(ours)?.[i] ?? of));
   const times = ratios(socketio, total);
@@ -117,7 +143,6 @@ async function compare(together: number, goal: number): Promise<void> {
       `${median(most).toFixed(1)} times Socket.IO; the gateway waited for a core ` +
       `${((waited / seconds) * 100).toFixed(1)} % of the time`,
   );
-  if (gateway === undefined) return;
   const stall = await worstStallMs(gateway);
   judge(
     'worst stall of the event loop',
@@ -155,10 +180,7 @@ async function crowd(target: Target): Promise<Sockets> {
   return sockets;
 }
 
-async function startPeer(
-  nats: TestNats,
-  peer: { name: string; room: string; program: string; target: Omit<Target, 'port'> },
-): Promise<Server> {
+async function startPeer(nats: TestNats, peer: Peer): Promise<Server> {
   const program = fileURLToPath(new URL(peer.program, import.meta.url));
   const subject = `chat.room.${peer.room}`;
   const child = fork(program, [nats.url, 'operator', nats.passwords.operator, subject]);

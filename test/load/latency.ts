@@ -2,10 +2,11 @@
 // beside a bare NATS round trip in the same run, at three rates.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NatsConnection } from 'nats';
-import { startChat, type TestChat } from '../support/chat.ts';
-import { disposeSharedPostgres } from '../support/postgres.ts';
+import type { TestChat } from '../support/chat.ts';
 import { uuid7, type WireClient } from '../support/wire.ts';
+import { waitedSeconds } from './cpu.ts';
 import { quantile, say } from './figures.ts';
+import { withChat } from './with-chat.ts';
 
 const RATES = [50, 200, 1_000];
 const SECONDS = 5;
@@ -13,31 +14,42 @@ const SECONDS = 5;
 const WRITERS = 10;
 const FAST = { POST_RATE: '100000', POST_BURST: '100000' };
 
-const chat = await startChat({ gateways: 2, env: FAST });
-const reader = await chat.join('Grace', 1);
-await reader.join('lobby', { last: 0 });
-const writers: WireClient[] = [];
-for (let i = 0; i < WRITERS; i++) {
-  const writer = await chat.join(`Writer ${i}`, 0);
-  await writer.join('lobby', { last: 0 });
-  writers.push(writer);
+await withChat({ gateways: 2, env: FAST }, async (chat) => {
+  const reader = await chat.join('Grace', 1);
+  await reader.join('lobby', { last: 0 });
+  const writers = await Promise.all(Array.from({ length: WRITERS }, (_, i) => writer(chat, i)));
+  say('one message, socket to socket over two gateways; milliseconds');
+  await messages(writers, reader, 200);
+  for (const rate of RATES) {
+    const bare = await bareRoundTrips(chat, rate);
+    const waitedBefore = waited(chat);
+    const whole = await messages(writers, reader, rate);
+    const share = ((waited(chat) - waitedBefore) / chat.gateways.length / SECONDS) * 100;
+    say(
+      `  ${String(rate).padStart(4)} a second   chat ${line(whole)}   bare NATS ${line(bare)}   ` +
+        `the gateways waited for a core ${share.toFixed(1)} % of the time`,
+    );
+  }
+  for (const client of [...writers, reader]) await client.close();
+});
+
+/** Hears nothing any more: reading what everybody wrote would slow this process, not the chat. */
+async function writer(chat: TestChat, i: number): Promise<WireClient> {
+  const client = await chat.join(`Writer ${i}`, 0);
+  await client.join('lobby', { last: 0 });
+  client.socket.removeAllListeners('message');
+  return client;
 }
 
-say('one message, socket to socket over two gateways; milliseconds');
-await messages(reader, 200);
-for (const rate of RATES) {
-  const bare = await bareRoundTrips(chat, rate);
-  const whole = await messages(reader, rate);
-  const line = (samples: number[]) =>
-    `p50 ${quantile(samples, 0.5).toFixed(2)}  p99 ${quantile(samples, 0.99).toFixed(2)}`;
-  say(`  ${String(rate).padStart(4)} a second   chat ${line(whole)}   bare NATS ${line(bare)}`);
+function waited({ gateways }: TestChat): number {
+  return gateways.reduce((sum, { pid }) => sum + waitedSeconds(pid), 0);
 }
-for (const writer of writers) await writer.close();
-await reader.close();
-await chat.stop();
-await disposeSharedPostgres();
 
-async function messages(to: WireClient, rate: number): Promise<number[]> {
+function line(samples: number[]): string {
+  return `p50 ${quantile(samples, 0.5).toFixed(2)}  p99 ${quantile(samples, 0.99).toFixed(2)}`;
+}
+
+async function messages(writers: WireClient[], to: WireClient, rate: number): Promise<number[]> {
   const sent = new Map<string, number>();
   const samples: number[] = [];
   const heard = (data: unknown) => {
