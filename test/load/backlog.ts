@@ -1,10 +1,11 @@
-// How fast one persister turns a backlog of 50,000 events into rows, against what Postgres itself can do with
-// the same rows: INSERT … SELECT from the tables they are already in.
+// How fast one persister turns a backlog of 50,000 events into rows, from running to the last row, against the
+// limit: Postgres itself COPYing the same rows from a file into tables with the same indexes, in the same run.
+import { databaseUrl, SUPERUSER } from '../../src/local/postgres.ts';
 import { encodeEvent, messagePostedEvent } from '../../src/shared/events.ts';
 import { startChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { publishRaw } from '../support/log.ts';
-import { disposeSharedPostgres } from '../support/postgres.ts';
+import { disposeSharedPostgres, sql } from '../support/postgres.ts';
 import { uuid7 } from '../support/wire.ts';
 import { judge, say } from './figures.ts';
 
@@ -22,8 +23,11 @@ for (let sent = 0; sent < EVENTS; sent += CHUNK) {
   });
   await publishRaw(chat, entries);
 }
-const started = performance.now();
+/** Rows a second; each event is a row of `event` and one of `message`. */
+const perSecond = (sinceMs: number) => (2 * EVENTS) / ((performance.now() - sinceMs) / 1_000);
+
 await chat.startPersister();
+const started = performance.now();
 await eventually(
   async () => {
     const [row] = await chat.database.sql<{ n: string }>('select count(*) as n from message');
@@ -31,20 +35,29 @@ await eventually(
   },
   { deadlineMs: 60_000 },
 );
-const rate = EVENTS / ((performance.now() - started) / 1_000);
+const seconds = (performance.now() - started) / 1_000;
+const rate = perSecond(started);
+await chat.persisters[0]?.stop();
 
-await chat.database.sql('create table limit_event (like event including all)');
-await chat.database.sql('create table limit_message (like message including all)');
+const { port, name: database, credentials } = chat.database;
+const { superuser: password } = credentials.postgres;
+const superuser = databaseUrl({ user: SUPERUSER, password, port, database });
+const [setting] = await sql<{ data_directory: string }>(superuser, 'show data_directory');
+const file = (table: string) => `'${setting?.data_directory}/${database}-${table}.copy'`;
+for (const table of ['event', 'message']) {
+  await sql(superuser, `copy ${table} to ${file(table)}`);
+  await sql(superuser, `create table limit_${table} (like ${table} including all)`);
+}
 const copied = performance.now();
-await chat.database.sql('insert into limit_event select * from event');
-await chat.database.sql('insert into limit_message select * from message');
-const limit = EVENTS / ((performance.now() - copied) / 1_000);
-say(`a backlog of ${EVENTS} events, start of the persister included`);
+await sql(superuser, `copy limit_event from ${file('event')}`);
+await sql(superuser, `copy limit_message from ${file('message')}`);
+const limit = perSecond(copied);
 say(
-  `  persister ${Math.round(rate)} events/s, INSERT … SELECT inside Postgres ${Math.round(limit)}`,
+  `backlog: ${EVENTS} events in ${seconds.toFixed(1)} s, ${Math.round(rate)} rows/s; ` +
+    `COPY of the same rows ${Math.round(limit)} rows/s`,
 );
 judge(
-  'share of what Postgres allows',
+  'share of what COPY reaches',
   (rate / limit).toFixed(2),
   String(SHARE_GOAL),
   rate / limit >= SHARE_GOAL,
