@@ -25,6 +25,10 @@ const provisionEnv = (nats: { url: string }, database: TestDatabase) =>
     database: database.name,
   }).provision;
 
+/** Without waiting for its end, as `runProgram` does. */
+const startProvision = (env: Record<string, string>) =>
+  startChild(programSpec('provision', 'provision', env));
+
 const fatal = (lines: readonly string[]): Record<string, unknown>[] =>
   lines
     .map((line) => JSON.parse(line) as Record<string, unknown>)
@@ -77,8 +81,7 @@ describe('provision: by many, again, and whatever is up', () => {
 
   it('waits for servers that come up later, and says so', async () => {
     await nats.kill9();
-    const env = { ...provisionEnv(nats, database), HOST: '127.0.0.1', OPS_PORT: '0' };
-    const child = startChild(programSpec('provision', 'provision', env));
+    const child = startProvision(provisionEnv(nats, database));
     await child.waitForLine((line) => line.includes('"waiting for NATS"') || undefined, 20_000);
     await nats.restart();
     const { code } = await child.exited;
@@ -158,16 +161,11 @@ describe('provision: a Postgres that starts later', () => {
     try {
       const database = await postgres.createDatabase();
       await postgres.stop();
-      const running = runProgram('provision', provisionEnv(nats, database));
-      await eventually(async () => {
-        const nc = await nats.connect('operator');
-        const jsm = await nc.jetstreamManager({ checkAPI: false });
-        await jsm.streams.info(STREAM).finally(() => nc.close());
-      });
+      const child = startProvision(provisionEnv(nats, database));
+      await child.waitForLine((line) => line.includes('not possible yet') || undefined, 20_000);
       await postgres.start();
-      const { code, lines } = await running;
-      assert.equal(code, 0, lines.join('\n'));
-      assert.match(lines.join('\n'), /not possible yet, trying again/);
+      const { code } = await child.exited;
+      assert.equal(code, 0, child.lines().join('\n'));
     } finally {
       await nats.stop();
       await postgres.dispose();
