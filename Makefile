@@ -29,7 +29,7 @@ replay: $(INSTALLED) ## A room's log through the plain nats CLI: ROOM=lobby [SIN
 ##@ Quality
 .PHONY: test
 test: $(INSTALLED) ## All tests, against a real NATS and a real Postgres
-	@$(MOCHA) $(call specs,unit) $(call specs,integration) $(call specs,e2e)
+	@$(MOCHA) $(call specs,unit) $(call specs,manifests) $(call specs,integration) $(call specs,e2e)
 
 .PHONY: test-unit
 test-unit: $(INSTALLED) ## Only what needs no server, in seconds (MOCHA_ARGS="-g pattern" picks, here and below)

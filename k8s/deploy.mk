@@ -78,6 +78,10 @@ psql: ## The rows, read-only, in psql
 	@password=$$($(k) get secret operator -o 'jsonpath={.data.DB_PASSWORD}' | base64 -d); \
 	  $(k) exec -it postgres-0 -- psql "postgres://operator:$$password@127.0.0.1:5432/chat" $(if $(SQL),-c '$(SQL)')
 
+.PHONY: e2e-cluster
+e2e-cluster: $(INSTALLED) ## What is promised of a cluster, proven on the current one, in namespaces of its own (IMAGE must be there)
+	@$(NODE) test/cluster/main.ts
+
 .PHONY: guard
 guard:
 	@context=$$($(KUBECTL) config current-context 2>/dev/null) || { echo 'kubectl has no context: set KUBECONFIG.' >&2; exit 1; }; \

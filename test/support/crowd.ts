@@ -22,7 +22,11 @@ export interface Crowd {
 }
 
 /** Person `i` starts at gateway `i modulo the number of gateways` and knows the others. */
-export async function gather(chat: TestChat, size: number, room: string): Promise<Crowd> {
+export async function gather(
+  chat: Pick<TestChat, 'urls' | 'socketUrls'>,
+  size: number,
+  room: string,
+): Promise<Crowd> {
   const urls = chat.socketUrls();
   const people = await Promise.all(
     Array.from({ length: size }, async (_, i) => {

@@ -1,0 +1,241 @@
+// One deployment, then everything that may happen to it, in order. Bounded: 8 people talk, 200 listen.
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Crowd, gather } from '../support/crowd.ts';
+import { eventually } from '../support/eventually.ts';
+import {
+  chatAt,
+  chatUrl,
+  deploy,
+  inside,
+  logCount,
+  manifests,
+  pods,
+  ready,
+  readyPods,
+  remove,
+  sql,
+  untilReady,
+} from './deployment.ts';
+import { apply, restartsOf } from './kubectl.ts';
+import { type Idlers, idle } from './outages.ts';
+
+const TALKERS = 8;
+const LISTENERS = Number(process.env['LISTENERS'] ?? 200);
+const EACH = 100;
+
+const say = (line: string) => process.stdout.write(`      ${line}\n`);
+
+describe('on a cluster', () => {
+  let rendered: string;
+  let url: string;
+  let crowd: Crowd;
+  let idlers: Idlers;
+  const sequences: number[] = [];
+
+  before(async () => {
+    await remove();
+    rendered = await manifests();
+  });
+  after(async () => {
+    crowd?.close();
+    idlers?.close();
+    if (!process.env['KEEP']) await remove();
+  });
+
+  /** People talk while something happens; everybody has seen everything afterwards, once, in one order. */
+  async function meanwhile(what: string, happen: () => Promise<unknown>): Promise<void> {
+    idlers.outages();
+    const from = sequences.length;
+    const posting = crowd.post('lobby', EACH);
+    await happen();
+    sequences.push(...(await posting));
+    // What is said after it all, too.
+    sequences.push(...(await crowd.post('lobby', 5)));
+    await crowd.assertAllSaw('lobby', sequences, 120_000);
+    assert.equal(new Set(sequences).size, sequences.length);
+    await eventually(() => assert.equal(idlers.live(), LISTENERS), { deadlineMs: 60_000 });
+    const away = idlers.outages().sort((a, b) => a - b);
+    const p95 = away[Math.floor(away.length * 0.95)] ?? 0;
+    say(
+      `${what}: ${sequences.length - from} said, 0 lost, 0 twice; ${away.length} came back, p95 ${Math.round(p95)} ms`,
+    );
+  }
+
+  const rowsAreTheLog = () =>
+    eventually(
+      async () => {
+        const rows = await sql('select count(*), min(seq), max(seq) from message');
+        const log = await logCount();
+        assert.equal(rows.split('|')[0], String(log));
+        assert.equal(log, sequences.length);
+      },
+      { deadlineMs: 120_000 },
+    );
+
+  it('comes up from nothing with one apply, and breaks no rule of Pod Security', async () => {
+    const { said, seconds } = await deploy(rendered);
+    assert.doesNotMatch(said, /Warning/);
+    say(`ready after ${seconds.toFixed(0)} s`);
+    url = await chatUrl();
+    crowd = await gather(chatAt(url), TALKERS, 'lobby');
+    idlers = await idle(url, LISTENERS, 'lobby');
+  });
+
+  it('carries a chat, and its rows are its log', async () => {
+    await meanwhile('nothing', async () => undefined);
+    await rowsAreTheLog();
+  });
+
+  it('loses and repeats nothing in a rolling update of the gateway', async () => {
+    await meanwhile('rolling update', async () => {
+      await inside('rollout', 'restart', 'deployment/gateway');
+      await inside('rollout', 'status', 'deployment/gateway', '--timeout=180s');
+    });
+    await rowsAreTheLog();
+  });
+
+  for (const name of ['gateway', 'persister', 'nats', 'postgres']) {
+    it(`loses and repeats nothing when the ${name} is deleted by force`, async () => {
+      await meanwhile(`${name} gone`, async () => {
+        const [pod] = await readyPods(name);
+        await inside('delete', 'pod', pod?.metadata.name ?? '', '--grace-period=0', '--force');
+        await sleep(2_000);
+        await untilReady(name, 1, 180_000);
+      });
+      await rowsAreTheLog();
+    });
+  }
+
+  it('takes gateways away from clients that are on all of them, and gives more', async () => {
+    await inside('patch', 'hpa', 'gateway', '--type=merge', '-p', '{"spec":{"minReplicas":3}}');
+    await untilReady('gateway', 3, 180_000);
+    // New sockets are spread over all three; the old ones stay where they are.
+    const others = await gather(chatAt(url), 6, 'spread');
+    const seen = await others.post('spread', 50);
+    await others.assertAllSaw('spread', seen, 60_000);
+    others.close();
+    await sql("delete from message where room = 'spread'");
+    await sql("delete from event where room = 'spread'");
+    await meanwhile('three gateways to one', async () => {
+      await inside('delete', 'hpa', 'gateway');
+      await inside('scale', 'deployment/gateway', '--replicas=1');
+      await untilReady('gateway', 1, 180_000);
+    });
+  });
+
+  it('leaves gateways ready and restarts nothing while Postgres is away', async () => {
+    const before = (await pods('persister')).map(restartsOf);
+    await meanwhile('Postgres away', async () => {
+      await inside('scale', 'statefulset/postgres', '--replicas=0');
+      await untilReady('postgres', 0);
+      await eventually(async () => assert.equal((await readyPods('persister')).length, 0), {
+        deadlineMs: 60_000,
+      });
+      await sleep(40_000);
+      assert.equal((await readyPods('gateway')).length, 1);
+      await inside('scale', 'statefulset/postgres', '--replicas=1');
+      await untilReady('postgres', 1);
+    });
+    await untilReady('persister', 1);
+    assert.deepEqual((await pods('persister')).map(restartsOf), before);
+  });
+
+  it('makes gateways unready after a grace without NATS, restarts none, and goes on', async () => {
+    const before = (await pods('gateway')).map(restartsOf);
+    await inside('scale', 'statefulset/nats', '--replicas=0');
+    await untilReady('gateway', 0, 90_000);
+    await sleep(40_000);
+    assert.deepEqual((await pods('gateway')).map(restartsOf), before);
+    await inside('scale', 'statefulset/nats', '--replicas=1');
+    await untilReady('gateway', 1, 120_000);
+    await meanwhile('after NATS', async () => undefined);
+  });
+
+  it('lets only those reach a service who have business there', async () => {
+    const [gateway] = await readyPods('gateway');
+    const [persister] = await readyPods('persister');
+    const targets = Object.fromEntries(
+      await Promise.all(
+        ['postgres', 'nats', 'loki', 'gateway'].map(async (name) => [
+          name,
+          (await readyPods(name))[0]?.status.podIP ?? '',
+        ]),
+      ),
+    ) as Record<string, string>;
+    const probe = (host: string, port: number) =>
+      `const s=require('net').connect(${port},'${host}');s.setTimeout(3000,()=>{console.log('nothing');process.exit()});` +
+      "s.on('connect',()=>{console.log('open');process.exit()});s.on('error',()=>{console.log('nothing');process.exit()})";
+    const from = async (pod: string, host: string, port: number) =>
+      (await inside('exec', pod, '--', '/nodejs/bin/node', '-e', probe(host, port))).trim();
+    const g = gateway?.metadata.name ?? '';
+    const p = persister?.metadata.name ?? '';
+    assert.equal(await from(g, targets['nats'] ?? '', 4222), 'open');
+    assert.equal(await from(p, targets['postgres'] ?? '', 5432), 'open');
+    assert.equal(await from(g, targets['postgres'] ?? '', 5432), 'nothing');
+    assert.equal(await from(p, targets['gateway'] ?? '', 8081), 'nothing');
+    await apply(stranger());
+    await inside('wait', '--for=condition=Ready', 'pod/stranger', '--timeout=60s');
+    await sleep(3_000);
+    for (const [name, port] of [
+      ['postgres', 5432],
+      ['nats', 4222],
+      ['loki', 3100],
+      ['gateway', 8081],
+    ] as const) {
+      assert.equal(
+        await from('stranger', targets[name] ?? '', port),
+        'nothing',
+        `stranger to ${name}`,
+      );
+    }
+    await inside('delete', 'pod', 'stranger', '--grace-period=0', '--force');
+  });
+
+  it('finds its data again after everything but the claims was removed', async () => {
+    crowd.close();
+    idlers.close();
+    const rows = await sql('select count(*) from message');
+    await inside(
+      ...['delete', 'deployment,statefulset,hpa,service,configmap,secret,networkpolicy,pdb'],
+      ...['-l', 'app.kubernetes.io/part-of=chatk8s', '--wait', '--timeout=180s'],
+    );
+    const { said } = await deploy(rendered);
+    assert.doesNotMatch(said, /Warning/);
+    assert.equal(await sql('select count(*) from message'), rows);
+    const again = await gather(chatAt(await chatUrl()), 2, 'lobby');
+    await again.post('lobby', 3);
+    again.close();
+  });
+
+  it('is applied again with another image and configuration without complaint', async () => {
+    const changed = rendered
+      .replaceAll('LOG_LEVEL: info', 'LOG_LEVEL: debug')
+      .replaceAll('maxReplicas: 3', 'maxReplicas: 2');
+    const said = await apply(changed);
+    assert.doesNotMatch(said, /Warning|immutable/);
+    await ready();
+  });
+});
+
+/** A pod of somebody else's in our namespace, without our labels. */
+function stranger(): string {
+  const image = 'chatk8s:dev';
+  const securityContext = {
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ['ALL'] },
+    runAsNonRoot: true,
+    seccompProfile: { type: 'RuntimeDefault' },
+  };
+  const args = ['-e', 'setInterval(() => undefined, 1000)'];
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'stranger', namespace: 'chatk8s-e2e' },
+    spec: {
+      terminationGracePeriodSeconds: 1,
+      automountServiceAccountToken: false,
+      containers: [{ name: 'stranger', image, args, securityContext }],
+    },
+  });
+}

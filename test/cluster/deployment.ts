@@ -1,0 +1,114 @@
+// The local overlay in namespaces of its own on the current cluster, beside whatever runs there.
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../support/eventually.ts';
+import { apply, isReady, kubectl, type Pod } from './kubectl.ts';
+
+export const NAMESPACE = 'chatk8s-e2e';
+export const LOGS_NAMESPACE = 'chatk8s-e2e-logs';
+const NODE_PORT = 30_081;
+const WORKLOADS = [
+  'statefulset/nats',
+  'statefulset/postgres',
+  'statefulset/loki',
+  'deployment/persister',
+  'deployment/gateway',
+];
+
+/** What the overlay renders to, under other names. */
+export async function manifests(overlay = 'k8s/overlays/local'): Promise<string> {
+  const rendered = await kubectl('kustomize', overlay);
+  return rendered
+    .replaceAll('chatk8s-logs', LOGS_NAMESPACE)
+    .replaceAll('chatk8s-log-collector', `${NAMESPACE}-log-collector`)
+    .replaceAll('chatk8s-collector', `${NAMESPACE}-collector`)
+    .replaceAll('chatk8s.svc', `${NAMESPACE}.svc`)
+    .replaceAll('/var/log/pods/chatk8s_', `/var/log/pods/${NAMESPACE}_`)
+    .replaceAll(/^( *(?:namespace|name)): chatk8s$/gm, `$1: ${NAMESPACE}`)
+    .replaceAll('nodePort: 30080', `nodePort: ${NODE_PORT}`);
+}
+
+export const inside = (...args: string[]) => kubectl('-n', NAMESPACE, ...args);
+
+/** Applies and waits until everything is ready; answers kubectl's words and how long it took, seconds. */
+export async function deploy(text: string): Promise<{ said: string; seconds: number }> {
+  const started = performance.now();
+  const said = await apply(text);
+  await ready();
+  return { said, seconds: (performance.now() - started) / 1_000 };
+}
+
+export async function ready(): Promise<void> {
+  for (const workload of WORKLOADS) {
+    await inside('rollout', 'status', workload, '--timeout=300s');
+  }
+  await kubectl('-n', LOGS_NAMESPACE, 'rollout', 'status', 'daemonset/collector', '--timeout=120s');
+}
+
+export async function remove(): Promise<void> {
+  await kubectl(
+    ...['delete', 'namespace', NAMESPACE, LOGS_NAMESPACE, '--ignore-not-found', '--timeout=180s'],
+  );
+  await kubectl(
+    ...['delete', 'clusterrole,clusterrolebinding', `${NAMESPACE}-log-collector`],
+    '--ignore-not-found',
+  );
+}
+
+export async function pods(name: string): Promise<Pod[]> {
+  const selector = `app.kubernetes.io/name=${name}`;
+  const { items } = JSON.parse(await inside('get', 'pods', '-l', selector, '-o', 'json')) as {
+    items: Pod[];
+  };
+  return items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+}
+
+export const readyPods = async (name: string) => (await pods(name)).filter(isReady);
+
+/** Waits for exactly so many ready pods. */
+export const untilReady = (name: string, count: number, deadlineMs = 120_000) =>
+  eventually(async () => assert.equal((await readyPods(name)).length, count, name), { deadlineMs });
+
+/** Where people reach the gateways: the node port, on loopback or on the node's own address. */
+export async function chatUrl(): Promise<string> {
+  if (process.env['CHAT_URL']) return process.env['CHAT_URL'];
+  const address = '{.items[*].status.addresses[?(@.type=="InternalIP")].address}';
+  const nodes = (await kubectl('get', 'nodes', '-o', `jsonpath=${address}`)).split(' ');
+  for (let tries = 0; tries < 30; tries++) {
+    for (const host of ['127.0.0.1', ...nodes]) {
+      const url = `http://${host}:${NODE_PORT}`;
+      const answered = await fetch(`${url}/api/session`, {
+        signal: AbortSignal.timeout(1_000),
+      }).then(
+        () => true,
+        () => false,
+      );
+      if (answered) return url;
+    }
+    await sleep(1_000);
+  }
+  throw new Error('no node port answers: set CHAT_URL to where the gateways are reached');
+}
+
+/** The chat as the crowd of `test/support` wants it. */
+export function chatAt(url: string) {
+  return { urls: () => [url], socketUrls: () => [`${url.replace(/^http/, 'ws')}/ws`] };
+}
+
+/** One SQL statement as the superuser, its single value as text. */
+export async function sql(statement: string): Promise<string> {
+  const psql = ['psql', '-U', 'postgres', '-d', 'chat', '-h', '/var/run/postgresql', '-Atc'];
+  return (await inside('exec', 'postgres-0', '--', ...psql, statement)).trim();
+}
+
+/** How many entries the log holds, from the server's own monitoring. */
+export async function logCount(): Promise<number> {
+  const path = `/api/v1/namespaces/${NAMESPACE}/pods/nats-0:8222/proxy/jsz?streams=true&accounts=true`;
+  const { account_details: accounts = [] } = JSON.parse(await kubectl('get', '--raw', path)) as {
+    account_details?: { stream_detail: { name: string; state: { messages: number } }[] }[];
+  };
+  const stream = accounts
+    .flatMap(({ stream_detail }) => stream_detail)
+    .find(({ name }) => name === 'CHAT');
+  return stream?.state.messages ?? 0;
+}

@@ -1,0 +1,43 @@
+// kubectl against the current KUBECONFIG, as a person runs it.
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { promisify } from 'node:util';
+
+const KUBECTL = process.env['KUBECTL'] || 'kubectl';
+const run = promisify(execFile);
+
+/** What it printed; rejects with what it complained about. */
+export async function kubectl(...args: string[]): Promise<string> {
+  const { stdout } = await run(KUBECTL, args, { maxBuffer: 64 * 1024 ** 2 });
+  return stdout;
+}
+
+/** Applies text; answers what was printed, warnings too. */
+export async function apply(manifests: string): Promise<string> {
+  const child = spawn(KUBECTL, ['apply', '-f', '-'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  let output = '';
+  child.stdout.on('data', (data) => (output += String(data)));
+  child.stderr.on('data', (data) => (output += String(data)));
+  child.stdin.end(manifests);
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`kubectl apply failed:\n${output}`);
+  return output;
+}
+
+export interface Pod {
+  metadata: { name: string; deletionTimestamp?: string };
+  spec: { nodeName?: string };
+  status: {
+    phase: string;
+    podIP?: string;
+    conditions?: { type: string; status: string }[];
+    containerStatuses?: { name: string; restartCount: number }[];
+  };
+}
+
+export const isReady = ({ metadata, status }: Pod): boolean =>
+  metadata.deletionTimestamp === undefined &&
+  (status.conditions ?? []).some(({ type, status: is }) => type === 'Ready' && is === 'True');
+
+export const restartsOf = ({ status }: Pod): number =>
+  (status.containerStatuses ?? []).reduce((sum, { restartCount }) => sum + restartCount, 0);

@@ -1,0 +1,193 @@
+// The manifests without a cluster: every overlay and sensible combination renders, every object is what the API
+// takes (no unknown field), and what an operator relies on holds for each of them.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../src/local/page.ts';
+import { copyOfManifests, type Manifest, render } from './render.ts';
+import { schemaProblems } from './schema.ts';
+
+const COMBINATIONS: [on: string, ...components: string[]][] = [
+  ['local', 'logs-from-stdout'],
+  ['local', 'nats-cluster'],
+  ['local', 'nats-cluster', 'logs-from-stdout'],
+  ['local', 'monitoring'],
+  ['local', 'expose-ingress'],
+  ['local', 'expose-gateway-api'],
+  ['production', 'expose-ingress'],
+  ['production', 'expose-nodeport'],
+];
+
+interface PodSpec {
+  automountServiceAccountToken?: boolean;
+  enableServiceLinks?: boolean;
+  securityContext?: { runAsNonRoot?: boolean; seccompProfile?: { type: string } };
+  containers: Container[];
+  initContainers?: Container[];
+  volumes?: { hostPath?: object }[];
+}
+interface Container {
+  name: string;
+  image: string;
+  envFrom?: { secretRef?: { name: string } }[];
+  resources?: { requests?: { cpu?: string; memory?: string }; limits?: { memory?: string } };
+  startupProbe?: object;
+  livenessProbe?: object;
+  readinessProbe?: object;
+  securityContext?: {
+    allowPrivilegeEscalation?: boolean;
+    readOnlyRootFilesystem?: boolean;
+    capabilities?: { drop?: string[] };
+  };
+}
+
+const WORKLOADS = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
+const isWorkload = ({ kind }: Manifest) => WORKLOADS.has(kind);
+const podOf = (manifest: Manifest): PodSpec =>
+  (manifest as unknown as { spec: { template: { spec: PodSpec } } }).spec.template.spec;
+const nameOf = ({ kind, metadata }: Manifest) => `${kind} ${metadata.name}`;
+
+describe('manifests', function () {
+  this.timeout(300_000);
+  const copy = copyOfManifests();
+  const rendered = new Map<string, Manifest[]>();
+  before(async () => {
+    execFileSync('sh', [
+      join(copy.k8s, 'secrets.sh'),
+      join(copy.k8s, 'overlays/production/secrets'),
+    ]);
+    for (const overlay of ['local', 'production']) {
+      rendered.set(overlay, await render(`overlays/${overlay}`, copy.k8s));
+    }
+    for (const [on, ...components] of COMBINATIONS) {
+      const folder = copy.combine(on, components);
+      rendered.set([on, ...components].join(' + '), await render(folder, copy.k8s));
+    }
+  });
+  after(() => copy.remove());
+
+  const each = (look: (overlay: string, manifest: Manifest) => void) => {
+    for (const [overlay, manifests] of rendered) {
+      assert.ok(manifests.length > 30, `${overlay} renders`);
+      for (const manifest of manifests) look(overlay, manifest);
+    }
+  };
+
+  it('hold nothing that the Kubernetes API does not know', () => {
+    each((overlay, manifest) => {
+      assert.deepEqual(schemaProblems(manifest), [], `${overlay}: ${nameOf(manifest)}`);
+    });
+  });
+
+  it('are all used: every component is in an overlay or a combination', () => {
+    const used = new Set(COMBINATIONS.flatMap(([, ...components]) => components));
+    for (const overlay of ['local', 'production']) {
+      const text = readFileSync(join(ROOT, 'k8s/overlays', overlay, 'kustomization.yaml'), 'utf8');
+      for (const [, name] of text.matchAll(/components\/([a-z-]+)/g)) used.add(name ?? '');
+    }
+    assert.deepEqual([...used].sort(), readdirSync(join(ROOT, 'k8s/components')).sort());
+  });
+
+  it('run nothing as root, with a writable root, more rights than it has, or a token it does not use', () => {
+    each((overlay, manifest) => {
+      if (!isWorkload(manifest) || manifest.metadata.namespace !== 'chatk8s') return;
+      const pod = podOf(manifest);
+      const where = `${overlay}: ${nameOf(manifest)}`;
+      assert.equal(pod.automountServiceAccountToken, false, where);
+      assert.equal(pod.enableServiceLinks, false, where);
+      assert.equal(pod.securityContext?.runAsNonRoot, true, where);
+      assert.equal(pod.securityContext?.seccompProfile?.type, 'RuntimeDefault', where);
+      assert.ok(!pod.volumes?.some(({ hostPath }) => hostPath !== undefined), where);
+      for (const container of [...pod.containers, ...(pod.initContainers ?? [])]) {
+        const { securityContext, resources } = container;
+        assert.equal(securityContext?.allowPrivilegeEscalation, false, where);
+        assert.equal(securityContext?.readOnlyRootFilesystem, true, where);
+        assert.deepEqual(securityContext?.capabilities?.drop, ['ALL'], where);
+        assert.ok(resources?.requests?.cpu && resources.requests.memory, where);
+        assert.ok(resources?.limits?.memory, where);
+      }
+    });
+  });
+
+  it('ask every service whether it has started, is ready and is alive, each in its own way', () => {
+    each((overlay, manifest) => {
+      if (!isWorkload(manifest)) return;
+      for (const { startupProbe, readinessProbe, livenessProbe } of podOf(manifest).containers) {
+        const where = `${overlay}: ${nameOf(manifest)}`;
+        assert.ok(startupProbe && readinessProbe && livenessProbe, where);
+        assert.notDeepEqual(readinessProbe, livenessProbe, where);
+      }
+    });
+  });
+
+  it('give each pod its own secret and nobody else’s', () => {
+    each((overlay, manifest) => {
+      if (!isWorkload(manifest)) return;
+      const pod = podOf(manifest);
+      for (const { name, envFrom } of [...pod.containers, ...(pod.initContainers ?? [])]) {
+        for (const { secretRef } of envFrom ?? []) {
+          if (secretRef === undefined) continue;
+          assert.match(secretRef.name, new RegExp(`^${name}-[a-z0-9]+$`), `${overlay}: ${name}`);
+        }
+      }
+    });
+  });
+
+  it('pin every image', () => {
+    each((overlay, manifest) => {
+      if (!isWorkload(manifest)) return;
+      const pod = podOf(manifest);
+      for (const { image } of [...pod.containers, ...(pod.initContainers ?? [])]) {
+        assert.match(image, /:(?!latest$)[\w.-]+$/, `${overlay}: ${nameOf(manifest)}`);
+      }
+    });
+  });
+
+  it('leave the number of gateways to the autoscaler, between 1 and 3', () => {
+    const local = rendered.get('local') ?? [];
+    const gateway = local.find(
+      ({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'gateway',
+    );
+    assert.equal((gateway as { spec?: { replicas?: number } })?.spec?.replicas, undefined);
+    const hpa = local.find(({ kind }) => kind === 'HorizontalPodAutoscaler');
+    const { minReplicas, maxReplicas } = (hpa as unknown as { spec: Record<string, number> }).spec;
+    assert.deepEqual([minReplicas, maxReplicas], [1, 3]);
+  });
+
+  it('of production have no credential in git, and say so when there are none', async () => {
+    await assert.rejects(render('overlays/production'), /secrets\/gateway\.env/);
+    const tracked = execFileSync('git', ['ls-files', 'k8s'], { cwd: ROOT, encoding: 'utf8' });
+    assert.doesNotMatch(tracked, /production\/secrets/);
+  });
+
+  it('of production never carry the development credentials', () => {
+    const secrets = (rendered.get('production') ?? []).filter(({ kind }) => kind === 'Secret');
+    assert.ok(secrets.length >= 6);
+    const values = secrets.flatMap(({ data }) => Object.values(data as Record<string, string>));
+    for (const value of values) {
+      assert.match(Buffer.from(value, 'base64').toString(), /^p[0-9a-f]{48}$/);
+    }
+  });
+
+  it('push lines or leave them to the collector, never both', () => {
+    for (const [overlay, manifests] of rendered) {
+      const collected = /production|logs-from-stdout/.test(overlay);
+      for (const manifest of manifests) {
+        if (manifest.kind !== 'Deployment') continue;
+        const { labels } = (
+          manifest as unknown as {
+            spec: { template: { metadata: { labels: Record<string, string> } } };
+          }
+        ).spec.template.metadata;
+        assert.equal(labels['chatk8s.io/logs'] === 'push', !collected, overlay);
+      }
+      const urls = manifests.flatMap(({ kind, data }) => {
+        const url = (data as Record<string, string> | undefined)?.['LOKI_URL'];
+        return kind === 'ConfigMap' && url !== undefined ? [url] : [];
+      });
+      assert.equal(urls.length, 2);
+      assert.ok(urls.every((url) => (url === '') === collected));
+    }
+  });
+});

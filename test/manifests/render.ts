@@ -1,0 +1,53 @@
+// Kustomize as people run it, on a folder or on a combination of ours made for the moment.
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { parseAllDocuments, stringify } from 'yaml';
+import { findTool } from '../../src/local/binaries.ts';
+import { ROOT } from '../../src/local/page.ts';
+import { KUSTOMIZE } from '../../src/local/tools.ts';
+import { tempDir } from '../support/temp.ts';
+
+export interface Manifest {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string; labels?: Record<string, string> };
+  [more: string]: unknown;
+}
+
+let binary: Promise<string> | undefined;
+const run = promisify(execFile);
+
+/** What the folder (below k8s/) renders to; rejects with what kustomize says. */
+export async function render(folder: string, k8s = join(ROOT, 'k8s')): Promise<Manifest[]> {
+  binary ??= findTool(KUSTOMIZE, { say: (line) => process.stderr.write(`  ${line}\n`) });
+  const args = ['build', join(k8s, folder)];
+  const { stdout } = await run(await binary, args, { maxBuffer: 64 * 1024 ** 2 });
+  return parseAllDocuments(stdout).map((document) => document.toJS() as Manifest);
+}
+
+/** A copy of our manifests in which an overlay with more components, or with secrets, may be made. */
+export function copyOfManifests() {
+  const dir = tempDir('manifests');
+  const k8s = join(dir.path, 'k8s');
+  cpSync(join(ROOT, 'k8s'), k8s, { recursive: true });
+  rmSync(join(k8s, 'overlays/production/secrets'), { recursive: true, force: true });
+  return {
+    k8s,
+    /** Makes an overlay of `on` with these components added; answers its folder. */
+    combine: (on: string, components: readonly string[]): string => {
+      const folder = join('overlays', ['combined', on, ...components].join('-'));
+      mkdirSync(join(k8s, folder));
+      const kustomization = {
+        apiVersion: 'kustomize.config.k8s.io/v1beta1',
+        kind: 'Kustomization',
+        resources: [`../${on}`],
+        components: components.map((name) => `../../components/${name}`),
+      };
+      writeFileSync(join(k8s, folder, 'kustomization.yaml'), stringify(kustomization));
+      return folder;
+    },
+    remove: dir.remove,
+  };
+}
