@@ -14,8 +14,13 @@ export const median = (samples: readonly number[]): number => quantile(samples, 
 export const spread = (samples: readonly number[], digits = 1): string =>
   `${Math.min(...samples).toFixed(digits)}–${Math.max(...samples).toFixed(digits)}`;
 
+const MET = '  ok     ';
+const MISSED = '  MISSED ';
+
 /** Says whether a goal is met; a missed one makes the program exit with 1. */
 export function judge(what: string, figure: string, goal: string, met: boolean): void {
-  say(`  ${met ? 'ok    ' : 'MISSED'} ${what}: ${figure} (goal ${goal})`);
+  say(`${met ? MET : MISSED}${what}: ${figure} (goal ${goal})`);
   if (!met) process.exitCode = 1;
 }
+
+export const isVerdict = (line: string): boolean => line.startsWith(MET) || line.startsWith(MISSED);
