@@ -70,11 +70,9 @@ const release: Way = {
   name: 'release',
   get: async (tool, dir, say) => {
     const platform = releasePlatform(process.platform, process.arch);
-    const sha256 = tool.release?.sha256[platform];
-    const url = tool.release?.url(platform);
-    if (sha256 === undefined || url === undefined) {
-      throw new Error(`no checksum is known for ${platform}`);
-    }
+    const sha256 = tool.release.sha256[platform];
+    if (sha256 === undefined) throw new Error(`no checksum is known for ${platform}`);
+    const url = tool.release.url(platform);
     say(`fetching ${url}`);
     const archive = await download({ url, sha256, onProgress: say });
     const path = join(dir, tool.name);

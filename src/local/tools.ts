@@ -7,7 +7,7 @@ export interface Tool {
   minimum: string;
   /** How it is asked for its version; `--version` unless told. */
   versionArgs?: readonly string[];
-  release?: { version: string; url: (platform: string) => string; sha256: Record<string, string> };
+  release: { version: string; url: (platform: string) => string; sha256: Record<string, string> };
   /** For `go install`. */
   goPackage: string;
   /** For pip, where PyPI has it. */
@@ -20,6 +20,7 @@ export const releasePlatform = (platform: string, arch: string): string =>
 
 const SERVER_VERSION = '2.14.3';
 const CLI_VERSION = '0.4.0';
+const KUSTOMIZE_VERSION = '5.8.1';
 const RELEASES = 'https://github.com/nats-io';
 
 export const NATS_SERVER: Tool = {
@@ -65,7 +66,18 @@ export const KUSTOMIZE: Tool = {
   name: 'kustomize',
   minimum: '5.0.0',
   versionArgs: ['version'],
-  goPackage: 'sigs.k8s.io/kustomize/kustomize/v5@v5.8.1',
+  release: {
+    version: KUSTOMIZE_VERSION,
+    url: (platform) =>
+      `https://github.com/kubernetes-sigs/kustomize/releases/download/kustomize%2Fv${KUSTOMIZE_VERSION}/kustomize_v${KUSTOMIZE_VERSION}_${platform.replace('-', '_')}.tar.gz`,
+    sha256: {
+      'linux-amd64': '029a7f0f4e1932c52a0476cf02a0fd855c0bb85694b82c338fc648dcb53a819d',
+      'linux-arm64': '0953ea3e476f66d6ddfcd911d750f5167b9365aa9491b2326398e289fef2c142',
+      'darwin-amd64': 'ee7cf0c1e3592aa7bb66ba82b359933a95e7f2e0b36e5f53ed0a4535b017f2f8',
+      'darwin-arm64': '8886f8a78474e608cc81234f729fda188a9767da23e28925802f00ece2bab288',
+    },
+  },
+  goPackage: `sigs.k8s.io/kustomize/kustomize/v5@v${KUSTOMIZE_VERSION}`,
 };
 
 /** The version in what `--version` prints: `nats-server: v2.15.2`, `v0.5.1`, `0.4.0`. */

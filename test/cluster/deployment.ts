@@ -55,13 +55,22 @@ export async function remove(): Promise<void> {
   );
 }
 
-export async function pods(name: string): Promise<Pod[]> {
+async function allPods(name: string): Promise<Pod[]> {
   const selector = `app.kubernetes.io/name=${name}`;
   const { items } = JSON.parse(await inside('get', 'pods', '-l', selector, '-o', 'json')) as {
     items: Pod[];
   };
-  return items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  return items;
 }
+
+const isLeaving = ({ metadata }: Pod) => metadata.deletionTimestamp !== undefined;
+
+/** Those that are not on their way out. */
+export const pods = async (name: string) => (await allPods(name)).filter((pod) => !isLeaving(pod));
+
+/** Waits until every pod that was on its way out is gone. */
+export const untilGone = (name: string, deadlineMs = 120_000) =>
+  eventually(async () => assert.ok(!(await allPods(name)).some(isLeaving), name), { deadlineMs });
 
 export const readyPods = async (name: string) => (await pods(name)).filter(isReady);
 

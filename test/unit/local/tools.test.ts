@@ -8,6 +8,7 @@ import { deflateRawSync } from 'node:zlib';
 import { findTool } from '../../../src/local/binaries.ts';
 import {
   atLeast,
+  KUSTOMIZE,
   NATS_CLI,
   NATS_SERVER,
   parseVersion,
@@ -38,7 +39,7 @@ describe('versions', () => {
 });
 
 describe('pinned releases', () => {
-  for (const tool of [NATS_SERVER, NATS_CLI]) {
+  for (const tool of [NATS_SERVER, NATS_CLI, KUSTOMIZE]) {
     it(`${tool.name} has a checksum for the usual platforms`, () => {
       for (const [platform, arch] of [
         ['linux', 'x64'],
@@ -46,7 +47,7 @@ describe('pinned releases', () => {
         ['darwin', 'x64'],
         ['darwin', 'arm64'],
       ] as const) {
-        assert.match(tool.release?.sha256[releasePlatform(platform, arch)] ?? '', /^[0-9a-f]{64}$/);
+        assert.match(tool.release.sha256[releasePlatform(platform, arch)] ?? '', /^[0-9a-f]{64}$/);
       }
     });
   }
