@@ -60,9 +60,12 @@ async function olderThanRing(
   if (recent !== undefined && (recent.length < RECENT_PER_ROOM || seqOf(recent[0]) <= at + 1)) {
     return { entries: readable(recent, at, target), upTo: target };
   }
-  const { messages, complete } = await readPage({ stream: STREAM, room, from: at + 1, max: PAGE });
-  if (recent === undefined && messages.length === 0) throw lagging();
+  // Reads begin at multiples of the page, so that cursors close to each other share them. A page's worth of
+  // sequences holds at most a page of the room's events, so this one always reaches past `at`.
+  const from = at - (at % PAGE) + 1;
+  const { messages, complete } = await readPage({ stream: STREAM, room, from, max: PAGE });
   const last = seqOf(messages.at(-1));
+  if (recent === undefined && last <= at) throw lagging();
   const upTo = complete || last >= target ? target : last;
   return { entries: readable(messages, at, target), upTo };
 }
@@ -101,7 +104,16 @@ const lagging = () => new LogUnreadable('the mirror of recent events lags behind
 const readable = (messages: Delivered[], above: number, upTo: number): Entry[] =>
   messages
     .filter(({ seq }) => seq > above && seq <= upTo)
-    .map(readEntry)
+    .map(entryOf)
     .filter((entry) => entry !== undefined);
+
+/** Clients that share a read share its frames: each event is decoded and encoded once for all of them. */
+const entries = new WeakMap<Delivered, { entry: Entry | undefined }>();
+
+function entryOf(message: Delivered): Entry | undefined {
+  const known = entries.get(message) ?? { entry: readEntry(message) };
+  entries.set(message, known);
+  return known.entry;
+}
 
 const seqOf = (item: { seq: number } | undefined): number => item?.seq ?? 0;
