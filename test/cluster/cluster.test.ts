@@ -1,14 +1,13 @@
-// One deployment, then everything that may happen to it, in order. Bounded: 8 people talk, 500 listen.
+// One deployment, then everything that may happen to it, in order. Bounded in count and time.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Crowd, gather } from '../support/crowd.ts';
+import { gather } from '../support/crowd.ts';
 import { eventually } from '../support/eventually.ts';
 import {
   chatAt,
   chatUrl,
   deploy,
   inside,
-  logCount,
   manifests,
   pods,
   ready,
@@ -19,75 +18,24 @@ import {
   untilReady,
 } from './deployment.ts';
 import { apply, restartsOf } from './kubectl.ts';
-import { type Idlers, idle } from './outages.ts';
-
-const TALKERS = 8;
-const LISTENERS = Number(process.env['LISTENERS'] ?? 500);
-/** Messages of one person before what happened is asked for. */
-const SOME = 20;
-
-const say = (line: string) => process.stdout.write(`      ${line}\n`);
+import { gatherPeople, type People, say } from './people.ts';
 
 describe('on a cluster', () => {
   let rendered: string;
   let url: string;
-  let crowd: Crowd;
-  let idlers: Idlers;
-  /** Everything that was said in the lobby, and how much of it before this crowd came. */
-  const sequences: number[] = [];
-  let joinedAt = 0;
+  let people: People;
 
   before(async () => {
     await remove();
     rendered = await manifests();
   });
   after(async () => {
-    crowd?.close();
-    idlers?.close();
+    people?.close();
     if (!process.env['KEEP']) await remove();
   });
 
-  /** People talk while something happens; everybody has seen everything afterwards, once, in one order. */
-  async function meanwhile(
-    what: string,
-    happen: () => Promise<unknown>,
-    { calm = false }: { calm?: boolean } = {},
-  ): Promise<void> {
-    idlers.outages();
-    const from = sequences.length;
-    let happening = true;
-    const happened = happen().finally(() => {
-      happening = false;
-    });
-    // To the end of what happens, and a little beyond.
-    while (happening) {
-      sequences.push(...(await crowd.post('lobby', calm ? 1 : SOME)));
-      if (calm) await sleep(1_000);
-    }
-    await happened;
-    sequences.push(...(await crowd.post('lobby', SOME)));
-    await crowd.assertAllSaw('lobby', sequences.slice(joinedAt), 120_000);
-    assert.equal(new Set(sequences).size, sequences.length);
-    await eventually(() => assert.equal(idlers.live(), LISTENERS), { deadlineMs: 60_000 });
-    const away = idlers.outages().sort((a, b) => a - b);
-    const p95 = away[Math.floor(away.length * 0.95)] ?? 0;
-    say(
-      `${what}: ${sequences.length - from} said, 0 lost, 0 twice; ${away.length} came back, p95 ${Math.round(p95)} ms`,
-    );
-  }
-
   const autoscale = (spec: object) =>
     inside('patch', 'hpa', 'gateway', '--type=merge', '-p', JSON.stringify({ spec }));
-
-  const rowsAreTheLog = () =>
-    eventually(
-      async () => {
-        assert.equal(await sql('select count(*) from message'), String(await logCount()));
-        const lobby = await sql("select count(*) from message where room = 'lobby'");
-        assert.equal(lobby, String(sequences.length));
-      },
-      { deadlineMs: 120_000 },
-    );
 
   it('comes up from nothing with one apply, and breaks no rule of Pod Security', async () => {
     const { said, seconds } = await deploy(rendered);
@@ -96,33 +44,32 @@ describe('on a cluster', () => {
     // One gateway until the autoscaler itself is looked at.
     await autoscale({ maxReplicas: 1 });
     url = await chatUrl();
-    crowd = await gather(chatAt(url), TALKERS, 'lobby');
-    idlers = await idle(url, LISTENERS, 'lobby');
+    people = await gatherPeople(url);
   });
 
   it('carries a chat, and its rows are its log', async () => {
-    await meanwhile('nothing', async () => undefined);
-    await rowsAreTheLog();
+    await people.meanwhile('nothing', async () => undefined);
+    await people.rowsAreTheLog();
   });
 
   it('loses and repeats nothing in a rolling update of the gateway', async () => {
-    await meanwhile('rolling update', async () => {
+    await people.meanwhile('rolling update', async () => {
       await inside('rollout', 'restart', 'deployment/gateway');
       await inside('rollout', 'status', 'deployment/gateway', '--timeout=180s');
       await untilGone('gateway');
     });
-    await rowsAreTheLog();
+    await people.rowsAreTheLog();
   });
 
   for (const name of ['gateway', 'persister', 'nats', 'postgres']) {
     it(`loses and repeats nothing when the ${name} is deleted by force`, async () => {
-      await meanwhile(`${name} gone`, async () => {
+      await people.meanwhile(`${name} gone`, async () => {
         const [pod] = await readyPods(name);
         await inside('delete', 'pod', pod?.metadata.name ?? '', '--grace-period=0', '--force');
         await sleep(2_000);
         await untilReady(name, 1, 180_000);
       });
-      await rowsAreTheLog();
+      await people.rowsAreTheLog();
     });
   }
 
@@ -134,12 +81,10 @@ describe('on a cluster', () => {
       },
     };
     await autoscale({ maxReplicas: 3, behavior });
-    await meanwhile('one gateway to three', () => untilReady('gateway', 3, 300_000));
+    await people.meanwhile('one gateway to three', () => untilReady('gateway', 3, 300_000));
     // New sockets are spread over all three; the old ones stay where they are.
-    crowd.close();
-    crowd = await gather(chatAt(url), TALKERS, 'lobby');
-    joinedAt = sequences.length;
-    await meanwhile(
+    await people.renew();
+    await people.meanwhile(
       'three gateways to one',
       async () => {
         await untilReady('gateway', 1, 300_000);
@@ -148,12 +93,12 @@ describe('on a cluster', () => {
       { calm: true },
     );
     await autoscale({ maxReplicas: 1 });
-    await rowsAreTheLog();
+    await people.rowsAreTheLog();
   });
 
   it('leaves gateways ready and restarts nothing while Postgres is away', async () => {
     const before = (await pods('persister')).map(restartsOf);
-    await meanwhile('Postgres away', async () => {
+    await people.meanwhile('Postgres away', async () => {
       await inside('scale', 'statefulset/postgres', '--replicas=0');
       await untilReady('postgres', 0);
       await eventually(async () => assert.equal((await readyPods('persister')).length, 0), {
@@ -176,7 +121,7 @@ describe('on a cluster', () => {
     assert.deepEqual((await pods('gateway')).map(restartsOf), before);
     await inside('scale', 'statefulset/nats', '--replicas=1');
     await untilReady('gateway', 1, 120_000);
-    await meanwhile('after NATS', async () => undefined);
+    await people.meanwhile('after NATS', async () => undefined);
   });
 
   it('lets only those reach a service who have business there', async () => {
@@ -220,8 +165,7 @@ describe('on a cluster', () => {
   });
 
   it('finds its data again after everything but the claims was removed', async () => {
-    crowd.close();
-    idlers.close();
+    people.close();
     const rows = await sql('select count(*) from message');
     await inside(
       ...['delete', 'deployment,statefulset,hpa,service,configmap,secret,networkpolicy,pdb'],

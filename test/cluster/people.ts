@@ -1,0 +1,85 @@
+// Eight people who talk and 500 who listen, while something happens to the cluster under them.
+// Invariant: afterwards everybody has seen everything once, in one order, and is connected.
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Crowd, gather } from '../support/crowd.ts';
+import { eventually } from '../support/eventually.ts';
+import { chatAt, logCount, sql } from './deployment.ts';
+import { idle } from './outages.ts';
+
+const TALKERS = 8;
+const LISTENERS = Number(process.env['LISTENERS'] ?? 500);
+/** Messages of one person before it is looked whether it still happens. */
+const SOME = 20;
+const ROOM = 'lobby';
+
+export interface People {
+  /** Talks until `happen` is done and a little beyond, then asserts. `calm`: a few messages a second. */
+  meanwhile: (
+    what: string,
+    happen: () => Promise<unknown>,
+    options?: { calm?: boolean },
+  ) => Promise<void>;
+  /** The talkers leave, and others come: their sockets are new. */
+  renew: () => Promise<void>;
+  /** Every entry of the log is a row. */
+  rowsAreTheLog: () => Promise<void>;
+  close: () => void;
+}
+
+export const say = (line: string) => process.stdout.write(`      ${line}\n`);
+
+export async function gatherPeople(url: string): Promise<People> {
+  let crowd: Crowd = await gather(chatAt(url), TALKERS, ROOM);
+  const idlers = await idle(url, LISTENERS, ROOM);
+  /** Everything that was said, and how much of it before this crowd came. */
+  const sequences: number[] = [];
+  let joinedAt = 0;
+
+  const talk = async (each: number) => {
+    sequences.push(...(await crowd.post(ROOM, each)));
+  };
+  return {
+    meanwhile: async (what, happen, { calm = false } = {}) => {
+      idlers.outages();
+      const from = sequences.length;
+      let happening = true;
+      const happened = happen().finally(() => {
+        happening = false;
+      });
+      // It is awaited below; until then its failure is nobody's.
+      happened.catch(() => undefined);
+      while (happening) {
+        await talk(calm ? 1 : SOME);
+        if (calm) await sleep(500);
+      }
+      await happened;
+      await talk(SOME);
+      await crowd.assertAllSaw(ROOM, sequences.slice(joinedAt), 120_000);
+      assert.equal(new Set(sequences).size, sequences.length);
+      await eventually(() => assert.equal(idlers.live(), LISTENERS), { deadlineMs: 60_000 });
+      const away = idlers.outages().sort((a, b) => a - b);
+      const p95 = Math.round(away[Math.floor(away.length * 0.95)] ?? 0);
+      const said = sequences.length - from;
+      say(`${what}: ${said} said, 0 lost, 0 twice; ${away.length} came back, p95 ${p95} ms`);
+    },
+    renew: async () => {
+      crowd.close();
+      crowd = await gather(chatAt(url), TALKERS, ROOM);
+      joinedAt = sequences.length;
+    },
+    rowsAreTheLog: () =>
+      eventually(
+        async () => {
+          assert.equal(await sql('select count(*) from message'), String(await logCount()));
+          const lobby = await sql(`select count(*) from message where room = '${ROOM}'`);
+          assert.equal(lobby, String(sequences.length));
+        },
+        { deadlineMs: 120_000 },
+      ),
+    close: () => {
+      crowd.close();
+      idlers.close();
+    },
+  };
+}
