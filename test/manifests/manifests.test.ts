@@ -12,11 +12,15 @@ const COMBINATIONS: [on: string, ...components: string[]][] = [
   ['local', 'logs-from-stdout'],
   ['local', 'nats-cluster'],
   ['local', 'nats-cluster', 'logs-from-stdout'],
+  ['local', 'tls'],
+  ['local', 'tls', 'nats-cluster'],
+  ['local', 'nats-cluster', 'tls'],
   ['local', 'monitoring'],
   ['local', 'expose-ingress'],
   ['local', 'expose-gateway-api'],
   ['production', 'expose-ingress'],
   ['production', 'expose-nodeport'],
+  ['production', 'tls', 'expose-gateway-api', 'monitoring'],
 ];
 
 interface PodSpec {
