@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../support/eventually.ts';
-import { apply, isReady, kubectl, type Pod } from './kubectl.ts';
+import { apply, getFromPod, isReady, kubectl, type Pod } from './kubectl.ts';
 
 export const NAMESPACE = 'chatk8s-e2e';
 export const LOGS_NAMESPACE = 'chatk8s-e2e-logs';
@@ -110,14 +110,17 @@ export async function sql(statement: string): Promise<string> {
   return (await inside('exec', 'postgres-0', '--', ...psql, statement)).trim();
 }
 
-/** How many entries the log holds, from the server's own monitoring. */
-export async function logCount(): Promise<number> {
-  const path = `/api/v1/namespaces/${NAMESPACE}/pods/nats-0:8222/proxy/jsz?streams=true&accounts=true`;
-  const { account_details: accounts = [] } = JSON.parse(await kubectl('get', '--raw', path)) as {
-    account_details?: { stream_detail: { name: string; state: { messages: number } }[] }[];
-  };
-  const stream = accounts
-    .flatMap(({ stream_detail }) => stream_detail)
-    .find(({ name }) => name === 'CHAT');
-  return stream?.state.messages ?? 0;
+export interface LogState {
+  state: { messages: number };
+  /** With more than one server. */
+  cluster?: { leader?: string; replicas?: { current: boolean }[] };
+}
+
+/** The log as one server sees it, from that server's own monitoring. */
+export async function logAt(pod: string): Promise<LogState | undefined> {
+  const from = { namespace: NAMESPACE, pod, port: 8222 };
+  const { account_details: accounts = [] } = JSON.parse(
+    await getFromPod(from, '/jsz?streams=true&accounts=true'),
+  ) as { account_details?: { stream_detail: (LogState & { name: string })[] }[] };
+  return accounts.flatMap(({ stream_detail }) => stream_detail).find(({ name }) => name === 'CHAT');
 }

@@ -24,6 +24,33 @@ export async function apply(manifests: string): Promise<string> {
   return output;
 }
 
+/** GET from a pod's port, through a port-forward: network policies do not stand in its way, on no node. */
+export async function getFromPod(
+  { namespace, pod, port }: { namespace: string; pod: string; port: number },
+  path: string,
+): Promise<string> {
+  const child = spawn(KUBECTL, ['-n', namespace, 'port-forward', `pod/${pod}`, `:${port}`]);
+  const gone = once(child, 'close');
+  try {
+    let said = '';
+    for await (const chunk of child.stdout) {
+      said += String(chunk);
+      const local = /127\.0\.0\.1:(\d+) ->/.exec(said)?.[1];
+      if (local === undefined) continue;
+      const response = await fetch(`http://127.0.0.1:${local}${path}`, {
+        headers: { connection: 'close' },
+      });
+      const body = await response.text();
+      if (!response.ok) throw new Error(`${response.status} of ${pod}${path}: ${body}`);
+      return body;
+    }
+    throw new Error(`${pod} cannot be reached: ${said}`);
+  } finally {
+    child.kill();
+    await gone;
+  }
+}
+
 export interface Pod {
   metadata: { name: string; deletionTimestamp?: string };
   spec: { nodeName?: string };

@@ -13,15 +13,15 @@ import {
   remove,
   untilReady,
 } from './deployment.ts';
-import { apply, kubectl } from './kubectl.ts';
+import { apply, getFromPod } from './kubectl.ts';
 
 const LINES = 5_000;
 const DOWN_MS = 60_000;
 
 async function count(query: string): Promise<number> {
-  const path = `/api/v1/namespaces/${NAMESPACE}/services/loki:3100/proxy/loki/api/v1/query`;
   const asked = encodeURIComponent(`sum(count_over_time(${query}[2h]))`);
-  const { data } = JSON.parse(await kubectl('get', '--raw', `${path}?query=${asked}`)) as {
+  const from = { namespace: NAMESPACE, pod: 'loki-0', port: 3100 };
+  const { data } = JSON.parse(await getFromPod(from, `/loki/api/v1/query?query=${asked}`)) as {
     data: { result: { value: [number, string] }[] };
   };
   return Number(data.result[0]?.value[1] ?? 0);

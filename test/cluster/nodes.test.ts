@@ -10,8 +10,8 @@ import {
   chatUrl,
   deploy,
   inside,
+  logAt,
   manifests,
-  NAMESPACE,
   pods,
   readyPods,
   remove,
@@ -20,34 +20,15 @@ import {
 import { kubectl } from './kubectl.ts';
 import { gatherPeople, type People, say } from './people.ts';
 
-interface Streams {
-  account_details?: {
-    stream_detail: {
-      name: string;
-      cluster?: { leader?: string; replicas?: { current: boolean }[] };
-    }[];
-  }[];
-}
-
-/** The log as one server sees it: who leads, and whether the others follow. */
-async function logAt(pod: string) {
-  const path = `/api/v1/namespaces/${NAMESPACE}/pods/${pod}:8222/proxy/jsz?streams=true&accounts=true`;
-  const { account_details: accounts = [] } = JSON.parse(
-    await kubectl('get', '--raw', path),
-  ) as Streams;
-  return accounts.flatMap(({ stream_detail }) => stream_detail).find(({ name }) => name === 'CHAT')
-    ?.cluster;
-}
-
-const leader = async (): Promise<string> => (await logAt('nats-0'))?.leader ?? '';
+const leader = async (): Promise<string> => (await logAt('nats-0'))?.cluster?.leader ?? '';
 
 /** Every server has the whole log. */
 const untilWhole = () =>
   eventually(
     async () => {
-      const cluster = await logAt(await leader());
+      const log = await logAt(await leader());
       assert.deepEqual(
-        cluster?.replicas?.map(({ current }) => current),
+        log?.cluster?.replicas?.map(({ current }) => current),
         [true, true],
       );
     },

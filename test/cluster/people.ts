@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Crowd, gather } from '../support/crowd.ts';
 import { eventually } from '../support/eventually.ts';
-import { chatAt, logCount, sql } from './deployment.ts';
+import { chatAt, logAt, sql } from './deployment.ts';
 import { idle } from './outages.ts';
 
 const TALKERS = 8;
@@ -71,7 +71,8 @@ export async function gatherPeople(url: string): Promise<People> {
     rowsAreTheLog: () =>
       eventually(
         async () => {
-          assert.equal(await sql('select count(*) from message'), String(await logCount()));
+          const inLog = (await logAt('nats-0'))?.state.messages;
+          assert.equal(await sql('select count(*) from message'), String(inLog));
           const lobby = await sql(`select count(*) from message where room = '${ROOM}'`);
           assert.equal(lobby, String(sequences.length));
         },
