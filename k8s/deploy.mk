@@ -20,6 +20,10 @@ image: ## The one image of all our programs, as IMAGE (chatk8s:dev)
 secrets: ## Random credentials for production, made once and never overwritten
 	@k8s/secrets.sh k8s/overlays/production/secrets
 
+.PHONY: certificates
+certificates: ## For the component tls: an authority, and what NATS and Postgres show; renews what ends within 30 days
+	@k8s/certificates.sh $(OVERLAY_DIR)/certificates
+
 .PHONY: validate
 validate: $(INSTALLED) ## Renders every overlay and sensible combination of components and checks them against the API's schemas
 	@$(MOCHA) 'test/manifests/**/*.test.ts'

@@ -1,14 +1,19 @@
 #!/bin/sh
 # `make replay` against a cluster: the same plain nats CLI, through a port-forward, as the read-only operator.
-# KUBECTL COMMAND…
+# With the component `tls` it checks the server as the programs do. KUBECTL COMMAND…
 set -eu
 kubectl=$1
 shift
 password=$($kubectl -n chatk8s get secret operator -o 'jsonpath={.data.NATS_PASSWORD}' | base64 -d)
-said=$(mktemp)
+certificate=$($kubectl -n chatk8s get pod nats-0 -o 'jsonpath={.spec.volumes[?(@.name=="certificate")].secret.secretName}')
+said=$(mktemp) authority=$(mktemp)
 $kubectl -n chatk8s port-forward pod/nats-0 --address 127.0.0.1 :4222 >"$said" 2>&1 &
 forward=$!
-trap 'kill "$forward" 2>/dev/null || true; rm -f "$said"' EXIT INT TERM
+trap 'kill "$forward" 2>/dev/null || true; rm -f "$said" "$authority"' EXIT INT TERM
+if [ -n "$certificate" ]; then
+  $kubectl -n chatk8s get secret "$certificate" -o 'jsonpath={.data.ca\.crt}' | base64 -d >"$authority"
+  export NATS_CA="$authority"
+fi
 tries=0
 until port=$(sed -n 's/^Forwarding from 127\.0\.0\.1:\([0-9]*\) .*/\1/p' "$said") && [ -n "$port" ]; do
   tries=$((tries + 1))

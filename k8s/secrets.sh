@@ -31,6 +31,7 @@ NATS_GATEWAY_PASSWORD=$nats_gateway
 NATS_PERSISTER_PASSWORD=$nats_persister
 NATS_PROVISION_PASSWORD=$nats_provision
 NATS_OPERATOR_PASSWORD=$nats_operator
+NATS_ROUTE_PASSWORD=$(random)
 END
 cat >"$dir.new/postgres.env" <<END
 POSTGRES_PASSWORD=$db_superuser

@@ -7,10 +7,14 @@ const databaseUrl = z.url({
   error: 'must be postgres://user:password@host:port/database',
 });
 
+/** PEM file of the authority that signed Postgres' certificate: with it, nothing is said unencrypted. */
+const databaseCaFile = z.string().min(1).optional();
+
 export const persisterEnv = z.object({
   ...commonEnv,
   ...natsEnv,
   DATABASE_URL: databaseUrl,
+  DATABASE_CA_FILE: databaseCaFile,
   /** A batch is written when it has so many events or is so old, whichever comes first. */
   BATCH_MAX: integer(1, 5_000, 1_000),
   BATCH_WAIT_MS: integer(1, 10_000, 50),
@@ -25,6 +29,7 @@ export const provisionEnv = z.object({
   ...natsEnv,
   /** A role that owns the database and may create roles. */
   ADMIN_DATABASE_URL: databaseUrl,
+  DATABASE_CA_FILE: databaseCaFile,
   PERSISTER_DB_PASSWORD: password,
   OPERATOR_DB_PASSWORD: password,
   /** The log is full at this size: it never drops history by itself. */

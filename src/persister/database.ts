@@ -1,5 +1,6 @@
 // The connection to Postgres: a small pool whose every wait has a limit, so that a database that is away is
 // noticed and said, never waited for.
+import { readFileSync } from 'node:fs';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { entities } from './entities.ts';
 
@@ -8,13 +9,27 @@ const STATEMENT_MS = 20_000;
 /** Two batches, history and look-ups; the database is shared by all replicas. */
 const POOL_MAX = 6;
 
+/** Where Postgres is, and who says that it is the one. */
+export interface DatabasePlace {
+  url: string;
+  caFile?: string | undefined;
+}
+
+/** Encrypted and checked against this authority and the host's name, when there is one; else in the clear. */
+export const tlsOf = ({ caFile }: DatabasePlace) =>
+  caFile === undefined ? {} : { ssl: { ca: readFileSync(caFile, 'utf8') } };
+
 /** Opens nothing yet: the first query connects. */
-export async function openDatabase(url: string, applicationName: string): Promise<MikroORM> {
+export async function openDatabase(
+  place: DatabasePlace,
+  applicationName: string,
+): Promise<MikroORM> {
   return await MikroORM.init({
-    clientUrl: url,
+    clientUrl: place.url,
     entities,
     pool: { min: 0, max: POOL_MAX },
     driverOptions: {
+      ...tlsOf(place),
       application_name: applicationName,
       connectionTimeoutMillis: CONNECT_MS,
       statement_timeout: STATEMENT_MS,

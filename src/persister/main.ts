@@ -34,7 +34,8 @@ const ops = await startOpsServer({
 });
 lifecycle.onStop('ops server', ops.stop);
 
-const orm = await openDatabase(config.DATABASE_URL, `persister ${config.INSTANCE}`);
+const place = { url: config.DATABASE_URL, caFile: config.DATABASE_CA_FILE };
+const orm = await openDatabase(place, `persister ${config.INSTANCE}`);
 lifecycle.onStop('postgres', () => orm.close(true));
 const database = watchDatabase(orm, log);
 lifecycle.onStop('postgres watch', database.stop);

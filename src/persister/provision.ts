@@ -32,9 +32,8 @@ try {
   const { PERSISTER_DB_PASSWORD: persister, OPERATOR_DB_PASSWORD: operator } = config;
   const jsm = await link.nc.jetstreamManager({ checkAPI: false });
   await untilDone('streams', () => provisionStreams(jsm, { maxBytes, replicas }));
-  await untilDone('schema', () =>
-    provisionSchema(config.ADMIN_DATABASE_URL, { persister, operator }),
-  );
+  const place = { url: config.ADMIN_DATABASE_URL, caFile: config.DATABASE_CA_FILE };
+  await untilDone('schema', () => provisionSchema(place, { persister, operator }));
 } catch (error) {
   await failed(error);
 }

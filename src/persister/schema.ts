@@ -2,6 +2,7 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import { type DatabasePlace, tlsOf } from './database.ts';
 import { entities } from './entities.ts';
 import { Rows } from './migrations/0001-rows.ts';
 import { provisionRoles, type RolePasswords } from './roles.ts';
@@ -9,13 +10,20 @@ import { provisionRoles, type RolePasswords } from './roles.ts';
 /** Any number, the same for every provisioning of this product. */
 const LOCK = 7_266_017;
 
-export async function provisionSchema(url: string, passwords: RolePasswords): Promise<void> {
+export async function provisionSchema(
+  place: DatabasePlace,
+  passwords: RolePasswords,
+): Promise<void> {
   const orm = await MikroORM.init({
-    clientUrl: url,
+    clientUrl: place.url,
     entities,
     extensions: [Migrator],
     pool: { min: 0, max: 3 },
-    driverOptions: { application_name: 'provision', connectionTimeoutMillis: 3_000 },
+    driverOptions: {
+      ...tlsOf(place),
+      application_name: 'provision',
+      connectionTimeoutMillis: 3_000,
+    },
     migrations: {
       tableName: 'migration',
       snapshot: false,

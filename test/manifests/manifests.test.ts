@@ -12,11 +12,15 @@ const COMBINATIONS: [on: string, ...components: string[]][] = [
   ['local', 'logs-from-stdout'],
   ['local', 'nats-cluster'],
   ['local', 'nats-cluster', 'logs-from-stdout'],
+  ['local', 'tls'],
+  ['local', 'tls', 'nats-cluster'],
+  ['local', 'nats-cluster', 'tls'],
   ['local', 'monitoring'],
   ['local', 'expose-ingress'],
   ['local', 'expose-gateway-api'],
   ['production', 'expose-ingress'],
   ['production', 'expose-nodeport'],
+  ['production', 'tls', 'expose-gateway-api', 'monitoring'],
 ];
 
 interface PodSpec {
@@ -25,7 +29,12 @@ interface PodSpec {
   securityContext?: { runAsNonRoot?: boolean; seccompProfile?: { type: string } };
   containers: Container[];
   initContainers?: Container[];
-  volumes?: { hostPath?: object }[];
+  volumes?: Volume[];
+}
+interface Volume {
+  hostPath?: object;
+  secret?: { secretName: string };
+  projected?: { sources: { secret?: { name: string; items: { key: string }[] } }[] };
 }
 interface Container {
   name: string;
@@ -132,6 +141,23 @@ describe('manifests', function () {
         }
       }
     });
+  });
+
+  it('give a server its certificate and key, its clients the authority’s certificate alone', () => {
+    let clients = 0;
+    each((overlay, manifest) => {
+      if (!isWorkload(manifest)) return;
+      const where = `${overlay}: ${nameOf(manifest)}`;
+      for (const { secret, projected } of podOf(manifest).volumes ?? []) {
+        if (secret !== undefined) assert.equal(secret.secretName, `${manifest.metadata.name}-tls`);
+        for (const source of projected?.sources ?? []) {
+          const keys = source.secret?.items.map(({ key }) => key);
+          assert.deepEqual(keys, ['ca.crt'], where);
+          clients++;
+        }
+      }
+    });
+    assert.ok(clients > 0, 'the component tls was looked at');
   });
 
   it('pin every image', () => {

@@ -1,5 +1,6 @@
-// What the Kubernetes API takes, from its own OpenAPI document (kubernetes.json, made by schema-make.ts). A field that
-// it does not know is a problem, as in the server's strict validation.
+// What the Kubernetes API takes, from its own OpenAPI document (kubernetes.json, made by schema-make.ts), and custom
+// resources, from their projects' definitions (custom.json, made by custom-make.ts). A field that they do not know is
+// a problem, as in the server's strict validation.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
@@ -11,12 +12,10 @@ interface Schemas {
   definitions: Record<string, object>;
 }
 
-/** Custom resources, whose schemas belong to who installs them. */
-const CUSTOM = /^gateway\.networking\.k8s\.io\/|^monitoring\.coreos\.com\//;
-
-const { kinds, definitions } = JSON.parse(
-  readFileSync(join(ROOT, 'test/manifests/kubernetes.json'), 'utf8'),
-) as Schemas;
+const load = (name: string): unknown =>
+  JSON.parse(readFileSync(join(ROOT, 'test/manifests', name), 'utf8'));
+const { kinds, definitions } = load('kubernetes.json') as Schemas;
+const custom = load('custom.json') as Record<string, object>;
 const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
 ajv.addSchema({ $id: 'kubernetes', definitions });
 const validators = new Map<string, ValidateFunction>();
@@ -24,12 +23,12 @@ const validators = new Map<string, ValidateFunction>();
 /** One line a problem. */
 export function schemaProblems(manifest: Manifest): string[] {
   const { apiVersion, kind } = manifest;
-  if (CUSTOM.test(apiVersion)) return [];
-  const definition = kinds[`${apiVersion} ${kind}`];
-  if (definition === undefined) return [`${apiVersion} ${kind} is no kind that is known here`];
-  const validate =
-    validators.get(definition) ?? ajv.compile({ $ref: `kubernetes#/definitions/${definition}` });
-  validators.set(definition, validate);
+  const name = `${apiVersion} ${kind}`;
+  const own = kinds[name];
+  const schema = own === undefined ? custom[name] : { $ref: `kubernetes#/definitions/${own}` };
+  if (schema === undefined) return [`${name} is no kind that is known here`];
+  const validate = validators.get(name) ?? ajv.compile(schema);
+  validators.set(name, validate);
   if (validate(manifest)) return [];
   return (validate.errors ?? []).map(
     ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,

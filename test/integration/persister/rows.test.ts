@@ -71,8 +71,8 @@ describe('rows equal the log (P5)', () => {
   before(async () => {
     database = await createTestDatabase();
     const { persister, operator } = database.credentials.postgres;
-    await provisionSchema(database.adminUrl, { persister, operator });
-    orm = await openDatabase(database.persisterUrl, 'test');
+    await provisionSchema({ url: database.adminUrl }, { persister, operator });
+    orm = await openDatabase({ url: database.persisterUrl }, 'test');
     write = createWriteRows(orm, persisterMetrics(new Registry()).deadLetters);
   });
   after(async () => {
