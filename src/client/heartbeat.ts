@@ -1,9 +1,11 @@
 // Finds connections that are open in name only (a sleeping laptop, a silent middlebox). Pure. Invariant:
-// nothing heard within 10 s of a ping means that the connection is dead, whatever the socket says.
+// nothing heard within 5 s of a ping means that the connection is dead, whatever the socket says.
 
-export const PING_EVERY_MS = 25_000;
-export const PONG_WITHIN_MS = 10_000;
-/** After waking up nobody wants to wait 10 s to learn that the line is dead. */
+export const PING_EVERY_MS = 15_000;
+/** After a question its answer is the sign of life; a ping asks for one when it does not come. */
+export const PING_AFTER_QUESTION_MS = 3_000;
+export const PONG_WITHIN_MS = 5_000;
+/** After waking up nobody wants to wait long to learn that the line is dead. */
 export const PONG_WITHIN_AFTER_WAKE_MS = 3_000;
 
 export class Heartbeat {
@@ -18,6 +20,11 @@ export class Heartbeat {
   heard(now: number): void {
     this.#pongBy = undefined;
     this.#pingAt = now + PING_EVERY_MS;
+  }
+
+  /** Something was sent that will be answered. */
+  asked(now: number): void {
+    this.#pingAt = Math.min(this.#pingAt, now + PING_AFTER_QUESTION_MS);
   }
 
   /** Asks for a sign of life at once. */

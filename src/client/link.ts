@@ -77,6 +77,10 @@ export class Link {
     if (this.#phase.name === 'open') this.#phase.heartbeat.heard(now);
   }
 
+  asked(now: number): void {
+    if (this.#phase.name === 'open') this.#phase.heartbeat.asked(now);
+  }
+
   /** The first frame came. False when nobody waits for it any more. */
   welcomed(now: number): boolean {
     if (this.#phase.name !== 'opening') return false;

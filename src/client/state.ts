@@ -64,7 +64,9 @@ export class ChatMachine {
   handle(input: Input, now: number): Effect[] {
     this.#apply(input, now);
     this.#pump(now);
-    return this.#effects.take();
+    const effects = this.#effects.take();
+    if (effects.some(isQuestion)) this.link.asked(now);
+    return effects;
   }
 
   /** When to send `tick`, milliseconds; undefined while there is nothing to wait for. */
@@ -261,3 +263,5 @@ export class ChatMachine {
     this.delivery.giveUpRoom(room, error);
   }
 }
+
+const isQuestion = (effect: Effect) => effect.do === 'send' && effect.frame.type !== 'ping';

@@ -80,23 +80,45 @@ describe('the connection', () => {
     assert.equal(renewable.machine.link.state, 'closed', 'the fresh one is refused as well');
   });
 
-  it('pings after 25 s of silence and leaves a connection that does not answer within 10 s', () => {
+  it('pings after 15 s of silence and leaves a connection that does not answer within 5 s', () => {
     const run = live();
-    run.pass(24_999);
+    run.pass(14_999);
     assert.deepEqual(run.takeSent(), []);
     run.pass(1);
     assert.deepEqual(run.takeSent(), [{ type: 'ping' }]);
-    run.pass(9_999);
+    run.pass(4_999);
     assert.equal(did(run, 'drop'), 0);
     run.pass(1);
     assert.equal(did(run, 'drop'), 1);
     assert.equal(run.machine.link.state, 'connecting');
   });
 
+  it('asks sooner when something that it sent is not answered', () => {
+    const run = live();
+    run.post('lobby', 'hello?');
+    run.takeSent();
+    run.pass(2_999);
+    assert.deepEqual(run.takeSent(), []);
+    run.pass(1);
+    assert.deepEqual(run.takeSent(), [{ type: 'ping' }]);
+    run.pass(5_000);
+    assert.equal(run.machine.link.state, 'connecting');
+  });
+
+  it('does not ask while it is answered', () => {
+    const run = live();
+    run.post('lobby', 'hello?');
+    run.pass(2_000);
+    run.frame({ type: 'pong' });
+    run.takeSent();
+    run.pass(14_999);
+    assert.deepEqual(run.takeSent(), []);
+  });
+
   it('stays on a connection that answers', () => {
     const run = live();
     for (let round = 0; round < 10; round += 1) {
-      run.pass(26_000);
+      run.pass(16_000);
       run.frame({ type: 'pong' });
     }
     assert.equal(run.machine.link.state, 'live');
