@@ -20,7 +20,7 @@ import { openExtents } from './log/extent.ts';
 import { openPublisher } from './log/publisher.ts';
 import { openReader } from './log/reader.ts';
 import { Ring } from './log/ring.ts';
-import { gatewayMetrics } from './metrics.ts';
+import { gatewayMetrics, measureLog } from './metrics.ts';
 import { oidcAuth } from './oidc.ts';
 import { loadPage } from './page.ts';
 import { Buckets } from './rate-limit.ts';
@@ -53,6 +53,7 @@ const { nc } = link;
 const jsm = await nc.jetstreamManager({ checkAPI: false });
 
 const extents = await openExtents(jsm, log);
+measureLog(registry, extents);
 const { firstSeq, lastSeq } = extents.log;
 const from = Math.max(1, firstSeq, lastSeq - PREFILL_EVENTS + 1);
 const ring = new Ring(from - 1, { maxEvents: config.RING_EVENTS, maxBytes: config.RING_BYTES });

@@ -1,5 +1,6 @@
 // What the gateway counts. Per-message facts are counted here and never logged.
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { Extent } from './log/extent.ts';
 
 export function gatewayMetrics(registry: Registry) {
   const registers = [registry];
@@ -68,3 +69,24 @@ export function gatewayMetrics(registry: Registry) {
 }
 
 export type GatewayMetrics = ReturnType<typeof gatewayMetrics>;
+
+/** How full the log is, as of the last look at it: no question is asked for a scrape. */
+export function measureLog(registry: Registry, extents: { readonly log: Extent }): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'chat_log_bytes',
+    help: 'What the log takes on disk',
+    registers,
+    collect() {
+      this.set(extents.log.bytes);
+    },
+  });
+  new Gauge({
+    name: 'chat_log_bytes_max',
+    help: 'Where the log is full and refuses; -1: nowhere',
+    registers,
+    collect() {
+      this.set(extents.log.maxBytes);
+    },
+  });
+}

@@ -10,6 +10,9 @@ export interface Extent {
   epoch: string;
   firstSeq: number;
   lastSeq: number;
+  /** What it takes on disk, and where it is full: -1 is nowhere. */
+  bytes: number;
+  maxBytes: number;
 }
 
 const WAIT_MS = 500;
@@ -57,10 +60,12 @@ async function untilThere(jsm: JetStreamManager, logger: Logger): Promise<Extent
   }
 }
 
-const extentOf = ({ created, state }: StreamInfo): Extent => ({
+const extentOf = ({ created, state, config }: StreamInfo): Extent => ({
   epoch: String(created),
   firstSeq: state.first_seq,
   lastSeq: state.last_seq,
+  bytes: state.bytes,
+  maxBytes: config.max_bytes,
 });
 
 /** Calls made while one is under way get its result. */

@@ -61,4 +61,14 @@ describe('documents', () => {
       assert.ok(read(file).split('\n').length <= 46, `${file} has more than 45 lines`);
     }
   });
+
+  it('every alert has a line that says what to do', () => {
+    const alerts = read('k8s/components/monitoring/alerts.yaml').matchAll(/alert: (\w+)/g);
+    const names = [...alerts].map(([, name]) => name ?? '');
+    const table = [...read('docs/operations.md').matchAll(/^\| `(Chat\w+)`/gm)].map(
+      ([, name]) => name,
+    );
+    assert.ok(names.length > 5, 'the alerts were read');
+    assert.deepEqual(table.sort(), names.sort());
+  });
 });
