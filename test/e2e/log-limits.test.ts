@@ -47,6 +47,33 @@ describe('the log is full', () => {
   });
 });
 
+describe('the server of the log is full before the log is', () => {
+  let chat: TestChat;
+  before(async () => {
+    const provisionEnv = { STREAM_MAX_BYTES: '8388608' };
+    chat = await startChat({ env: FAST, provisionEnv, natsMaxFileBytes: 9_000_000 });
+  });
+  after(() => chat?.stop());
+
+  it('refuses with full as well, and at once', async () => {
+    const ada = await chat.join('Ada');
+    await ada.join('lobby', { last: 0 });
+    let refused: Frame | undefined;
+    for (let tries = 0; refused === undefined && tries < 200; tries++) {
+      const payload = () => randomBytes(30_000).toString('base64');
+      const subjects = Array.from({ length: 10 }, (_, i) => `chat.room.room-${tries * 10 + i}`);
+      await publishRaw(
+        chat,
+        subjects.map((subject) => ({ subject, payload: payload() })),
+      );
+      const answer = await ada.post('lobby', `try ${tries}`);
+      if (answer.type !== 'ack') refused = answer;
+    }
+    assert.equal(refused?.['code'], 'full');
+    await ada.close();
+  });
+});
+
 describe('poison in the log', () => {
   let chat: TestChat;
   before(async () => {

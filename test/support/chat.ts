@@ -19,6 +19,8 @@ export interface ChatOptions {
   env?: Env;
   /** For provision, such as STREAM_MAX_BYTES. */
   provisionEnv?: Env;
+  /** How much NATS may store, bytes. */
+  natsMaxFileBytes?: number;
   /** A Postgres of this file's own, which may be stopped: `postgres` of the answer. */
   ownPostgres?: boolean;
 }
@@ -52,7 +54,10 @@ export async function startChat(options: ChatOptions = {}): Promise<TestChat> {
   const { gateways: gatewayCount = 1, persisters: persisterCount = 1, env: shared = {} } = options;
   const postgres = options.ownPostgres === true ? await startPostgres() : undefined;
   const database = await (postgres?.createDatabase() ?? createTestDatabase());
-  const nats = await startNats({ passwords: database.credentials.nats });
+  const nats = await startNats({
+    passwords: database.credentials.nats,
+    ...(options.natsMaxFileBytes !== undefined && { maxFileBytes: options.natsMaxFileBytes }),
+  });
   const places = { natsUrl: nats.url, postgresPort: database.port, database: database.name };
   const env = programEnv(database.credentials, places);
   const gateways: TestProgram[] = [];

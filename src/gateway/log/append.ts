@@ -12,8 +12,8 @@ export type Appended =
 
 export type Append = (event: ChatEvent) => Promise<Appended>;
 
-/** JetStream's err_codes that the answer depends on. Source: nats-server errors.json. */
-const STREAM_FULL = 10_077;
+/** JetStream's err_codes for "no room": the stream's own limit, the server's storage. Source: nats-server errors.json. */
+const NO_ROOM = [10_077, 10_023];
 const RETRY_MS = 250;
 /** While the log is full nothing is even tried for this long: back-pressure, never a hot loop. */
 const FULL_PAUSE_MS = 1_000;
@@ -66,7 +66,7 @@ export function createAppend(link: NatsLink, publisher: Publisher, budgetMs: num
           if (!(error instanceof PublishError)) throw error;
           const { failure } = error;
           if (failure.kind === 'unknown') outcomeOpen = true;
-          if (failure.kind === 'refused' && failure.code === STREAM_FULL) {
+          if (failure.kind === 'refused' && NO_ROOM.includes(failure.code)) {
             fullUntil = performance.now() + FULL_PAUSE_MS;
             return outcomeOpen ? open : full;
           }
