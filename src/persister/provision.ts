@@ -5,8 +5,9 @@ import { readEnv } from '../shared/env.ts';
 import { createLogger } from '../shared/logger.ts';
 import { connectNats } from '../shared/nats.ts';
 import { provisionEnv } from './config.ts';
+import { assertNoRows } from './rows-without-log.ts';
 import { provisionSchema } from './schema.ts';
-import { provisionStreams } from './streams.ts';
+import { hasLog, provisionStreams } from './streams.ts';
 
 const RETRY_MS = 500;
 
@@ -31,8 +32,11 @@ try {
   const { STREAM_MAX_BYTES: maxBytes, STREAM_REPLICAS: replicas } = config;
   const { PERSISTER_DB_PASSWORD: persister, OPERATOR_DB_PASSWORD: operator } = config;
   const jsm = await link.nc.jetstreamManager({ checkAPI: false });
-  await untilDone('streams', () => provisionStreams(jsm, { maxBytes, replicas }));
   const place = { url: config.ADMIN_DATABASE_URL, caFile: config.DATABASE_CA_FILE };
+  await untilDone('streams', async () => {
+    if (!(await hasLog(jsm))) await assertNoRows(place);
+    await provisionStreams(jsm, { maxBytes, replicas });
+  });
   await untilDone('schema', () => provisionSchema(place, { persister, operator }));
 } catch (error) {
   await failed(error);

@@ -71,19 +71,28 @@ export async function provisionStreams(jsm: JetStreamManager, sizes: StreamSizes
   await ensureConsumer(jsm);
 }
 
+export const hasLog = (jsm: JetStreamManager): Promise<boolean> => streamExists(jsm, STREAM);
+
+async function streamExists(jsm: JetStreamManager, name: string): Promise<boolean> {
+  try {
+    await jsm.streams.info(name);
+    return true;
+  } catch (error) {
+    if (apiCode(error) === STREAM_NOT_FOUND) return false;
+    throw error;
+  }
+}
+
 async function ensureStream(
   jsm: JetStreamManager,
   config: Partial<StreamConfig> & { name: string },
 ): Promise<void> {
-  try {
-    await jsm.streams.info(config.name);
-  } catch (error) {
-    if (apiCode(error) !== STREAM_NOT_FOUND) throw error;
+  if (!(await streamExists(jsm, config.name))) {
     try {
       await jsm.streams.add(config);
-    } catch (fault) {
+    } catch (error) {
       // Somebody else made it in between, with other sizes: brought up to date below.
-      if (apiCode(fault) !== STREAM_EXISTS) throw fault;
+      if (apiCode(error) !== STREAM_EXISTS) throw error;
     }
   }
   // What a stream is made of cannot change: subjects of a mirror, storage, retention.
