@@ -24,7 +24,11 @@ chat: $(INSTALLED) ## Chat in this terminal, or through a pipe: make chat NAME=m
 
 .PHONY: replay
 replay: $(INSTALLED) ## A room's log through the plain nats CLI: ROOM=lobby [SINCE=1h] [FROM=seq] [PACE=original] [RAW=1] [ON=cluster]
-	@$(if $(filter cluster,$(ON)),k8s/replay.sh '$(KUBECTL)',$(running); $(foreground)) $(NODE) src/local/replay.ts
+	@$(if $(filter cluster,$(ON)),k8s/nats.sh '$(KUBECTL)' operator,$(running); $(foreground)) $(NODE) src/local/replay.ts
+
+.PHONY: backup
+backup: $(INSTALLED) ## The whole log into a directory, while people talk: DIR=… [ON=cluster]
+	@$(if $(filter cluster,$(ON)),k8s/nats.sh '$(KUBECTL)' operator,$(running); $(foreground)) $(NODE) src/local/backup.ts
 
 ##@ Quality
 .PHONY: test

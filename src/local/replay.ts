@@ -1,14 +1,12 @@
 // `make replay ROOM=lobby`: a room's log through the plain nats CLI. Nothing of ours stands between the log and the
 // terminal: this finds the CLI, says the command (on stderr, without the password) and runs it.
 // Invariant: reading changes nothing; whatever consumer is made is ephemeral, never the persister's.
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { readEnv } from '../shared/env.ts';
 import { ROOM_NAME, roomSubject, STREAM } from '../shared/subjects.ts';
-import { findTool } from './binaries.ts';
-import { NATS_CLI } from './tools.ts';
+import { openNatsCli } from './nats-cli.ts';
 
 const replayEnv = z
   .object({
@@ -34,10 +32,8 @@ const replayEnv = z
 const config = readEnv('make replay', replayEnv);
 const subject = roomSubject(config.ROOM);
 const say = (line: string) => process.stderr.write(`${line}\n`);
-const nats = await findTool(NATS_CLI, { say });
+const { path: nats, command } = await openNatsCli(config.NATS_URL);
 const run = promisify(execFile);
-// Ctrl-C is the CLI's: it ends, then so do we.
-process.on('SIGINT', () => undefined);
 
 if (await isEmpty()) say(`The log holds nothing of the room ${config.ROOM}.`);
 else process.exitCode = config.PACE === 'original' ? await replayOriginal() : await replayFast();
@@ -98,21 +94,4 @@ async function replayOriginal(): Promise<number> {
 async function pendingOf(name: string): Promise<number> {
   const { stdout } = await run(nats, ['consumer', 'info', STREAM, name, '--json']);
   return (JSON.parse(stdout) as { num_pending: number }).num_pending;
-}
-
-/** Says the command, runs it, answers its exit code. */
-async function command(args: string[], output: 'shown' | 'quiet' = 'shown'): Promise<number> {
-  const url = config.NATS_URL.replace(/:[^:@/]*@/, ':***@');
-  say(`$ NATS_URL=${url} nats ${args.map(shellWord).join(' ')}`);
-  const child = spawn(nats, args, {
-    stdio: ['ignore', output === 'shown' ? 'inherit' : 'ignore', 'inherit'],
-    // A context that somebody selected for another server must not add its credentials.
-    env: { ...process.env, NATS_CONTEXT: '' },
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
-  return code ?? 1;
-}
-
-function shellWord(word: string): string {
-  return /^[\w./:=-]+$/.test(word) ? word : `'${word}'`;
 }

@@ -1,0 +1,96 @@
+// The log is lost and brought back: nothing new is written beside the rows of the old one, and what comes back has
+// the sequences that the rows have.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { startChild } from '../../../src/local/child.ts';
+import { ROOT } from '../../../src/local/page.ts';
+import { programEnv } from '../../../src/local/programs.ts';
+import { STREAM } from '../../../src/shared/subjects.ts';
+import { startChat, type TestChat } from '../../support/chat.ts';
+import { eventually } from '../../support/eventually.ts';
+import { startNats, type TestNats } from '../../support/nats.ts';
+import { append, logInfo, posts } from '../../support/persister.ts';
+import { runProgram } from '../../support/program.ts';
+import { tempDir } from '../../support/temp.ts';
+
+describe('backup and restore', () => {
+  let chat: TestChat;
+  let other: TestNats;
+  const dir = tempDir('backup');
+  const backup = join(dir.path, 'log');
+  before(async () => {
+    chat = await startChat({ gateways: 0 });
+    other = await startNats({ passwords: chat.nats.passwords });
+    await append(chat, posts(50));
+    await eventually(async () => {
+      const [row] = await chat.database.sql('select count(*) as n from event');
+      assert.equal(Number(row?.['n']), 50);
+    });
+  });
+  after(async () => {
+    await other?.stop();
+    await chat?.stop();
+    dir.remove();
+  });
+
+  /** What the make target runs, as one of NATS' users. */
+  const run = async (
+    what: 'backup' | 'restore',
+    nats: TestNats,
+    user: 'operator' | 'provision',
+  ) => {
+    const url = nats.url.replace('//', `//${user}:${nats.passwords[user]}@`);
+    const child = startChild({
+      name: what,
+      command: process.execPath,
+      args: [join(ROOT, 'src/local', `${what}.ts`)],
+      env: { ...process.env, NATS_URL: url, DIR: backup },
+    });
+    const { code } = await child.exited;
+    return { code, said: child.lines().join('\n') };
+  };
+  const provisionOther = (waitMs: string) => {
+    const { credentials, port: postgresPort, name: database } = chat.database;
+    const places = { natsUrl: other.url, postgresPort, database };
+    return runProgram('provision', {
+      ...programEnv(credentials, places).provision,
+      WAIT_MS: waitMs,
+    });
+  };
+
+  it('a log is not made beside the rows of another one: somebody has to decide', async () => {
+    const { code, lines } = await provisionOther('1200');
+    assert.equal(code, 1);
+    assert.match(lines.join('\n'), /rows up to sequence 50 of a log that NATS does not have/);
+    const nc = await other.connect('operator');
+    await assert.rejects((await nc.jetstreamManager()).streams.info(STREAM), /stream not found/);
+    await nc.close();
+  });
+
+  it('a backup needs a new directory, and holds the whole log', async () => {
+    const { code, said } = await run('backup', chat.nats, 'operator');
+    assert.equal(code, 0, said);
+    assert.ok(!said.includes(chat.nats.passwords.operator), 'no password');
+    assert.match((await run('backup', chat.nats, 'operator')).said, /exists already/);
+  });
+
+  it('only who makes streams may bring one back', async () => {
+    const { code } = await run('restore', other, 'operator');
+    assert.notEqual(code, 0);
+  });
+
+  it('comes back under its sequences, and provisioning goes on', async () => {
+    const { code, said } = await run('restore', other, 'provision');
+    assert.equal(code, 0, said);
+    const provisioned = await provisionOther('20000');
+    assert.equal(provisioned.code, 0, provisioned.lines.join('\n'));
+    const before = await logInfo(chat);
+    const nc = await other.connect('operator');
+    const { state, config } = await (await nc.jetstreamManager()).streams.info(STREAM);
+    await nc.close();
+    assert.deepEqual(
+      [state.messages, state.first_seq, state.last_seq, config.max_bytes],
+      [50, 1, 50, before.config.max_bytes],
+    );
+  });
+});
