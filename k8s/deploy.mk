@@ -1,6 +1,6 @@
 # On Kubernetes. OVERLAY names what is deployed (local, production); the current context of kubectl says where.
-# Every target waits for what it started and fails when that failed. Production asks for CONTEXT=<current context>,
-# so that nobody changes it by a forgotten `kubectl config use-context`.
+# Every target waits for what it started and fails when that failed. What changes production, or a namespace that was
+# deployed as production, asks for CONTEXT=<current context>: see guard.sh.
 OVERLAY ?= local
 IMAGE ?= chatk8s:dev
 KUBECTL ?= kubectl
@@ -30,12 +30,14 @@ validate: $(INSTALLED) ## Renders every overlay and sensible combination of comp
 
 .PHONY: diff
 diff: guard ## What deploy would change
-	@$(KUBECTL) diff -k $(OVERLAY_DIR) || [ $$? -eq 1 ]
+	@if $(KUBECTL) get namespace $(NAMESPACE) >/dev/null 2>&1; then $(KUBECTL) diff -k $(OVERLAY_DIR) || [ $$? -eq 1 ]; \
+	  else echo 'Nothing is deployed yet: all of it is new.'; fi
 
 .PHONY: deploy
-deploy: guard ## Applies everything and waits until it is ready
+deploy: guard ## Applies everything, waits until it is ready, removes configuration that nothing uses any more
 	@$(KUBECTL) apply -k $(OVERLAY_DIR)
 	@k8s/wait.sh '$(KUBECTL)' $(WAIT)
+	@k8s/prune.sh '$(KUBECTL)'
 
 .PHONY: undeploy
 undeploy: guard ## Removes everything but the namespaces and the claims: deploy finds the data again
@@ -53,8 +55,8 @@ status: ## Pods, replicas, claims, and what Kubernetes complained about lately
 	@$(k) get events --field-selector type=Warning --sort-by=.lastTimestamp | tail -n 15
 
 .PHONY: logs
-logs: ## Follows the logs of one service: SVC=gateway|persister|nats|postgres|loki
-	@$(k) logs -f --prefix --tail=100 --max-log-requests=20 -l app.kubernetes.io/name=$(or $(SVC),gateway) --all-containers
+logs: ## Follows the logs of one service: SVC=gateway|persister|nats|postgres|loki|collector
+	@$(KUBECTL) -n $(if $(filter collector,$(SVC)),chatk8s-logs,$(NAMESPACE)) logs -f --prefix --tail=100 --max-log-requests=20 -l app.kubernetes.io/name=$(or $(SVC),gateway) --all-containers
 
 .PHONY: scale
 scale: guard ## Between 1 and N gateways, by load: N=3
@@ -77,17 +79,21 @@ rollback: guard ## The version before: SVC=gateway|persister
 forward: ## The chat on http://localhost:PORT (8080) until Ctrl-C
 	@$(k) port-forward svc/gateway $(or $(PORT),8080):80
 
+.PHONY: restore
+restore: guard $(INSTALLED) ## A backup of the log into a cluster that has none: DIR=…
+	@k8s/nats.sh '$(KUBECTL)' provision $(NODE) src/local/restore.ts
+
 .PHONY: psql
-psql: ## The rows, read-only, in psql
+psql: export SQL := $(value SQL)
+psql: ## The rows, read-only, in psql, or one question: SQL="select …"
 	@password=$$($(k) get secret operator -o 'jsonpath={.data.DB_PASSWORD}' | base64 -d); \
-	  $(k) exec -it postgres-0 -- psql "postgres://operator:$$password@127.0.0.1:5432/chat" $(if $(SQL),-c '$(SQL)')
+	  [ -t 0 ] && on=-it || on=-i; \
+	  $(k) exec $$on postgres-0 -- env PGPASSWORD="$$password" psql -h 127.0.0.1 -U operator -d chat $${SQL:+-c "$$SQL"}
 
 .PHONY: e2e-cluster
 e2e-cluster: $(INSTALLED) ## What is promised of a cluster, proven on the current one, in namespaces of its own (IMAGE must be there)
-	@$(NODE) test/cluster/main.ts
+	@IMAGE='$(IMAGE)' $(NODE) test/cluster/main.ts
 
 .PHONY: guard
 guard:
-	@context=$$($(KUBECTL) config current-context 2>/dev/null) || { echo 'kubectl has no context: set KUBECONFIG.' >&2; exit 1; }; \
-	  [ '$(OVERLAY)' != production ] || [ '$(CONTEXT)' = "$$context" ] || \
-	  { echo "This changes production in the context $$context. If that is meant: CONTEXT=$$context" >&2; exit 1; }
+	@k8s/guard.sh '$(KUBECTL)' '$(OVERLAY)' '$(CONTEXT)'

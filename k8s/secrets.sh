@@ -9,6 +9,7 @@ if [ -d "$dir" ]; then
 fi
 umask 077
 random() { printf 'p%s' "$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')"; }
+rm -rf "$dir.new" # Of a run that was interrupted.
 mkdir "$dir.new"
 nats_gateway=$(random) nats_persister=$(random) nats_provision=$(random) nats_operator=$(random)
 db_superuser=$(random) db_owner=$(random) db_persister=$(random) db_operator=$(random)

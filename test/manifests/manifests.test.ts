@@ -2,7 +2,7 @@
 // takes (no unknown field), and what an operator relies on holds for each of them.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../src/local/page.ts';
 import { copyOfManifests, type Manifest, render } from './render.ts';
@@ -16,6 +16,7 @@ const COMBINATIONS: [on: string, ...components: string[]][] = [
   ['local', 'tls', 'nats-cluster'],
   ['local', 'nats-cluster', 'tls'],
   ['local', 'monitoring'],
+  ['local', 'oidc'],
   ['local', 'expose-ingress'],
   ['local', 'expose-gateway-api'],
   ['production', 'expose-ingress'],
@@ -214,6 +215,24 @@ describe('manifests', function () {
       });
       assert.equal(urls.length, 2);
       assert.ok(urls.every((url) => (url === '') === collected));
+    }
+  });
+
+  it('ask only for metrics that our programs have', () => {
+    const has = new Set<string>();
+    for (const file of globSync('src/**/*.ts', { cwd: ROOT })) {
+      const text = readFileSync(join(ROOT, file), 'utf8');
+      for (const [, name = ''] of text.matchAll(/name: '(chat_\w+)'/g)) has.add(name);
+    }
+    for (const file of ['alerts.yaml', 'dashboards/chatk8s.json']) {
+      const text = readFileSync(join(ROOT, 'k8s/components/monitoring', file), 'utf8');
+      const asked = [...text.matchAll(/\bchat_\w+/g)].map(([name]) => name.replace(/_bucket$/, ''));
+      assert.ok(asked.length > 5, `${file} was read`);
+      assert.deepEqual(
+        asked.filter((name) => !has.has(name)),
+        [],
+        file,
+      );
     }
   });
 });

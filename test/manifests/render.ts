@@ -35,8 +35,8 @@ export function copyOfManifests() {
   rmSync(join(k8s, 'overlays/production/secrets'), { recursive: true, force: true });
   return {
     k8s,
-    /** Makes an overlay of `on` with these components added; answers its folder. */
-    combine: (on: string, components: readonly string[]): string => {
+    /** Makes an overlay of `on` with these components, and what else is given, added; answers its folder. */
+    combine: (on: string, components: readonly string[], more: object = {}): string => {
       const folder = join('overlays', ['combined', on, ...components].join('-'));
       mkdirSync(join(k8s, folder));
       const kustomization = {
@@ -44,6 +44,7 @@ export function copyOfManifests() {
         kind: 'Kustomization',
         resources: [`../${on}`],
         components: components.map((name) => `../../components/${name}`),
+        ...more,
       };
       writeFileSync(join(k8s, folder, 'kustomization.yaml'), stringify(kustomization));
       return folder;
