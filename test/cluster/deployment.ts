@@ -6,6 +6,8 @@ import { apply, getFromPod, isReady, kubectl, type Pod } from './kubectl.ts';
 
 export const NAMESPACE = 'chatk8s-e2e';
 export const LOGS_NAMESPACE = 'chatk8s-e2e-logs';
+/** As `make image` made it and the cluster has it. */
+export const IMAGE = process.env['IMAGE'] || 'chatk8s:dev';
 const NODE_PORT = 30_081;
 const WORKLOADS = [
   'statefulset/nats',
@@ -19,6 +21,7 @@ const WORKLOADS = [
 export async function manifests(overlay = 'k8s/overlays/local'): Promise<string> {
   const rendered = await kubectl('kustomize', overlay);
   return rendered
+    .replaceAll('image: chatk8s:dev', `image: ${IMAGE}`)
     .replaceAll('chatk8s-logs', LOGS_NAMESPACE)
     .replaceAll('chatk8s-log-collector', `${NAMESPACE}-log-collector`)
     .replaceAll('chatk8s-collector', `${NAMESPACE}-collector`)

@@ -7,13 +7,15 @@ import {
   chatAt,
   chatUrl,
   deploy,
+  IMAGE,
   inside,
+  LOGS_NAMESPACE,
   manifests,
   NAMESPACE,
   remove,
   untilReady,
 } from './deployment.ts';
-import { apply, getFromPod } from './kubectl.ts';
+import { apply, getFromPod, kubectl } from './kubectl.ts';
 
 const LINES = 5_000;
 const DOWN_MS = 60_000;
@@ -42,7 +44,7 @@ function writer(name: string, { push, code }: { push: boolean; code: string }): 
     seccompProfile: { type: 'RuntimeDefault' },
   };
   const args = ['--input-type=module', '-e', code];
-  const container = { name: 'persister', image: 'chatk8s:dev', args, env, securityContext };
+  const container = { name: 'persister', image: IMAGE, args, env, securityContext };
   return JSON.stringify({
     apiVersion: 'v1',
     kind: 'Pod',
@@ -123,7 +125,7 @@ describe('logs on a cluster', () => {
     );
   });
 
-  it('that stay on stdout are there once each, also those of a minute without Loki, and chat goes on', async () => {
+  it('that stay on stdout are there once each, though Loki is away for a minute and the collector dies, and chat goes on', async () => {
     await inside('scale', 'statefulset/loki', '--replicas=0');
     await untilReady('loki', 0);
     const writing = writeMarked('marked-stdout', false);
@@ -135,7 +137,13 @@ describe('logs on a cluster', () => {
     people.close();
     assert.ok(each < 1_000, `${each} ms a message without Loki`);
     await writing;
-    await sleep(DOWN_MS);
+    await sleep(DOWN_MS / 2);
+    // What it has read and not yet handed over must outlive it.
+    await kubectl(
+      ...['-n', LOGS_NAMESPACE, 'delete', 'pod', '-l', 'app.kubernetes.io/name=collector'],
+      ...['--grace-period=0', '--force'],
+    );
+    await sleep(DOWN_MS / 2);
     await inside('scale', 'statefulset/loki', '--replicas=1');
     await untilReady('loki', 1);
     await eventually(

@@ -12,6 +12,7 @@ import {
   inside,
   logAt,
   manifests,
+  NAMESPACE,
   pods,
   readyPods,
   remove,
@@ -86,13 +87,22 @@ describe('on three nodes', () => {
     const [postgres] = await pods('postgres');
     const all = (await pods('gateway')).map(({ spec }) => String(spec.nodeName));
     const node = all.find((name) => name !== postgres?.spec.nodeName) ?? '';
+    const ours = 'app.kubernetes.io/name in (gateway,nats,persister)';
+    const elsewhere = await kubectl(
+      ...['get', 'pods', '-A', '-l', ours, '-o', 'name'],
+      ...['--field-selector', `spec.nodeName=${node},metadata.namespace!=${NAMESPACE}`],
+    );
+    assert.equal(elsewhere, '', `would be sent away from ${node} as well: ${elsewhere}`);
     await people.meanwhile(`${node} drained`, async () => {
-      await kubectl(
-        ...['drain', node, '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=240s'],
-        ...['--pod-selector', 'app.kubernetes.io/name in (gateway,nats,persister)'],
-      );
-      await untilReady('gateway', 3, 180_000);
-      await kubectl('uncordon', node);
+      try {
+        await kubectl(
+          ...['drain', node, '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=240s'],
+          ...['--pod-selector', ours],
+        );
+        await untilReady('gateway', 3, 180_000);
+      } finally {
+        await kubectl('uncordon', node);
+      }
       await untilReady('nats', 3, 180_000);
     });
     await untilWhole();
@@ -105,14 +115,17 @@ describe('on three nodes', () => {
       say('left out: LOSE_NODE and BRING_NODE_BACK say how');
       return this.skip();
     }
-    await people.meanwhile('a node lost', async () => {
-      execFileSync('sh', ['-c', lose], { stdio: 'ignore' });
-      await eventually(async () => assert.ok((await readyPods('nats')).length === 2), {
-        deadlineMs: 120_000,
+    try {
+      await people.meanwhile('a node lost', async () => {
+        execFileSync('sh', ['-c', lose], { stdio: 'ignore' });
+        await eventually(async () => assert.ok((await readyPods('nats')).length === 2), {
+          deadlineMs: 120_000,
+        });
+        await sleep(20_000);
       });
-      await sleep(20_000);
-    });
-    execFileSync('sh', ['-c', bring], { stdio: 'ignore' });
+    } finally {
+      execFileSync('sh', ['-c', bring], { stdio: 'ignore' });
+    }
     await untilReady('nats', 3, 240_000);
     await untilWhole();
     await people.rowsAreTheLog();
