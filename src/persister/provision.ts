@@ -21,6 +21,11 @@ const failed = async (error: unknown): Promise<never> => {
   process.exit(1);
 };
 
+// As PID 1 it would otherwise go on until it is killed. Whatever is done so far stays; the next run does the rest.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => void failed(new Error(`told to stop by ${signal}`)));
+}
+
 const late = setTimeout(
   () => void failed(new Error(`no NATS within ${config.WAIT_MS} ms`)),
   config.WAIT_MS,

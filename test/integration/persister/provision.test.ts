@@ -130,6 +130,19 @@ describe('provision: by many, again, and whatever is up', () => {
     assert.equal(code, 1);
   });
 
+  it('stops at once when told to while it waits', async () => {
+    const port = String(await freePort());
+    const child = startProvision({
+      ...provisionEnv(nats, database),
+      NATS_URL: `nats://127.0.0.1:${port}`,
+    });
+    await child.waitForLine((line) => line.includes('waiting for NATS') || undefined, 20_000);
+    assert.ok(child.pid !== undefined);
+    process.kill(child.pid, 'SIGTERM');
+    assert.equal((await child.exited).code, 1);
+    assert.match(child.lines().join('\n'), /told to stop by SIGTERM/);
+  });
+
   it('exits 0 with all its lines pushed to Loki, and also when Loki is away', async () => {
     const loki = await startLokiStub();
     const env = provisionEnv(nats, database);
