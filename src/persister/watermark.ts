@@ -14,8 +14,8 @@ export interface WatermarkOptions {
 
 export interface Watermark {
   readonly seq: number;
-  /** Events that are not in Postgres yet, as of the last look. */
-  readonly lag: number;
+  /** Events that are not in Postgres yet, as of the last look; undefined before the first. */
+  readonly lag: number | undefined;
   /** Looks soon: something was committed. */
   nudge: () => void;
   /** Resolves with true once everything up to `seq` is in Postgres, with false after `withinMs`. */
@@ -29,10 +29,13 @@ const LOOK_MS = 1_000;
 
 export function openWatermark({ nc, jsm, log, metrics }: WatermarkOptions): Watermark {
   let seq = 0;
-  let lag = 0;
+  let lag: number | undefined;
   let looking = false;
   let soon: NodeJS.Timeout | undefined;
   const waiting = new Set<{ seq: number; done: (reached: boolean) => void }>();
+  // A gauge begins with 0, and a lag of 0 nobody has looked at would say that all is well.
+  metrics.lag.remove();
+  metrics.watermark.remove();
 
   const look = async () => {
     if (looking) return;
@@ -54,7 +57,7 @@ export function openWatermark({ nc, jsm, log, metrics }: WatermarkOptions): Wate
     } finally {
       looking = false;
     }
-    if (lag > 0 || waiting.size > 0) nudge();
+    if (lag || waiting.size > 0) nudge();
   };
   const nudge = () => {
     soon ??= setTimeout(() => {

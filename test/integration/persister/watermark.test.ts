@@ -2,6 +2,10 @@
 // the log, also where its tail was erased (P5: the second tick of a message).
 import assert from 'node:assert/strict';
 import { headers, type NatsConnection } from 'nats';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { persisterMetrics } from '../../../src/persister/metrics.ts';
+import { openWatermark } from '../../../src/persister/watermark.ts';
 import { watermark } from '../../../src/shared/projection-api.ts';
 import { WATERMARK } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
@@ -56,6 +60,27 @@ describe('persister: the watermark', () => {
     const heard = told.length;
     await eventually(() => assert.ok(told.length >= heard + 2));
     assert.equal(told.at(-1), 1);
+  });
+
+  it('is unknown, and so is the lag, until the log was looked at', async () => {
+    await append(chat, [post('waits for a persister')]);
+    const nc = await chat.nats.connect('persister');
+    const registry = new Registry();
+    const opened = openWatermark({
+      nc,
+      jsm: await nc.jetstreamManager({ checkAPI: false }),
+      log: pino({ enabled: false }),
+      metrics: persisterMetrics(registry),
+    });
+    try {
+      assert.equal(opened.lag, undefined);
+      assert.doesNotMatch(await registry.metrics(), /^chat_projection_(lag|watermark) /m);
+      await eventually(() => assert.equal(opened.lag, 1));
+      assert.match(await registry.metrics(), /^chat_projection_lag 1$/m);
+    } finally {
+      opened.stop();
+      await nc.close();
+    }
   });
 
   it('does not pass what Postgres has not taken', async () => {
