@@ -25,7 +25,7 @@ export interface ConsumerOptions {
 export interface LogConsumer {
   /** Whether the batches under way were tried lately: false means stuck, and a restart would help. */
   alive: () => boolean;
-  /** Stops reading; resolves when the batches under way are committed, or given up unacknowledged. */
+  /** Stops reading; resolves when the batches under way are committed, or given back with all that waits. */
   stop: () => Promise<void>;
 }
 
@@ -36,6 +36,11 @@ interface Held {
 
 const BATCHES_IN_FLIGHT = 2;
 const STUCK_MS = 60_000;
+
+/** The log hands them out again at once, to another replica or the next start, instead of after `ack_wait`. */
+function giveBack(held: Iterable<Held>): void {
+  for (const { message } of held) message.nak();
+}
 
 export function openConsumer(options: ConsumerOptions): LogConsumer {
   const { nc, log, write, metrics, batchMax, batchWaitMs, onCommit } = options;
@@ -84,7 +89,7 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
     try {
       await commit({ write, log, onAttempt, stopping: () => stopping }, entries);
     } catch (error) {
-      if (error instanceof GivenUp) return;
+      if (error instanceof GivenUp) return giveBack(batch);
       throw error;
     }
     for (const { message } of batch) message.ack();
@@ -107,6 +112,8 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
       pull.stop();
       stopping = true;
       clearTimeout(timer);
+      giveBack(waiting.values());
+      waiting.clear();
       await Promise.all(inFlight);
     },
   };

@@ -1,6 +1,7 @@
 // A persister that is killed, paused or doubled: every event is a row, once (P5).
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type ConsumerInfo, nanos } from 'nats';
 import { PERSISTER_CONSUMER, STREAM } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -21,16 +22,34 @@ async function publish(chat: TestChat, count: number): Promise<void> {
   }
 }
 
-/** What the log has not been told is done: not delivered yet, or delivered and not acknowledged. */
-async function unacknowledged(chat: TestChat): Promise<number> {
-  const nc = await chat.nats.connect('operator');
+/** From now on nothing that was delivered comes again by itself while a test lasts. */
+async function neverRedeliver(chat: TestChat): Promise<void> {
+  const nc = await chat.nats.connect('provision');
   try {
     const jsm = await nc.jetstreamManager({ checkAPI: false });
-    const { num_pending, num_ack_pending } = await jsm.consumers.info(STREAM, PERSISTER_CONSUMER);
-    return num_pending + num_ack_pending;
+    await jsm.consumers.update(STREAM, PERSISTER_CONSUMER, { ack_wait: nanos(600_000) });
   } finally {
     await nc.close();
   }
+}
+
+async function consumerInfo(chat: TestChat): Promise<ConsumerInfo> {
+  const nc = await chat.nats.connect('operator');
+  try {
+    const jsm = await nc.jetstreamManager({ checkAPI: false });
+    return await jsm.consumers.info(STREAM, PERSISTER_CONSUMER);
+  } finally {
+    await nc.close();
+  }
+}
+
+/** Delivered and not acknowledged. */
+const handedOut = async (chat: TestChat) => (await consumerInfo(chat)).num_ack_pending;
+
+/** What the log has not been told is done: not delivered yet, or delivered and not acknowledged. */
+async function unacknowledged(chat: TestChat): Promise<number> {
+  const { num_pending, num_ack_pending } = await consumerInfo(chat);
+  return num_pending + num_ack_pending;
 }
 
 describe('persister: killed, paused, doubled (P5)', function () {
@@ -139,6 +158,31 @@ describe('persister: killed, paused, doubled (P5)', function () {
     await eventually(async () => assert.deepEqual(await rowSequences(chat), upTo(5_000)), {
       deadlineMs: 30_000,
     });
+  });
+
+  it('SIGTERM: gives back what it has not begun to write, and what Postgres does not take', async () => {
+    await neverRedeliver(chat);
+    const first = await chat.startPersister({ BATCH_WAIT_MS: '10000' });
+    await publish(chat, 50);
+    await eventually(async () => assert.equal(await handedOut(chat), 50));
+    assert.equal(await first.stop(), 0);
+    assert.deepEqual(await rowSequences(chat), []);
+
+    await chat.database.sql(`
+      create function full_disk() returns trigger language plpgsql as
+      $$ begin raise exception 'no space left on device' using errcode = 'disk_full'; end $$`);
+    await chat.database.sql(`
+      create trigger full_disk before insert on event for each statement execute function full_disk()`);
+    const second = await chat.startPersister();
+    await eventually(async () =>
+      assert.equal(await metric(second.opsPort, 'chat_redelivered_total'), 50),
+    );
+    assert.equal(await second.stop(), 0);
+    assert.deepEqual(await rowSequences(chat), []);
+
+    await chat.database.sql('drop trigger full_disk on event');
+    await chat.startPersister();
+    await eventually(async () => assert.deepEqual(await rowSequences(chat), upTo(50)));
   });
 
   it('exits 1 at once on a second SIGTERM, and loses nothing', async () => {
