@@ -3,8 +3,11 @@
 
 /** The bound of the first wait, milliseconds; it doubles with every failure in a row. */
 export const BACKOFF_BASE_MS = 500;
-/** No wait is longer than this unless the server asked for it. */
-export const BACKOFF_MAX_MS = 30_000;
+/**
+ * No wait is longer than this unless the server asked for it: after an outage of any length everybody is back within
+ * it, and 5,000 clients are 500 a second, which one gateway takes in (a herd of 500 is live within a second).
+ */
+export const BACKOFF_MAX_MS = 10_000;
 /** The most that is believed of a server's `retryAfterMs`: an hour off must not hang a client. */
 export const RETRY_AFTER_MAX_MS = 300_000;
 
@@ -17,10 +20,10 @@ export interface Backoff {
   random: number;
 }
 
-/** Milliseconds to wait: `retryAfterMs`, else full jitter over min(30 s, 500 ms × 2^attempt). */
+/** Milliseconds to wait: `retryAfterMs`, else full jitter over min(10 s, 500 ms × 2^attempt). */
 export function backoffMs({ attempt, retryAfterMs, random }: Backoff): number {
   if (retryAfterMs !== undefined) return Math.min(Math.max(retryAfterMs, 0), RETRY_AFTER_MAX_MS);
-  // 2^6 is already past the bound; the exponent is kept small so that it cannot overflow.
+  // 2^5 is already past the bound; the exponent is kept small so that it cannot overflow.
   const bound = Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** Math.min(attempt, 16));
   return Math.floor(random * bound);
 }
