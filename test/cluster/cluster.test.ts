@@ -123,6 +123,22 @@ describe('on a cluster', () => {
     await people.rowsAreTheLog();
   });
 
+  it('loses and repeats nothing when one of two gateways is deleted by force', async () => {
+    await autoscale({ minReplicas: 2, maxReplicas: 2 });
+    await untilReady('gateway', 2, 180_000);
+    await people.renew();
+    await people.meanwhile('one gateway of two gone', async () => {
+      const [pod] = await readyPods('gateway');
+      await inside('delete', 'pod', pod?.metadata.name ?? '', '--grace-period=0', '--force');
+      await sleep(2_000);
+      await untilReady('gateway', 2, 180_000);
+    });
+    await autoscale({ minReplicas: 1, maxReplicas: 1 });
+    await untilReady('gateway', 1, 180_000);
+    await untilGone('gateway');
+    await people.rowsAreTheLog();
+  });
+
   it('leaves gateways ready and restarts nothing while Postgres is away', async () => {
     const before = (await pods('persister')).map(restartsOf);
     await people.meanwhile('Postgres away', async () => {

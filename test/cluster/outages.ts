@@ -1,6 +1,7 @@
 // Idle people beside the ones who talk: how long each was away when something was taken from under them.
 import { type ChatClient, connect } from '../../src/client/client.ts';
 import { openSession } from '../support/chat.ts';
+import { eventually } from '../support/eventually.ts';
 
 export interface Idlers {
   /** Milliseconds of every loss of a connection so far; forgotten on reading. */
@@ -11,7 +12,7 @@ export interface Idlers {
 }
 
 export async function idle(url: string, count: number, room: string): Promise<Idlers> {
-  const { token } = await openSession(url, 'Idler');
+  const { token } = await eventually(() => openSession(url, 'Idler'));
   let outages: number[] = [];
   const live = new Set<ChatClient>();
   const clients: ChatClient[] = [];

@@ -20,7 +20,7 @@ export interface People {
     happen: () => Promise<unknown>,
     options?: { calm?: boolean },
   ) => Promise<void>;
-  /** The talkers leave, and others come: their sockets are new. */
+  /** All leave, and others come: their sockets are new, and spread over the gateways there are. */
   renew: () => Promise<void>;
   /** Every entry of the log is a row. */
   rowsAreTheLog: () => Promise<void>;
@@ -31,7 +31,7 @@ export const say = (line: string) => process.stdout.write(`      ${line}\n`);
 
 export async function gatherPeople(url: string): Promise<People> {
   let crowd: Crowd = await gather(chatAt(url), TALKERS, ROOM);
-  const idlers = await idle(url, LISTENERS, ROOM);
+  let idlers = await idle(url, LISTENERS, ROOM);
   /** Everything that was said, and how much of it before this crowd came. */
   const sequences: number[] = [];
   let joinedAt = 0;
@@ -69,7 +69,9 @@ export async function gatherPeople(url: string): Promise<People> {
     },
     renew: async () => {
       crowd.close();
+      idlers.close();
       crowd = await gather(chatAt(url), TALKERS, ROOM);
+      idlers = await idle(url, LISTENERS, ROOM);
       joinedAt = sequences.length;
     },
     rowsAreTheLog: () =>

@@ -31,7 +31,8 @@ export async function gather(
   const people = await Promise.all(
     Array.from({ length: size }, async (_, i) => {
       const name = `Person ${i + 1}`;
-      const { token } = await openSession(String(chat.urls()[0]), name);
+      // Again when refused: on a cluster a single port may lead nowhere for a while.
+      const { token } = await eventually(() => openSession(String(chat.urls()[0]), name));
       const first = i % urls.length;
       const client = connect({ url: [...urls.slice(first), ...urls.slice(0, first)], token });
       const seen: EventFrame[] = [];
