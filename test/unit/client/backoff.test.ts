@@ -4,9 +4,7 @@ import { BACKOFF_MAX_MS, backoffMs, RETRY_AFTER_MAX_MS } from '../../../src/clie
 
 describe('backoff', () => {
   it('doubles its bound from 500 ms up to 10 s', () => {
-    const bounds = [0, 1, 2, 3, 4, 5, 6].map((attempt) =>
-      backoffMs({ attempt, random: 0.9999 }),
-    );
+    const bounds = [0, 1, 2, 3, 4, 5, 6].map((attempt) => backoffMs({ attempt, random: 0.9999 }));
     assert.deepEqual(bounds.map(Math.ceil), [499, 999, 1999, 3999, 7999, 9999, 9999]);
   });
 
