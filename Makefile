@@ -32,7 +32,7 @@ backup: $(INSTALLED) ## The whole log into a directory, while people talk: DIR=â
 
 ##@ Quality
 .PHONY: test
-test: $(INSTALLED) ## All tests, against a real NATS and a real Postgres
+test: tools ## All tests, against a real NATS and a real Postgres
 	@$(MOCHA) $(call specs,unit) $(call specs,manifests) $(call specs,integration) $(call specs,e2e)
 
 .PHONY: test-unit
@@ -40,11 +40,11 @@ test-unit: $(INSTALLED) ## Only what needs no server, in seconds (MOCHA_ARGS="-g
 	@$(MOCHA) $(call specs,unit)
 
 .PHONY: test-integration
-test-integration: $(INSTALLED) ## Only what needs one program and real stores
+test-integration: tools ## Only what needs one program and real stores
 	@$(MOCHA) $(call specs,integration)
 
 .PHONY: test-e2e
-test-e2e: $(INSTALLED) ## Only what needs the whole chat
+test-e2e: tools ## Only what needs the whole chat
 	@$(MOCHA) $(call specs,e2e)
 
 .PHONY: check
@@ -73,6 +73,9 @@ soak: $(INSTALLED) ## The promises at full size, about nine minutes: 5,000 messa
 include k8s/deploy.mk
 
 ##@ House
+.PHONY: tools
+tools: $(INSTALLED) ## nats-server, nats and kustomize: found on PATH, or fetched once (tests do it first)
+	@$(NODE) src/local/fetch-tools.ts
 .PHONY: install
 install: $(INSTALLED) ## What is locked in package-lock.json (every other target does it when needed)
 
