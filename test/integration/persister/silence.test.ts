@@ -1,10 +1,12 @@
 // A Postgres that is there and says nothing: a network that swallows packets, a frozen machine. No connection
 // breaks, so only our own deadlines notice (P5, P8, P10).
 import assert from 'node:assert/strict';
+import { historyReply } from '../../../src/shared/projection-api.ts';
+import { HISTORY_REQUEST } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
 import { rowSequences } from '../../support/log.ts';
-import { append, health, posts, startWire, type Wire } from '../../support/persister.ts';
+import { append, ask, health, posts, startWire, type Wire } from '../../support/persister.ts';
 import type { TestProgram } from '../../support/program.ts';
 
 describe('persister: a silent Postgres', function () {
@@ -41,6 +43,18 @@ describe('persister: a silent Postgres', function () {
     assert.deepEqual([...alive], [200]);
   };
 
+  /** Questions asked at once open a connection each; afterwards these wait in the pool. */
+  const fillPool = () =>
+    eventually(async () => {
+      const question = { room: 'lobby', after: 0, limit: 1 };
+      const one = () => ask(chat, { subject: HISTORY_REQUEST, reply: historyReply, question });
+      await Promise.all(Array.from({ length: 12 }, one));
+      const [row] = await chat.database.sql(`
+        select count(*)::int as n from pg_stat_activity
+        where datname = current_database() and usename = 'persister'`);
+      assert.ok(Number(row?.['n']) >= 4, `${row?.['n']} connections`);
+    });
+
   it('is noticed: not ready within seconds, and alive', async () => {
     wire.cut();
     await append(chat, posts(10));
@@ -73,8 +87,9 @@ describe('persister: a silent Postgres', function () {
       const locks = `select 1 from pg_locks where locktype = 'advisory' and objid = 7`;
       assert.equal((await chat.database.sql(locks)).length, 1);
     });
+    await fillPool();
     wire.cutOpen();
-    // The batch never hears of its transaction again; the server ends it after 20 s.
+    // Neither the batch nor those in the pool ever hear a word again; the server ends the transaction after 20 s.
     await becomesComplete(40);
   });
 });
