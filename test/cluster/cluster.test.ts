@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gather } from '../support/crowd.ts';
-import { eventually } from '../support/eventually.ts';
 import {
   chatAt,
   chatUrl,
@@ -11,7 +10,6 @@ import {
   inside,
   manifests,
   NAMESPACE,
-  pods,
   ready,
   readyPods,
   remove,
@@ -19,8 +17,7 @@ import {
   untilGone,
   untilReady,
 } from './deployment.ts';
-import { freeze } from './freeze.ts';
-import { apply, getFromPod, kubectl, restartsOf } from './kubectl.ts';
+import { apply, getFromPod, kubectl } from './kubectl.ts';
 import { gatherPeople, type People, say } from './people.ts';
 
 describe('on a cluster', () => {
@@ -76,25 +73,6 @@ describe('on a cluster', () => {
     });
   }
 
-  for (const name of ['gateway', 'persister']) {
-    it(`has a ${name} whose event loop stands still restarted, and nothing else`, async () => {
-      const others = ['nats', 'postgres', name === 'gateway' ? 'persister' : 'gateway'];
-      const restarts = async (names: string[]) =>
-        (await Promise.all(names.map((other) => pods(other)))).flat().map(restartsOf);
-      const before = await restarts(others);
-      await people.meanwhile(`${name} frozen`, async () => {
-        const [pod] = await readyPods(name);
-        await freeze(pod?.metadata.name ?? '');
-        await eventually(async () => assert.deepEqual(await restarts([name]), [1]), {
-          deadlineMs: 120_000,
-        });
-        await untilReady(name, 1);
-      });
-      assert.deepEqual(await restarts(others), before);
-      await people.rowsAreTheLog();
-    });
-  }
-
   it('grows to three gateways under load and shrinks to one again, people on all of them', async function () {
     const measured = await kubectl('top', 'nodes').catch(() => undefined);
     if (measured === undefined) {
@@ -137,34 +115,6 @@ describe('on a cluster', () => {
     await untilReady('gateway', 1, 180_000);
     await untilGone('gateway');
     await people.rowsAreTheLog();
-  });
-
-  it('leaves gateways ready and restarts nothing while Postgres is away', async () => {
-    const before = (await pods('persister')).map(restartsOf);
-    await people.meanwhile('Postgres away', async () => {
-      await inside('scale', 'statefulset/postgres', '--replicas=0');
-      await untilReady('postgres', 0);
-      await eventually(async () => assert.equal((await readyPods('persister')).length, 0), {
-        deadlineMs: 60_000,
-      });
-      await sleep(40_000);
-      assert.equal((await readyPods('gateway')).length, 1);
-      await inside('scale', 'statefulset/postgres', '--replicas=1');
-      await untilReady('postgres', 1);
-    });
-    await untilReady('persister', 1);
-    assert.deepEqual((await pods('persister')).map(restartsOf), before);
-  });
-
-  it('makes gateways unready after a grace without NATS, restarts none, and goes on', async () => {
-    const before = (await pods('gateway')).map(restartsOf);
-    await inside('scale', 'statefulset/nats', '--replicas=0');
-    await untilReady('gateway', 0, 90_000);
-    await sleep(40_000);
-    assert.deepEqual((await pods('gateway')).map(restartsOf), before);
-    await inside('scale', 'statefulset/nats', '--replicas=1');
-    await untilReady('gateway', 1, 120_000);
-    await people.meanwhile('after NATS', async () => undefined);
   });
 
   it('lets only those reach a service who have business there', async () => {

@@ -60,9 +60,10 @@ export async function remove(): Promise<void> {
 
 async function allPods(name: string): Promise<Pod[]> {
   const selector = `app.kubernetes.io/name=${name}`;
-  const { items } = JSON.parse(await inside('get', 'pods', '-l', selector, '-o', 'json')) as {
-    items: Pod[];
-  };
+  const namespace = name === 'collector' ? LOGS_NAMESPACE : NAMESPACE;
+  const { items } = JSON.parse(
+    await kubectl('-n', namespace, 'get', 'pods', '-l', selector, '-o', 'json'),
+  ) as { items: Pod[] };
   return items;
 }
 

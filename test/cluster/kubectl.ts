@@ -52,7 +52,7 @@ export async function getFromPod(
 }
 
 export interface Pod {
-  metadata: { name: string; deletionTimestamp?: string };
+  metadata: { name: string; uid: string; deletionTimestamp?: string };
   spec: { nodeName?: string };
   status: {
     phase: string;
