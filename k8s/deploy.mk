@@ -29,12 +29,12 @@ validate: $(INSTALLED) ## Renders every overlay and sensible combination of comp
 	@$(MOCHA) 'test/manifests/**/*.test.ts'
 
 .PHONY: diff
-diff: guard ## What deploy would change
+diff: guard credentials ## What deploy would change
 	@if $(KUBECTL) get namespace $(NAMESPACE) >/dev/null 2>&1; then $(KUBECTL) diff -k $(OVERLAY_DIR) || [ $$? -eq 1 ]; \
 	  else echo 'Nothing is deployed yet: all of it is new.'; fi
 
 .PHONY: deploy
-deploy: guard ## Applies everything, waits until it is ready, removes configuration that nothing uses any more
+deploy: guard credentials ## Applies everything, waits until it is ready, removes configuration that nothing uses any more
 	@$(KUBECTL) apply -k $(OVERLAY_DIR)
 	@k8s/wait.sh '$(KUBECTL)' $(WAIT)
 	@k8s/prune.sh '$(KUBECTL)'
@@ -97,3 +97,8 @@ e2e-cluster: $(INSTALLED) ## What is promised of a cluster, proven on the curren
 .PHONY: guard
 guard:
 	@k8s/guard.sh '$(KUBECTL)' '$(OVERLAY)' '$(CONTEXT)'
+
+.PHONY: credentials
+credentials:
+	@! grep -q '\[secrets/' $(OVERLAY_DIR)/kustomization.yaml || [ -d $(OVERLAY_DIR)/secrets ] || \
+	  { echo '$(OVERLAY_DIR) has no credentials: make secrets, or other tooling as its first lines say.' >&2; exit 1; }
