@@ -30,7 +30,7 @@ describe('the connection', () => {
       }
       run.input({ type: 'wake' });
     }
-    assert.deepEqual(waits, [250, 500, 1000, 2000, 4000, 8000, 15_000, 15_000]);
+    assert.deepEqual(waits, [250, 500, 1000, 2000, 4000, 5000, 5000, 5000]);
   });
 
   it('asks over HTTP whether it is unwanted only when the socket never opened', () => {
