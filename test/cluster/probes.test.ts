@@ -19,21 +19,21 @@ import { gatherPeople, type People } from './people.ts';
 const restarts = async (names: readonly string[]) =>
   (await Promise.all(names.map((name) => pods(name)))).flat().map(restartsOf);
 
-/** Stops all processes of these services and waits until each was restarted, once, and is ready. */
+/** Stops all processes of these services and waits until each pod was restarted, once, and is ready. */
 async function standStill(names: readonly string[]): Promise<void> {
   const before = await restarts(names);
-  await Promise.all(
-    names.map(async (name) => {
-      const [pod] = await readyPods(name);
-      assert.ok(pod, name);
-      await stopProcesses(pod);
-    }),
-  );
+  const counts = new Map<string, number>();
+  for (const name of names) {
+    const standing = await readyPods(name);
+    assert.ok(standing.length > 0, name);
+    counts.set(name, standing.length);
+    await Promise.all(standing.map(stopProcesses));
+  }
   const once = before.map((count) => count + 1);
   await eventually(async () => assert.deepEqual(await restarts(names), once), {
     deadlineMs: 400_000,
   });
-  for (const name of names) await untilReady(name, 1);
+  for (const [name, count] of counts) await untilReady(name, count);
 }
 
 describe('probes on a cluster', () => {
