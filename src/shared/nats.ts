@@ -1,7 +1,7 @@
 // The one way to connect to NATS. The library's defaults give up after ten tries and need minutes to notice
 // a dead peer; these options reconnect for ever and notice within ten seconds.
 import { readFileSync } from 'node:fs';
-import { connect, DebugEvents, Events, type NatsConnection } from 'nats';
+import { type ConnectionOptions, connect, DebugEvents, Events, type NatsConnection } from 'nats';
 import type { Logger } from './logger.ts';
 import { inboxPrefix } from './subjects.ts';
 
@@ -29,7 +29,7 @@ export interface NatsLink {
 export async function connectNats(program: string, env: NatsEnv, log: Logger): Promise<NatsLink> {
   const { NATS_URL: urls, NATS_USER: user, NATS_PASSWORD: password, NATS_CA_FILE: caFile } = env;
   const waiting = setTimeout(() => log.warn({ urls }, 'waiting for NATS'), 2_000);
-  const nc = await connect({
+  const options: ConnectionOptions = {
     servers: urls,
     name: program,
     ...(user !== undefined && { user }),
@@ -45,7 +45,16 @@ export async function connectNats(program: string, env: NatsEnv, log: Logger): P
     maxPingOut: 2,
     timeout: 5_000,
     noAsyncTraces: true,
-  }).finally(() => clearTimeout(waiting));
+  };
+  let nc: NatsConnection;
+  try {
+    // A password that was wrong from the beginning is said and ends the program. One that a server no longer takes, or
+    // does not take yet, is about to be changed: the connection must outlive that, and the library decides it only once.
+    await (await connect(options)).close();
+    nc = await connect({ ...options, ignoreAuthErrorAbort: true });
+  } finally {
+    clearTimeout(waiting);
+  }
 
   let lostAt: number | undefined;
   let closing = false;

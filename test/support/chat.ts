@@ -35,6 +35,8 @@ export interface TestChat {
   readonly database: TestDatabase;
   /** With `ownPostgres` only. */
   readonly postgres: TestPostgres | undefined;
+  /** What each program is started with, beside what the test adds. */
+  readonly env: ReturnType<typeof programEnv>;
   /** Those that run; started and removed by the methods below. */
   readonly gateways: TestProgram[];
   readonly persisters: TestProgram[];
@@ -81,6 +83,7 @@ export async function startChat(options: ChatOptions = {}): Promise<TestChat> {
     nats,
     database,
     postgres,
+    env,
     gateways,
     persisters,
     urls: () => gateways.map(({ port }) => `http://127.0.0.1:${port}`),

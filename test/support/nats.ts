@@ -21,8 +21,8 @@ export interface TestNats {
   connect: (user: NatsUser) => Promise<NatsConnection>;
   /** As a power cut would: the store stays. */
   kill9: () => Promise<void>;
-  /** On the same port and store, whether it runs or not. */
-  restart: () => Promise<void>;
+  /** On the same port and store, whether it runs or not; with other passwords if given. */
+  restart: (passwords?: NatsPasswords) => Promise<void>;
   /** Stops it and removes its store. */
   stop: () => Promise<void>;
 }
@@ -63,9 +63,9 @@ export async function startNats(
     kill9: async () => {
       await child.kill();
     },
-    restart: async () => {
+    restart: async (others = passwords) => {
       await child.stop();
-      child = startNatsServer({ ...spec, port });
+      child = startNatsServer({ ...spec, passwords: others, port });
       await natsReady(child);
     },
     stop: async () => {

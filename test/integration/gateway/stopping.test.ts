@@ -104,4 +104,27 @@ describe('gateway: start and stop (P10)', () => {
     );
     assert.equal(await gateway.stop(), 0);
   });
+
+  it('outlives passwords that NATS does not take any more, and says why it is not ready', async () => {
+    const gateway = await chat.startGateway({ NATS_GRACE_MS: '500' });
+    await chat.nats.restart({ ...chat.nats.passwords, gateway: 'rotated-rotated' });
+    await eventually(async () => assert.equal((await get(gateway.opsPort, '/readyz')).status, 503));
+    const refusals = () =>
+      gateway.log().filter(({ err }) => /Authorization/i.test(JSON.stringify(err)));
+    await eventually(() => assert.ok(refusals().length >= 3), { deadlineMs: 20_000 });
+    assert.equal((await get(gateway.opsPort, '/livez')).status, 200);
+    await chat.nats.restart();
+    await eventually(
+      async () => assert.equal((await get(gateway.opsPort, '/readyz')).status, 200),
+      { deadlineMs: 20_000 },
+    );
+    assert.equal(await gateway.stop(), 0);
+  });
+
+  it('ends with the reason when its first password is wrong', async () => {
+    const env = chat.env.gateway;
+    const { code, lines } = await runProgram('gateway', { ...env, NATS_PASSWORD: 'wrong-wrong' });
+    assert.equal(code, 1);
+    assert.match(lines.join('\n'), /Authorization/i);
+  });
 });
