@@ -1,5 +1,6 @@
 // `make restore DIR=…`: a backup of the log into a NATS that has no log yet. Sequences stay what they were; provisioning
-// then brings sizes and replicas up to date and makes the mirror. Clients start over with the latest messages,
+// then brings sizes and replicas up to date and makes the mirror; until then there is one, for a single server refuses
+// the three of a cluster's backup. Clients start over with the latest messages,
 // for to them it is another log (its epoch is new).
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,5 +27,6 @@ process.exitCode = await command([
   'stream',
   config.DIR,
   '--no-progress',
+  '--replicas=1',
   ...inbox,
 ]);

@@ -5,7 +5,7 @@ import { readEnv } from '../shared/env.ts';
 import { createLogger } from '../shared/logger.ts';
 import { connectNats } from '../shared/nats.ts';
 import { provisionEnv } from './config.ts';
-import { assertNoRows } from './rows-without-log.ts';
+import { assertNoRows, matchRows } from './rows-of-log.ts';
 import { provisionSchema } from './schema.ts';
 import { hasLog, provisionStreams } from './streams.ts';
 
@@ -43,6 +43,7 @@ try {
     await provisionStreams(jsm, { maxBytes, replicas });
   });
   await untilDone('schema', () => provisionSchema(place, { persister, operator }));
+  await untilDone('rows', () => matchRows(jsm, place, log));
 } catch (error) {
   await failed(error);
 }

@@ -9,6 +9,8 @@ import { provisionRoles, type RolePasswords } from './roles.ts';
 
 /** Any number, the same for every provisioning of this product. */
 const LOCK = 7_266_017;
+/** Above what the keepalives below take to notice a lost holder. */
+const LOCK_WAIT_MS = 30_000;
 
 export async function provisionSchema(
   place: DatabasePlace,
@@ -23,6 +25,11 @@ export async function provisionSchema(
       ...tlsOf(place),
       application_name: 'provision',
       connectionTimeoutMillis: 3_000,
+      // A lock whose holder is lost with its node, and a Postgres that is lost with its own, are waited for briefly;
+      // provisioning then tries again. The statements themselves may take as long as a large table needs.
+      lock_timeout: LOCK_WAIT_MS,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
     },
     migrations: {
       tableName: 'migration',
@@ -34,6 +41,10 @@ export async function provisionSchema(
   try {
     await orm.em.fork().transactional(async (em) => {
       const db = em.getKysely();
+      // Should this program be lost with its node, the server notices within 25 s and gives the lock to the next one.
+      await sql`select set_config('tcp_keepalives_idle', '10', true),
+        set_config('tcp_keepalives_interval', '5', true),
+        set_config('tcp_keepalives_count', '3', true)`.execute(db);
       await sql`select pg_advisory_xact_lock(${LOCK})`.execute(db);
       // On connections of their own: they are done and visible before the lock is given back.
       await orm.migrator.up();

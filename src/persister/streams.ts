@@ -37,6 +37,7 @@ const ACK_WAIT_MS = 10_000;
 /** err_codes of JetStream's API (nats-server errors.json). */
 const STREAM_NOT_FOUND = 10_059;
 const STREAM_EXISTS = 10_058;
+const CONSUMER_NOT_FOUND = 10_014;
 
 export async function provisionStreams(jsm: JetStreamManager, sizes: StreamSizes): Promise<void> {
   const shared = {
@@ -113,6 +114,17 @@ async function ensureConsumer(jsm: JetStreamManager): Promise<void> {
   };
   // Creating a durable again with another changeable value updates it.
   await jsm.consumers.add(STREAM, config);
+}
+
+/** Every entry is delivered anew; persisters that read meanwhile find the new consumer by themselves. */
+export async function startConsumerOver(jsm: JetStreamManager): Promise<void> {
+  try {
+    await jsm.consumers.delete(STREAM, PERSISTER_CONSUMER);
+  } catch (error) {
+    // Somebody else does the same at the same time.
+    if (apiCode(error) !== CONSUMER_NOT_FOUND) throw error;
+  }
+  await ensureConsumer(jsm);
 }
 
 const apiCode = (error: unknown): number | undefined =>

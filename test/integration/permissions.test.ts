@@ -149,7 +149,7 @@ describe('NATS permissions', () => {
         '$JS.API.DIRECT.GET.CHAT',
         '$JS.API.CONSUMER.CREATE.CHAT.other.chat.room.*',
         '$JS.API.CONSUMER.MSG.NEXT.CHAT.persister',
-        '$JS.API.CONSUMER.DELETE.CHAT.persister',
+        '$JS.API.CONSUMER.DELETE.CHAT.other',
       ],
       subscribe: ['>', 'chat.room.*', '_INBOX.>', '_INBOX_gateway.>'],
     },

@@ -1,6 +1,7 @@
 // The log is lost and brought back: nothing new is written beside the rows of the old one, and what comes back has
 // the sequences that the rows have.
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startChild } from '../../../src/local/child.ts';
 import { ROOT } from '../../../src/local/page.ts';
@@ -58,13 +59,20 @@ describe('backup and restore', () => {
     });
   };
 
+  const logOf = async (nats: TestNats) => {
+    const nc = await nats.connect('operator');
+    try {
+      return await (await nc.jetstreamManager()).streams.info(STREAM);
+    } finally {
+      await nc.close();
+    }
+  };
+
   it('a log is not made beside the rows of another one: somebody has to decide', async () => {
     const { code, lines } = await provisionOther('1200');
     assert.equal(code, 1);
     assert.match(lines.join('\n'), /rows up to sequence 50 of a log that NATS does not have/);
-    const nc = await other.connect('operator');
-    await assert.rejects((await nc.jetstreamManager()).streams.info(STREAM), /stream not found/);
-    await nc.close();
+    await assert.rejects(logOf(other), /stream not found/);
   });
 
   it('a backup needs a new directory, and holds the whole log', async () => {
@@ -85,12 +93,33 @@ describe('backup and restore', () => {
     const provisioned = await provisionOther('20000');
     assert.equal(provisioned.code, 0, provisioned.lines.join('\n'));
     const before = await logInfo(chat);
-    const nc = await other.connect('operator');
-    const { state, config } = await (await nc.jetstreamManager()).streams.info(STREAM);
-    await nc.close();
+    const { state, config, created } = await logOf(other);
+    assert.notEqual(created, before.created, 'to clients it is another log');
     assert.deepEqual(
       [state.messages, state.first_seq, state.last_seq, config.max_bytes],
       [50, 1, 50, before.config.max_bytes],
+    );
+  });
+
+  it('of three servers comes back on one, and is not written to beside rows that go on where it ends', async () => {
+    const file = join(backup, 'backup.json');
+    const made = JSON.parse(readFileSync(file, 'utf8')) as { config: { num_replicas: number } };
+    made.config.num_replicas = 3;
+    writeFileSync(file, JSON.stringify(made));
+    await append(chat, posts(10));
+    await eventually(async () => {
+      const [row] = await chat.database.sql('select max(seq)::int as last from event');
+      assert.equal(row?.['last'], 60);
+    });
+    await other.stop();
+    other = await startNats({ passwords: chat.nats.passwords });
+    const { code, said } = await run('restore', other, 'provision');
+    assert.equal(code, 0, said);
+    const provisioned = await provisionOther('1200');
+    assert.equal(provisioned.code, 1);
+    assert.match(
+      provisioned.lines.join('\n'),
+      /rows up to sequence 60, but the log ends at 50.*newer backup/,
     );
   });
 });

@@ -8,6 +8,7 @@ import { programEnv, programSpec } from '../../../src/local/programs.ts';
 import { PERSISTER_CONSUMER, RECENT_STREAM, STREAM } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
+import { rowSequences } from '../../support/log.ts';
 import { startNats, type TestNats } from '../../support/nats.ts';
 import { append, logInfo, posts, startLokiStub } from '../../support/persister.ts';
 import {
@@ -213,11 +214,42 @@ describe('provision: what it made', () => {
     });
   });
 
+  it('a database that was lost, or is an old copy, gets the rows it lacks from the log', async () => {
+    const consumed = async () => {
+      const nc = await chat.nats.connect('operator');
+      const jsm = await nc.jetstreamManager({ checkAPI: false });
+      const { created } = await jsm.consumers.info(STREAM, PERSISTER_CONSUMER);
+      await nc.close();
+      return created;
+    };
+    await eventually(async () => assert.equal((await rowSequences(chat)).length, 20));
+    const all = await rowSequences(chat);
+    const first = await consumed();
+    assert.equal((await runProgram('provision', provisionEnv(chat.nats, chat.database))).code, 0);
+    assert.equal(await consumed(), first, 'nothing is missing: the consumer stays');
+    for (const above of [15, 0]) {
+      for (const table of ['event', 'message']) {
+        await chat.database.sql(`delete from ${table} where seq > ${above}`);
+      }
+      const { code, lines } = await runProgram('provision', provisionEnv(chat.nats, chat.database));
+      assert.equal(code, 0, lines.join('\n'));
+      assert.match(lines.join('\n'), /rows are missing/);
+      await eventually(async () => assert.deepEqual(await rowSequences(chat), all), {
+        deadlineMs: 20_000,
+      });
+      const counted = await chat.database.sql('select count(*)::int as n from message');
+      assert.deepEqual(counted, [{ n: 20 }]);
+    }
+  });
+
   const MAY_NOT: [role: 'persister' | 'operator', statement: string][] = [
     ['persister', 'create table extra (n int)'],
     ['persister', 'alter table event add column extra int'],
     ['persister', 'drop table event'],
     ['persister', 'truncate event'],
+    ['persister', 'delete from message'],
+    ['persister', 'select * from migration'],
+    ['persister', 'delete from migration'],
     ['persister', 'create role friend login'],
     ['persister', 'create index on event (type)'],
     ['operator', 'create table extra (n int)'],
