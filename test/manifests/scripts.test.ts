@@ -1,0 +1,82 @@
+// What stands between a person and a cluster: the guard before production, and what removes old configuration. The
+// cluster is a kubectl that answers from a script, for the scripts take any; the real one is looked at on a cluster.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../src/local/page.ts';
+import { tempDir } from '../support/temp.ts';
+
+describe('scripts for a cluster', () => {
+  const dir = tempDir('scripts');
+  const kubectl = join(dir.path, 'kubectl');
+  const done = join(dir.path, 'done');
+  after(() => dir.remove());
+
+  /** A kubectl that answers by what it is asked (the cases of a shell `case`), and notes what it deletes. */
+  const answers = (cases: Record<string, string>) => {
+    const branches = Object.entries(cases).map(([asked, said]) => `${asked}) ${said} ;;`);
+    const text = `#!/bin/sh\ncase "$*" in\n${branches.join('\n')}\n*' delete '*) echo "$*" >>'${done}' ;;\nesac\n`;
+    writeFileSync(kubectl, text);
+    chmodSync(kubectl, 0o755);
+    rmSync(done, { force: true });
+  };
+  const run = (script: string, ...args: string[]) => {
+    const { status, stderr } = spawnSync('sh', [join(ROOT, 'k8s', script), kubectl, ...args], {
+      encoding: 'utf8',
+    });
+    return { status, stderr };
+  };
+  const cluster = (overlay: string) =>
+    answers({ 'config*': 'echo here', '*namespace*': `printf '${overlay}'` });
+
+  it('let the local overlay onto a cluster that is no production', () => {
+    cluster('');
+    assert.equal(run('guard.sh', 'local', '').status, 0);
+  });
+
+  it('let nobody change production who has not named the cluster', () => {
+    cluster('');
+    for (const said of ['', 'elsewhere']) {
+      const { status, stderr } = run('guard.sh', 'production', said);
+      assert.equal(status, 1);
+      assert.match(stderr, /CONTEXT=here/);
+    }
+    assert.equal(run('guard.sh', 'production', 'here').status, 0);
+  });
+
+  it('let nothing else onto what was deployed as production', () => {
+    cluster('production');
+    const { status, stderr } = run('guard.sh', 'local', 'here');
+    assert.equal(status, 1);
+    assert.match(stderr, /OVERLAY=production CONTEXT=here/);
+  });
+
+  it('say that there is no cluster', () => {
+    answers({ 'config*': 'exit 1' });
+    const { status, stderr } = run('guard.sh', 'local', '');
+    assert.equal(status, 1);
+    assert.match(stderr, /KUBECONFIG/);
+  });
+
+  it('remove configuration that nothing names, and nothing that a pod, a revision or an Ingress does', () => {
+    const users = { pod: 'gateway-bbbbbbbbbb', ingress: 'page-tls-cccccccccc' };
+    const objects = [
+      'configmap/gateway-aaaaaaaaaa',
+      `configmap/${users.pod}`,
+      `secret/${users.ingress}`,
+      'secret/operator',
+    ];
+    answers({
+      'get?namespace*': 'exit 0',
+      '*controllerrevisions,ingresses*': `echo '["${users.pod}","${users.ingress}"]'`,
+      '*configmaps,secrets*': `printf '%s\\n' ${objects.join(' ')}`,
+    });
+    assert.equal(run('prune.sh').status, 0);
+    assert.ok(existsSync(done));
+    assert.deepEqual(readFileSync(done, 'utf8').trim().split('\n'), [
+      '-n chatk8s delete configmap/gateway-aaaaaaaaaa',
+      '-n chatk8s-logs delete configmap/gateway-aaaaaaaaaa',
+    ]);
+  });
+});
