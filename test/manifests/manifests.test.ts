@@ -183,18 +183,35 @@ describe('manifests', function () {
   });
 
   it('of production have no credential in git, and say so when there are none', async () => {
-    await assert.rejects(render('overlays/production'), /secrets\/gateway\.env/);
+    const bare = copyOfManifests();
+    await assert.rejects(render('overlays/production', bare.k8s), /secrets\/gateway\.env/);
+    bare.remove();
     const tracked = execFileSync('git', ['ls-files', 'k8s'], { cwd: ROOT, encoding: 'utf8' });
     assert.doesNotMatch(tracked, /production\/secrets/);
   });
 
   it('of production never carry the development credentials', () => {
-    const secrets = (rendered.get('production') ?? []).filter(({ kind }) => kind === 'Secret');
+    const secrets = (rendered.get('production') ?? []).filter(
+      ({ kind, type }) => kind === 'Secret' && type === 'Opaque',
+    );
     assert.ok(secrets.length >= 6);
     const values = secrets.flatMap(({ data }) => Object.values(data as Record<string, string>));
     for (const value of values) {
       assert.match(Buffer.from(value, 'base64').toString(), /^p[0-9a-f]{48}$/);
     }
+  });
+
+  it('of oidc take the provider from the overlay', async () => {
+    const literals = ['OIDC_ISSUER=https://id.example.org', 'OIDC_AUDIENCE=chat'];
+    const of = { name: 'gateway', namespace: 'chatk8s', behavior: 'merge', literals };
+    const folder = copy.combine('local', ['oidc'], { configMapGenerator: [of] });
+    const { data } = (await render(folder, copy.k8s)).find(
+      ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.startsWith('gateway-'),
+    ) as unknown as { data: Record<string, string> };
+    assert.deepEqual(
+      [data['AUTH_MODE'], data['OIDC_ISSUER'], data['OIDC_AUDIENCE']],
+      ['oidc', 'https://id.example.org', 'chat'],
+    );
   });
 
   it('push lines or leave them to the collector, never both', () => {

@@ -1,6 +1,6 @@
 // Kustomize as people run it, on a folder or on a combination of ours made for the moment.
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parseAllDocuments, stringify } from 'yaml';
@@ -38,12 +38,15 @@ export function copyOfManifests() {
     /** Makes an overlay of `on` with these components, and what else is given, added; answers its folder. */
     combine: (on: string, components: readonly string[], more: object = {}): string => {
       const folder = join('overlays', ['combined', on, ...components].join('-'));
-      mkdirSync(join(k8s, folder));
+      mkdirSync(join(k8s, folder), { recursive: true });
+      // What an operator added to an overlay is there already, and would be refused a second time.
+      const has = readFileSync(join(k8s, 'overlays', on, 'kustomization.yaml'), 'utf8');
+      const added = components.filter((name) => !has.includes(`components/${name}\n`));
       const kustomization = {
         apiVersion: 'kustomize.config.k8s.io/v1beta1',
         kind: 'Kustomization',
         resources: [`../${on}`],
-        components: components.map((name) => `../../components/${name}`),
+        components: added.map((name) => `../../components/${name}`),
         ...more,
       };
       writeFileSync(join(k8s, folder, 'kustomization.yaml'), stringify(kustomization));
