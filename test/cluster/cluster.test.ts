@@ -191,6 +191,20 @@ describe('on a cluster', () => {
     assert.equal(versions[0], versions[1]);
   });
 
+  it('makes the rows again from the log when Postgres has lost its claim', async () => {
+    await people.meanwhile('Postgres without its claim', async () => {
+      await inside('scale', 'statefulset/postgres', '--replicas=0');
+      await untilReady('postgres', 0);
+      await untilGone('postgres');
+      await inside('delete', 'pvc', 'data-postgres-0', '--timeout=120s');
+      await inside('scale', 'statefulset/postgres', '--replicas=1');
+      await untilReady('postgres', 1, 180_000);
+      await inside('rollout', 'restart', 'deployment/persister');
+      await inside('rollout', 'status', 'deployment/persister', '--timeout=180s');
+    });
+    await people.rowsAreTheLog();
+  });
+
   it('finds its data again after everything but the claims was removed', async () => {
     people.close();
     const rows = await sql('select count(*) from message');
@@ -206,7 +220,10 @@ describe('on a cluster', () => {
     again.close();
   });
 
-  it('is applied again with another image and configuration without complaint', async () => {
+  it('is applied again with another image, and with another configuration, without complaint', async () => {
+    // Nobody has this image: the API server is asked whether it would take it.
+    const image = rendered.replaceAll(`image: ${IMAGE}`, `image: ${IMAGE}-next`);
+    assert.doesNotMatch(await apply(image, '--dry-run=server'), /Warning|immutable|forbidden/i);
     const changed = rendered
       .replaceAll('LOG_LEVEL: info', 'LOG_LEVEL: debug')
       .replaceAll('maxReplicas: 3', 'maxReplicas: 2');

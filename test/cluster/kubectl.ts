@@ -13,8 +13,10 @@ export async function kubectl(...args: string[]): Promise<string> {
 }
 
 /** Applies text; answers what was printed, warnings too. */
-export async function apply(manifests: string): Promise<string> {
-  const child = spawn(KUBECTL, ['apply', '-f', '-'], { stdio: ['pipe', 'pipe', 'pipe'] });
+export async function apply(manifests: string, ...options: string[]): Promise<string> {
+  const child = spawn(KUBECTL, ['apply', '-f', '-', ...options], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   let output = '';
   child.stdout.on('data', (data) => (output += String(data)));
   child.stderr.on('data', (data) => (output += String(data)));
