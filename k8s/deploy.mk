@@ -52,11 +52,14 @@ purge: guard ## Removes the namespaces with all data (CONFIRM=yes)
 .PHONY: status
 status: ## Pods, replicas, claims, and what Kubernetes complained about lately
 	@$(k) get pods,deployments,statefulsets,hpa,pvc -o wide
+	@$(KUBECTL) -n chatk8s-logs get pods,daemonsets -o wide
 	@$(k) get events --field-selector type=Warning --sort-by=.lastTimestamp | tail -n 15
 
 .PHONY: logs
 logs: ## Follows the logs of one service: SVC=gateway|persister|nats|postgres|loki|collector
-	@$(KUBECTL) -n $(if $(filter collector,$(SVC)),chatk8s-logs,$(NAMESPACE)) logs -f --prefix --tail=100 --max-log-requests=20 -l app.kubernetes.io/name=$(or $(SVC),gateway) --all-containers
+	@namespace=$(if $(filter collector,$(SVC)),chatk8s-logs,$(NAMESPACE)); name=app.kubernetes.io/name=$(or $(SVC),gateway); \
+	  [ -n "$$($(KUBECTL) -n $$namespace get pods -l $$name -o name)" ] || { echo 'There is no service $(or $(SVC),gateway).' >&2; exit 1; }; \
+	  $(KUBECTL) -n $$namespace logs -f --prefix --tail=100 --max-log-requests=20 -l $$name --all-containers
 
 .PHONY: scale
 scale: guard ## Between 1 and N gateways, by load: N=3
