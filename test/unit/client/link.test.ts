@@ -30,7 +30,7 @@ describe('the connection', () => {
       }
       run.input({ type: 'wake' });
     }
-    assert.deepEqual(waits, [250, 500, 1000, 2000, 4000, 5000, 5000, 5000]);
+    assert.deepEqual(waits, [250, 375, 562, 843, 1265, 1898, 2847, 4271]);
   });
 
   it('asks over HTTP whether it is unwanted only when the socket never opened', () => {
