@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { BrowserContext } from 'playwright-core';
 import { startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
-import { rowSequences } from '../support/log.ts';
 import { enter, message, say, startBrowser, type TestBrowser, WEB_ENV } from './web-browser.ts';
 
 describe('the page without its gateway', () => {
@@ -47,7 +46,7 @@ describe('the page without its gateway', () => {
   it('says that it reconnects, keeps what is typed, and sends it once when the gateway is back', async () => {
     const page = await enter(context, url(), 'Ada');
     await say(page, 'before');
-    await message(page, 'before').waitFor();
+    await eventually(async () => assert.equal(await stored('before'), 1));
     const restart = await kill();
     await page.getByText(/^Reconnecting…/).waitFor();
     await say(page, 'typed offline');
@@ -69,8 +68,9 @@ describe('the page without its gateway', () => {
 
   it('sends what was typed offline once, also when the page was closed in between', async () => {
     const page = await enter(context, url(), 'Grace');
-    await say(page, 'hello');
-    await eventually(async () => assert.ok((await rowSequences(chat)).length > 0));
+    await say(page, 'hello before closing');
+    // Stored: the page was connected, and says that it reconnects.
+    await eventually(async () => assert.equal(await stored('hello before closing'), 1));
     const restart = await kill();
     await page.getByText(/^Reconnecting…/).waitFor();
     await say(page, 'typed before closing');
@@ -91,6 +91,8 @@ describe('the page without its gateway', () => {
 
   it('asks to sign in again when the session has ended, and not when the gateway is away', async () => {
     const page = await enter(context, url(), 'Mei');
+    await say(page, 'before the end');
+    await eventually(async () => assert.equal(await stored('before the end'), 1));
     const restart = await kill();
     await page.getByText(/^Reconnecting…/).waitFor();
     assert.equal(await page.getByLabel('Your name').count(), 0);
