@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
-import { runProgram } from '../../support/program.ts';
+import { runProgram, type TestProgram } from '../../support/program.ts';
 import { connectWire } from '../../support/wire.ts';
 
 describe('gateway: start and stop (P10)', () => {
@@ -15,6 +15,15 @@ describe('gateway: start and stop (P10)', () => {
   const get = async (port: number, path: string) => {
     const response = await fetch(`http://127.0.0.1:${port}${path}`);
     return { status: response.status, body: await response.text() };
+  };
+
+  const comesBackWithNats = async (gateway: TestProgram) => {
+    await chat.nats.restart();
+    await eventually(
+      async () => assert.equal((await get(gateway.opsPort, '/readyz')).status, 200),
+      { deadlineMs: 20_000 },
+    );
+    assert.equal(await gateway.stop(), 0);
   };
 
   it('says every problem of a bad configuration and exits before anything opens', async () => {
@@ -97,12 +106,7 @@ describe('gateway: start and stop (P10)', () => {
     await chat.nats.kill9();
     await eventually(async () => assert.equal((await get(gateway.opsPort, '/readyz')).status, 503));
     assert.equal((await get(gateway.opsPort, '/livez')).status, 200);
-    await chat.nats.restart();
-    await eventually(
-      async () => assert.equal((await get(gateway.opsPort, '/readyz')).status, 200),
-      { deadlineMs: 20_000 },
-    );
-    assert.equal(await gateway.stop(), 0);
+    await comesBackWithNats(gateway);
   });
 
   it('outlives passwords that NATS does not take any more, and says why it is not ready', async () => {
@@ -113,12 +117,7 @@ describe('gateway: start and stop (P10)', () => {
       gateway.log().filter(({ err }) => /Authorization/i.test(JSON.stringify(err)));
     await eventually(() => assert.ok(refusals().length >= 3), { deadlineMs: 20_000 });
     assert.equal((await get(gateway.opsPort, '/livez')).status, 200);
-    await chat.nats.restart();
-    await eventually(
-      async () => assert.equal((await get(gateway.opsPort, '/readyz')).status, 200),
-      { deadlineMs: 20_000 },
-    );
-    assert.equal(await gateway.stop(), 0);
+    await comesBackWithNats(gateway);
   });
 
   it('ends with the reason when its first password is wrong', async () => {
