@@ -11,6 +11,13 @@ export interface Identity {
   expiresAt: number;
 }
 
+/** Who came in, and from where. */
+export interface Visitor {
+  identity: Identity;
+  /** Where limits per address count: an IPv4 address, or the /64 of an IPv6 one. */
+  address: string;
+}
+
 export const MODERATOR = 'moderator';
 
 export const mayEnter = (

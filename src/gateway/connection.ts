@@ -3,7 +3,7 @@
 
 import type { HistoryCommand, PostCommand, ServerFrame } from '../shared/protocol.ts';
 import { CloseCode, type ErrorFrame, type JoinCommand, LIMITS } from '../shared/protocol.ts';
-import { type Identity, mayEnter } from './access.ts';
+import { type Identity, mayEnter, type Visitor } from './access.ts';
 import { encodeFrame } from './fanout/frame.ts';
 import type { Hub } from './fanout/hub.ts';
 import { Outbox, type Socket } from './fanout/outbox.ts';
@@ -54,7 +54,7 @@ export class Connection {
   #paused = false;
   #draining = false;
 
-  constructor(socket: ClientSocket, identity: Identity, ports: ConnectionPorts) {
+  constructor(socket: ClientSocket, { identity }: Visitor, ports: ConnectionPorts) {
     this.#socket = socket;
     this.#ports = ports;
     this.identity = identity;

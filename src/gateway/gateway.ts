@@ -4,7 +4,7 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { CloseCode } from '../shared/protocol.ts';
-import type { Identity } from './access.ts';
+import type { Visitor } from './access.ts';
 import type { Client, Clients } from './clients.ts';
 import { Connection, type ConnectionPorts } from './connection.ts';
 import type { Hub } from './fanout/hub.ts';
@@ -29,9 +29,10 @@ export function deliverTo(ring: Ring, hub: Hub, metrics: GatewayMetrics) {
 /** Socket with an identity → connection, for as long as it lasts. */
 export function serveSockets(clients: Clients, ports: ConnectionPorts) {
   const { metrics, onFault } = ports;
-  return (ws: WebSocket, transport: Duplex, identity: Identity): void => {
+  return (ws: WebSocket, transport: Duplex, visitor: Visitor): void => {
+    const { identity } = visitor;
     const socket = adaptSocket(ws, transport);
-    const connection = new Connection(socket, identity, ports);
+    const connection = new Connection(socket, visitor, ports);
     let heard = true;
     const client: Client = {
       expiresAt: identity.expiresAt,

@@ -6,7 +6,8 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Logger } from '../shared/logger.ts';
 import { LIMITS, SUBPROTOCOL } from '../shared/protocol.ts';
-import type { Identity } from './access.ts';
+import type { Visitor } from './access.ts';
+import { addressOf } from './address.ts';
 import { type Auth, Unauthorized } from './auth.ts';
 import { originAllowed } from './origin.ts';
 import type { Page } from './page.ts';
@@ -23,7 +24,7 @@ export interface ServerOptions {
   log: Logger;
   /** Open connections now. */
   connections: () => number;
-  onSocket: (ws: WebSocket, transport: Duplex, identity: Identity) => void;
+  onSocket: (ws: WebSocket, transport: Duplex, visitor: Visitor) => void;
   /** A client that speaks only other versions of the protocol. */
   onVersion: (ws: WebSocket) => void;
 }
@@ -79,19 +80,19 @@ export async function startServer(options: ServerOptions): Promise<PublicServer>
   server.on('upgrade', (request, transport, head) => {
     transport.on('error', () => transport.destroy());
     admit(request).then(
-      (identity) => {
+      (visitor) => {
         if (transport.destroyed) return;
         const offered = request.headers['sec-websocket-protocol'];
         sockets.handleUpgrade(request, transport, head, (ws) => {
           if (offered !== undefined && ws.protocol !== SUBPROTOCOL) onVersion(ws);
-          else onSocket(ws, transport, identity);
+          else onSocket(ws, transport, visitor);
         });
       },
       (error: unknown) => turnAway(transport, asRefusal(error, log)),
     );
   });
 
-  async function admit(request: IncomingMessage): Promise<Identity> {
+  async function admit(request: IncomingMessage): Promise<Visitor> {
     if (pathOf(request) !== '/ws') throw new Refusal(404, 'the socket is at /ws');
     if (refusing) throw new Refusal(503, 'this gateway is going away: try another');
     const { origin, host: own } = request.headers;
@@ -103,7 +104,7 @@ export async function startServer(options: ServerOptions): Promise<PublicServer>
     }
     const identity = await identify(auth, request);
     if (refusing) throw new Refusal(503, 'this gateway is going away: try another');
-    return identity;
+    return { identity, address: addressOf(request) };
   }
 
   await listen(server, port, host);
