@@ -3,6 +3,7 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Identity } from './access.ts';
+import { userId, userName } from './names.ts';
 
 export interface Auth {
   readonly mode: 'guest' | 'oidc';
@@ -20,6 +21,14 @@ export class Unauthorized extends Error {
   }
 }
 
+/** Whether the token opens anything cannot be said right now; the same token may a moment later. */
+export class TryAgain extends Error {
+  constructor(reason: string, cause?: unknown) {
+    super(reason, { cause });
+    this.name = 'TryAgain';
+  }
+}
+
 /** The provider did not answer with keys: not the token's fault, try again. */
 const PROVIDER_FAULTS = new Set(['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID']);
 
@@ -29,17 +38,6 @@ export function asUnauthorized(error: unknown): unknown {
   return ofToken || error instanceof z.ZodError ? new Unauthorized(error.message, error) : error;
 }
 
-/** What becomes part of message ids, rows and logs: printable, bounded. */
-const printable = (max: number) =>
-  z
-    .string()
-    .min(1)
-    .max(max)
-    .refine((text) => !/\p{Cc}/u.test(text) && text.isWellFormed(), 'has control characters');
-
-export const userId = printable(128);
-/** A name as a person may choose it. */
-export const userName = z.string().trim().pipe(printable(64));
 export const names = z.array(z.string()).catch([]);
 
 const ISSUER = 'chatk8s';

@@ -1,7 +1,26 @@
 // What the gateway reads from its environment; every limit that an operator may move is here.
+import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { commonEnv, csv, integer, natsEnv } from '../shared/env.ts';
 import { ROOM_NAME } from '../shared/subjects.ts';
+import { normalHost, normalOrigin } from './origin.ts';
+
+/** Every entry as `normal` writes it; one that it cannot write is a problem of the variable. */
+const normalised = (normal: (text: string) => string | undefined, rule: string) =>
+  csv.transform((list, ctx) =>
+    list.map((text) => {
+      const written = normal(text);
+      if (written === undefined) ctx.addIssue({ code: 'custom', message: rule });
+      return written ?? '';
+    }),
+  );
+
+const isRange = (text: string): boolean => {
+  const [address = '', bits] = text.split('/');
+  const most = isIPv4(address) ? 32 : 128;
+  const isAddress = isIPv4(address) || isIPv6(address);
+  return isAddress && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
+};
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
 
@@ -45,7 +64,20 @@ const serviceEnv = z.object({
   /** How long after its token's expiry a socket is closed. */
   EXPIRY_GRACE_SECONDS: integer(0, 3_600, 30),
   /** Origins that may open sockets beside the gateway's own, such as https://chat.example.org. */
-  ALLOWED_ORIGINS: csv,
+  ALLOWED_ORIGINS: normalised(
+    normalOrigin,
+    'must be origins such as https://chat.example.org, comma separated',
+  ),
+  /** Names this gateway answers to, such as chat.example.org or localhost:8080; none: to any. */
+  ALLOWED_HOSTS: normalised(
+    (text) => normalHost(text, 'http:'),
+    'must be host names, with or without a port, comma separated',
+  ),
+  /** Proxies in front of this gateway, whose X-Forwarded-For says where somebody comes from. */
+  TRUSTED_PROXIES: csv.refine(
+    (list) => list.every(isRange),
+    'must be addresses or ranges such as 10.0.0.0/8, comma separated',
+  ),
   /** Rooms that only tokens naming them (or moderators) may enter. */
   PRIVATE_ROOMS: csv.refine(
     (rooms) => rooms.every((room) => ROOM_NAME.test(room)),
@@ -55,7 +87,22 @@ const serviceEnv = z.object({
   /** Messages a second one user may post on average, and at once. */
   POST_RATE: integer(1, 100_000, 20),
   POST_BURST: integer(1, 100_000, 60),
+  /** Messages a second from one address (of an IPv6 one the /64), on average and at once. */
+  ADDRESS_POST_RATE: integer(1, 1_000_000, 400),
+  ADDRESS_POST_BURST: integer(1, 1_000_000, 2_000),
+  /** Bytes of text a user, an address and everybody may put into the log in a day, through this gateway. */
+  USER_DAY_BYTES: integer(4_096, Number.MAX_SAFE_INTEGER, 268_435_456),
+  ADDRESS_DAY_BYTES: integer(4_096, Number.MAX_SAFE_INTEGER, 1_073_741_824),
+  DAY_BYTES: integer(4_096, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+  /** New sessions a second of one address, and of everybody: on average and at once. */
+  ADDRESS_SESSION_RATE: integer(1, 100_000, 5),
+  ADDRESS_SESSION_BURST: integer(1, 100_000, 600),
+  SESSION_RATE: integer(1, 100_000, 100),
+  SESSION_BURST: integer(1, 100_000, 5_000),
   CONNECTIONS_MAX: integer(1, 100_000, 12_000),
+  /** Of these one user, and one address, may have. */
+  USER_CONNECTIONS_MAX: integer(1, 100_000, 40),
+  ADDRESS_CONNECTIONS_MAX: integer(1, 100_000, 6_000),
   /** Bytes that may wait for one client before it is closed as slow. */
   OUTBOX_MAX_BYTES: integer(65_536, 67_108_864, 1_048_576),
   /** A client that does not answer for this long, and as long again, is gone. */

@@ -65,11 +65,18 @@ export function serveSockets(clients: Clients, ports: ConnectionPorts) {
       clients.remove(client);
       connection.closed();
       metrics.connections.dec();
-      metrics.closed.inc({ code: String(code) });
+      metrics.closed.inc({ code: closeLabel(code) });
     });
     if (ws.readyState !== ws.OPEN) onFault(new Error('a socket closed before it was served'));
   };
 }
+
+/** Codes of ours and of the protocol; one that a client made up is `other`, or it could make a series of each. */
+const LABELS: ReadonlySet<number> = new Set([
+  ...Object.values(CloseCode),
+  ...[1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1011],
+]);
+const closeLabel = (code: number): string => (LABELS.has(code) ? String(code) : 'other');
 
 export function turnAwayVersion(ws: WebSocket): void {
   ws.on('error', () => ws.terminate());

@@ -7,7 +7,9 @@ import { createMetrics } from '../shared/metrics.ts';
 import { connectNats } from '../shared/nats.ts';
 import { startOpsServer } from '../shared/ops-server.ts';
 import { watermark } from '../shared/projection-api.ts';
+import { seldom } from '../shared/seldom.ts';
 import { roomOf, STREAM, WATERMARK } from '../shared/subjects.ts';
+import { addressReader } from './address.ts';
 import { guestAuth } from './auth.ts';
 import { createClients } from './clients.ts';
 import { type AuthConfig, gatewayEnv } from './config.ts';
@@ -23,6 +25,7 @@ import { Ring } from './log/ring.ts';
 import { gatewayMetrics, measureLog } from './metrics.ts';
 import { oidcAuth } from './oidc.ts';
 import { loadPage } from './page.ts';
+import { Places } from './places.ts';
 import { Buckets } from './rate-limit.ts';
 import { createRows, RowsUnavailable } from './rows.ts';
 import { startServer } from './server.ts';
@@ -44,6 +47,7 @@ const ops = await startOpsServer({
   version: config.VERSION,
   registry,
   ready: () => readiness(),
+  onFault: seldom((err, times) => log.error({ err, times }, 'a request failed')),
 });
 lifecycle.onStop('ops server', ops.stop);
 
@@ -118,10 +122,22 @@ const server = await startServer({
   port: config.PORT,
   auth: createAuth(config),
   page: loadPage(config.WEB_DIR),
-  allowedOrigins: config.ALLOWED_ORIGINS,
-  connectionsMax: config.CONNECTIONS_MAX,
+  rules: { origins: config.ALLOWED_ORIGINS, hosts: config.ALLOWED_HOSTS },
+  addressOf: addressReader(config.TRUSTED_PROXIES),
+  places: new Places({
+    all: config.CONNECTIONS_MAX,
+    perAddress: config.ADDRESS_CONNECTIONS_MAX,
+    perUser: config.USER_CONNECTIONS_MAX,
+  }),
+  sessions: {
+    perAddress: new Buckets({
+      perSecond: config.ADDRESS_SESSION_RATE,
+      burst: config.ADDRESS_SESSION_BURST,
+    }),
+    all: new Buckets({ perSecond: config.SESSION_RATE, burst: config.SESSION_BURST }),
+  },
   log,
-  connections: () => clients.size,
+  onRefusal: (status) => metrics.refusedRequests.inc({ status: String(status) }),
   onSocket,
   onVersion: turnAwayVersion,
 });

@@ -28,6 +28,12 @@ export function gatewayMetrics(registry: Registry) {
       labelNames: ['code'],
       registers,
     }),
+    refusedRequests: new Counter({
+      name: 'chat_http_refused_total',
+      help: 'HTTP requests and upgrades that were refused, by status',
+      labelNames: ['status'],
+      registers,
+    }),
     posted: new Counter({
       name: 'chat_posted_total',
       help: 'Messages acknowledged',

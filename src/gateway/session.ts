@@ -1,10 +1,12 @@
 // /api/session: POST gives a token (and the browser a cookie), GET says who one is, DELETE forgets it.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { json } from '../shared/http.ts';
 import type { Identity } from './access.ts';
-import { type Auth, Unauthorized, userName } from './auth.ts';
+import { type Auth, Unauthorized } from './auth.ts';
+import { userName } from './names.ts';
+import { isSecure, type OriginRules, originAllowed } from './origin.ts';
 
-const COOKIE = 'chatk8s_session';
 const BODY_MAX_BYTES = 16_384;
 
 const guestBody = z.object({ name: userName });
@@ -13,9 +15,10 @@ const guestBody = z.object({ name: userName });
 export function tokenOf({ headers }: IncomingMessage): string | undefined {
   const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '');
   if (bearer?.[1] !== undefined) return bearer[1];
+  const own = cookieName(headers);
   for (const part of (headers.cookie ?? '').split(';')) {
     const [name, value] = part.trim().split('=', 2);
-    if (name === COOKIE && value) return value;
+    if (name === own && value) return value;
   }
   return undefined;
 }
@@ -27,23 +30,42 @@ export async function identify(auth: Auth, request: IncomingMessage): Promise<Id
   return await auth.authenticate(token);
 }
 
+export interface SessionPorts {
+  auth: Auth;
+  rules: OriginRules;
+  /** 0 when this request may make a session, else milliseconds until it may. */
+  mayCreate: (request: IncomingMessage) => number;
+}
+
 export async function handleSession(
-  auth: Auth,
+  { auth, rules, mayCreate }: SessionPorts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  switch (request.method) {
-    case 'GET':
-      return await current(auth, request, response);
-    case 'POST':
-      return await create(auth, request, response);
-    case 'DELETE':
-      response.setHeader('set-cookie', cookie(request, '', 0));
-      return json(response, 200, {});
-    default:
-      response.setHeader('allow', 'GET, POST, DELETE');
-      return json(response, 405, { error: 'GET, POST or DELETE' });
+  const { method, headers } = request;
+  if (method === 'GET') return await current(auth, request, response);
+  if (method !== 'POST' && method !== 'DELETE') {
+    response.setHeader('allow', 'GET, POST, DELETE');
+    return json(response, 405, { error: 'GET, POST or DELETE' });
   }
+  // Another page must not sign its visitor in or out here.
+  if (!originAllowed(headers, rules)) {
+    return json(response, 403, { error: 'pages of another origin may not: see ALLOWED_ORIGINS' });
+  }
+  if (method === 'DELETE') {
+    response.setHeader('set-cookie', cookie(request, '', 0));
+    return json(response, 200, {});
+  }
+  // A form of another page can send every type but this one without asking first.
+  if (auth.issue !== undefined && !/^application\/json\b/i.test(headers['content-type'] ?? '')) {
+    return json(response, 415, { error: 'send Content-Type: application/json' });
+  }
+  const retryAfterMs = mayCreate(request);
+  if (retryAfterMs > 0) {
+    response.setHeader('retry-after', Math.ceil(retryAfterMs / 1_000));
+    return json(response, 429, { error: 'too many new sessions: try again later', retryAfterMs });
+  }
+  await create(auth, request, response);
 }
 
 async function current(auth: Auth, request: IncomingMessage, response: ServerResponse) {
@@ -112,13 +134,15 @@ function parse(body: string): unknown {
   }
 }
 
-/** `Secure` behind TLS, which ends at a proxy that says so. */
-function cookie({ headers }: IncomingMessage, value: string, maxAgeSeconds: number): string {
-  const secure = headers['x-forwarded-proto'] === 'https' ? '; Secure' : '';
-  return `${COOKIE}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}${secure}`;
+/** Cookies know no ports: each gateway of a host keeps its own. Behind TLS nobody but this host may set it. */
+function cookieName(headers: IncomingMessage['headers']): string {
+  const port = /:(\d+)$/.exec(headers.host ?? '')?.[1];
+  const name = port === undefined ? 'chatk8s_session' : `chatk8s_session_${port}`;
+  return isSecure(headers) ? `__Host-${name}` : name;
 }
 
-export function json(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-  response.end(`${JSON.stringify(body)}\n`);
+/** `Secure` behind TLS, which ends at a proxy that says so. */
+function cookie({ headers }: IncomingMessage, value: string, maxAgeSeconds: number): string {
+  const secure = isSecure(headers) ? '; Secure' : '';
+  return `${cookieName(headers)}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}${secure}`;
 }

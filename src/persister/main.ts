@@ -6,6 +6,7 @@ import { createLogger } from '../shared/logger.ts';
 import { createMetrics } from '../shared/metrics.ts';
 import { connectNats } from '../shared/nats.ts';
 import { startOpsServer } from '../shared/ops-server.ts';
+import { seldom } from '../shared/seldom.ts';
 import { persisterEnv } from './config.ts';
 import { openConsumer } from './consumer.ts';
 import { openDatabase } from './database.ts';
@@ -31,6 +32,7 @@ const ops = await startOpsServer({
   registry,
   ready: () => state.ready(),
   alive: () => state.alive(),
+  onFault: seldom((err, times) => log.error({ err, times }, 'a request failed')),
 });
 lifecycle.onStop('ops server', ops.stop);
 

@@ -2,12 +2,23 @@
 import { type ChatOptions, startChat, type TestChat } from '../support/chat.ts';
 import { disposeSharedPostgres } from '../support/postgres.ts';
 
+/** A measurement is one address, and often one user: their shares are not what is measured. */
+const NO_SHARES = {
+  USER_CONNECTIONS_MAX: '100000',
+  ADDRESS_CONNECTIONS_MAX: '100000',
+  ADDRESS_POST_RATE: '1000000',
+  ADDRESS_POST_BURST: '1000000',
+  ADDRESS_SESSION_BURST: '100000',
+  USER_DAY_BYTES: String(2 ** 50),
+  ADDRESS_DAY_BYTES: String(2 ** 50),
+};
+
 export async function withChat(
   options: ChatOptions,
   measure: (chat: TestChat) => Promise<void>,
 ): Promise<void> {
   try {
-    const chat = await startChat(options);
+    const chat = await startChat({ ...options, env: { ...NO_SHARES, ...options.env } });
     try {
       await measure(chat);
     } finally {

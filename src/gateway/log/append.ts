@@ -41,10 +41,12 @@ const open: Appended = {
 };
 
 /**
- * One `(user, client id)` is one event: the id of the message for JetStream's duplicate window.
- * Its scope is the whole stream, so the user is part of it, else one could suppress another's.
+ * One `(user, client id)` is one event: the id of the message for JetStream's duplicate window. Its scope is the whole
+ * stream, so the user is part of it, else one could suppress another's. Two different pairs never share an id: headers
+ * lose blanks at their ends, so everything but plain ASCII words is percent-encoded.
  */
-export const messageId = (event: ChatEvent): string => `${event.user.id}|${event.id}`;
+export const messageId = (event: ChatEvent): string =>
+  `${encodeURIComponent(event.user.id)}|${event.id}`;
 
 export function createAppend(link: NatsLink, publisher: Publisher, budgetMs: number): Append {
   let fullUntil = 0;

@@ -21,11 +21,13 @@ describe('access', () => {
 
   it('takes pages of its own origin, listed ones, and programs that are no browsers', () => {
     const host = 'chat.example.org';
-    assert.equal(originAllowed(undefined, host, []), true);
-    assert.equal(originAllowed('https://chat.example.org', host, []), true);
-    assert.equal(originAllowed('https://evil.example', host, []), false);
-    assert.equal(originAllowed('https://app.example', host, ['https://app.example']), true);
-    assert.equal(originAllowed('null', host, []), false);
-    assert.equal(originAllowed('https://chat.example.org.evil.example', host, []), false);
+    const allowed = (origin: string | undefined, origins: string[]) =>
+      originAllowed({ origin, host }, { origins, hosts: [] });
+    assert.equal(allowed(undefined, []), true);
+    assert.equal(allowed('https://chat.example.org', []), true);
+    assert.equal(allowed('https://evil.example', []), false);
+    assert.equal(allowed('https://app.example', ['https://app.example']), true);
+    assert.equal(allowed('null', []), false);
+    assert.equal(allowed('https://chat.example.org.evil.example', []), false);
   });
 });

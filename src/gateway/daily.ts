@@ -1,0 +1,35 @@
+// How many bytes one key (a user, an address, everybody) may put into the log in a day. Days begin when the program does.
+
+const DAY_MS = 86_400_000;
+/** Keys counted at once; past it the one seen first starts anew. */
+const KEYS_MAX = 100_000;
+
+export class DailyBytes {
+  readonly #max: number;
+  readonly #used = new Map<string, number>();
+  #since: number;
+
+  constructor(max: number, nowMs: number) {
+    this.#max = max;
+    this.#since = nowMs;
+  }
+
+  /** 0 when there is room for so many bytes, else milliseconds until there is. Counts nothing. */
+  wait(key: string, bytes: number, nowMs: number): number {
+    if (nowMs - this.#since >= DAY_MS) {
+      this.#used.clear();
+      this.#since = nowMs;
+    }
+    const room = (this.#used.get(key) ?? 0) + bytes <= this.#max;
+    return room ? 0 : Math.ceil(this.#since + DAY_MS - nowMs);
+  }
+
+  count(key: string, bytes: number): void {
+    const used = this.#used.get(key);
+    if (used === undefined && this.#used.size >= KEYS_MAX) {
+      const [first] = this.#used.keys();
+      if (first !== undefined) this.#used.delete(first);
+    }
+    this.#used.set(key, (used ?? 0) + bytes);
+  }
+}

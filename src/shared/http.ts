@@ -1,0 +1,51 @@
+// One place where every fault of a request ends: whatever a client sends, a program answers and goes on.
+// Invariant: no target, header or body ends the process (P8).
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+
+/** Answers a request, now or later; may throw or reject. */
+export type Handler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+) => Promise<unknown> | unknown;
+
+/** Scheme and authority of an absolute-form target, as proxies send it (RFC 9112 §3.2.2). */
+const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
+
+/** The path of a request's target without its query; never throws, for a target is whatever a client wrote. */
+export function pathOf({ url = '/' }: IncomingMessage): string {
+  const path = url.replace(AUTHORITY, '').split(/[?#]/, 1)[0] ?? '';
+  return path === '' ? '/' : path;
+}
+
+/** Calls `handler`; where it fails, `onFault` hears it and the client is told 500. */
+export function answering(handler: Handler, onFault: (error: unknown) => void): RequestListener {
+  return (request, response) => {
+    // An answer to somebody who is gone.
+    response.on('error', () => response.destroy());
+    const fail = (error: unknown) => {
+      onFault(error);
+      if (response.headersSent) response.destroy();
+      else json(response, 500, { error: 'this request cannot be answered' });
+    };
+    try {
+      Promise.resolve(handler(request, response, pathOf(request))).catch(fail);
+    } catch (error) {
+      fail(error);
+    }
+  };
+}
+
+/** Ends what asks for something else than an answer: `CONNECT`, and upgrades where there are none. */
+export function refuseTunnels(server: Server): void {
+  server.on('connect', (_, transport) => transport.destroy());
+}
+
+export function json(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(`${JSON.stringify(body)}\n`);
+}

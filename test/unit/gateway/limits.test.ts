@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { addressReader, limitKey } from '../../../src/gateway/address.ts';
+import { DailyBytes } from '../../../src/gateway/daily.ts';
+import { messageId } from '../../../src/gateway/log/append.ts';
+import { type Place, Places } from '../../../src/gateway/places.ts';
+import { messagePostedEvent } from '../../../src/shared/events.ts';
+
+describe('places', () => {
+  const taken = (place: Place | string): Place => {
+    assert.ok(typeof place === 'object', String(place));
+    return place;
+  };
+
+  it('are refused past the limit of all, of an address, of a user, and given back once', () => {
+    const places = new Places({ all: 3, perAddress: 2, perUser: 1 });
+    const first = taken(places.take('a'));
+    assert.equal(first.claim('ada'), true);
+    const second = taken(places.take('a'));
+    assert.equal(second.claim('ada'), false);
+    assert.equal(places.take('a'), 'address');
+    taken(places.take('b'));
+    assert.equal(places.take('c'), 'all');
+    first.free();
+    first.free();
+    assert.equal(places.taken, 2);
+    assert.equal(second.claim('ada'), true);
+  });
+});
+
+describe('addresses', () => {
+  it('count an IPv6 network as one, and IPv4 however it is written', () => {
+    assert.equal(limitKey('::ffff:192.0.2.7'), '192.0.2.7');
+    assert.equal(limitKey('192.0.2.7'), '192.0.2.7');
+    const network = limitKey('2001:db8:0:1::5');
+    assert.equal(limitKey('2001:0DB8:0000:0001:ffff:1:2:3'), network);
+    assert.equal(limitKey('2001:db8::1:0:0:0:1%eth0'), network);
+    assert.notEqual(limitKey('2001:db8:0:2::5'), network);
+    assert.equal(limitKey('::1'), limitKey('::2'));
+  });
+
+  const from = (proxies: string[], remoteAddress: string | undefined, forwarded?: string) =>
+    addressReader(proxies)({
+      socket: { remoteAddress },
+      headers: { 'x-forwarded-for': forwarded },
+    } as never);
+
+  it('are taken from X-Forwarded-For only as far as proxies of ours wrote it', () => {
+    assert.equal(from([], '198.51.100.1', '203.0.113.9'), '198.51.100.1');
+    assert.equal(from(['10.0.0.0/8'], '198.51.100.1', '203.0.113.9'), '198.51.100.1');
+    assert.equal(from(['10.0.0.0/8'], '10.0.0.2', '1.1.1.1, 203.0.113.9'), '203.0.113.9');
+    assert.equal(from(['10.0.0.0/8'], '10.0.0.2', '203.0.113.9, 10.0.0.3'), '203.0.113.9');
+    assert.equal(from(['10.0.0.0/8'], '10.0.0.2', 'rubbish'), '10.0.0.2');
+    assert.equal(from([], undefined), 'gone');
+  });
+});
+
+describe('bytes a day', () => {
+  it('are refused past the limit until the next day begins', () => {
+    const bytes = new DailyBytes(100, 0);
+    assert.equal(bytes.wait('ada', 60, 0), 0);
+    bytes.count('ada', 60);
+    assert.equal(bytes.wait('ada', 60, 1_000), 86_399_000);
+    assert.equal(bytes.wait('bob', 60, 1_000), 0);
+    assert.equal(bytes.wait('ada', 60, 86_400_000), 0);
+  });
+});
+
+describe('message ids', () => {
+  it('differ where user or id do, also by blanks and separators', () => {
+    const of = (user: string, id: string) =>
+      messageId(messagePostedEvent({ id, room: 'r', user: { id: user, name: 'x' }, text: 'x' }));
+    const pairs = [
+      ['trim', 'a'],
+      [' trim', 'a'],
+      ['trim ', 'a'],
+      ['\u00a0trim', 'a'],
+      ['a|b', 'c'],
+      ['a', 'b|c'],
+      ['a%7Cb', 'c'],
+      ['Trim', 'a'],
+    ];
+    const ids = pairs.map(([user = '', id = '']) => of(user, id));
+    assert.equal(new Set(ids).size, pairs.length);
+    for (const id of ids) assert.match(id, /^[\x21-\x7e]+$/);
+  });
+});
