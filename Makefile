@@ -28,7 +28,11 @@ replay: $(INSTALLED) ## A room's log through the plain nats CLI: ROOM=lobby [SIN
 
 .PHONY: backup
 backup: $(INSTALLED) ## The whole log into a directory, while people talk: DIR=… [ON=cluster]
-	@$(if $(filter cluster,$(ON)),k8s/nats.sh '$(KUBECTL)' operator,$(running); $(foreground)) $(NODE) src/local/backup.ts
+	@$(if $(filter cluster,$(ON)),k8s/nats.sh '$(KUBECTL)' backup,$(running); $(foreground)) $(NODE) src/local/backup.ts
+
+.PHONY: restore
+restore: $(INSTALLED) ## A backup of the log to where there is none: DIR=… (nothing runs in DATA_DIR), or ON=cluster
+	@$(if $(filter cluster,$(ON)),$(MAKE) -s guard && k8s/nats.sh '$(KUBECTL)' provision $(NODE) src/local/restore.ts,$(foreground) $(NODE) src/local/restore-here.ts)
 
 ##@ Quality
 .PHONY: test
@@ -95,7 +99,7 @@ specs = 'test/$(1)/**/*.test.ts'
 # What `make run` wrote about itself; without it nothing runs.
 define running
 if [ -f "$$DATA_DIR/env" ]; then case "$$DATA_DIR" in /*) . "$$DATA_DIR/env";; *) . "./$$DATA_DIR/env";; esac; \
-	export CHAT_URLS OPS_URLS NATS_URL DATABASE_URL; \
+	export CHAT_URLS OPS_URLS NATS_URL NATS_BACKUP_URL DATABASE_URL; \
 	else echo "Nothing runs in $$DATA_DIR: start it with 'make run' in another terminal." >&2; exit 1; fi
 endef
 

@@ -82,10 +82,6 @@ rollback: guard ## The version before: SVC=gateway|persister
 forward: ## The chat on http://localhost:PORT (8080) until Ctrl-C
 	@$(k) port-forward svc/gateway $(or $(PORT),8080):80
 
-.PHONY: restore
-restore: guard $(INSTALLED) ## A backup of the log into a cluster that has none: DIR=…
-	@k8s/nats.sh '$(KUBECTL)' provision $(NODE) src/local/restore.ts
-
 .PHONY: psql
 psql: export SQL := $(value SQL)
 psql: ## The rows, read-only, in psql, or one question: SQL="select …"

@@ -1,15 +1,16 @@
 #!/bin/sh
 # Runs a command against the cluster's NATS, through a port-forward, with NATS_URL as one of its users: `operator`
-# (reads everything) or `provision` (makes streams). With the component `tls` it checks the server as the programs do.
+# (reads everything), `backup` (copies the log) or `provision` (makes streams). With the component `tls` it checks the server as the programs do.
 # KUBECTL USER COMMAND…
 set -eu
 kubectl=$1 user=$2
 shift 2
-secret=$user
+secret=$user key=NATS_PASSWORD
+[ "$user" != backup ] || { secret=operator; key=NATS_BACKUP_PASSWORD; }
 if [ "$user" = provision ]; then
   secret=$($kubectl -n chatk8s get deployment persister -o 'jsonpath={.spec.template.spec.initContainers[0].envFrom[*].secretRef.name}')
 fi
-password=$($kubectl -n chatk8s get secret "$secret" -o 'jsonpath={.data.NATS_PASSWORD}' | base64 -d)
+password=$($kubectl -n chatk8s get secret "$secret" -o "jsonpath={.data.$key}" | base64 -d)
 certificate=$($kubectl -n chatk8s get pod nats-0 -o 'jsonpath={.spec.volumes[?(@.name=="certificate")].secret.secretName}')
 said=$(mktemp) authority=$(mktemp)
 $kubectl -n chatk8s port-forward pod/nats-0 --address 127.0.0.1 :4222 >"$said" 2>&1 &
@@ -25,4 +26,5 @@ until port=$(sed -n 's/^Forwarding from 127\.0\.0\.1:\([0-9]*\) .*/\1/p' "$said"
   if [ "$tries" -gt 100 ] || ! kill -0 "$forward" 2>/dev/null; then cat "$said" >&2; exit 1; fi
   sleep 0.1
 done
-NATS_URL="nats://$user:$password@127.0.0.1:$port" "$@"
+url="nats://$user:$password@127.0.0.1:$port"
+NATS_URL="$url" NATS_BACKUP_URL="$url" "$@"

@@ -3,15 +3,21 @@
 # its passwords only when its data directory is made. Hexadecimal after a letter: nats-server reads a bare 12345 as a number.
 set -eu
 dir=$1
+random() { printf 'p%s' "$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')"; }
 if [ -d "$dir" ]; then
+  # A user that is newer than the files: nats-server does not start without its password.
+  if ! grep -q '^NATS_BACKUP_PASSWORD=' "$dir/nats.env"; then
+    added=NATS_BACKUP_PASSWORD=$(random)
+    for file in nats operator; do echo "$added" >>"$dir/$file.env"; done
+    echo "Added NATS_BACKUP_PASSWORD to $dir/nats.env and $dir/operator.env."
+  fi
   echo "$dir exists and stays as it is. To rotate a secret: docs/operations.md."
   exit 0
 fi
 umask 077
-random() { printf 'p%s' "$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')"; }
 rm -rf "$dir.new" # Of a run that was interrupted.
 mkdir "$dir.new"
-nats_gateway=$(random) nats_persister=$(random) nats_provision=$(random) nats_operator=$(random)
+nats_gateway=$(random) nats_persister=$(random) nats_provision=$(random) nats_operator=$(random) nats_backup=$(random)
 db_superuser=$(random) db_owner=$(random) db_persister=$(random) db_operator=$(random)
 cat >"$dir.new/gateway.env" <<END
 NATS_PASSWORD=$nats_gateway
@@ -32,6 +38,7 @@ NATS_GATEWAY_PASSWORD=$nats_gateway
 NATS_PERSISTER_PASSWORD=$nats_persister
 NATS_PROVISION_PASSWORD=$nats_provision
 NATS_OPERATOR_PASSWORD=$nats_operator
+NATS_BACKUP_PASSWORD=$nats_backup
 NATS_ROUTE_PASSWORD=$(random)
 END
 cat >"$dir.new/postgres.env" <<END
@@ -40,6 +47,7 @@ OWNER_DB_PASSWORD=$db_owner
 END
 cat >"$dir.new/operator.env" <<END
 NATS_PASSWORD=$nats_operator
+NATS_BACKUP_PASSWORD=$nats_backup
 DB_PASSWORD=$db_operator
 END
 mv "$dir.new" "$dir"

@@ -1,20 +1,28 @@
 // `make backup DIR=…`: the whole log into a directory, through the plain nats CLI, while people talk. It holds what
 // was stored when it began; the rows are not in it, for they are made again from it.
-import { existsSync } from 'node:fs';
+// Invariant: the directory exists whole or not at all; what an interrupted backup left goes with the next one.
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { z } from 'zod';
 import { readEnv } from '../shared/env.ts';
-import { STREAM } from '../shared/subjects.ts';
+import { inboxPrefix, STREAM } from '../shared/subjects.ts';
 import { openNatsCli } from './nats-cli.ts';
 
 const config = readEnv(
   'make backup',
   z.object({
-    /** With the operator's user and password, as DATA_DIR/env has it. */
-    NATS_URL: z.string({ error: 'is required: nats://user:password@host:port' }),
+    /** With the only user who may copy the log, as DATA_DIR/env has it. */
+    NATS_BACKUP_URL: z.string({ error: 'is required: nats://backup:password@host:port' }),
     DIR: z
       .string({ error: 'is required: where the backup goes' })
+      .transform((dir) => dir.replace(/\/+$/, ''))
       .refine((dir) => !existsSync(dir), 'exists already: name a new directory'),
   }),
 );
-const { command } = await openNatsCli(config.NATS_URL);
-process.exitCode = await command(['backup', 'stream', STREAM, config.DIR, '--no-progress']);
+const aside = `${config.DIR}.part`;
+rmSync(aside, { recursive: true, force: true });
+const { command } = await openNatsCli(config.NATS_BACKUP_URL);
+const inbox = ['--inbox-prefix', inboxPrefix('backup')];
+const code = await command(['backup', 'stream', STREAM, aside, '--no-progress', ...inbox]);
+if (code === 0) renameSync(aside, config.DIR);
+else rmSync(aside, { recursive: true, force: true });
+process.exitCode = code;

@@ -8,7 +8,13 @@ const passwords = <T extends Record<string, z.ZodString>>(shape: T) => z.object(
 const secret = z.string().min(16);
 
 const schema = z.object({
-  nats: passwords({ gateway: secret, persister: secret, provision: secret, operator: secret }),
+  nats: passwords({
+    gateway: secret,
+    persister: secret,
+    provision: secret,
+    operator: secret,
+    backup: secret,
+  }),
   postgres: passwords({ superuser: secret, owner: secret, persister: secret, operator: secret }),
   /** Signs the guests' tokens; the same for every gateway. */
   session: secret.min(32),
@@ -20,22 +26,49 @@ export type NatsPasswords = Credentials['nats'];
 const random = (): string => `p${randomBytes(24).toString('hex')}`;
 
 export const newCredentials = (): Credentials => ({
-  nats: { gateway: random(), persister: random(), provision: random(), operator: random() },
+  nats: {
+    gateway: random(),
+    persister: random(),
+    provision: random(),
+    operator: random(),
+    backup: random(),
+  },
   postgres: { superuser: random(), owner: random(), persister: random(), operator: random() },
   session: random(),
 });
 
-/** Those in the file, or new ones that are in the file from now on. */
+/** Those in the file, or new ones that are in the file from now on. Passwords of users that are newer than the file are added. */
 export function loadCredentials(path: string): Credentials {
-  if (existsSync(path)) {
-    const read = schema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-    if (!read.success) throw new Error(`${path} is not a file of this program's secrets`);
-    chmodSync(path, 0o600);
-    return read.data;
-  }
   const made = newCredentials();
+  if (!existsSync(path)) return write(path, made);
+  const kept = parse(readFileSync(path, 'utf8'));
+  const nats = { ...made.nats, ...(kept?.nats as object) };
+  const read = schema.safeParse({ ...kept, nats });
+  if (kept?.nats === undefined || !read.success) {
+    throw new Error(
+      `${path} holds no secrets of this program (cut short, or another's): bring it back, or delete the directory ` +
+        'and everything that was said to start anew',
+    );
+  }
+  chmodSync(path, 0o600);
+  return Object.keys(kept.nats as object).length < Object.keys(nats).length
+    ? write(path, read.data)
+    : read.data;
+}
+
+function write(path: string, credentials: Credentials): Credentials {
   const aside = `${path}.new`;
-  writeFileSync(aside, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(aside, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600 });
   renameSync(aside, path);
-  return made;
+  return credentials;
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === 'object' && json !== null ? { ...json } : undefined;
+  } catch {
+    // Cut short: said by who reads it.
+    return undefined;
+  }
 }

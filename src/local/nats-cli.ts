@@ -1,6 +1,7 @@
 // The plain nats CLI for the make targets: found or fetched, said before it is run (on stderr, without the password).
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { shownAddresses } from '../shared/addresses.ts';
 import { findTool } from './binaries.ts';
 import { NATS_CLI } from './tools.ts';
 
@@ -19,12 +20,11 @@ export async function openNatsCli(url: string): Promise<NatsCli> {
   return {
     path,
     command: async (args, output = 'shown') => {
-      const shown = url.replace(/:[^:@/]*@/, ':***@');
-      say(`$ NATS_URL=${shown} nats ${args.map(shellWord).join(' ')}`);
+      say(`$ NATS_URL=${shownAddresses(url)} nats ${args.map(shellWord).join(' ')}`);
       const child = spawn(path, args, {
         stdio: ['ignore', output === 'shown' ? 'inherit' : 'ignore', 'inherit'],
         // A context that somebody selected for another server must not add its credentials.
-        env: { ...process.env, NATS_CONTEXT: '' },
+        env: { ...process.env, NATS_URL: url, NATS_CONTEXT: '' },
       });
       const [code] = (await once(child, 'close')) as [number | null];
       return code ?? 1;

@@ -15,6 +15,10 @@ export interface NatsSpec {
   maxFileBytes?: number;
   /** "always", or a duration such as "2m": see nats.conf. */
   syncInterval?: string;
+  /** Its name among others; `nats` unless told. */
+  name?: string;
+  /** Beside the configuration, such as routes to other servers. */
+  args?: readonly string[];
 }
 
 const CONFIG = fileURLToPath(new URL('../../k8s/base/nats/nats.conf', import.meta.url));
@@ -29,10 +33,10 @@ export function startNatsServer(spec: NatsSpec, onLine?: (line: string) => void)
   return startChild({
     name: 'nats',
     command: spec.binary,
-    args: ['-c', CONFIG],
+    args: ['-c', CONFIG, ...(spec.args ?? [])],
     env: {
       ...process.env,
-      NATS_SERVER_NAME: 'nats',
+      NATS_SERVER_NAME: spec.name ?? 'nats',
       NATS_HOST: '"127.0.0.1"',
       NATS_PORT: String(spec.port === 0 ? -1 : spec.port),
       NATS_MONITOR: '"127.0.0.1:-1"',
@@ -43,6 +47,7 @@ export function startNatsServer(spec: NatsSpec, onLine?: (line: string) => void)
       NATS_PERSISTER_PASSWORD: quoted(passwords.persister),
       NATS_PROVISION_PASSWORD: quoted(passwords.provision),
       NATS_OPERATOR_PASSWORD: quoted(passwords.operator),
+      NATS_BACKUP_PASSWORD: quoted(passwords.backup),
     },
     ...(onLine !== undefined && { onLine }),
   });

@@ -73,6 +73,7 @@ export function programEnv(credentials: Credentials, { natsUrl, postgresPort, da
     },
     operator: {
       NATS_URL: natsUrl.replace('://', `://operator:${nats.operator}@`),
+      NATS_BACKUP_URL: natsUrl.replace('://', `://backup:${nats.backup}@`),
       DATABASE_URL: url('operator', postgres.operator),
     },
   };

@@ -2,6 +2,7 @@
 // a dead peer; these options reconnect for ever and notice within ten seconds.
 import { readFileSync } from 'node:fs';
 import { type ConnectionOptions, connect, DebugEvents, Events, type NatsConnection } from 'nats';
+import { shownAddresses } from './addresses.ts';
 import type { Logger } from './logger.ts';
 import { inboxPrefix } from './subjects.ts';
 
@@ -28,7 +29,10 @@ export interface NatsLink {
  */
 export async function connectNats(program: string, env: NatsEnv, log: Logger): Promise<NatsLink> {
   const { NATS_URL: urls, NATS_USER: user, NATS_PASSWORD: password, NATS_CA_FILE: caFile } = env;
-  const waiting = setTimeout(() => log.warn({ urls }, 'waiting for NATS'), 2_000);
+  const waiting = setTimeout(
+    () => log.warn({ urls: urls.map(shownAddresses) }, 'waiting for NATS'),
+    2_000,
+  );
   const options: ConnectionOptions = {
     servers: urls,
     name: program,
@@ -68,10 +72,13 @@ export async function connectNats(program: string, env: NatsEnv, log: Logger): P
   async function watch() {
     for await (const status of nc.status()) {
       if (status.type === Events.Disconnect) {
-        lostAt ??= Date.now();
+        lostAt ??= performance.now();
         log.warn('NATS disconnected');
       } else if (status.type === Events.Reconnect) {
-        log.info({ downMs: lostAt === undefined ? 0 : Date.now() - lostAt }, 'NATS reconnected');
+        log.info(
+          { downMs: lostAt === undefined ? 0 : Math.round(performance.now() - lostAt) },
+          'NATS reconnected',
+        );
         lostAt = undefined;
       } else if (status.type === Events.LDM) {
         log.info('this NATS server is going away');
@@ -86,7 +93,7 @@ export async function connectNats(program: string, env: NatsEnv, log: Logger): P
   return {
     nc,
     connected: () => lostAt === undefined && !nc.isClosed(),
-    downForMs: () => (lostAt === undefined ? 0 : Date.now() - lostAt),
+    downForMs: () => (lostAt === undefined ? 0 : performance.now() - lostAt),
     close: async () => {
       closing = true;
       // Draining waits for the server; while there is none, there is nothing to finish.

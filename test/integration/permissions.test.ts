@@ -16,6 +16,7 @@ describe('NATS permissions', () => {
     persister: [],
     provision: [],
     operator: [],
+    backup: [],
   };
 
   before(async () => {
@@ -164,6 +165,8 @@ describe('NATS permissions', () => {
         '$JS.API.STREAM.PURGE.CHAT',
         '$JS.API.STREAM.MSG.DELETE.CHAT',
         '$JS.API.STREAM.RESTORE.CHAT',
+        '$JS.API.STREAM.SNAPSHOT.CHAT',
+        '$JS.SNAPSHOT.ACK.CHAT.1.1',
         '$JS.API.CONSUMER.CREATE.CHAT',
         '$JS.API.CONSUMER.CREATE.CHAT.persister',
         '$JS.API.CONSUMER.CREATE.CHAT.persister.chat.room.*',
@@ -175,6 +178,17 @@ describe('NATS permissions', () => {
         '_INBOX_gateway.x',
       ],
       subscribe: ['>', '_INBOX_gateway.>', '_INBOX_persister.>', 'projection.history'],
+    },
+    backup: {
+      publish: [
+        'chat.room.lobby',
+        '$JS.API.STREAM.PURGE.CHAT',
+        '$JS.API.STREAM.DELETE.CHAT',
+        '$JS.API.STREAM.RESTORE.CHAT',
+        '$JS.API.CONSUMER.CREATE.CHAT.other.chat.room.*',
+        '$JS.API.DIRECT.GET.CHAT',
+      ],
+      subscribe: ['>', 'chat.room.*', '_INBOX.>', '_INBOX_operator.>'],
     },
   };
 

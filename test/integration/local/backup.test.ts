@@ -1,7 +1,8 @@
 // The log is lost and brought back: nothing new is written beside the rows of the old one, and what comes back has
 // the sequences that the rows have.
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startChild } from '../../../src/local/child.ts';
 import { ROOT } from '../../../src/local/page.ts';
@@ -38,14 +39,15 @@ describe('backup and restore', () => {
   const run = async (
     what: 'backup' | 'restore',
     nats: TestNats,
-    user: 'operator' | 'provision',
+    user: 'operator' | 'backup' | 'provision',
+    to = backup,
   ) => {
     const url = nats.url.replace('//', `//${user}:${nats.passwords[user]}@`);
     const child = startChild({
       name: what,
       command: process.execPath,
       args: [join(ROOT, 'src/local', `${what}.ts`)],
-      env: { ...process.env, NATS_URL: url, DIR: backup },
+      env: { ...process.env, NATS_URL: url, NATS_BACKUP_URL: url, DIR: to },
     });
     const { code } = await child.exited;
     return { code, said: child.lines().join('\n') };
@@ -76,10 +78,21 @@ describe('backup and restore', () => {
   });
 
   it('a backup needs a new directory, and holds the whole log', async () => {
-    const { code, said } = await run('backup', chat.nats, 'operator');
+    const { code, said } = await run('backup', chat.nats, 'backup');
     assert.equal(code, 0, said);
-    assert.ok(!said.includes(chat.nats.passwords.operator), 'no password');
-    assert.match((await run('backup', chat.nats, 'operator')).said, /exists already/);
+    assert.ok(!said.includes(chat.nats.passwords.backup), 'no password');
+    assert.match((await run('backup', chat.nats, 'backup')).said, /exists already/);
+  });
+
+  it('a backup is of the user that is for backups: nobody else may copy the log', async () => {
+    const aside = `${backup}-other`;
+    const { code } = await run('backup', chat.nats, 'operator', aside);
+    assert.notEqual(code, 0);
+    assert.deepEqual(
+      [existsSync(aside), existsSync(`${aside}.part`)],
+      [false, false],
+      'and leaves nothing that is in the way of the next one',
+    );
   });
 
   it('only who makes streams may bring one back', async () => {
@@ -121,5 +134,37 @@ describe('backup and restore', () => {
       provisioned.lines.join('\n'),
       /rows up to sequence 60, but the log ends at 50.*newer backup/,
     );
+  });
+
+  it('a large one goes beyond the chunks a server sends ahead, also after one that was interrupted', async () => {
+    const large = await startNats();
+    const to = join(dir.path, 'large');
+    try {
+      const provisioning = await large.connect('provision');
+      const streams = (await provisioning.jetstreamManager({ checkAPI: false })).streams;
+      await streams.add({ name: STREAM, subjects: ['chat.room.*'], allow_direct: true });
+      await provisioning.close();
+      const gateway = await large.connect('gateway');
+      // Nothing that compresses: 40 MB stay 40 MB.
+      for (let i = 0; i < 1_000; i++) gateway.publish('chat.room.lobby', randomBytes(40_000));
+      await gateway.flush();
+      await gateway.close();
+      mkdirSync(`${to}.part`);
+      writeFileSync(join(`${to}.part`, 'stream.tar.s2'), 'cut off');
+      const { code, said } = await run('backup', large, 'backup', to);
+      assert.equal(code, 0, said);
+      const size = readdirSync(to).reduce((sum, name) => sum + statSync(join(to, name)).size, 0);
+      assert.ok(size > 30_000_000, `${size} bytes`);
+      const empty = await startNats({ passwords: large.passwords });
+      try {
+        const restored = await run('restore', empty, 'provision', to);
+        assert.equal(restored.code, 0, restored.said);
+        assert.equal((await logOf(empty)).state.messages, 1_000);
+      } finally {
+        await empty.stop();
+      }
+    } finally {
+      await large.stop();
+    }
   });
 });
