@@ -2,6 +2,7 @@
 // sockets, a handshake, a parser that looks at headers and first bytes only. The same one for every server.
 // Invariant: a frame is counted once, when all of it has come.
 import { connect, type Socket } from 'node:net';
+import { frameAt, maskedFrame, OPCODES, upgradeRequest } from './raw-websocket.ts';
 import type { ToSockets } from './sockets.ts';
 
 interface Options {
@@ -12,7 +13,6 @@ interface Options {
 
 type Open = Extract<ToSockets, { kind: 'open' }>;
 
-const PING = 0x9;
 /** A frame that is begun but not all here waits in the client's `rest`. */
 const NOTHING = Buffer.alloc(0);
 
@@ -66,7 +66,7 @@ function openOne(to: Open, hello: string[]): Promise<void> {
     socket.once('error', reject);
     const { ready, refused } = to;
     const options = { ready, refused, counted: Buffer.from(to.counted) };
-    socket.once('connect', () => socket.write(upgrade(to)));
+    socket.once('connect', () => socket.write(upgradeRequest(to)));
     let head = NOTHING;
     const handshake = (chunk: Buffer) => {
       head = Buffer.concat([head, chunk]);
@@ -76,32 +76,10 @@ function openOne(to: Open, hello: string[]): Promise<void> {
       if (!/ 101 /.test(`${status} `)) return reject(new Error(`no upgrade: ${status}`));
       socket.off('data', handshake);
       follow(socket, options, head.subarray(end + 4)).then(resolve, reject);
-      for (const text of hello) socket.write(maskedFrame(0x1, Buffer.from(text)));
+      for (const text of hello) socket.write(maskedFrame(OPCODES.text, Buffer.from(text)));
     };
     socket.on('data', handshake);
   });
-}
-
-const upgrade = ({ port, path, headers }: { port: number; path: string; headers: object }) =>
-  [
-    `GET ${path} HTTP/1.1`,
-    `Host: 127.0.0.1:${port}`,
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    `Sec-WebSocket-Key: ${Buffer.alloc(16, 1).toString('base64')}`,
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-    '\r\n',
-  ].join('\r\n');
-
-/** Clients mask; a key of zeros leaves the payload as it is (RFC 6455 §5.3). */
-function maskedFrame(opcode: number, payload: Buffer): Buffer {
-  const short = payload.length < 126;
-  const head = Buffer.alloc(short ? 6 : 8);
-  head[0] = 0x80 | opcode;
-  head[1] = 0x80 | (short ? payload.length : 126);
-  if (!short) head.writeUInt16BE(payload.length, 2);
-  return Buffer.concat([head, payload]);
 }
 
 /** Resolves when the client is in; counts for as long as the socket lives. */
@@ -124,7 +102,7 @@ function follow(socket: Socket, options: Options, first: Buffer): Promise<void> 
       if (frame === undefined) break;
       at = frame.end;
       const payload = bytes.subarray(frame.start, frame.end);
-      if (frame.opcode === PING) socket.write(maskedFrame(0xa, payload));
+      if (frame.opcode === OPCODES.ping) socket.write(maskedFrame(OPCODES.pong, payload));
       else if (begins(payload, counted)) received += 1;
       else if (entering) enter(payload.toString('utf8'));
     }
@@ -135,24 +113,6 @@ function follow(socket: Socket, options: Options, first: Buffer): Promise<void> 
   socket.once('close', () => reject(new Error('closed before it was in')));
   if (first.length > 0) read(first);
   return promise;
-}
-
-function frameAt(bytes: Buffer, at: number) {
-  if (bytes.length < at + 2) return undefined;
-  const opcode = (bytes[at] ?? 0) & 0x0f;
-  let length = (bytes[at + 1] ?? 0) & 0x7f;
-  let start = at + 2;
-  if (length === 126) {
-    if (bytes.length < at + 4) return undefined;
-    length = bytes.readUInt16BE(start);
-    start += 2;
-  } else if (length === 127) {
-    if (bytes.length < at + 10) return undefined;
-    length = Number(bytes.readBigUInt64BE(start));
-    start += 8;
-  }
-  const end = start + length;
-  return end > bytes.length ? undefined : { opcode, start, end };
 }
 
 const begins = (payload: Buffer, prefix: Buffer) =>
