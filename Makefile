@@ -74,6 +74,10 @@ bench-fanout: $(INSTALLED) ## A room of 1,000 sockets on one gateway, against So
 soak: $(INSTALLED) ## The promises at full size, about nine minutes: 5,000 messages sent again and again, kills, Postgres away
 	@$(NODE) test/load/soak.ts
 
+.PHONY: flood
+flood: $(INSTALLED) ## 500 hostile sockets against 20 people who talk, eleven minutes (FLOOD_SECONDS, SHARED_ADDRESS=1, …)
+	@$(NODE) test/load/flood.ts
+
 include k8s/deploy.mk
 
 ##@ House
