@@ -70,6 +70,10 @@ bench: $(INSTALLED) ## All measurements
 bench-fanout: $(INSTALLED) ## A room of 1,000 sockets on one gateway, against Socket.IO in the same run
 	@$(NODE) test/load/fanout.ts
 
+.PHONY: bench-against
+bench-against: $(INSTALLED) ## The measurements beside another commit's, in turns: REF=main [ONLY=publish,latency] [ROUNDS=3]
+	@$(NODE) test/load/against.ts
+
 .PHONY: soak
 soak: $(INSTALLED) ## The promises at full size, about nine minutes: 5,000 messages sent again and again, kills, Postgres away
 	@$(NODE) test/load/soak.ts

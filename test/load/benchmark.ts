@@ -1,0 +1,26 @@
+// One benchmark as a process: which there are, and what one of them prints.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+export const BENCHMARKS = ['fanout', 'connections', 'publish', 'latency', 'resume', 'backlog'];
+
+/** Of the repository at `root`, with its programs; answers its exit code and its lines. */
+export async function runBenchmark(
+  root: string,
+  name: string,
+  onLine: (line: string) => void,
+): Promise<{ code: number | null; lines: string[] }> {
+  const file = join(root, 'test/load', `${name}.ts`);
+  const stdio: ['ignore', 'pipe', 'inherit'] = ['ignore', 'pipe', 'inherit'];
+  const child = spawn(process.execPath, [file], { cwd: root, stdio });
+  const exited = once(child, 'exit');
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    onLine(line);
+    lines.push(line);
+  }
+  const [code] = (await exited) as [number | null];
+  return { code, lines };
+}
