@@ -15,8 +15,8 @@ const ROUNDS = Number(process.env['ROUNDS'] ?? 3);
 const ONLY = process.env['ONLY']?.split(',') ?? BENCHMARKS;
 
 const unknown = ONLY.filter((name) => !BENCHMARKS.includes(name));
-if (REF === '' || unknown.length > 0 || !(ROUNDS >= 1)) {
-  say('make bench-against REF=<commit> [ONLY=<benchmark>,…] [ROUNDS=3]');
+if (REF === '' || unknown.length > 0 || ROUNDS % 2 !== 1) {
+  say('make bench-against REF=<commit> [ONLY=<benchmark>,…] [ROUNDS=3, an odd number]');
   say(`benchmarks: ${BENCHMARKS.join(', ')}`);
   process.exit(2);
 }

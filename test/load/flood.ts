@@ -27,6 +27,8 @@ const SHARED_ADDRESS = process.env['SHARED_ADDRESS'] === '1';
 const GOOD = '127.0.0.1';
 const BAD = ['127.0.0.2', '127.0.0.3', '127.0.0.4', '127.0.0.5', '127.0.0.6'];
 const PEOPLE = 20;
+/** Where they talk. Slow readers go there, too. */
+const TOWN = 'town';
 /** Those that slow readers ask for: 6 MB in all, many times what a socket takes. */
 const ATTICS = ['attic-1', 'attic-2', 'attic-3', 'attic-4'];
 const ATTIC_MESSAGES = 500;
@@ -50,7 +52,7 @@ await withChat({ gateways: 0, persisters: 0 }, async (chat) => {
 
   const [warmUp, quiet, flood] = [newPhase(), newPhase(), newPhase()];
   const addresses = { url: String(chat.urls()[0]), socketUrl: String(chat.socketUrls()[0]) };
-  const people = await gatherGoodPeople(addresses, { size: PEOPLE, room: 'town', phase: warmUp });
+  const people = await gatherGoodPeople(addresses, { size: PEOPLE, room: TOWN, phase: warmUp });
   await sleep(WARM_UP_MS);
   people.begin(quiet);
   await sleep(QUIET_SECONDS * 1_000);
@@ -61,7 +63,7 @@ await withChat({ gateways: 0, persisters: 0 }, async (chat) => {
   const started = performance.now();
   const attackers = startAttackers(SHARED_ADDRESS ? BAD.map(() => GOOD) : BAD, {
     port: gateway.port,
-    rooms: ATTICS,
+    rooms: [...ATTICS, TOWN],
     sockets: SOCKETS,
     seconds: FLOOD_SECONDS,
     pace: PACE,
@@ -157,7 +159,8 @@ async function rowsOf(chat: TestChat, sequences: Set<number>): Promise<Set<numbe
   const rows = new Set<number>();
   const look = async () => {
     for (const { seq } of await chat.database.sql<{ seq: string }>(
-      "select seq from message where room = 'town'",
+      'select seq from message where room = ?',
+      [TOWN],
     )) {
       rows.add(Number(seq));
     }

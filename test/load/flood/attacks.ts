@@ -16,6 +16,7 @@ const TOKENS_KEPT = 1_000;
 const SILENT_MS = 60_000;
 const NOT_READING_MS = 15_000;
 const READING_AGAIN_MS = 1_000;
+const HTTP_MS = 2_000;
 const LATEST = Number.MAX_SAFE_INTEGER;
 
 export const KINDS: Record<string, Kind> = {
@@ -143,9 +144,11 @@ const HOSTILE: string[] = [
   upgradeRequest({ port: 80, path: '/ws', headers: {} }),
 ];
 
+/** Not for long on one connection: after most of these a server hears nothing more on it. */
 async function http(site: Site): Promise<void> {
   const connection = await openConnection(site);
-  await repeat(connection, site, 20, () => turn(HOSTILE));
+  const until = Math.min(site.until, performance.now() + HTTP_MS);
+  await repeat(connection, { ...site, until }, 20, () => turn(HOSTILE));
   connection.reset();
 }
 

@@ -9,7 +9,7 @@ export interface Site {
   port: number;
   /** The loopback address the attackers come from. */
   from: string;
-  /** Rooms with a long backlog. */
+  /** Those to ask for: the longest backlog first. */
   rooms: string[];
   /** Multiplies how often everything is sent. */
   pace: number;
