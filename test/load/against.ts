@@ -1,12 +1,13 @@
 // The benchmarks of another commit and of this working tree, in turns in one run: `make bench-against REF=main`.
 // Each side runs its own benchmark on its own programs. Noise: a figure is judged by the median of the rounds'
-// ratios (ROUNDS, 3 unless told), each of two runs one right after the other, and which side is first alternates.
-// ONLY=publish,latency picks some; all of them are about ten minutes a round. Exits 1 when a figure is worse.
+// ratios (ROUNDS, an odd number, 3 unless told); a round is two runs one right after the other, and which side is
+// first alternates. ONLY=publish,latency picks some; all of them are about ten minutes a round. Exits 1 when a
+// figure is worse.
 import { fileURLToPath } from 'node:url';
 import { BENCHMARKS, runBenchmark } from './benchmark.ts';
 import { judge, median, say, spread } from './figures.ts';
 import { type Figure, figuresOf, worse } from './read-figures.ts';
-import { openWorktree } from './worktree.ts';
+import { openWorktree, type Worktree } from './worktree.ts';
 
 const WORSE_GOAL = 1.1;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,7 +22,7 @@ if (REF === '' || unknown.length > 0 || ROUNDS % 2 !== 1) {
   process.exit(2);
 }
 
-const base = openWorktree(ROOT, REF);
+const base = checkedOut();
 // Ctrl-C ends the benchmarks, too; then the loop below fails and the worktree goes.
 process.once('SIGINT', () => undefined);
 try {
@@ -29,6 +30,15 @@ try {
   for (const name of ONLY) await compare(name);
 } finally {
   base.remove();
+}
+
+function checkedOut(): Worktree {
+  try {
+    return openWorktree(ROOT, REF);
+  } catch (error) {
+    say(`REF=${REF} cannot be checked out and installed: ${(error as Error).message}`);
+    process.exit(2);
+  }
 }
 
 async function compare(name: string): Promise<void> {

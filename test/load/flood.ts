@@ -96,7 +96,9 @@ function heap(megabytes: number): Record<string, string> {
 
 async function tellsItsEnd(program: TestProgram, ends: string[]): Promise<void> {
   const code = await program.exited;
-  const last = program.lines().findLast((line) => line.startsWith('{')) ?? '';
+  // Of a heap that ended: V8's own line, not the stack below it.
+  const lines = program.lines();
+  const last = lines.findLast((line) => /FATAL|Error/.test(line)) ?? lines.at(-1) ?? '';
   ends.push(`${program.name} ended with ${code ?? 'a signal'}: ${last.slice(0, 300)}`);
 }
 

@@ -11,7 +11,8 @@ export interface Worktree {
 }
 
 export function openWorktree(root: string, ref: string): Worktree {
-  const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' });
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   const commit = git('rev-parse', '--verify', '--short', '--end-of-options', `${ref}^{commit}`);
   const dir = mkdtempSync(join(tmpdir(), 'chatk8s-against-'));
   const path = join(dir, 'base');

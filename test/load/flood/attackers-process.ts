@@ -16,7 +16,7 @@ const LAST_MS = 5_000;
 const { port, from, rooms, sockets, seconds, pace } = JSON.parse(process.argv[2] ?? '') as Crew;
 setPriority(NICE);
 process.on('disconnect', () => process.exit(1));
-setTimeout(() => process.exit(1), seconds * 1_000 + LAST_MS);
+setTimeout(finish, seconds * 1_000 + LAST_MS);
 
 const tally: Tally = new Map();
 const shared = { port, from, rooms, pace, until: performance.now() + seconds * 1_000, tokens: [] };
