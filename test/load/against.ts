@@ -3,8 +3,9 @@
 // ratios (ROUNDS, an odd number, 3 unless told); a round is two runs one right after the other, and which side is
 // first alternates. ONLY=publish,latency picks some; all of them are about ten minutes a round. Exits 1 when a
 // figure is worse.
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { BENCHMARKS, runBenchmark } from './benchmark.ts';
+import { BENCHMARKS, benchmarkFile, runBenchmark } from './benchmark.ts';
 import { judge, median, say, spread } from './figures.ts';
 import { type Figure, figuresOf, worse } from './read-figures.ts';
 import { openWorktree, type Worktree } from './worktree.ts';
@@ -43,6 +44,7 @@ function checkedOut(): Worktree {
 
 async function compare(name: string): Promise<void> {
   say(`\n== ${name}`);
+  if (!existsSync(benchmarkFile(base.path, name))) return say('the other commit has no such one');
   const rounds: { base: Figure[]; now: Figure[] }[] = [];
   for (let i = 0; i < ROUNDS; i++) {
     const first = i % 2 === 0 ? await measure(base.path, name) : undefined;

@@ -6,15 +6,17 @@ import { createInterface } from 'node:readline';
 
 export const BENCHMARKS = ['fanout', 'connections', 'publish', 'latency', 'resume', 'backlog'];
 
+export const benchmarkFile = (root: string, name: string): string =>
+  join(root, 'test/load', `${name}.ts`);
+
 /** Of the repository at `root`, with its programs; answers its exit code and its lines. */
 export async function runBenchmark(
   root: string,
   name: string,
   onLine: (line: string) => void,
 ): Promise<{ code: number | null; lines: string[] }> {
-  const file = join(root, 'test/load', `${name}.ts`);
   const stdio: ['ignore', 'pipe', 'inherit'] = ['ignore', 'pipe', 'inherit'];
-  const child = spawn(process.execPath, [file], { cwd: root, stdio });
+  const child = spawn(process.execPath, [benchmarkFile(root, name)], { cwd: root, stdio });
   const exited = once(child, 'exit');
   const lines: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {

@@ -38,7 +38,9 @@ async function sessions(site: Site): Promise<void> {
     site.tokens.push(token);
     if (site.tokens.length > TOKENS_KEPT) site.tokens.shift();
   });
-  await repeat(connection, site, 20, (i) => post(JSON.stringify({ name: `Flood ${i}` })));
+  await repeat(connection, site, 20, (i) =>
+    post(site.port, JSON.stringify({ name: `Flood ${i}` })),
+  );
   connection.reset();
 }
 
@@ -106,8 +108,8 @@ async function halfOpen(site: Site): Promise<void> {
 const silences = ({ port, tokens }: Site): string[] => [
   '',
   'GET /ws HT',
-  'GET / HTTP/1.1\r\nHost: chat\r\nX-Never: ',
-  'POST /api/session HTTP/1.1\r\nHost: chat\r\nContent-Length: 100\r\n\r\n{"na',
+  `GET / HTTP/1.1\r\n${host(port)}X-Never: `,
+  `POST /api/session HTTP/1.1\r\n${host(port)}Content-Length: 100\r\n\r\n{"na`,
   upgradeRequest({ port, path: '/ws', headers: {} }),
   upgradeRequest({ port, path: '/nowhere', headers: {} }),
   upgradeRequest({ port, path: '/ws', headers: bearer(tokens.at(-1) ?? 'none') }),
@@ -124,31 +126,32 @@ async function slowReader(site: Site): Promise<void> {
   });
 }
 
-const HOSTILE: string[] = [
-  get('//'),
-  get('http://['),
-  get('///api/session'),
-  get('/%ff%00'),
-  get(`/${'a'.repeat(8_000)}`),
-  get('/', `X-Big: ${'b'.repeat(12_000)}\r\n`),
-  get('/', 'Cookie: a=b; '.padEnd(8_000, 'c=d; ').concat('\r\n')),
-  get('/nowhere'),
-  get('/ws'),
-  get('http://elsewhere.example/'),
-  'OPTIONS * HTTP/1.1\r\nHost: chat\r\n\r\n',
-  post('x'.repeat(20_000)),
-  post('null'),
-  get('/', 'X-Nul: \0\r\n'),
+const hostile = (port: number): string[] => [
+  get(port, '//'),
+  get(port, 'http://['),
+  get(port, '///api/session'),
+  get(port, '/%ff%00'),
+  get(port, `/${'a'.repeat(8_000)}`),
+  get(port, '/', `X-Big: ${'b'.repeat(12_000)}\r\n`),
+  get(port, '/', 'Cookie: a=b; '.padEnd(8_000, 'c=d; ').concat('\r\n')),
+  get(port, '/nowhere'),
+  get(port, '/ws'),
+  get(port, 'http://elsewhere.example/'),
+  `OPTIONS * HTTP/1.1\r\n${host(port)}\r\n`,
+  post(port, 'x'.repeat(20_000)),
+  post(port, 'null'),
+  get(port, '/', 'X-Nul: \0\r\n'),
   'NOT HTTP AT ALL\r\n\r\n',
-  upgradeRequest({ port: 80, path: '//', headers: {} }),
-  upgradeRequest({ port: 80, path: '/ws', headers: {} }),
+  upgradeRequest({ port, path: '//', headers: {} }),
+  upgradeRequest({ port, path: '/ws', headers: {} }),
 ];
 
 /** Not for long on one connection: after most of these a server hears nothing more on it. */
 async function http(site: Site): Promise<void> {
   const connection = await openConnection(site);
   const until = Math.min(site.until, performance.now() + HTTP_MS);
-  await repeat(connection, { ...site, until }, 20, () => turn(HOSTILE));
+  const requests = hostile(site.port);
+  await repeat(connection, { ...site, until }, 20, () => turn(requests));
   connection.reset();
 }
 
@@ -172,13 +175,18 @@ function text(frame: object): Buffer {
   return maskedFrame(OPCODES.text, Buffer.from(JSON.stringify(frame)));
 }
 
-function get(target: string, headers = ''): string {
-  return `GET ${target} HTTP/1.1\r\nHost: chat\r\n${headers}\r\n`;
+/** The right one: a request must not be refused for something cheaper than what it is about. */
+function host(port: number): string {
+  return `Host: 127.0.0.1:${port}\r\n`;
 }
 
-function post(body: string): string {
+function get(port: number, target: string, headers = ''): string {
+  return `GET ${target} HTTP/1.1\r\n${host(port)}${headers}\r\n`;
+}
+
+function post(port: number, body: string): string {
   return (
-    'POST /api/session HTTP/1.1\r\nHost: chat\r\nContent-Type: application/json\r\n' +
+    `POST /api/session HTTP/1.1\r\n${host(port)}Content-Type: application/json\r\n` +
     `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
   );
 }
