@@ -1,5 +1,5 @@
 // What a process of this machine used, as the kernel counts it (proc(5)); Linux only.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 /** Kernel ticks a second, fixed by the kernel's interface to programs. */
 const TICKS = 100;
@@ -22,4 +22,22 @@ export function residentBytes(pid: number): number {
 export function waitedSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'latin1');
   return Number(stat.split(' ')[1]) / 1e9;
+}
+
+/** How much of the time each was ready to run and had to wait for a core: the machine's share of what people wait. */
+export function watchWaits(programs: readonly { name: string; pid: number }[]) {
+  const started = performance.now();
+  const before = programs.map(({ pid }) => waitedSeconds(pid));
+  return {
+    stop: () => {
+      const seconds = (performance.now() - started) / 1_000;
+      const share = ({ name, pid }: { name: string; pid: number }, i: number) => {
+        // One that ended has no figures any more.
+        if (!existsSync(`/proc/${pid}`)) return `${name} is gone`;
+        const waited = waitedSeconds(pid) - (before[i] ?? 0);
+        return `${name} ${((waited / seconds) * 100).toFixed(0)} % of the time`;
+      };
+      return programs.map(share).join(', ');
+    },
+  };
 }

@@ -10,6 +10,7 @@ import { eventually } from '../support/eventually.ts';
 import { logCount, publishRaw } from '../support/log.ts';
 import type { TestProgram } from '../support/program.ts';
 import { uuid7 } from '../support/wire.ts';
+import { watchWaits } from './cpu.ts';
 import { judge, quantile, say } from './figures.ts';
 import { startAttackers } from './flood/attackers.ts';
 import { type Account, gatherGoodPeople, type Phase } from './flood/good-people.ts';
@@ -60,6 +61,7 @@ await withChat({ gateways: 0, persisters: 0 }, async (chat) => {
   say(`${SOCKETS} hostile sockets for ${FLOOD_SECONDS} s, ${PEOPLE} people on ${2 * PEOPLE}`);
   people.begin(flood);
   const memory = [watchMemory(gateway.pid), watchMemory(persister.pid)] as const;
+  const waits = watchWaits([gateway, { name: 'their own process', pid: process.pid }]);
   const started = performance.now();
   const attackers = startAttackers(SHARED_ADDRESS ? BAD.map(() => GOOD) : BAD, {
     port: gateway.port,
@@ -71,6 +73,7 @@ await withChat({ gateways: 0, persisters: 0 }, async (chat) => {
   await Promise.race([attackers.done, ended]);
   const lasted = (performance.now() - started) / 1_000;
   for (const each of memory) each.stop();
+  const waited = waits.stop();
   const tally = await attackers.stop();
   // Who is gone answers nobody any more.
   await people.hush(ends.length > 0 ? 0 : SETTLE_MS);
@@ -80,6 +83,7 @@ await withChat({ gateways: 0, persisters: 0 }, async (chat) => {
   judge('both programs', ends.join(' and ') || 'run', 'run', ends.length === 0);
   if (ends.length > 0) say(`         the flood lasted ${lasted.toFixed(1)} s`);
   judgeTimes(quiet, flood);
+  say(`         to know: waited for a core – ${waited}`);
   await judgeMessages(chat, people.account(), before);
   judgeMemory('gateway', memory[0], GATEWAY.limit);
   judgeMemory('persister', memory[1], PERSISTER.limit);

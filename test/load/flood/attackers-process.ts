@@ -8,7 +8,7 @@ import type { Site } from './connection.ts';
 import { count, entriesOf, type Tally } from './tally.ts';
 
 /** Attackers have machines of their own: on this one they take what the chat leaves. */
-const NICE = 10;
+const NICE = 19;
 const BETWEEN_MS = 500;
 /** So long after the time is up it ends in any case. */
 const LAST_MS = 5_000;
