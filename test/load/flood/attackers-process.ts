@@ -7,7 +7,7 @@ import { type Attack, KINDS } from './attacks.ts';
 import type { Site } from './connection.ts';
 import { count, entriesOf, type Tally } from './tally.ts';
 
-/** Attackers have machines of their own: on this one they take what the chat leaves. */
+/** Attackers have machines of their own: on this one they should take what the chat leaves, as far as the kernel heeds it. */
 const NICE = 19;
 const BETWEEN_MS = 500;
 /** So long after the time is up it ends in any case. */
