@@ -4,6 +4,7 @@
 import type { HistoryCommand, PostCommand, ServerFrame } from '../shared/protocol.ts';
 import { CloseCode, type ErrorFrame, type JoinCommand, LIMITS } from '../shared/protocol.ts';
 import { type Identity, mayEnter, type Visitor } from './access.ts';
+import { CONTROL_COST, frameCost } from './cost.ts';
 import { encodeFrame } from './fanout/frame.ts';
 import type { Hub } from './fanout/hub.ts';
 import { Outbox, type Socket } from './fanout/outbox.ts';
@@ -12,16 +13,23 @@ import { checkCursor, enter, type JoinSources, type Membership } from './join.ts
 import { eventFrame } from './log/entry.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import { type PostPorts, post } from './post.ts';
+import type { PostQuota } from './post-quota.ts';
 import { type Bucket, type Buckets, fullBucket, type Rate, take } from './rate-limit.ts';
 import { receive } from './receive.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 export interface ConnectionPorts extends PostPorts {
   sources: JoinSources;
   hub: Hub;
   persisted: Persisted;
-  posts: Buckets;
-  postRate: Rate;
+  posts: PostQuota;
+  /** What one connection may send, in the units of cost.ts. */
   frameRate: Rate;
+  /** What a user may ask over all connections: rooms entered, pages of history. */
+  joins: Buckets;
+  histories: Buckets;
+  /** Questions under way for everybody. */
+  historyTurns: Turns;
   privateRooms: ReadonlySet<string>;
   outboxMaxBytes: number;
   metrics: GatewayMetrics;
@@ -38,29 +46,36 @@ export interface ClientSocket extends Socket {
 /** Posts that may wait for their turn before the client is not read any further. */
 const POSTS_HIGH = 64;
 const POSTS_LOW = 32;
+/** Rooms one client enters at a time; the rest wait in order. */
+const JOINS_MAX = 4;
+const JOINS_WAITING_MAX = 2 * LIMITS.roomsMax;
 /** History pages under way for one client. */
 const HISTORIES_MAX = 4;
 
 export class Connection {
   readonly identity: Identity;
+  readonly #visitor: Visitor;
   readonly #ports: ConnectionPorts;
   readonly #socket: ClientSocket;
   readonly #outbox: Outbox;
   readonly #rooms = new Map<string, Membership>();
   readonly #frames: Bucket;
+  readonly #joinTurns = createTurns(JOINS_MAX, JOINS_WAITING_MAX);
   #posting: Promise<void> = Promise.resolve();
   #posts = 0;
   #histories = 0;
   #paused = false;
   #draining = false;
 
-  constructor(socket: ClientSocket, { identity }: Visitor, ports: ConnectionPorts) {
+  constructor(socket: ClientSocket, visitor: Visitor, ports: ConnectionPorts) {
+    const { identity } = visitor;
+    this.#visitor = visitor;
     this.#socket = socket;
     this.#ports = ports;
     this.identity = identity;
     this.#outbox = new Outbox(socket, ports.outboxMaxBytes);
     this.#frames = fullBucket(ports.frameRate, performance.now());
-    const { perSecond: postRate, burst: postBurst } = ports.postRate;
+    const { perSecond: postRate, burst: postBurst } = ports.posts.userRate;
     this.#send({
       type: 'welcome',
       user: identity.user,
@@ -73,13 +88,13 @@ export class Connection {
   /** Takes one frame of the client's. Never throws. */
   receive(data: Buffer, isBinary: boolean): void {
     if (this.#draining || !this.#socket.open) return;
-    if (take(this.#frames, this.#ports.frameRate, performance.now()) > 0) {
-      this.#socket.close(CloseCode.rate, '{"retryAfterMs":5000}');
-      return;
-    }
+    // Charged before it is looked at: what cannot be read costs most, and reading it is what costs us.
+    if (!this.#afford(1)) return;
     const received = receive(data, isBinary);
+    const command = 'command' in received ? received.command : undefined;
+    if (!this.#afford(frameCost(command?.type, data.length) - 1)) return;
     if ('error' in received) return this.#refuse(received.error);
-    const { command } = received;
+    if (command === undefined) return;
     this.#ports.metrics.commands.inc({ type: command.type });
     switch (command.type) {
       case 'ping':
@@ -97,6 +112,18 @@ export class Connection {
     }
   }
 
+  /** A ping or a pong of the WebSocket protocol came. */
+  control(): void {
+    if (this.#socket.open) this.#afford(CONTROL_COST);
+  }
+
+  /** Whether the connection may spend so much; ends it when not. */
+  #afford(cost: number): boolean {
+    if (take(this.#frames, this.#ports.frameRate, performance.now(), cost) === 0) return true;
+    this.#socket.close(CloseCode.rate, '{"retryAfterMs":5000}');
+    return false;
+  }
+
   /** The socket is gone: nobody is left to send to. */
   closed(): void {
     for (const room of [...this.#rooms.keys()]) this.#leave(room);
@@ -110,13 +137,19 @@ export class Connection {
   }
 
   async #join(command: JoinCommand): Promise<void> {
-    const { sources, hub, persisted, privateRooms } = this.#ports;
+    const { hub, privateRooms } = this.#ports;
     const { room } = command;
     if (!mayEnter(this.identity, room, privateRooms)) {
       const message = `${room} is private and you are no member: ask its moderator`;
       return this.#refuse({ type: 'error', code: 'forbidden', message, room });
     }
     this.#leave(room);
+    const waitMs = this.#ports.joins.take(this.identity.user.id, performance.now());
+    if (waitMs > 0) {
+      const message = `too many rooms entered at once: wait ${waitMs} ms, then join again`;
+      const more = { room, retry: true as const, retryAfterMs: waitMs };
+      return this.#refuse({ type: 'error', code: 'rate', message, ...more });
+    }
     if (this.#rooms.size >= LIMITS.roomsMax) {
       const message = `at most ${LIMITS.roomsMax} rooms at once: leave one first`;
       return this.#refuse({ type: 'error', code: 'too_many_rooms', message, room });
@@ -131,18 +164,27 @@ export class Connection {
     this.#rooms.set(room, membership);
     hub.attach(room, membership);
     try {
-      const reset = await checkCursor(sources, command);
-      if (!membership.active) return;
-      if (reset !== undefined) {
-        this.#leave(room);
-        return this.#send(reset);
-      }
-      await enter(sources, membership, command);
-      if (membership.live) persisted.follow(this.#outbox, membership.last);
+      await this.#joinTurns(() => this.#enter(membership, command));
     } catch (error) {
-      if (membership.active) this.#leave(room);
+      if (!membership.active) return;
+      this.#leave(room);
       throw error;
     }
+  }
+
+  async #enter(membership: Membership, command: JoinCommand): Promise<void> {
+    const { sources, persisted } = this.#ports;
+    const { room } = command;
+    // It may have left, or gone, while it waited.
+    if (!membership.active) return;
+    const reset = await checkCursor(sources, command);
+    if (!membership.active) return;
+    if (reset !== undefined) {
+      this.#leave(room);
+      return this.#send(reset);
+    }
+    await enter(sources, membership, command);
+    if (membership.live) persisted.follow(this.#outbox, membership.last);
   }
 
   #leave(room: string): void {
@@ -155,7 +197,8 @@ export class Connection {
 
   #post(command: PostCommand): void {
     const { posts, persisted, metrics } = this.#ports;
-    const waitMs = posts.take(this.identity.user.id, performance.now());
+    const bytes = Buffer.byteLength(command.text);
+    const waitMs = posts.take(this.#visitor, bytes, performance.now());
     if (waitMs > 0) {
       const message = `too many messages at once: wait ${waitMs} ms, then send the same id again`;
       const { id, room } = command;
@@ -189,16 +232,18 @@ export class Connection {
       const message = `join ${room} first, then ask for its history`;
       return this.#refuse({ type: 'error', code: 'not_joined', message, id, room });
     }
-    if (this.#histories >= HISTORIES_MAX) {
+    const waitMs = this.#ports.histories.take(this.identity.user.id, performance.now());
+    if (waitMs > 0 || this.#histories >= HISTORIES_MAX) {
       const message = `at most ${HISTORIES_MAX} history requests at once: wait for an answer`;
-      const more = { id, room, retry: true as const, retryAfterMs: 500 };
+      const more = { id, room, retry: true as const, retryAfterMs: Math.max(500, waitMs) };
       return this.#refuse({ type: 'error', code: 'rate', message, ...more });
     }
     this.#histories += 1;
     try {
       // Beyond the log's end there is nothing that the rows could ever have caught up with.
       const below = Math.min(before, this.#ports.position() + 1);
-      const { events, more } = await this.#ports.rows.before(room, below, limit);
+      const ask = () => this.#ports.rows.before(room, below, limit);
+      const { events, more } = await this.#ports.historyTurns(ask);
       this.#send({ type: 'history', id, room, events: events.map(eventFrame), more });
     } finally {
       this.#histories -= 1;

@@ -53,12 +53,12 @@ export function serveSockets(clients: Clients, ports: ConnectionPorts) {
       heard = true;
       connection.receive(data as Buffer, isBinary);
     });
-    ws.on('pong', () => {
+    const onControl = () => {
       heard = true;
-    });
-    ws.on('ping', () => {
-      heard = true;
-    });
+      connection.control();
+    };
+    ws.on('pong', onControl);
+    ws.on('ping', onControl);
     // A broken frame: ws closes with the fitting code by itself; there is nobody else to tell.
     ws.on('error', () => metrics.refused.inc({ code: 'bad_frame' }));
     ws.on('close', (code) => {

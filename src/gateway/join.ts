@@ -21,8 +21,9 @@ export interface Membership extends Member {
   active: boolean;
 }
 
-/** Events written at once; a whole backlog is paced by the client's reading. */
+/** Events and bytes written at once; a whole backlog is paced by the client's reading. */
 const CHUNK = 256;
+const CHUNK_BYTES = 65_536;
 
 /** Why a cursor cannot be resumed from, if it cannot. */
 export async function checkCursor(
@@ -53,25 +54,24 @@ export async function enter(
   let cursor = after ?? position();
   if (after === undefined && last > 0) {
     const page = await latest(sources, room, last);
+    await sendPaced(membership, page.entries);
     if (!membership.active) return;
-    sendEntries(outbox, page.entries);
     cursor = page.upTo;
   }
   for (;;) {
     for await (const page of since(sources, room, cursor)) {
+      await sendPaced(membership, page.entries);
       if (!membership.active) return;
-      sendEntries(outbox, page.entries);
       cursor = page.upTo;
-      await outbox.ready();
     }
+    await outbox.ready();
     if (!membership.active) return;
     // From here to the end of the turn nothing can be read from the log in between.
     const rest = ring.after(room, cursor, CHUNK);
-    sendEntries(outbox, rest);
-    if (rest.length < CHUNK) break;
-    cursor = rest.at(-1)?.seq ?? cursor;
-    await outbox.ready();
-    if (!membership.active) return;
+    const piece = headOf(rest);
+    send(outbox, piece);
+    if (piece.length === rest.length && rest.length < CHUNK) break;
+    cursor = piece.at(-1)?.seq ?? cursor;
   }
   const seq = Math.max(position(), after ?? 0);
   membership.last = seq;
@@ -79,6 +79,27 @@ export async function enter(
   outbox.send(encodeFrame({ type: 'live', room, seq }));
 }
 
-function sendEntries(outbox: Outbox, entries: Entry[]): void {
+/** As the client reads: a long backlog of one room, or short ones of many, never fill its outbox. */
+async function sendPaced(membership: Membership, entries: readonly Entry[]): Promise<void> {
+  for (let at = 0; at < entries.length; ) {
+    await membership.outbox.ready();
+    if (!membership.active) return;
+    const piece = headOf(entries.slice(at));
+    send(membership.outbox, piece);
+    at += piece.length;
+  }
+}
+
+/** As many of the first as are written at once: at least one. */
+function headOf(entries: readonly Entry[]): readonly Entry[] {
+  let bytes = 0;
+  const end = entries.findIndex(({ frame }) => {
+    bytes += frame.length;
+    return bytes > CHUNK_BYTES;
+  });
+  return end < 0 ? entries : entries.slice(0, Math.max(1, end));
+}
+
+function send(outbox: Outbox, entries: readonly Entry[]): void {
   if (entries.length > 0) outbox.send(Buffer.concat(entries.map(({ frame }) => frame)));
 }

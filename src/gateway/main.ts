@@ -26,13 +26,23 @@ import { gatewayMetrics, measureLog } from './metrics.ts';
 import { oidcAuth } from './oidc.ts';
 import { loadPage } from './page.ts';
 import { Places } from './places.ts';
+import { PostQuota } from './post-quota.ts';
 import { Buckets } from './rate-limit.ts';
 import { createRows, RowsUnavailable } from './rows.ts';
 import { startServer } from './server.ts';
+import { createTurns } from './turns.ts';
 import { watchReader } from './watch.ts';
 
 /** So much of the log is read again at the start, so that the ring never ends where a replica lags. */
 const PREFILL_EVENTS = 1_000;
+
+/** A user with 200 rooms on three connections comes back at once; then a room a second is more than a person enters. */
+const USER_JOINS = { perSecond: 20, burst: 600 };
+/** A page a gesture: who scrolls fast asks a few a second. */
+const USER_HISTORIES = { perSecond: 10, burst: 40 };
+/** Questions to the rows under way for all of this gateway, and how many may wait for that. */
+const HISTORIES_AT_ONCE = 16;
+const HISTORIES_WAITING_MAX = 256;
 
 const config = readEnv('gateway', gatewayEnv);
 const { log, close: closeLogs } = createLogger('gateway', config);
@@ -95,8 +105,10 @@ lifecycle.onStop('publisher', publisher.stop);
 const rows = createRows(nc);
 const position = () => reader.position;
 
+const sayFault = seldom<unknown>((err, times) =>
+  log.warn({ err, times }, 'a command could not be answered'),
+);
 const clients = createClients(config.HEARTBEAT_MS, config.EXPIRY_GRACE_SECONDS * 1_000);
-const postRate = { perSecond: config.POST_RATE, burst: config.POST_BURST };
 const onSocket = serveSockets(clients, {
   sources: { ring, extents, readPage: createReadPage(nc), readRows: rows.after, position },
   hub,
@@ -105,16 +117,27 @@ const onSocket = serveSockets(clients, {
   rows,
   roomAt: roomAtSequence,
   position,
-  posts: new Buckets(postRate),
-  postRate,
+  posts: new PostQuota(
+    {
+      user: { perSecond: config.POST_RATE, burst: config.POST_BURST },
+      address: { perSecond: config.ADDRESS_POST_RATE, burst: config.ADDRESS_POST_BURST },
+      userDayBytes: config.USER_DAY_BYTES,
+      addressDayBytes: config.ADDRESS_DAY_BYTES,
+      dayBytes: config.DAY_BYTES,
+    },
+    performance.now(),
+  ),
+  joins: new Buckets(USER_JOINS),
+  histories: new Buckets(USER_HISTORIES),
+  historyTurns: createTurns(HISTORIES_AT_ONCE, HISTORIES_WAITING_MAX),
   // Joins, pings and history come on top of posts; a flood of anything ends the connection.
   frameRate: { perSecond: 2 * config.POST_RATE + 60, burst: 2 * config.POST_BURST + 300 },
   privateRooms: new Set(config.PRIVATE_ROOMS),
   outboxMaxBytes: config.OUTBOX_MAX_BYTES,
   metrics,
   onFault: (error) => {
-    const expected = error instanceof RowsUnavailable;
-    log[expected ? 'debug' : 'warn']({ err: error }, 'a command could not be answered');
+    if (error instanceof RowsUnavailable) log.debug({ err: error }, 'the rows do not answer');
+    else sayFault(error);
   },
 });
 const server = await startServer({

@@ -10,15 +10,15 @@ export interface Rate {
   burst: number;
 }
 
-/** Takes one token, or says how long until there is one, milliseconds. Pure but for the bucket. */
-export function take(bucket: Bucket, { perSecond, burst }: Rate, nowMs: number): number {
+/** Takes `cost` tokens, or says how long until they are there, milliseconds. Pure but for the bucket. */
+export function take(bucket: Bucket, { perSecond, burst }: Rate, nowMs: number, cost = 1): number {
   bucket.tokens = Math.min(burst, bucket.tokens + ((nowMs - bucket.at) / 1_000) * perSecond);
   bucket.at = nowMs;
-  if (bucket.tokens >= 1) {
-    bucket.tokens -= 1;
+  if (bucket.tokens >= cost) {
+    bucket.tokens -= cost;
     return 0;
   }
-  return Math.ceil(((1 - bucket.tokens) / perSecond) * 1_000);
+  return Math.ceil(((cost - bucket.tokens) / perSecond) * 1_000);
 }
 
 export const fullBucket = ({ burst }: Rate, nowMs: number): Bucket => ({
@@ -37,11 +37,11 @@ export class Buckets {
   }
 
   /** 0 when taken, else milliseconds to wait. */
-  take(key: string, nowMs: number): number {
+  take(key: string, nowMs: number, cost = 1): number {
     this.#sweep(nowMs);
     const bucket = this.#buckets.get(key) ?? fullBucket(this.#rate, nowMs);
     this.#buckets.set(key, bucket);
-    return take(bucket, this.#rate, nowMs);
+    return take(bucket, this.#rate, nowMs, cost);
   }
 
   get size(): number {

@@ -1,6 +1,7 @@
 // From the bytes of a client's frame to a command, or to the error frame that says what to do. Pure.
 import type { z } from 'zod';
 import { type ClientFrame, clientFrame, type ErrorFrame, LIMITS } from '../shared/protocol.ts';
+import { ROOM_NAME } from '../shared/subjects.ts';
 
 export type Received = { command: ClientFrame } | { error: ErrorFrame };
 
@@ -22,8 +23,11 @@ export function receive(data: Buffer, isBinary: boolean): Received {
   }
   const parsed = clientFrame.safeParse(json);
   if (parsed.success) return { command: parsed.data };
-  const { type, id } = typeof json === 'object' && json !== null ? (json as Sketch) : {};
-  const about = typeof id === 'string' && id.length <= 64 ? { id } : {};
+  const { type, id, room } = typeof json === 'object' && json !== null ? (json as Sketch) : {};
+  const about = {
+    ...(typeof id === 'string' && id.length <= 64 && { id }),
+    ...(typeof room === 'string' && ROOM_NAME.test(room) && { room }),
+  };
   if (!known.has(type)) {
     return fault('unknown_type', `the type must be one of ${TYPES.join(', ')}`, about);
   }
@@ -33,12 +37,13 @@ export function receive(data: Buffer, isBinary: boolean): Received {
 interface Sketch {
   type?: unknown;
   id?: unknown;
+  room?: unknown;
 }
 
 const fault = (
   code: ErrorFrame['code'],
   message: string,
-  about: { id?: string } = {},
+  about: { id?: string; room?: string } = {},
 ): Received => ({
   error: { type: 'error', code, message, ...about },
 });

@@ -40,9 +40,11 @@ export class Outbox {
     this.#socket.write(frames);
   }
 
-  /** Resolves when the next page of a backlog may be written, or the socket is closed. */
-  ready(): Promise<void> {
-    if (!this.#socket.open || this.#socket.waiting < BACKLOG_LOW_BYTES) return Promise.resolve();
-    return new Promise((resolve) => this.#socket.onDrain(resolve));
+  /** Resolves when the next piece of a backlog may be written, or the socket is closed. */
+  async ready(): Promise<void> {
+    // Several backlogs may wait for the same moment: the first one takes it.
+    while (this.#socket.open && this.#socket.waiting >= BACKLOG_LOW_BYTES) {
+      await new Promise<void>((resolve) => this.#socket.onDrain(resolve));
+    }
   }
 }

@@ -25,16 +25,24 @@ interface Pass {
   at: number;
 }
 
+/** So many are not worth the work. */
+const HOLES_MIN = 32;
+
 export class Room {
   /** A hole is a member that left; holes are closed between passes, so that a pass never skips one. */
   #members: (Member | undefined)[] = [];
   readonly #index = new Map<Member, number>();
-  #holes = false;
+  #holes = 0;
   #pending: Pending[] = [];
   #pass: Pass | undefined;
 
   get size(): number {
     return this.#index.size;
+  }
+
+  /** Members and holes. */
+  get length(): number {
+    return this.#members.length;
   }
 
   add(member: Member): void {
@@ -47,7 +55,9 @@ export class Room {
     if (at === undefined) return;
     this.#index.delete(member);
     this.#members[at] = undefined;
-    this.#holes = true;
+    this.#holes += 1;
+    // Nobody may say anything for hours: more holes than members are not kept until then.
+    if (this.#pass === undefined && this.#holes > HOLES_MIN + this.size) this.#compact();
   }
 
   offer(seq: number, frame: Buffer): void {
@@ -73,7 +83,7 @@ export class Room {
   }
 
   #begin(): Pass {
-    if (this.#holes) this.#compact();
+    if (this.#holes > 0) this.#compact();
     const frames = this.#pending;
     this.#pending = [];
     const [first] = frames;
@@ -91,7 +101,7 @@ export class Room {
   #compact(): void {
     this.#members = this.#members.filter((member) => member !== undefined);
     for (const [at, member] of this.#members.entries()) if (member) this.#index.set(member, at);
-    this.#holes = false;
+    this.#holes = 0;
   }
 }
 

@@ -7,6 +7,7 @@
 // the last events of a room (`mirror_direct` is inherited): an answer of the wrong stream is asked for again.
 import { createInbox, type Msg, type NatsConnection } from 'nats';
 import { inboxPrefix, roomSubject } from '../../shared/subjects.ts';
+import { createTurns } from '../turns.ts';
 import type { Delivered } from './reader.ts';
 
 export interface Page {
@@ -29,6 +30,8 @@ export type ReadPage = (request: PageRequest) => Promise<Page>;
 
 /** Reads under way at once on a gateway; equal reads share one. */
 const READS_MAX = 32;
+/** Reads that may wait for that: what is asked past it would be answered after the asker gave up. */
+const WAITING_MAX = 4_096;
 const DEADLINE_MS = 5_000;
 /** Origin and mirror answer by turns of chance: all of these wrong happens once in 65,000. */
 const WRONG_ANSWERS_MAX = 16;
@@ -44,7 +47,7 @@ export class LogUnreadable extends Error {
 
 export function createReadPage(nc: NatsConnection): ReadPage {
   const shared = new Map<string, Promise<Page>>();
-  const turns = createTurns(READS_MAX);
+  const turns = createTurns(READS_MAX, WAITING_MAX);
   return (request) => {
     const key = `${request.stream} ${request.room} ${request.from} ${request.max}`;
     const running = shared.get(key);
@@ -111,20 +114,3 @@ const isoFromRfc3339 = (stamp: string): string => {
   const [seconds = '', fraction = ''] = stamp.replace(/Z$/, '').split('.');
   return `${seconds}.${fraction.padEnd(3, '0').slice(0, 3)}Z`;
 };
-
-/** Runs at most `max` tasks at a time, the rest in order of asking. */
-function createTurns(max: number): <T>(task: () => Promise<T>) => Promise<T> {
-  let free = max;
-  const waiting: (() => void)[] = [];
-  return async (task) => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await task();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) free += 1;
-      else next();
-    }
-  };
-}

@@ -1,0 +1,20 @@
+// What each frame of a client costs it, in frames: what makes a gateway read, ask or answer more costs more. Pure.
+import type { ClientFrame } from '../shared/protocol.ts';
+
+/** A join may read the log; the rooms of one connection may all be entered at once. */
+const COSTS: Record<ClientFrame['type'], number> = {
+  post: 1,
+  ping: 1,
+  leave: 1,
+  join: 2,
+  history: 4,
+};
+/** What is no command is answered with words. */
+const UNREADABLE = 4;
+const BYTES_PER_COST = 8_192;
+
+export const frameCost = (type: ClientFrame['type'] | undefined, bytes: number): number =>
+  (type === undefined ? UNREADABLE : COSTS[type]) + Math.floor(bytes / BYTES_PER_COST);
+
+/** A ping or pong of the WebSocket protocol itself. */
+export const CONTROL_COST = 1;
