@@ -1,6 +1,7 @@
 // Configuration comes from the environment and is checked whole before anything opens (12-factor III).
 // Invariant: a program with a bad environment says every problem at once and exits 78 (EX_CONFIG).
 import { z } from 'zod';
+import { withSecretFiles } from './secret-files.ts';
 
 /** A whole number from the environment, with its bounds and its default. */
 export const integer = (min: number, max: number, fallback: number) =>
@@ -63,17 +64,19 @@ export function readEnv<S extends z.ZodType>(
   schema: S,
   env: NodeJS.ProcessEnv = process.env,
 ): z.output<S> {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const { given, unread } = withSecretFiles(set);
   const result = schema.safeParse(given);
-  if (result.success) return result.data;
-  for (const line of problems(result.error)) {
+  if (result.success && unread.size === 0) return result.data;
+  const issues = (result.error?.issues ?? []).filter(({ path }) => !unread.has(String(path[0])));
+  for (const line of [...unread.values(), ...problems({ issues })]) {
     process.stderr.write(`${program}: configuration: ${line}\n`);
   }
   process.exit(78);
 }
 
 /** One line a problem: the variable, then what is wrong with it. */
-export const problems = (error: z.ZodError): string[] =>
+export const problems = (error: Pick<z.ZodError, 'issues'>): string[] =>
   error.issues.map((issue) => {
     const missing = issue.code === 'invalid_type' && issue.message.startsWith('Invalid input');
     return `${issue.path.join('.')} ${missing ? 'is required' : issue.message}`;
