@@ -7,6 +7,13 @@ KUBECTL ?= kubectl
 DOCKER ?= docker
 NAMESPACE := chatk8s
 WAIT ?= 300s
+# What is given on the command line reaches a shell as data, in its environment, and never as text of a command. What
+# stands in it is not make's text either: make would expand $(shell …) while it exports.
+given := SVC ROOM N DIR SQL OVERLAY CONTEXT CONFIRM PORT
+$(foreach name,$(given),$(if $(value $(name)),$(eval override $(name) := $$(value $(name)))$(eval export $(name))))
+ifneq ($(words $(value OVERLAY))$(shell printf %s '$(subst ','\'',$(value OVERLAY))' | tr -d 'a-z0-9-'),1)
+$(error OVERLAY is the name of a directory of k8s/overlays)
+endif
 OVERLAY_DIR := k8s/overlays/$(OVERLAY)
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 k := $(KUBECTL) -n $(NAMESPACE)
@@ -45,7 +52,7 @@ undeploy: guard ## Removes everything but the namespaces and the claims: deploy 
 
 .PHONY: purge
 purge: guard ## Removes the namespaces with all data (CONFIRM=yes)
-	@[ '$(CONFIRM)' = yes ] || { echo 'This deletes every message and every log line. Say CONFIRM=yes.' >&2; exit 1; }
+	@[ "$$CONFIRM" = yes ] || { echo 'This deletes every message and every log line. Say CONFIRM=yes.' >&2; exit 1; }
 	@$(KUBECTL) delete namespace chatk8s chatk8s-logs --ignore-not-found --wait --timeout=$(WAIT)
 	@$(KUBECTL) delete --ignore-not-found clusterrole,clusterrolebinding -l app.kubernetes.io/part-of=chatk8s
 
@@ -57,37 +64,39 @@ status: ## Pods, replicas, claims, and what Kubernetes complained about lately
 
 .PHONY: logs
 logs: ## Follows the logs of one service: SVC=gateway|persister|nats|postgres|loki|collector
-	@namespace=$(if $(filter collector,$(SVC)),chatk8s-logs,$(NAMESPACE)); name=app.kubernetes.io/name=$(or $(SVC),gateway); \
-	  [ -n "$$($(KUBECTL) -n $$namespace get pods -l $$name -o name)" ] || { echo 'There is no service $(or $(SVC),gateway).' >&2; exit 1; }; \
-	  $(KUBECTL) -n $$namespace logs -f --prefix --tail=100 --max-log-requests=20 -l $$name --all-containers
+	@service=$${SVC:-gateway}; name=app.kubernetes.io/name=$$service; \
+	  [ "$$service" = collector ] && namespace=chatk8s-logs || namespace=$(NAMESPACE); \
+	  [ -n "$$($(KUBECTL) -n $$namespace get pods -l "$$name" -o name)" ] || { echo "There is no service $$service." >&2; exit 1; }; \
+	  $(KUBECTL) -n $$namespace logs -f --prefix --tail=100 --max-log-requests=20 -l "$$name" --all-containers
 
 .PHONY: scale
 scale: guard ## Between 1 and N gateways, by load: N=3
-	@[ -n '$(N)' ] || { echo 'Say how many at most: N=3' >&2; exit 1; }
-	@$(k) patch hpa gateway --type=merge -p '{"spec":{"maxReplicas":$(N)}}'
+	@case $$N in ''|0*|*[!0-9]*) echo 'Say how many at most, as a number: N=3' >&2; exit 1;; esac
+	@$(k) patch hpa gateway --type=merge -p '{"spec":{"maxReplicas":'"$$N"'}}'
 
 .PHONY: restart
 restart: guard ## Rolls one service over: SVC=gateway|persister|nats|postgres|loki
-	@[ -n '$(SVC)' ] || { echo 'Say which service: SVC=gateway' >&2; exit 1; }
-	@kind=$$($(k) get deploy,sts -l app.kubernetes.io/name=$(SVC) -o name | head -n 1); \
-	  [ -n "$$kind" ] || { echo 'There is no service $(SVC).' >&2; exit 1; }; \
+	@[ -n "$$SVC" ] || { echo 'Say which service: SVC=gateway' >&2; exit 1; }
+	@kind=$$($(k) get deploy,sts -l "app.kubernetes.io/name=$$SVC" -o name | head -n 1); \
+	  [ -n "$$kind" ] || { echo "There is no service $$SVC." >&2; exit 1; }; \
 	  $(k) rollout restart "$$kind" && $(k) rollout status "$$kind" --timeout=$(WAIT)
 
 .PHONY: rollback
 rollback: guard ## The version before: SVC=gateway|persister
-	@[ -n '$(SVC)' ] || { echo 'Say which service: SVC=gateway' >&2; exit 1; }
-	@$(k) rollout undo deploy/$(SVC) && $(k) rollout status deploy/$(SVC) --timeout=$(WAIT)
+	@[ -n "$$SVC" ] || { echo 'Say which service: SVC=gateway' >&2; exit 1; }
+	@$(k) rollout undo "deploy/$$SVC" && $(k) rollout status "deploy/$$SVC" --timeout=$(WAIT)
 
 .PHONY: forward
 forward: ## The chat on http://localhost:PORT (8080) until Ctrl-C
-	@$(k) port-forward svc/gateway $(or $(PORT),8080):80
+	@$(k) port-forward svc/gateway "$${PORT:-8080}:80"
 
 .PHONY: psql
-psql: export SQL := $(value SQL)
 psql: ## The rows, read-only, in psql, or one question: SQL="select …"
-	@password=$$($(k) get secret operator -o 'jsonpath={.data.DB_PASSWORD}' | base64 -d); \
-	  [ -t 0 ] && on=-it || on=-i; \
-	  $(k) exec $$on postgres-0 -- env PGPASSWORD="$$password" psql -h 127.0.0.1 -U operator -d chat $${SQL:+-c "$$SQL"}
+	@# The password goes in by stdin, to a file that only the pod's user reads: an argument shows in every process list.
+	@$(k) get secret operator -o 'jsonpath={.data.DB_PASSWORD}' | base64 -d | \
+	  $(k) exec -i postgres-0 -- sh -c 'umask 077; printf "127.0.0.1:*:*:operator:%s\n" "$$(cat | sed "s/[\\\\:]/\\\\&/g")" >/tmp/.pgpass-operator'
+	@[ -t 0 ] && on=-it || on=-i; \
+	  $(k) exec $$on postgres-0 -- env PGPASSFILE=/tmp/.pgpass-operator psql -h 127.0.0.1 -U operator -d chat $${SQL:+-c "$$SQL"}
 
 .PHONY: e2e-cluster
 e2e-cluster: $(INSTALLED) ## What is promised of a cluster, proven on the current one, in namespaces of its own (IMAGE must be there)
@@ -95,7 +104,7 @@ e2e-cluster: $(INSTALLED) ## What is promised of a cluster, proven on the curren
 
 .PHONY: guard
 guard:
-	@k8s/guard.sh '$(KUBECTL)' '$(OVERLAY)' '$(CONTEXT)'
+	@k8s/guard.sh '$(KUBECTL)' '$(OVERLAY)' "$$CONTEXT"
 
 .PHONY: credentials
 credentials:

@@ -79,4 +79,45 @@ describe('scripts for a cluster', () => {
       '-n chatk8s-logs delete configmap/gateway-aaaaaaaaaa',
     ]);
   });
+
+  it('what make is given is data: no shell and no make runs it', () => {
+    answers({ 'config*': 'echo here' });
+    const touched = join(dir.path, 'touched');
+    const touch = `touch ${touched}`;
+    const hostile = [
+      `x; ${touch}`,
+      `'; ${touch}; '`,
+      `"; ${touch}; "`,
+      `\`${touch}\``,
+      `$$(${touch})`,
+      `$(shell ${touch})`,
+    ];
+    const targets = [
+      'logs SVC',
+      'restart SVC',
+      'rollback SVC',
+      'scale N',
+      'psql SQL',
+      'scale CONTEXT',
+      'purge CONFIRM',
+      'diff OVERLAY',
+    ];
+    for (const [target = '', name = ''] of targets.map((pair) => pair.split(' '))) {
+      for (const text of hostile) {
+        spawnSync('make', [target, `KUBECTL=${kubectl}`, `${name}=${text}`], {
+          cwd: ROOT,
+          input: '',
+        });
+        assert.ok(!existsSync(touched), `${target} ${name}=${text}`);
+      }
+    }
+  }).timeout(60_000);
+
+  it('the password of psql is in no argument', () => {
+    answers({ '*get?secret*': 'printf c2VjcmV0', '*exec*': `echo "$*" >>'${done}'` });
+    spawnSync('make', ['psql', `KUBECTL=${kubectl}`, 'SQL=select 1'], { cwd: ROOT, input: '' });
+    const asked = readFileSync(done, 'utf8');
+    assert.match(asked, /-c select 1/);
+    assert.doesNotMatch(asked, /secret|c2VjcmV0/);
+  });
 });

@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readEnv, natsEnv } from '../../../src/shared/env.ts';
 import { z } from 'zod';
+import { natsEnv, readEnv } from '../../../src/shared/env.ts';
 
 describe('secrets in files', () => {
   const dir = mkdtempSync(join(tmpdir(), 'secrets-'));
@@ -29,7 +29,10 @@ describe('secrets in files', () => {
       LOKI_PASSWORD: 'hidden',
       LOKI_PASSWORD_FILE: file('loki', 'hidden'),
     };
-    const { status, stderr } = spawnSync(process.execPath, ['src/gateway/main.ts'], { env: given, encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, ['src/gateway/main.ts'], {
+      env: given,
+      encoding: 'utf8',
+    });
     assert.equal(status, 78, stderr);
     assert.match(stderr, /NATS_PASSWORD_FILE names a file that cannot be read/);
     assert.match(stderr, /SESSION_SECRET_FILE names an empty file/);
