@@ -252,4 +252,20 @@ describe('manifests', function () {
       );
     }
   });
+
+  it('warn of a gateway that is not ready, of rows not written and of a consumer made again', () => {
+    const text = readFileSync(join(ROOT, 'k8s/components/monitoring/alerts.yaml'), 'utf8');
+    for (const name of ['ChatGatewayNotReady', 'ChatRowsNotWritten', 'ChatConsumerMadeAgain'])
+      assert.match(text, new RegExp(`alert: ${name}\\n`));
+  });
+
+  it('close the namespace of the logs: nothing in or out that no policy names', () => {
+    const text = readFileSync(join(ROOT, 'k8s/components/log-collector/policies.yaml'), 'utf8');
+    assert.match(text, /name: deny-all, namespace: chatk8s-logs/);
+    const list = readFileSync(
+      join(ROOT, 'k8s/components/log-collector/kustomization.yaml'),
+      'utf8',
+    );
+    assert.match(list, /- policies\.yaml/);
+  });
 });
