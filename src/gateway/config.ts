@@ -87,7 +87,7 @@ const serviceEnv = z.object({
   /** Messages a second one user may post on average, and at once. */
   POST_RATE: integer(1, 100_000, 20),
   POST_BURST: integer(1, 100_000, 60),
-  /** Messages a second from one address (of an IPv6 one the /64), on average and at once. */
+  /** Messages a second from one address (of an IPv6 one the /64), on average and at once; never less than one user may. */
   ADDRESS_POST_RATE: integer(1, 1_000_000, 400),
   ADDRESS_POST_BURST: integer(1, 1_000_000, 2_000),
   /** Bytes of text a user, an address and everybody may put into the log in a day, through this gateway. */

@@ -120,7 +120,10 @@ const onSocket = serveSockets(clients, {
   posts: new PostQuota(
     {
       user: { perSecond: config.POST_RATE, burst: config.POST_BURST },
-      address: { perSecond: config.ADDRESS_POST_RATE, burst: config.ADDRESS_POST_BURST },
+      address: {
+        perSecond: Math.max(config.ADDRESS_POST_RATE, config.POST_RATE),
+        burst: Math.max(config.ADDRESS_POST_BURST, config.POST_BURST),
+      },
       userDayBytes: config.USER_DAY_BYTES,
       addressDayBytes: config.ADDRESS_DAY_BYTES,
       dayBytes: config.DAY_BYTES,

@@ -85,6 +85,36 @@ describe('gateway: bad input', () => {
     assert.equal((await ada.post('lobby', 'nobody else noticed')).type, 'ack');
   });
 
+  it("ends a flood of the transport's pings and pongs with 4029", async () => {
+    const pongs = await chat.join('Pongs');
+    for (let i = 0; i < 1_000; i++) pongs.socket.pong();
+    assert.equal((await pongs.closed).code, 4029);
+    const pings = await chat.join('Pings');
+    const { socket } = pings;
+    // Each after the answer to the one before: unread answers would end the socket anyway.
+    socket.on('pong', () => socket.readyState === socket.OPEN && socket.ping());
+    for (let i = 0; i < 5; i++) socket.ping();
+    assert.equal((await pings.closed).code, 4029);
+  });
+
+  it('ends a flood of what cannot be read sooner than one of pings', async () => {
+    const rubbish = await chat.join('Rubbish');
+    for (let i = 0; i < 150; i++) rubbish.send('{');
+    assert.equal((await rubbish.closed).code, 4029);
+  });
+
+  it('refuses more pages of history than a person asks for, naming the question', async () => {
+    const reader = await chat.join('Reader');
+    await reader.join('lobby');
+    for (let i = 0; i < 60; i++) {
+      reader.send({ type: 'history', id: `h${i}`, room: 'lobby', before: 9, limit: 1 });
+    }
+    const refusal = await reader.waitFor(({ code }) => code === 'rate');
+    assert.match(String(refusal['id']), /^h\d+$/);
+    assert.ok(Number(refusal['retryAfterMs']) > 0);
+    await reader.close();
+  });
+
   it('lets a user post again after the wait it was told', async () => {
     const quick = await chat.join('Quick');
     await quick.join('lobby');

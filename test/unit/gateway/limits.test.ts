@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { addressReader, limitKey } from '../../../src/gateway/address.ts';
+import { frameCost } from '../../../src/gateway/cost.ts';
 import { DailyBytes } from '../../../src/gateway/daily.ts';
 import { messageId } from '../../../src/gateway/log/append.ts';
 import { type Place, Places } from '../../../src/gateway/places.ts';
+import { PostQuota } from '../../../src/gateway/post-quota.ts';
+import { createTurns, TooMany } from '../../../src/gateway/turns.ts';
 import { messagePostedEvent } from '../../../src/shared/events.ts';
 
 describe('places', () => {
@@ -82,5 +85,81 @@ describe('message ids', () => {
     const ids = pairs.map(([user = '', id = '']) => of(user, id));
     assert.equal(new Set(ids).size, pairs.length);
     for (const id of ids) assert.match(id, /^[\x21-\x7e]+$/);
+  });
+});
+
+describe('turns', () => {
+  it('run so many at a time, let so many wait, and refuse the rest at once', async () => {
+    const turns = createTurns(1, 2);
+    const gate = Promise.withResolvers<void>();
+    const done: number[] = [];
+    const task = (n: number) => turns(() => gate.promise.then(() => done.push(n)));
+    const taken = [task(1), task(2), task(3)];
+    await assert.rejects(task(4), TooMany);
+    gate.resolve();
+    await Promise.all(taken);
+    assert.deepEqual(done, [1, 2, 3]);
+    await task(5);
+    assert.deepEqual(done, [1, 2, 3, 5]);
+  });
+
+  it('go on after a task that failed', async () => {
+    const turns = createTurns(1, 1);
+    await assert.rejects(turns(() => Promise.reject(new Error('no'))));
+    assert.equal(await turns(() => Promise.resolve(7)), 7);
+  });
+});
+
+describe('the cost of a frame', () => {
+  it('grows with what it makes a gateway do, and with its bytes', () => {
+    assert.ok(frameCost('history', 60) > frameCost('join', 60));
+    assert.ok(frameCost('join', 60) > frameCost('post', 60));
+    assert.ok(frameCost(undefined, 1) > frameCost('ping', 15));
+    assert.ok(frameCost('post', 32_000) > frameCost('post', 60));
+  });
+});
+
+describe('what may be posted', () => {
+  const visitor = (id: string, address: string) => ({
+    identity: { user: { id, name: id }, roles: [], rooms: [], expiresAt: 0 },
+    address,
+  });
+  const quota = (more: object) =>
+    new PostQuota(
+      {
+        user: { perSecond: 1, burst: 100 },
+        address: { perSecond: 1, burst: 100 },
+        userDayBytes: 1_000,
+        addressDayBytes: 1_000,
+        dayBytes: 1_000,
+        ...more,
+      },
+      0,
+    );
+
+  it('is limited for a user, whatever the address, and for an address, whoever is behind it', () => {
+    const users = quota({ user: { perSecond: 1, burst: 2 } });
+    assert.deepEqual(
+      [1, 2, 3].map((n) => users.take(visitor('ada', `a${n}`), 1, 0) > 0),
+      [false, false, true],
+    );
+    const addresses = quota({ address: { perSecond: 1, burst: 2 } });
+    assert.deepEqual(
+      [1, 2, 3].map((n) => addresses.take(visitor(`u${n}`, 'a'), 1, 0) > 0),
+      [false, false, true],
+    );
+  });
+
+  it('is limited by bytes a day for each of them and for everybody; what was refused does not count', () => {
+    for (const [limit, second] of [
+      ['userDayBytes', visitor('ada', 'b')],
+      ['addressDayBytes', visitor('bob', 'a')],
+      ['dayBytes', visitor('bob', 'b')],
+    ] as const) {
+      const bytes = quota({ [limit]: 10 });
+      assert.equal(bytes.take(visitor('ada', 'a'), 6, 0), 0, limit);
+      assert.ok(bytes.take(second, 6, 0) > 0, limit);
+      assert.equal(bytes.take(second, 4, 0), 0, limit);
+    }
   });
 });

@@ -59,7 +59,8 @@ describe('receive a frame', () => {
   });
 
   it('refuses a join for more than a page', () => {
-    assert.equal(refused({ type: 'join', room: 'lobby', last: 201 }).code, 'bad_frame');
+    const { code, room } = refused({ type: 'join', room: 'lobby', last: 201 });
+    assert.deepEqual({ code, room }, { code: 'bad_frame', room: 'lobby' });
   });
 
   it('refuses binary frames and frames over the limit', () => {

@@ -121,6 +121,21 @@ describe('room', () => {
       }),
     );
   });
+
+  it('stays as long as its members while it is quiet, however often one comes and goes', () => {
+    const room = new Room();
+    const stays = member();
+    room.add(stays);
+    for (let i = 0; i < 10_000; i++) {
+      const comes = member();
+      room.add(comes);
+      room.remove(comes);
+    }
+    assert.ok(room.length < 100, `${room.length} places for one member`);
+    room.offer(1, frame(1));
+    room.flush(10);
+    assert.deepEqual(stays.got(), [1]);
+  });
 });
 
 describe('outbox', () => {
