@@ -81,7 +81,7 @@ const reader = openReader({
   onRestart: () => metrics.readerRestarts.inc(),
 });
 lifecycle.onStop('reader', reader.stop);
-const stopWatch = watchReader({
+const watch = watchReader({
   reader,
   extents,
   log,
@@ -90,7 +90,7 @@ const stopWatch = watchReader({
     lifecycle.stop('new log').then(() => process.exit(1));
   },
 });
-lifecycle.onStop('reader watch', stopWatch);
+lifecycle.onStop('reader watch', watch.stop);
 
 const persisted = new Persisted();
 nc.subscribe(WATERMARK, {
@@ -102,6 +102,7 @@ nc.subscribe(WATERMARK, {
 
 const publisher = openPublisher(nc);
 lifecycle.onStop('publisher', publisher.stop);
+const append = createAppend(link, publisher, config.APPEND_BUDGET_MS);
 const rows = createRows(nc);
 const position = () => reader.position;
 
@@ -113,7 +114,7 @@ const onSocket = serveSockets(clients, {
   sources: { ring, extents, readPage: createReadPage(nc), readRows: rows.after, position },
   hub,
   persisted,
-  append: createAppend(link, publisher, config.APPEND_BUDGET_MS),
+  append: append.append,
   rows,
   roomAt: roomAtSequence,
   position,
@@ -179,10 +180,12 @@ function readiness() {
   const nats = link.downForMs() < config.NATS_GRACE_MS;
   const draining = lifecycle.stopping;
   return {
-    ok: nats && reader.caughtUp && !draining,
+    ok: nats && reader.caughtUp && watch.trouble === undefined && !append.full && !draining,
     detail: {
       nats: link.connected(),
       caughtUp: reader.caughtUp,
+      ...(watch.trouble !== undefined && { log: watch.trouble }),
+      ...(append.full && { full: true }),
       draining,
       position: reader.position,
       persisted: persisted.seq,

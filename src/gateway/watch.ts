@@ -15,15 +15,28 @@ export interface WatchOptions {
   onNewLog: () => void;
 }
 
-/** Returns the verb that stops it. */
-export function watchReader({ reader, extents, log, onNewLog }: WatchOptions): () => void {
+export interface ReaderWatch {
+  /** Why the log cannot be used, in words: it was asked for and not there, or did not answer twice. */
+  readonly trouble: string | undefined;
+  stop: () => void;
+}
+
+/** One unanswered question is an election, or a server that restarts. */
+const UNANSWERED_MAX = 2;
+
+export function watchReader({ reader, extents, log, onNewLog }: WatchOptions): ReaderWatch {
   const { epoch } = extents.log;
   let before = { position: reader.position, lastSeq: extents.log.lastSeq };
   /** A tail that was erased is never delivered: one attempt a target is enough. */
   let tried = 0;
+  let unanswered = 0;
+  let trouble: string | undefined;
 
   const look = async () => {
     const now = await extents.refresh();
+    if (trouble !== undefined) log.info('the log answers again');
+    unanswered = 0;
+    trouble = undefined;
     if (now.epoch !== epoch) {
       clearInterval(timer);
       return onNewLog();
@@ -37,7 +50,17 @@ export function watchReader({ reader, extents, log, onNewLog }: WatchOptions): (
     before = { position, lastSeq: now.lastSeq };
   };
   const timer = setInterval(() => {
-    look().catch((error: unknown) => log.debug({ err: error }, 'the log did not say its end'));
+    look().catch((error: unknown) => {
+      unanswered += 1;
+      if (unanswered < UNANSWERED_MAX) return log.debug({ err: error }, 'the log did not answer');
+      if (trouble === undefined) log.error({ err: error }, 'the log cannot be used');
+      trouble = error instanceof Error ? error.message : String(error);
+    });
   }, LOOK_MS);
-  return () => clearInterval(timer);
+  return {
+    get trouble() {
+      return trouble;
+    },
+    stop: () => clearInterval(timer),
+  };
 }

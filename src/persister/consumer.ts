@@ -1,18 +1,19 @@
 // The log's durable reader: entries are collected into batches, two batches are written at a time, and
 // entries are acknowledged after their commit, never before (P5).
 // Bounded: JetStream hands out at most `max_ack_pending` unacknowledged entries to all replicas together.
-import type { JsMsg, NatsConnection } from 'nats';
+import type { JetStreamManager, JsMsg, NatsConnection } from 'nats';
 import { deliveryOf } from '../shared/ack-subject.ts';
 import type { Logger } from '../shared/logger.ts';
 import { openPull } from '../shared/pull.ts';
-import { PERSISTER_CONSUMER, STREAM } from '../shared/subjects.ts';
 import { commit, GivenUp } from './batch.ts';
+import { findDurable } from './durable.ts';
 import type { PersisterMetrics } from './metrics.ts';
-import type { LogEntry } from './projection.ts';
+import type { LogEntry, Rows } from './projection.ts';
 import type { WriteRows } from './store.ts';
 
 export interface ConsumerOptions {
   nc: NatsConnection;
+  jsm: JetStreamManager;
   log: Logger;
   write: WriteRows;
   metrics: PersisterMetrics;
@@ -25,6 +26,10 @@ export interface ConsumerOptions {
 export interface LogConsumer {
   /** Whether the batches under way were tried lately: false means stuck, and a restart would help. */
   alive: () => boolean;
+  /** Whether the log is being read: false while the durable consumer is not there, or not ours. */
+  readonly reading: boolean;
+  /** Why rows could not be written at the last try; undefined once they were. */
+  readonly refusal: string | undefined;
   /** Stops reading; resolves when the batches under way are committed, or given back with all that waits. */
   stop: () => Promise<void>;
 }
@@ -43,13 +48,17 @@ function giveBack(held: Iterable<Held>): void {
 }
 
 export function openConsumer(options: ConsumerOptions): LogConsumer {
-  const { nc, log, write, metrics, batchMax, batchWaitMs, onCommit } = options;
-  const js = nc.jetstream();
+  const { nc, jsm, log, write, metrics, batchMax, batchWaitMs, onCommit } = options;
+  const onMadeAgain = () => {
+    metrics.madeAgain.inc();
+    log.warn('the durable consumer was gone and is made again: the log is read from its beginning');
+  };
   /** Waiting for a batch, by sequence: a redelivery replaces what it repeats. */
   const waiting = new Map<number, Held>();
   const inFlight = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
-  let lastAttempt = Date.now();
+  let lastAttempt = performance.now();
+  let refusal: string | undefined;
   let stopping = false;
 
   const onMessage = (message: JsMsg) => {
@@ -76,18 +85,28 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
     }
   }
 
+  async function noted(rows: Rows): Promise<void> {
+    try {
+      await write(rows);
+      refusal = undefined;
+    } catch (error) {
+      refusal = error instanceof Error ? error.message.slice(0, 200) : String(error);
+      throw error;
+    }
+  }
+
   async function persist(batch: Held[]): Promise<void> {
     const stop = metrics.commitSeconds.startTimer();
     let tries = 0;
     const onAttempt = () => {
-      lastAttempt = Date.now();
+      lastAttempt = performance.now();
       if (tries++ === 0) return;
       // After ack_wait the server would hand the batch to another replica: say that it is in work.
       for (const { message } of batch) message.working();
     };
     const entries = batch.map(({ entry }) => entry);
     try {
-      await commit({ write, log, onAttempt, stopping: () => stopping }, entries);
+      await commit({ write: noted, log, onAttempt, stopping: () => stopping }, entries);
     } catch (error) {
       if (error instanceof GivenUp) return giveBack(batch);
       throw error;
@@ -100,14 +119,20 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
 
   const pull = openPull({
     log,
-    open: () => js.consumers.get(STREAM, PERSISTER_CONSUMER),
+    open: () => findDurable({ nc, jsm, onMadeAgain }),
     onMessage,
     onRestart: () => metrics.restarts.inc(),
     maxMessages: BATCHES_IN_FLIGHT * batchMax,
     expiresMs: 5_000,
   });
   return {
-    alive: () => inFlight.size === 0 || Date.now() - lastAttempt < STUCK_MS,
+    get reading() {
+      return pull.reading;
+    },
+    get refusal() {
+      return refusal;
+    },
+    alive: () => inFlight.size === 0 || performance.now() - lastAttempt < STUCK_MS,
     stop: async () => {
       pull.stop();
       stopping = true;

@@ -1,12 +1,18 @@
-// Whether Postgres answers, asked every few seconds, so that readiness is a state and not a call.
+// Whether Postgres answers and takes rows, asked every few seconds, so that readiness is a state and not a call.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Logger } from '../shared/logger.ts';
 
 export interface DatabaseWatch {
+  /** It answers, and takes writes. */
   readonly up: boolean;
+  /** Why not, in words. */
+  readonly trouble: string | undefined;
   stop: () => void;
 }
 
+/** A standby, and a server or role that was set read-only, answer every question and take no row. */
+const READ_ONLY =
+  "select pg_is_in_recovery() or current_setting('transaction_read_only')::bool as off";
 const LOOK_MS = 2_000;
 /** Above the limit for connecting, which says more. */
 const SILENT_MS = 4_000;
@@ -15,11 +21,13 @@ const UNANSWERED_MAX = 2;
 
 export function watchDatabase(orm: MikroORM, log: Logger): DatabaseWatch {
   let up = false;
+  let trouble: string | undefined;
   let unanswered = 0;
   const note = (answers: boolean, error?: unknown) => {
-    if (up && !answers) log.warn({ err: error }, 'Postgres does not answer');
-    if (!up && answers) log.info('Postgres answers');
+    if (up && !answers) log.warn({ err: error }, 'Postgres takes no rows');
+    if (!up && answers) log.info('Postgres takes rows');
     up = answers;
+    trouble = answers ? undefined : String(error instanceof Error ? error.message : error);
   };
   const look = async () => {
     if (unanswered >= UNANSWERED_MAX) return;
@@ -31,9 +39,11 @@ export function watchDatabase(orm: MikroORM, log: Logger): DatabaseWatch {
     }, SILENT_MS);
     await orm.em
       .fork()
-      .execute('select 1')
+      .execute<{ off: boolean }[]>(READ_ONLY)
       .then(
-        () => late || note(true),
+        ([row]) =>
+          late ||
+          note(row?.off === false, new Error('it is read-only: a standby, or set so by somebody')),
         (error: unknown) => late || note(false, error),
       );
     clearTimeout(timer);
@@ -44,6 +54,9 @@ export function watchDatabase(orm: MikroORM, log: Logger): DatabaseWatch {
   return {
     get up() {
       return up;
+    },
+    get trouble() {
+      return trouble;
     },
     stop: () => clearInterval(timer),
   };

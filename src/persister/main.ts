@@ -51,6 +51,7 @@ lifecycle.onStop('watermark', watermark.stop);
 lifecycle.onStop('questions', answerQuestions({ nc, orm, log, watermark, metrics }));
 const consumer = openConsumer({
   nc,
+  jsm,
   log,
   write: createWriteRows(orm, metrics.deadLetters),
   metrics,
@@ -62,10 +63,18 @@ lifecycle.onStop('consumer', consumer.stop, 25_000);
 
 state = {
   ready: () => ({
-    ok: link.connected() && database.up && !lifecycle.stopping,
+    ok:
+      link.connected() &&
+      database.up &&
+      consumer.reading &&
+      consumer.refusal === undefined &&
+      !lifecycle.stopping,
     detail: {
       nats: link.connected(),
       postgres: database.up,
+      ...(database.trouble !== undefined && { trouble: database.trouble }),
+      reading: consumer.reading,
+      ...(consumer.refusal !== undefined && { refusal: consumer.refusal }),
       lag: watermark.lag,
       watermark: watermark.seq,
     },

@@ -34,6 +34,11 @@ export function persisterMetrics(registry: Registry) {
       help: 'Times the durable consumer was opened again',
       registers,
     }),
+    madeAgain: new Counter({
+      name: 'chat_consumer_made_again_total',
+      help: 'Times the durable consumer was gone and was made again',
+      registers,
+    }),
     commitSeconds: new Histogram({
       name: 'chat_commit_seconds',
       help: 'From a full batch to its acknowledgement',

@@ -1,12 +1,8 @@
 // The log and its mirror, the durable consumer: what they must look like, made or brought up to date.
 // Source of the values: docs/adr/0001. Safe to run again and by many at once.
 import {
-  AckPolicy,
-  type ConsumerConfig,
-  DeliverPolicy,
   DiscardPolicy,
   type JetStreamManager,
-  NatsError,
   nanos,
   RetentionPolicy,
   StorageType,
@@ -20,6 +16,7 @@ import {
   RECENT_STREAM,
   STREAM,
 } from '../shared/subjects.ts';
+import { apiCode, CONSUMER_NOT_FOUND, durable } from './durable.ts';
 
 export interface StreamSizes {
   maxBytes: number;
@@ -30,14 +27,9 @@ export interface StreamSizes {
 const DUPLICATE_WINDOW_MS = 120_000;
 /** Bytes of one event; the largest that a gateway makes has about 30,000. */
 const EVENT_MAX_BYTES = 65_536;
-/** Entries out to all replicas at once: three replicas with two batches of 1,000 each, and slack. */
-const ACK_PENDING_MAX = 8_000;
-/** What a killed persister had in hand is delivered to another one after this. */
-const ACK_WAIT_MS = 10_000;
 /** err_codes of JetStream's API (nats-server errors.json). */
 const STREAM_NOT_FOUND = 10_059;
 const STREAM_EXISTS = 10_058;
-const CONSUMER_NOT_FOUND = 10_014;
 
 export async function provisionStreams(jsm: JetStreamManager, sizes: StreamSizes): Promise<void> {
   const shared = {
@@ -102,18 +94,8 @@ async function ensureStream(
 }
 
 async function ensureConsumer(jsm: JetStreamManager): Promise<void> {
-  const config: Partial<ConsumerConfig> = {
-    durable_name: PERSISTER_CONSUMER,
-    description: 'How far the rows have come',
-    filter_subject: ALL_ROOMS,
-    deliver_policy: DeliverPolicy.All,
-    ack_policy: AckPolicy.Explicit,
-    ack_wait: nanos(ACK_WAIT_MS),
-    max_ack_pending: ACK_PENDING_MAX,
-    max_deliver: -1,
-  };
   // Creating a durable again with another changeable value updates it.
-  await jsm.consumers.add(STREAM, config);
+  await jsm.consumers.add(STREAM, durable);
 }
 
 /** Every entry is delivered anew; persisters that read meanwhile find the new consumer by themselves. */
@@ -126,6 +108,3 @@ export async function startConsumerOver(jsm: JetStreamManager): Promise<void> {
   }
   await ensureConsumer(jsm);
 }
-
-const apiCode = (error: unknown): number | undefined =>
-  error instanceof NatsError ? error.api_error?.err_code : undefined;

@@ -54,6 +54,9 @@ export function openWatermark({ nc, jsm, log, metrics }: WatermarkOptions): Wate
       for (const waiter of waiting) if (waiter.seq <= seq) waiter.done(true);
     } catch (error) {
       log.debug({ err: error }, 'the watermark cannot be read now');
+      // What was looked at last is no answer any more: a lag of 0 would say that all is well.
+      lag = undefined;
+      metrics.lag.remove();
     } finally {
       looking = false;
     }

@@ -18,6 +18,8 @@ export interface PullOptions {
 }
 
 export interface Pull {
+  /** Whether a consumer is open now. */
+  readonly reading: boolean;
   /** Opens again; messages of the consumer before are ignored from now on. */
   restart: (reason: string) => void;
   stop: () => void;
@@ -88,6 +90,9 @@ export function openPull(options: PullOptions): Pull {
 
   void open();
   return {
+    get reading() {
+      return !stopped && messages !== undefined;
+    },
     restart,
     stop: () => {
       stopped = true;

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { changeLog, logCount, publishRaw } from '../support/log.ts';
+import { health } from '../support/persister.ts';
 import { type Frame, uuid7, type WireClient } from '../support/wire.ts';
 
 const FAST = { POST_RATE: '10000', POST_BURST: '10000' };
@@ -36,6 +37,9 @@ describe('the log is full', () => {
     assert.equal(await logCount(chat), stored);
 
     assert.equal((await ada.post('lobby', 'one more', id))['code'], 'full');
+    const ops = Number(chat.gateways[0]?.opsPort);
+    const { status, body } = await health(ops, '/readyz');
+    assert.deepEqual([status, body['full']], [503, true], 'people had better go elsewhere');
     await changeLog(chat, { max_bytes: 4 * 1_048_576 });
     const answer = await eventually(async () => {
       const frame = await ada.post('lobby', 'one more', id);
@@ -43,6 +47,7 @@ describe('the log is full', () => {
       return frame;
     });
     assert.equal(answer['duplicate'], undefined);
+    assert.equal((await health(ops, '/readyz')).status, 200);
     assert.equal(await logCount(chat), stored + 1);
   });
 });
@@ -103,6 +108,7 @@ describe('poison in the log', () => {
       assert.deepEqual(seqs(ada.events('lobby')), [before['seq'], after['seq']]),
     );
     const late = await chat.startGateway({ RING_EVENTS: '1' });
+    await eventually(async () => assert.equal((await health(late.opsPort, '/readyz')).status, 200));
     const bob = await chat.join('Bob', chat.gateways.indexOf(late));
     const frames = await bob.join('lobby', { after: 0 });
     const got = seqs(frames.filter(({ type }) => type === 'event'));

@@ -21,8 +21,8 @@ export interface TestNats {
   connect: (user: NatsUser) => Promise<NatsConnection>;
   /** As a power cut would: the store stays. */
   kill9: () => Promise<void>;
-  /** On the same port and store, whether it runs or not; with other passwords if given. */
-  restart: (passwords?: NatsPasswords) => Promise<void>;
+  /** On the same port and store, whether it runs or not; with other passwords if given; `meanwhile` may change the store. */
+  restart: (passwords?: NatsPasswords, meanwhile?: (storeDir: string) => void) => Promise<void>;
   /** Stops it and removes its store. */
   stop: () => Promise<void>;
 }
@@ -63,8 +63,9 @@ export async function startNats(
     kill9: async () => {
       await child.kill();
     },
-    restart: async (others = passwords) => {
+    restart: async (others = passwords, meanwhile) => {
       await child.stop();
+      meanwhile?.(store.path);
       child = startNatsServer({ ...spec, passwords: others, port });
       await natsReady(child);
     },

@@ -48,10 +48,20 @@ const open: Appended = {
 export const messageId = (event: ChatEvent): string =>
   `${encodeURIComponent(event.user.id)}|${event.id}`;
 
-export function createAppend(link: NatsLink, publisher: Publisher, budgetMs: number): Append {
-  let fullUntil = 0;
+export interface Appender {
+  append: Append;
+  /** Whether the log refused for want of room, lately, and took nothing since: people had better go elsewhere. */
+  readonly full: boolean;
+}
 
-  return async (event) => {
+/** So long after its last refusal a log counts as full, unless it took something. */
+const FULL_MS = 15_000;
+
+export function createAppend(link: NatsLink, publisher: Publisher, budgetMs: number): Appender {
+  let fullUntil = 0;
+  let refusedAt = Number.NEGATIVE_INFINITY;
+
+  const append: Append = async (event) => {
     const msgId = messageId(event);
     const deadline = performance.now() + budgetMs;
     let outcomeOpen = false;
@@ -63,13 +73,16 @@ export function createAppend(link: NatsLink, publisher: Publisher, budgetMs: num
         if (first) return away;
       } else {
         try {
-          return { ok: true, ...(await publisher.publish(event, msgId)) };
+          const stored = await publisher.publish(event, msgId);
+          refusedAt = Number.NEGATIVE_INFINITY;
+          return { ok: true, ...stored };
         } catch (error) {
           if (!(error instanceof PublishError)) throw error;
           const { failure } = error;
           if (failure.kind === 'unknown') outcomeOpen = true;
           if (failure.kind === 'refused' && NO_ROOM.includes(failure.code)) {
-            fullUntil = performance.now() + FULL_PAUSE_MS;
+            refusedAt = performance.now();
+            fullUntil = refusedAt + FULL_PAUSE_MS;
             return outcomeOpen ? open : full;
           }
         }
@@ -78,5 +91,11 @@ export function createAppend(link: NatsLink, publisher: Publisher, budgetMs: num
       await sleep(RETRY_MS);
     }
     return outcomeOpen ? open : away;
+  };
+  return {
+    append,
+    get full() {
+      return performance.now() - refusedAt < FULL_MS;
+    },
   };
 }

@@ -1,7 +1,10 @@
 // How a gateway starts and stops, and what it says of itself meanwhile (P7, P10).
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
+import { health } from '../../support/persister.ts';
 import { runProgram, type TestProgram } from '../../support/program.ts';
 import { connectWire } from '../../support/wire.ts';
 
@@ -118,6 +121,27 @@ describe('gateway: start and stop (P10)', () => {
     await eventually(() => assert.ok(refusals().length >= 3), { deadlineMs: 20_000 });
     assert.equal((await get(gateway.opsPort, '/livez')).status, 200);
     await comesBackWithNats(gateway);
+  });
+
+  it('is not ready, saying why, when the log is gone while NATS is well', async () => {
+    const chat = await startChat({ persisters: 0 });
+    try {
+      const ops = Number(chat.gateways[0]?.opsPort);
+      await chat.nats.restart(undefined, (dir) =>
+        rmSync(join(dir, 'jetstream', 'CHAT', 'streams', 'CHAT'), { recursive: true }),
+      );
+      await eventually(
+        async () => {
+          const { status, body } = await health(ops, '/readyz');
+          assert.deepEqual([status, body['nats']], [503, true]);
+          assert.match(String(body['log']), /stream not found/);
+        },
+        { deadlineMs: 30_000 },
+      );
+      assert.equal((await health(ops, '/livez')).status, 200);
+    } finally {
+      await chat.stop();
+    }
   });
 
   it('ends with the reason when its first password is wrong', async () => {

@@ -1,13 +1,22 @@
 // What a persister says of itself: alive whatever is away, ready only with all it needs, every line to stdout and
 // to Loki (P10).
 import assert from 'node:assert/strict';
+import { AckPolicy } from 'nats';
 import { startChild } from '../../../src/local/child.ts';
 import { freePort } from '../../../src/local/ports.ts';
 import { programEnv, programSpec } from '../../../src/local/programs.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
 import { rowSequences } from '../../support/log.ts';
-import { append, health, type LokiStub, posts, startLokiStub } from '../../support/persister.ts';
+import {
+  append,
+  health,
+  type LokiStub,
+  metric,
+  posts,
+  startLokiStub,
+} from '../../support/persister.ts';
+import { provision } from '../../support/program.ts';
 
 const SLOW = { deadlineMs: 20_000 };
 
@@ -57,6 +66,53 @@ describe('persister: health', () => {
     await becomes(opsPort(), 200, { lag: 0, watermark: 20 });
   });
 
+  it('the durable consumer gone: made again, counted, and provisioning goes on after it', async () => {
+    const nc = await chat.nats.connect('provision');
+    const jsm = await nc.jetstreamManager({ checkAPI: false });
+    await jsm.consumers.delete('CHAT', 'persister');
+    await append(chat, posts(5));
+    await becomes(opsPort(), 200, { lag: 0, watermark: 25, reading: true });
+    await writes(25);
+    assert.equal(await metric(opsPort(), 'chat_consumer_made_again_total'), 1);
+    await nc.close();
+    await provision(chat.env.provision);
+  });
+
+  it('a consumer that is not ours: not ready, until somebody takes it away', async () => {
+    const nc = await chat.nats.connect('provision');
+    const jsm = await nc.jetstreamManager({ checkAPI: false });
+    await jsm.consumers.delete('CHAT', 'persister');
+    await jsm.consumers
+      .add('CHAT', {
+        durable_name: 'persister',
+        ack_policy: AckPolicy.All,
+        filter_subject: 'chat.room.*',
+      })
+      .catch(() => undefined);
+    const { config } = await jsm.consumers.info('CHAT', 'persister');
+    if (config.ack_policy === AckPolicy.All) await becomes(opsPort(), 503, { reading: false });
+    await jsm.consumers.delete('CHAT', 'persister');
+    await becomes(opsPort(), 200, { reading: true });
+    await nc.close();
+  });
+
+  it('Postgres takes no writes: not ready, saying why, and ready when it does again', async () => {
+    const { name } = chat.database;
+    const readOnly = async (on: 'on' | 'off') => {
+      await chat.database.sql(
+        `alter role persister in database ${name} set default_transaction_read_only = ${on}`,
+      );
+      // Connections that are open keep what they began with.
+      await chat.postgres?.stop();
+      await chat.postgres?.start();
+    };
+    await readOnly('on');
+    await becomes(opsPort(), 503, { postgres: false });
+    assert.match(String((await health(opsPort(), '/readyz')).body['trouble']), /read-only/);
+    await readOnly('off');
+    await becomes(opsPort(), 200, { postgres: true });
+  });
+
   it('started while Postgres is away: runs, is not ready, and works as soon as it is back', async () => {
     await chat.persisters[0]?.stop();
     await chat.postgres?.stop();
@@ -64,8 +120,8 @@ describe('persister: health', () => {
     const persister = await chat.startPersister();
     await becomes(persister.opsPort, 503, { nats: true, postgres: false });
     await chat.postgres?.start();
-    await becomes(persister.opsPort, 200, { postgres: true, lag: 0, watermark: 25 });
-    await writes(25);
+    await becomes(persister.opsPort, 200, { postgres: true, lag: 0, watermark: 30 });
+    await writes(30);
   });
 
   it('started while NATS is away: alive, not ready, says what it waits for', async () => {
@@ -114,7 +170,7 @@ describe('persister: health', () => {
     });
     assert.equal((await health(persister.opsPort, '/livez')).status, 200);
     assert.equal(await exit, 0);
-    assert.equal((await rowSequences(chat)).length, 26, 'what it had in hand is written');
+    assert.equal((await rowSequences(chat)).length, 31, 'what it had in hand is written');
   });
 });
 
