@@ -4,7 +4,7 @@ import type { Limits, User } from '../shared/protocol.ts';
 import type { ClientEvents, HistoryPage, Stored } from './api.ts';
 import { Driver, type Token } from './driver.ts';
 import { Emitter } from './emitter.ts';
-import { ChatError, roomProblem, textProblem } from './errors.ts';
+import { ChatError, countProblem, roomProblem, sequenceProblem, textProblem } from './errors.ts';
 import type { JoinOptions } from './rooms.ts';
 import type { SocketClass } from './socket.ts';
 import { ChatMachine } from './state.ts';
@@ -101,7 +101,7 @@ export class ChatClient extends Emitter<ClientEvents> {
    * `invalid`, `forbidden`, `too_many_rooms`, `left`, `closed`.
    */
   join(room: string, options: JoinOptions = {}): Promise<void> {
-    const problem = roomProblem(room);
+    const problem = roomProblem(room) ?? countProblem('last', options.last, 0);
     if (problem !== undefined) return Promise.reject(new ChatError('invalid', problem));
     if (this.state === 'closed') return Promise.reject(this.#driver.closedError());
     const joined = this.#driver.wait<void>(`join:${room}`);
@@ -142,12 +142,14 @@ export class ChatClient extends Emitter<ClientEvents> {
 
   /**
    * The `limit` events (1 to 200) of a joined room below sequence `before`. Waits for the connection, 15 s
-   * at most. Rejects with a {@link ChatError}: `timeout`, `unavailable` (the database is down), `left`, `closed`.
+   * at most. Rejects with a {@link ChatError}: `invalid`, `timeout`, `unavailable` (the database is down), `left`, `closed`.
    */
   history(
     room: string,
     { before, limit = 50 }: { before: number; limit?: number },
   ): Promise<HistoryPage> {
+    const problem = countProblem('limit', limit, 1) ?? sequenceProblem('before', before);
+    if (problem !== undefined) return Promise.reject(new ChatError('invalid', problem));
     if (this.state === 'closed') return Promise.reject(this.#driver.closedError());
     if (!this.#machine.rooms.has(room)) {
       return Promise.reject(

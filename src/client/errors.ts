@@ -35,6 +35,8 @@ export class ChatError extends Error {
 
 const ROOM_NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 const TEXT_MAX = 4096;
+/** Events a join or a history question may ask for. */
+const PAGE_MAX = 200;
 
 /** What is wrong with a room name, in words, or undefined. */
 export function roomProblem(room: string): string | undefined {
@@ -51,4 +53,16 @@ export function textProblem(text: string, max = TEXT_MAX): string | undefined {
     return 'A message must be well-formed Unicode without NUL characters.';
   }
   return undefined;
+}
+
+/** What is wrong with a number of events to ask for, in words, or undefined. */
+export function countProblem(name: string, count: number | undefined, min: number) {
+  if (count === undefined) return undefined;
+  if (Number.isInteger(count) && count >= min && count <= PAGE_MAX) return undefined;
+  return `${name} is a whole number from ${min} to ${PAGE_MAX}.`;
+}
+
+/** What is wrong with a position in the log, in words, or undefined. */
+export function sequenceProblem(name: string, seq: number): string | undefined {
+  return Number.isSafeInteger(seq) && seq >= 0 ? undefined : `${name} is a sequence: 0 or more.`;
 }
