@@ -2,6 +2,7 @@
 // room, over reloads too.
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
+import { isComposing } from '../model/composing.ts';
 import type { Memory } from '../model/memory.ts';
 import { Icon } from './icon.tsx';
 import { useStore } from './use-store.ts';
@@ -50,7 +51,7 @@ export function Composer({ chat, memory, room, disabled }: ComposerProps) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     // While an input method composes a character, Enter belongs to it.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;
     event.preventDefault();
     send();
   };
