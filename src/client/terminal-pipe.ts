@@ -35,6 +35,8 @@ export async function postLines(
     input.destroy();
   };
   process.once('SIGINT', interrupt);
+  // Whoever read the answers has seen enough (`| head -1`): the lines are stored all the same, in silence.
+  output.on('error', () => undefined);
   client.on('state', (change) => {
     if (change.state === 'connecting' && change.attempt === 2) {
       say('the connection is lost; what is not stored yet is sent when it is back');

@@ -6,8 +6,9 @@ import { createPaint, type Paint } from './terminal-text.ts';
 
 /** The part of a terminal's output that is used; `process.stdout` is one at a terminal. */
 export interface TerminalOutput extends Writable {
-  columns: number;
-  hasColors(): boolean;
+  /** A pipe (`make chat | tee log`) has neither. */
+  columns?: number;
+  hasColors?(): boolean;
 }
 
 export interface ScreenHandlers {
@@ -23,7 +24,7 @@ export class Screen {
 
   constructor(input: Readable, output: TerminalOutput) {
     this.#output = output;
-    this.paint = createPaint(!process.env['NO_COLOR'] && output.hasColors());
+    this.paint = createPaint(!process.env['NO_COLOR'] && output.hasColors?.() === true);
     this.#lines = createInterface({ input, output, terminal: true, prompt: '', historySize: 100 });
   }
 
