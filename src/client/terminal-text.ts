@@ -24,8 +24,10 @@ export function createPaint(colours: boolean): Paint {
 
 /** Text without control characters; line breaks and tabs stay where `multiline`. */
 export function printable(text: string, { multiline = false } = {}): string {
-  // C0, DEL, C1, and the bidirectional overrides that could make a line read as another.
-  return text.replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) =>
+  // C0, DEL, C1, and what is invisible and makes a line read as another; emoji keep their joiner.
+  const unseen =
+    /(?<!\p{Extended_Pictographic}\ufe0f?)\u200d|(?!\u200d)[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+  return text.replaceAll(unseen, (character) =>
     multiline && (character === '\n' || character === '\t') ? character : '\ufffd',
   );
 }
