@@ -28,7 +28,7 @@ replay: $(INSTALLED) ## A room's log through the plain nats CLI: ROOM=lobby [SIN
 
 .PHONY: backup
 backup: $(INSTALLED) ## The whole log into a directory, while people talk: DIR=… [ON=cluster]
-	@$(if $(filter cluster,$(ON)),k8s/nats.sh '$(KUBECTL)' backup,$(running); $(foreground)) $(NODE) src/local/backup.ts
+	@$(if $(filter cluster,$(ON)),k8s/nats.sh '$(KUBECTL)' backup,$(running); NATS_URL="$$NATS_BACKUP_URL"; $(foreground)) $(NODE) src/local/backup.ts
 
 .PHONY: restore
 restore: $(INSTALLED) ## A backup of the log to where there is none: DIR=… (nothing runs in DATA_DIR), or ON=cluster

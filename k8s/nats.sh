@@ -26,5 +26,4 @@ until port=$(sed -n 's/^Forwarding from 127\.0\.0\.1:\([0-9]*\) .*/\1/p' "$said"
   if [ "$tries" -gt 100 ] || ! kill -0 "$forward" 2>/dev/null; then cat "$said" >&2; exit 1; fi
   sleep 0.1
 done
-url="nats://$user:$password@127.0.0.1:$port"
-NATS_URL="$url" NATS_BACKUP_URL="$url" "$@"
+NATS_URL="nats://$user:$password@127.0.0.1:$port" "$@"

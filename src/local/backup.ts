@@ -10,8 +10,8 @@ import { openNatsCli } from './nats-cli.ts';
 const config = readEnv(
   'make backup',
   z.object({
-    /** With the only user who may copy the log, as DATA_DIR/env has it. */
-    NATS_BACKUP_URL: z.string({ error: 'is required: nats://backup:password@host:port' }),
+    /** With the only user who may copy the log: NATS_BACKUP_URL of DATA_DIR/env. */
+    NATS_URL: z.string({ error: 'is required: nats://backup:password@host:port' }),
     DIR: z
       .string({ error: 'is required: where the backup goes' })
       .transform((dir) => dir.replace(/\/+$/, ''))
@@ -20,7 +20,7 @@ const config = readEnv(
 );
 const aside = `${config.DIR}.part`;
 rmSync(aside, { recursive: true, force: true });
-const { command } = await openNatsCli(config.NATS_BACKUP_URL);
+const { command } = await openNatsCli(config.NATS_URL);
 const inbox = ['--inbox-prefix', inboxPrefix('backup')];
 const code = await command(['backup', 'stream', STREAM, aside, '--no-progress', ...inbox]);
 if (code === 0) renameSync(aside, config.DIR);

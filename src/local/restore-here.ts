@@ -1,8 +1,9 @@
 // `make restore DIR=…` on this machine: a nats-server of its own on the data directory in which nothing runs, the backup
 // into it, the server away again. The next `make run` finds the log, and makes the rows from it.
+// Invariant: the log is there whole or not at all; what an interrupted restore left goes with the next one.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findTool } from './binaries.ts';
@@ -25,18 +26,28 @@ async function restore(): Promise<number> {
     say(error.message);
     return 78;
   }
+  const store = join(dataDir, 'nats');
+  const aside = `${store}.part`;
   try {
-    return await withServer();
+    if (existsSync(store)) {
+      say(`${store} holds a log already: move it away, or set DATA_DIR=…`);
+      return 78;
+    }
+    rmSync(aside, { recursive: true, force: true });
+    const code = await withServer(aside);
+    if (code === 0) renameSync(aside, store);
+    else rmSync(aside, { recursive: true, force: true });
+    return code;
   } finally {
     unlock();
   }
 }
 
-async function withServer(): Promise<number> {
+async function withServer(storeDir: string): Promise<number> {
   const { nats } = loadCredentials(join(dataDir, 'secrets.json'));
   const server = startNatsServer({
     binary: await findTool(NATS_SERVER, { say }),
-    storeDir: join(dataDir, 'nats'),
+    storeDir,
     port: 0,
     passwords: nats,
     syncInterval: 'always',

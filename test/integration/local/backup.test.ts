@@ -47,7 +47,7 @@ describe('backup and restore', () => {
       name: what,
       command: process.execPath,
       args: [join(ROOT, 'src/local', `${what}.ts`)],
-      env: { ...process.env, NATS_URL: url, NATS_BACKUP_URL: url, DIR: to },
+      env: { ...process.env, NATS_URL: url, DIR: to },
     });
     const { code } = await child.exited;
     return { code, said: child.lines().join('\n') };
@@ -166,5 +166,27 @@ describe('backup and restore', () => {
     } finally {
       await large.stop();
     }
+  });
+
+  it('comes back on this machine as well: whole, where there is no log, also after a try that was cut off', async () => {
+    const dataDir = join(dir.path, 'data');
+    mkdirSync(join(dataDir, 'nats.part', 'rubbish'), { recursive: true });
+    const here = async () => {
+      const child = startChild({
+        name: 'restore',
+        command: process.execPath,
+        args: [join(ROOT, 'src/local/restore-here.ts')],
+        env: { ...process.env, DATA_DIR: dataDir, DIR: join(dir.path, 'large') },
+      });
+      const { code } = await child.exited;
+      return { code, said: child.lines().join('\n') };
+    };
+    const { code, said } = await here();
+    assert.equal(code, 0, said);
+    assert.ok(existsSync(join(dataDir, 'nats', 'jetstream', 'CHAT', 'streams', 'CHAT')));
+    assert.equal(existsSync(join(dataDir, 'nats.part')), false);
+    const again = await here();
+    assert.equal(again.code, 78);
+    assert.match(again.said, /holds a log already/);
   });
 });
