@@ -14,23 +14,36 @@ export function addressReader(proxies: readonly string[]): AddressOf {
     const { remoteAddress } = request.socket;
     // A connection that is gone already has none.
     if (remoteAddress === undefined) return 'gone';
-    const address = proxies.length === 0 ? remoteAddress : proxyAddr(request, trusted);
+    const said = proxies.length === 0 ? remoteAddress : proxyAddr(request, trusted);
+    const address = withoutPort(said);
     return limitKey(isAddress(address) ? address : remoteAddress);
   };
 }
+
+/** Some proxies write `192.0.2.7:51234` and `[2001:db8::1]:51234`. */
+const withoutPort = (text: string): string =>
+  /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^(\d+(?:\.\d+){3}):\d+$/.exec(text)?.[1] ?? text;
 
 const isAddress = (text: string): boolean => isIPv4(text) || isIPv6(text);
 
 /** An IPv4 address as it is; of an IPv6 one the /64, for that is what one customer of a provider has. */
 export function limitKey(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  if (!isIPv6(address)) return address;
-  const [head = '', tail = ''] = (address.split('%', 1)[0] ?? '').toLowerCase().split('::');
+  const [bare = ''] = address.split('%', 1);
+  if (!isIPv6(bare)) return address;
+  // As URLs write it: lower case, no leading zeros, the longest run of zeros as `::`.
+  const written = new URL(`http://[${bare}]`).hostname.slice(1, -1);
+  const mapped = /^::ffff:([0-9a-f]+):([0-9a-f]+)$/.exec(written);
+  if (mapped !== null) return ipv4Of(mapped.slice(1));
+  const [head = '', tail = ''] = written.split('::');
   const before = head === '' ? [] : head.split(':');
   const after = tail === '' ? [] : tail.split(':');
-  const zeros = address.includes('::') ? Math.max(0, 8 - before.length - after.length) : 0;
+  const zeros = written.includes('::') ? 8 - before.length - after.length : 0;
   const groups = [...before, ...Array<string>(zeros).fill('0'), ...after];
-  const network = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
-  return `${network.join(':')}::/64`;
+  return `${groups.slice(0, 4).join(':')}::/64`;
 }
+
+const ipv4Of = (halves: string[]): string =>
+  halves
+    .map((half) => Number.parseInt(half, 16))
+    .flatMap((half) => [half >> 8, half & 0xff])
+    .join('.');

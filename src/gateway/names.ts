@@ -3,19 +3,21 @@
 import { z } from 'zod';
 
 /**
- * Control characters, line and paragraph separators, unassigned and private characters, and what Unicode calls
+ * Control and format characters, a symbol that shows as nothing (U+2800), line and paragraph separators, unassigned and private characters, and what Unicode calls
  * default-ignorable (zero width, fillers, variation selectors, tags) or uses to turn the direction of text.
  */
-const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/u;
+const UNSEEN =
+  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2800\ufffc]/u;
+/** Marks without a letter, or so many that they cover the lines around it. */
+const STACKED = /^\p{M}|\p{M}{5}/u;
 /** Joins the parts of one emoji, or chooses its picture: seen as part of it. */
 const EMOJI = /\p{RGI_Emoji}/gv;
-/** Shows as nothing though Unicode calls it a symbol. */
-const BLANK = /\u2800/g;
 
 export const isPrintable = (text: string): boolean =>
   text.isWellFormed() &&
   !UNSEEN.test(text.replace(EMOJI, '')) &&
-  text.replace(BLANK, '').trim() !== '';
+  !STACKED.test(text) &&
+  text.trim() !== '';
 
 const printable = (max: number) =>
   z

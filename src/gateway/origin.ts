@@ -20,7 +20,10 @@ export interface OriginRules {
 export function originAllowed(headers: Headers, { origins }: OriginRules): boolean {
   const { origin, host } = headers;
   // Older browsers leave Origin away where they say this.
-  if (origin === undefined) return headers['sec-fetch-site'] !== 'cross-site';
+  if (origin === undefined) {
+    const site = headers['sec-fetch-site'];
+    return site === undefined || site === 'same-origin' || site === 'none';
+  }
   const normal = normalOrigin(origin);
   // "null" and other opaque origins are nobody's page.
   if (normal === undefined) return false;

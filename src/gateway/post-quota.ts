@@ -31,13 +31,16 @@ export class PostQuota {
 
   /** 0 when a message of so many bytes may be posted now, else milliseconds until it may. */
   take(visitor: Visitor, bytes: number, nowMs: number): number {
-    const rate =
-      this.#users.take(visitor.identity.user.id, nowMs) ||
-      this.#addresses.take(visitor.address, nowMs);
-    if (rate > 0) return rate;
-    const waits = this.#bytes.map(([daily, keyOf]) => daily.wait(keyOf(visitor), bytes, nowMs));
-    const longest = Math.max(...waits);
-    if (longest > 0) return longest;
+    const user = visitor.identity.user.id;
+    // All are asked before any is charged: what one of them refuses uses up nothing of the others.
+    const wait = Math.max(
+      this.#users.wait(user, nowMs),
+      this.#addresses.wait(visitor.address, nowMs),
+      ...this.#bytes.map(([daily, keyOf]) => daily.wait(keyOf(visitor), bytes, nowMs)),
+    );
+    if (wait > 0) return wait;
+    this.#users.take(user, nowMs);
+    this.#addresses.take(visitor.address, nowMs);
     for (const [daily, keyOf] of this.#bytes) daily.count(keyOf(visitor), bytes);
     return 0;
   }

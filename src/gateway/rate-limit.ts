@@ -44,6 +44,12 @@ export class Buckets {
     return take(bucket, this.#rate, nowMs, cost);
   }
 
+  /** What {@link take} would say; takes nothing. */
+  wait(key: string, nowMs: number, cost = 1): number {
+    const bucket = this.#buckets.get(key) ?? fullBucket(this.#rate, nowMs);
+    return take({ ...bucket }, this.#rate, nowMs, cost);
+  }
+
   get size(): number {
     return this.#buckets.size;
   }

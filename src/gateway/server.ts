@@ -52,6 +52,8 @@ const HEADERS_MS = 5_000;
 const REQUEST_MS = 10_000;
 /** Longer than balancers keep theirs (60 s is usual), so that they never send into a connection that we close. */
 const KEEP_ALIVE_MS = 75_000;
+/** Neither reading what it asked for nor asking: the answer's bytes are ours. */
+const SILENT_MS = 20_000;
 /** From the upgrade request to the socket: a provider that does not answer holds no connection. */
 const ADMISSION_MS = 10_000;
 /** What a refused client gets to read its answer. */
@@ -121,6 +123,7 @@ export async function startServer(options: ServerOptions): Promise<PublicServer>
     connectionsCheckingInterval: 1_000,
   };
   const server = createServer(limits, answering(handle, onFault));
+  server.timeout = SILENT_MS;
   server.maxConnections = places.max + REQUESTS_MAX;
   refuseTunnels(server);
 

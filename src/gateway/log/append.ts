@@ -42,11 +42,11 @@ const open: Appended = {
 
 /**
  * One `(user, client id)` is one event: the id of the message for JetStream's duplicate window. Its scope is the whole
- * stream, so the user is part of it, else one could suppress another's. Two different pairs never share an id: headers
- * lose blanks at their ends, so everything but plain ASCII words is percent-encoded.
+ * stream, so the user is part of it, else one could suppress another's. Two different pairs never share an id: a header
+ * loses blanks at its ends, so everything but plain ASCII is percent-encoded; the client id, a UUID, holds no `|`.
  */
 export const messageId = (event: ChatEvent): string =>
-  `${encodeURIComponent(event.user.id)}|${event.id}`;
+  `${event.user.id.replace(/[^\x21-\x24\x26-\x7e]/gu, encodeURIComponent)}|${event.id}`;
 
 export interface Appender {
   append: Append;

@@ -34,6 +34,13 @@ describe('addresses', () => {
   it('count an IPv6 network as one, and IPv4 however it is written', () => {
     assert.equal(limitKey('::ffff:192.0.2.7'), '192.0.2.7');
     assert.equal(limitKey('192.0.2.7'), '192.0.2.7');
+    for (const text of [
+      '::ffff:c000:207',
+      '0:0:0:0:0:ffff:192.0.2.7',
+      '0:0:0:0:0:FFFF:C000:0207',
+    ]) {
+      assert.equal(limitKey(text), '192.0.2.7', text);
+    }
     const network = limitKey('2001:db8:0:1::5');
     assert.equal(limitKey('2001:0DB8:0000:0001:ffff:1:2:3'), network);
     assert.equal(limitKey('2001:db8::1:0:0:0:1%eth0'), network);
@@ -53,6 +60,9 @@ describe('addresses', () => {
     assert.equal(from(['10.0.0.0/8'], '10.0.0.2', '1.1.1.1, 203.0.113.9'), '203.0.113.9');
     assert.equal(from(['10.0.0.0/8'], '10.0.0.2', '203.0.113.9, 10.0.0.3'), '203.0.113.9');
     assert.equal(from(['10.0.0.0/8'], '10.0.0.2', 'rubbish'), '10.0.0.2');
+    assert.equal(from(['10.0.0.0/8'], '10.0.0.2', '203.0.113.9:5678'), '203.0.113.9');
+    const v6 = from(['10.0.0.0/8'], '10.0.0.2', '[2001:db8::1]:5678');
+    assert.equal(v6, limitKey('2001:db8::2'));
     assert.equal(from([], undefined), 'gone');
   });
 });
@@ -72,18 +82,29 @@ describe('message ids', () => {
   it('differ where user or id do, also by blanks and separators', () => {
     const of = (user: string, id: string) =>
       messageId(messagePostedEvent({ id, room: 'r', user: { id: user, name: 'x' }, text: 'x' }));
-    const pairs = [
-      ['trim', 'a'],
-      [' trim', 'a'],
-      ['trim ', 'a'],
-      ['\u00a0trim', 'a'],
-      ['a|b', 'c'],
-      ['a', 'b|c'],
-      ['a%7Cb', 'c'],
-      ['Trim', 'a'],
+    const [one, two] = [
+      '01a20a57-d13b-7972-8438-62a8c37e5da3',
+      '01a20a57-d13b-7972-8438-62a8c37e5da4',
     ];
+    const users = [
+      'trim',
+      ' trim',
+      'trim ',
+      '\u00a0trim',
+      'a|b',
+      'a%7Cb',
+      'Trim',
+      'ada@example.org',
+      'auth0|1',
+      '李',
+    ];
+    const pairs = users.flatMap((user) => [
+      [user, one],
+      [user, two],
+    ]);
     const ids = pairs.map(([user = '', id = '']) => of(user, id));
     assert.equal(new Set(ids).size, pairs.length);
+    assert.equal(of('auth0|1', one), `auth0|1|${one}`, 'plain ones stay as they are');
     for (const id of ids) assert.match(id, /^[\x21-\x7e]+$/);
   });
 });
@@ -148,6 +169,16 @@ describe('what may be posted', () => {
       [1, 2, 3].map((n) => addresses.take(visitor(`u${n}`, 'a'), 1, 0) > 0),
       [false, false, true],
     );
+  });
+
+  it('that was refused for one limit uses up nothing of another', () => {
+    const posts = quota({
+      user: { perSecond: 1, burst: 2 },
+      address: { perSecond: 1, burst: 1 },
+    });
+    assert.equal(posts.take(visitor('ada', 'a'), 1, 0), 0);
+    assert.ok(posts.take(visitor('ada', 'a'), 1, 0) > 0);
+    assert.equal(posts.take(visitor('ada', 'b'), 1, 0), 0);
   });
 
   it('is limited by bytes a day for each of them and for everybody; what was refused does not count', () => {

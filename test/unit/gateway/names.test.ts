@@ -42,6 +42,7 @@ describe('names', () => {
       '\ud83d',
       'Ada\u{e000}',
     ];
+    bad.push('A\ufff9', '\u{13430}', 'A\u2800da', '\ufffc', '\u0301', `A${'\u0301'.repeat(60)}`);
     for (const name of bad) assert.equal(accepted(name), false, JSON.stringify(name));
   });
 

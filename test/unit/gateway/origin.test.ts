@@ -58,6 +58,7 @@ describe('origins and hosts', () => {
 
   it('let no page of another site in whose browser sends no Origin', () => {
     assert.equal(originAllowed({ host: 'a', 'sec-fetch-site': 'cross-site' }, anywhere), false);
+    assert.equal(originAllowed({ host: 'a', 'sec-fetch-site': 'same-site' }, anywhere), false);
     assert.equal(originAllowed({ host: 'a', 'sec-fetch-site': 'same-origin' }, anywhere), true);
   });
 
