@@ -93,7 +93,7 @@ async function ensureStream(
   await jsm.streams.update(config.name, changeable);
 }
 
-async function ensureConsumer(jsm: JetStreamManager): Promise<void> {
+export async function ensureConsumer(jsm: JetStreamManager): Promise<void> {
   // Creating a durable again with another changeable value updates it.
   await jsm.consumers.add(STREAM, durable);
 }

@@ -198,7 +198,8 @@ describe('the SDK with real gateways', () => {
     const gateway = await chat.startGateway(env);
     const url = `http://127.0.0.1:${gateway.port}`;
     const fresh = async () => {
-      const init = { method: 'POST', body: '{"name":"Ada"}' };
+      const headers = { 'content-type': 'application/json' };
+      const init = { method: 'POST', headers, body: '{"name":"Ada"}' };
       const answer = await fetch(`${url}/api/session`, init);
       return ((await answer.json()) as { token: string }).token;
     };
