@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Child, startChild } from './child.ts';
 import type { NatsPasswords } from './credentials.ts';
+import { cleanEnv } from './environment.ts';
 
 export interface NatsSpec {
   binary: string;
@@ -35,7 +36,7 @@ export function startNatsServer(spec: NatsSpec, onLine?: (line: string) => void)
     command: spec.binary,
     args: ['-c', CONFIG, ...(spec.args ?? [])],
     env: {
-      ...process.env,
+      ...cleanEnv(),
       NATS_SERVER_NAME: spec.name ?? 'nats',
       NATS_HOST: '"127.0.0.1"',
       NATS_PORT: String(spec.port === 0 ? -1 : spec.port),

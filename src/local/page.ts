@@ -4,6 +4,7 @@ import { existsSync, globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startChild, tail } from './child.ts';
+import { cleanEnv } from './environment.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SOURCES = ['src/web/**', 'src/client/**', 'src/shared/protocol.ts', 'package-lock.json'];
@@ -27,7 +28,7 @@ export async function buildPage(root: string = ROOT): Promise<void> {
     command: process.execPath,
     args: [join(root, 'node_modules/vite/bin/vite.js'), 'build', 'src/web'],
     cwd: root,
-    env: process.env,
+    env: cleanEnv(),
   });
   const timer = setTimeout(() => void child.kill(), BUILD_DEADLINE_MS);
   const { code } = await child.exited;

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { type Child, startChild } from './child.ts';
+import { cleanEnv } from './environment.ts';
 import { unprivileged, unprivilegedOwner } from './unprivileged.ts';
 
 export interface PostgresSpec {
@@ -48,6 +49,8 @@ export async function openPostgres(spec: PostgresSpec): Promise<StartPostgres> {
   const { command, args, uid, gid } = unprivileged(postgres, [
     ...['-D', spec.dataDir, '-p', String(spec.port)],
     ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
+    // Whoever made the directory had a time zone of their own, which initdb wrote down.
+    ...['-c', 'log_timezone=UTC', '-c', 'timezone=UTC'],
     ...(spec.durable === false ? ['-c', 'fsync=off', '-c', 'full_page_writes=off'] : []),
   ]);
   return (onLine) =>
@@ -55,7 +58,7 @@ export async function openPostgres(spec: PostgresSpec): Promise<StartPostgres> {
       name: 'postgres',
       command,
       args,
-      env: process.env,
+      env: cleanEnv(),
       cwd: spec.dataDir,
       stopSignal: STOP_SIGNAL,
       stopDeadlineMs: STOP_DEADLINE_MS,
@@ -142,7 +145,7 @@ function giveAway(path: string) {
 async function run(cwd: string, program: string, programArgs: string[], input = '') {
   const { command, args, ...owner } = unprivileged(program, programArgs);
   const done = Promise.withResolvers<void>();
-  const options = { cwd, timeout: INIT_DEADLINE_MS, ...owner };
+  const options = { cwd, env: cleanEnv(), timeout: INIT_DEADLINE_MS, ...owner };
   const child = execFile(command, args, options, (error, stdout, stderr) => {
     const output = `${stdout}${stderr}`;
     // The single-user mode goes on after an error and exits with 0.

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { ChildSpec } from './child.ts';
 import type { Credentials } from './credentials.ts';
+import { cleanEnv } from './environment.ts';
 import { ROOT } from './page.ts';
 import { databaseUrl, OWNER } from './postgres.ts';
 
@@ -19,7 +20,7 @@ const PRIVATE = /^(NATS_|DATABASE_URL$|ADMIN_DATABASE_URL$|\w+_DB_PASSWORD$|OPS_
 
 /** The inherited environment, where the limits come from, without anybody's credentials. */
 export const inheritedEnv = (env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !PRIVATE.test(name)));
+  Object.fromEntries(Object.entries(cleanEnv(env)).filter(([name]) => !PRIVATE.test(name)));
 
 export function programSpec(
   name: string,

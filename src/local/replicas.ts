@@ -1,5 +1,6 @@
 // Our own programs on one machine: provisioned once a start, then as many replicas as were asked for, each on
 // ports of its own. Invariant: ready means that every one's /readyz said so.
+import { Agent, get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Child, startChild, tail } from './child.ts';
 import { gatewayOpsPort, gatewayPort, persisterOpsPort, type RunnerConfig } from './config.ts';
@@ -17,6 +18,9 @@ export interface Replica {
 
 const READY_DEADLINE_MS = 60_000;
 const POLL_MS = 100;
+const ASK_TIMEOUT_MS = 1_000;
+/** An agent of our own goes through no proxy, whatever the environment says. */
+const direct = new Agent();
 /** On a laptop nobody wants to wait for a drain that spreads reconnects over a cluster. */
 const LOCAL_DRAIN_MS = '1000';
 
@@ -65,16 +69,18 @@ export async function whenReady(replicas: Replica[]): Promise<void> {
   );
 }
 
-async function isReady(opsPort: number): Promise<boolean> {
-  try {
-    const signal = AbortSignal.timeout(1_000);
-    const response = await fetch(`http://127.0.0.1:${opsPort}/readyz`, { signal });
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    // Not listening yet.
-    return false;
-  }
+/** Not fetch: where NODE_USE_ENV_PROXY is set, it would ask the person's proxy about this machine. */
+function isReady(opsPort: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const options = { agent: direct, timeout: ASK_TIMEOUT_MS };
+  const request = get(`http://127.0.0.1:${opsPort}/readyz`, options, (response) => {
+    response.resume();
+    resolve(response.statusCode === 200);
+  });
+  request.once('timeout', () => request.destroy(new Error('no answer')));
+  // Not listening yet.
+  request.once('error', () => resolve(false));
+  return promise;
 }
 
 const notReady = (child: Child): string =>

@@ -17,6 +17,18 @@ import { connectWire } from '../../support/wire.ts';
 
 const BOOT_DEADLINE_MS = 120_000;
 const AGAIN_DEADLINE_MS = 15_000;
+/** What shells of people hold for other programs of theirs. */
+const OTHER_PEOPLES = {
+  PGSSLMODE: 'require',
+  PGOPTIONS: '-c search_path=work',
+  PGDATA: '/nowhere',
+  NODE_USE_ENV_PROXY: '1',
+  HTTP_PROXY: 'http://127.0.0.1:9',
+  http_proxy: 'http://127.0.0.1:9',
+  NO_PROXY: '',
+  no_proxy: '',
+  TZ: 'Europe/Berlin',
+};
 
 describe('the runner', function () {
   this.timeout(180_000);
@@ -65,8 +77,10 @@ describe('the runner', function () {
     (JSON.parse(readFileSync(join(dataDir, 'run', `${name}.json`), 'utf8')) as { pid: number }).pid;
 
   it('brings the whole chat up, and a message goes through two gateways into a row', async () => {
-    runner = start();
+    runner = start(OTHER_PEOPLES);
     await up(runner, BOOT_DEADLINE_MS);
+    const noise = runner.lines().filter((line) => /\bLOG: /.test(line));
+    assert.deepEqual(noise, [], 'Postgres’ ordinary lines are not for the console');
     const [first = '', second = ''] = sourced('CHAT_URLS').split(',');
     const gateway = `http://127.0.0.1:${ports['PORT']}`;
     const reader = await connectWire(second, { token: (await openSession(gateway, 'Bob')).token });
