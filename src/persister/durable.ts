@@ -1,5 +1,6 @@
 // The durable consumer, the persister's position in the log: what it must look like, and how a persister finds it.
 // Invariant: rows never stop without a word. Where it is gone it is made again.
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AckPolicy,
   type Consumer,
@@ -36,20 +37,35 @@ export interface FindOptions {
   onMadeAgain: () => void;
 }
 
+/**
+ * So long a consumer must be gone before it is made again. A server takes the files of a deleted one away after it said
+ * that it is deleted: one that is made meanwhile loses its files and can never be changed again. And who deleted it may
+ * be about to make it anew, as provisioning does.
+ */
+const GONE_MS = 2_000;
+
 /** Throws, saying why, where the consumer is one that would lose entries. */
 export async function findDurable(options: FindOptions): Promise<Consumer> {
   const { nc, jsm, onMadeAgain } = options;
-  const { consumers } = nc.jetstream();
-  try {
-    return checked(await consumers.get(STREAM, PERSISTER_CONSUMER));
-  } catch (error) {
-    if (apiCode(error) !== CONSUMER_NOT_FOUND) throw error;
-  }
+  const known = await lookUp(nc);
+  if (known !== undefined) return checked(known);
+  await sleep(GONE_MS);
+  const since = await lookUp(nc);
+  if (since !== undefined) return checked(since);
   // From the log's beginning: what is a row already changes nothing, and a position that this program remembers may be
   // one of rows that were lost since. Several replicas may do this at once: it is the same for all.
   await jsm.consumers.add(STREAM, durable);
   onMadeAgain();
-  return checked(await consumers.get(STREAM, PERSISTER_CONSUMER));
+  return checked(await nc.jetstream().consumers.get(STREAM, PERSISTER_CONSUMER));
+}
+
+async function lookUp(nc: NatsConnection): Promise<Consumer | undefined> {
+  try {
+    return await nc.jetstream().consumers.get(STREAM, PERSISTER_CONSUMER);
+  } catch (error) {
+    if (apiCode(error) === CONSUMER_NOT_FOUND) return undefined;
+    throw error;
+  }
 }
 
 async function checked(consumer: Consumer): Promise<Consumer> {
