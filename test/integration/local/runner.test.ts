@@ -39,11 +39,13 @@ describe('the runner', function () {
   const running = new Set<Child>();
 
   before(async () => {
+    // One row for all: rows that are looked for one after the other may overlap.
+    const first = await freePorts(7);
     ports = {
-      PORT: String(await freePorts(2)),
-      OPS_PORT: String(await freePorts(3)),
-      NATS_PORT: String(await freePort()),
-      POSTGRES_PORT: String(await freePort()),
+      PORT: String(first),
+      OPS_PORT: String(first + 2),
+      NATS_PORT: String(first + 5),
+      POSTGRES_PORT: String(first + 6),
     };
   });
   after(async () => {
