@@ -79,7 +79,6 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
 
 /** Follows the address bar, the page's visibility and the network. */
 function useBrowser(chat: Chat) {
-  const current = useStore(chat.store, (state) => state.current);
   useEffect(() => {
     const follow = () => {
       const name = roomOfHash(location.hash);
@@ -110,10 +109,20 @@ function useBrowser(chat: Chat) {
     };
   }, [chat]);
   useEffect(() => {
-    // Without an entry of its own: "back" goes to the room before, not to the page without a room.
-    const hash = current === undefined ? '#/' : hashOfRoom(current);
-    if (location.hash !== hash) history.replaceState(null, '', hash);
-  }, [current]);
+    // In the same step as the room changes, never later: by then the person may have gone back, and the address they
+    // went to would be written over before it is followed.
+    let shown: string | undefined | null = null;
+    const show = () => {
+      const { current } = chat.store.get();
+      if (current === shown) return;
+      shown = current;
+      // Without an entry of its own: "back" goes to the room before, not to the page without a room.
+      const hash = current === undefined ? '#/' : hashOfRoom(current);
+      if (location.hash !== hash) history.replaceState(null, '', hash);
+    };
+    show();
+    return chat.store.subscribe(show);
+  }, [chat]);
 }
 
 function skipToComposer() {
