@@ -265,6 +265,8 @@ describe('the page', () => {
     const menu = ada.getByRole('button', { name: 'Rooms' });
     await eventually(async () => assert.equal(await hasFocus(menu), true));
     await ada.getByRole('button', { name: 'Rooms' }).click();
+    // Before it has taken the focus, it would take it from the field that is typed into.
+    await eventually(async () => assert.equal(await hasFocus(rooms), true));
     await openRoom(ada, 'pocket');
     await rooms.waitFor({ state: 'hidden' });
     await ada.getByLabel('Message to pocket').waitFor();
@@ -275,6 +277,10 @@ describe('the page', () => {
     await openRoom(ada, 'brief');
     await say(ada, 'soon gone');
     await message(ada, 'soon gone').waitFor();
+    // While it is not stored the page asks before it lets go of it.
+    await eventually(async () => {
+      assert.match(String(await ticksOf(ada, 'soon gone')), /^Stored/);
+    });
     await ada.getByRole('button', { name: 'Leave brief' }).click();
     await ada.getByLabel('Message to lobby').waitFor();
     assert.equal(await ada.getByRole('link', { name: 'brief' }).count(), 0);
