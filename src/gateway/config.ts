@@ -120,3 +120,4 @@ const serviceEnv = z.object({
 
 /** Both halves are checked, so that the problems of both are said at once. */
 export const gatewayEnv = z.intersection(serviceEnv, authEnv);
+export type GatewayConfig = z.output<typeof gatewayEnv>;

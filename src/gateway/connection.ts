@@ -4,32 +4,25 @@
 import type { HistoryCommand, PostCommand, ServerFrame } from '../shared/protocol.ts';
 import { CloseCode, type ErrorFrame, type JoinCommand, LIMITS } from '../shared/protocol.ts';
 import { type Identity, mayEnter, type Visitor } from './access.ts';
-import { CONTROL_COST, frameCost } from './cost.ts';
 import { encodeFrame } from './fanout/frame.ts';
 import type { Hub } from './fanout/hub.ts';
 import { Outbox, type Socket } from './fanout/outbox.ts';
 import type { Persisted } from './fanout/persisted.ts';
 import { checkCursor, enter, type JoinSources, type Membership } from './join.ts';
+import { CONTROL_COST, frameCost } from './limits/cost.ts';
+import type { Limits } from './limits/limits.ts';
+import { type Bucket, fullBucket, take } from './limits/rate-limit.ts';
+import { TooMany, Turns } from './limits/turns.ts';
 import { eventFrame } from './log/entry.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import { type PostPorts, post } from './post.ts';
-import type { PostQuota } from './post-quota.ts';
-import { type Bucket, type Buckets, fullBucket, type Rate, take } from './rate-limit.ts';
 import { receive } from './receive.ts';
-import { createTurns, type Turns } from './turns.ts';
 
 export interface ConnectionPorts extends PostPorts {
   sources: JoinSources;
   hub: Hub;
   persisted: Persisted;
-  posts: PostQuota;
-  /** What one connection may send, in the units of cost.ts. */
-  frameRate: Rate;
-  /** What a user may ask over all connections: rooms entered, pages of history. */
-  joins: Buckets;
-  histories: Buckets;
-  /** Questions under way for everybody. */
-  historyTurns: Turns;
+  limits: Pick<Limits, 'frames' | 'posts' | 'joins' | 'histories' | 'historyTurns'>;
   privateRooms: ReadonlySet<string>;
   outboxMaxBytes: number;
   metrics: GatewayMetrics;
@@ -60,7 +53,7 @@ export class Connection {
   readonly #outbox: Outbox;
   readonly #rooms = new Map<string, Membership>();
   readonly #frames: Bucket;
-  readonly #joinTurns = createTurns(JOINS_MAX, JOINS_WAITING_MAX);
+  readonly #joinTurns = new Turns(JOINS_MAX, JOINS_WAITING_MAX);
   #posting: Promise<void> = Promise.resolve();
   #posts = 0;
   #histories = 0;
@@ -74,8 +67,8 @@ export class Connection {
     this.#ports = ports;
     this.identity = identity;
     this.#outbox = new Outbox(socket, ports.outboxMaxBytes);
-    this.#frames = fullBucket(ports.frameRate, performance.now());
-    const { perSecond: postRate, burst: postBurst } = ports.posts.userRate;
+    this.#frames = fullBucket(ports.limits.frames, performance.now());
+    const { perSecond: postRate, burst: postBurst } = ports.limits.posts.userRate;
     this.#send({
       type: 'welcome',
       user: identity.user,
@@ -88,13 +81,13 @@ export class Connection {
   /** Takes one frame of the client's. Never throws. */
   receive(data: Buffer, isBinary: boolean): void {
     if (this.#draining || !this.#socket.open) return;
-    // Charged before it is looked at: what cannot be read costs most, and reading it is what costs us.
+    // One before it is looked at, for looking is what a flood costs us; the rest when it is known what it asks.
     if (!this.#afford(1)) return;
     const received = receive(data, isBinary);
-    const command = 'command' in received ? received.command : undefined;
-    if (!this.#afford(frameCost(command?.type, data.length) - 1)) return;
+    const type = 'command' in received ? received.command.type : undefined;
+    if (!this.#afford(frameCost(type, data.length) - 1)) return;
     if ('error' in received) return this.#refuse(received.error);
-    if (command === undefined) return;
+    const { command } = received;
     this.#ports.metrics.commands.inc({ type: command.type });
     switch (command.type) {
       case 'ping':
@@ -119,7 +112,7 @@ export class Connection {
 
   /** Whether the connection may spend so much; ends it when not. */
   #afford(cost: number): boolean {
-    if (take(this.#frames, this.#ports.frameRate, performance.now(), cost) === 0) return true;
+    if (take(this.#frames, this.#ports.limits.frames, performance.now(), cost) === 0) return true;
     this.#socket.close(CloseCode.rate, '{"retryAfterMs":5000}');
     return false;
   }
@@ -143,13 +136,11 @@ export class Connection {
       const message = `${room} is private and you are no member: ask its moderator`;
       return this.#refuse({ type: 'error', code: 'forbidden', message, room });
     }
+    // Before it leaves: who is refused keeps what there was.
+    if (this.#joinTurns.full) return this.#refuseForNow('too many rooms entered', 500, { room });
+    const waitMs = this.#ports.limits.joins.take(this.identity.user.id, performance.now());
+    if (waitMs > 0) return this.#refuseForNow('too many rooms entered', waitMs, { room });
     this.#leave(room);
-    const waitMs = this.#ports.joins.take(this.identity.user.id, performance.now());
-    if (waitMs > 0) {
-      const message = `too many rooms entered at once: wait ${waitMs} ms, then join again`;
-      const more = { room, retry: true as const, retryAfterMs: waitMs };
-      return this.#refuse({ type: 'error', code: 'rate', message, ...more });
-    }
     if (this.#rooms.size >= LIMITS.roomsMax) {
       const message = `at most ${LIMITS.roomsMax} rooms at once: leave one first`;
       return this.#refuse({ type: 'error', code: 'too_many_rooms', message, room });
@@ -164,7 +155,7 @@ export class Connection {
     this.#rooms.set(room, membership);
     hub.attach(room, membership);
     try {
-      await this.#joinTurns(() => this.#enter(membership, command));
+      await this.#joinTurns.run(() => this.#enter(membership, command));
     } catch (error) {
       if (!membership.active) return;
       this.#leave(room);
@@ -196,18 +187,14 @@ export class Connection {
   }
 
   #post(command: PostCommand): void {
-    const { posts, persisted, metrics } = this.#ports;
+    const { limits, persisted, metrics } = this.#ports;
+    const { id, room } = command;
     const bytes = Buffer.byteLength(command.text);
-    const waitMs = posts.take(this.#visitor, bytes, performance.now());
-    if (waitMs > 0) {
-      const message = `too many messages at once: wait ${waitMs} ms, then send the same id again`;
-      const { id, room } = command;
-      const more = { id, room, retry: true as const, retryAfterMs: waitMs };
-      return this.#refuse({ type: 'error', code: 'rate', message, ...more });
-    }
+    const waitMs = limits.posts.take(this.#visitor, bytes, performance.now());
+    if (waitMs > 0) return this.#refuseForNow('too many messages', waitMs, { id, room });
     this.#posts += 1;
     if (this.#posts >= POSTS_HIGH) this.#pause();
-    const joined = this.#rooms.has(command.room);
+    const joined = this.#rooms.has(room);
     const answer = async () => {
       const stop = metrics.appendSeconds.startTimer();
       const frame = await post(this.#ports, { identity: this.identity, joined }, command);
@@ -220,7 +207,7 @@ export class Connection {
     };
     this.#posting = this.#posting
       .then(answer)
-      .catch((error: unknown) => this.#fault(error, { id: command.id, room: command.room }))
+      .catch((error: unknown) => this.#fault(error, { id, room }))
       .finally(() => {
         this.#posts -= 1;
         if (this.#posts <= POSTS_LOW) this.#resume();
@@ -232,18 +219,17 @@ export class Connection {
       const message = `join ${room} first, then ask for its history`;
       return this.#refuse({ type: 'error', code: 'not_joined', message, id, room });
     }
-    const waitMs = this.#ports.histories.take(this.identity.user.id, performance.now());
-    if (waitMs > 0 || this.#histories >= HISTORIES_MAX) {
-      const message = `at most ${HISTORIES_MAX} history requests at once: wait for an answer`;
-      const more = { id, room, retry: true as const, retryAfterMs: Math.max(500, waitMs) };
-      return this.#refuse({ type: 'error', code: 'rate', message, ...more });
+    if (this.#histories >= HISTORIES_MAX) {
+      return this.#refuseForNow(`more than ${HISTORIES_MAX} questions`, 500, { id, room });
     }
+    const waitMs = this.#ports.limits.histories.take(this.identity.user.id, performance.now());
+    if (waitMs > 0) return this.#refuseForNow('too many questions', waitMs, { id, room });
     this.#histories += 1;
     try {
       // Beyond the log's end there is nothing that the rows could ever have caught up with.
       const below = Math.min(before, this.#ports.position() + 1);
       const ask = () => this.#ports.rows.before(room, below, limit);
-      const { events, more } = await this.#ports.historyTurns(ask);
+      const { events, more } = await this.#ports.limits.historyTurns.run(ask);
       this.#send({ type: 'history', id, room, events: events.map(eventFrame), more });
     } finally {
       this.#histories -= 1;
@@ -256,10 +242,18 @@ export class Connection {
   }
 
   #fault(error: unknown, about: Pick<ErrorFrame, 'id' | 'room'>): void {
+    if (error instanceof TooMany) return this.#refuseForNow('too much asked', 1_000, about);
     this.#ports.onFault(error);
     const message = 'this cannot be answered right now: try again';
     const more = { retry: true as const, retryAfterMs: 1_000 };
     this.#refuse({ type: 'error', code: 'unavailable', message, ...about, ...more });
+  }
+
+  /** Too much at once, of one or of all: the same frame may succeed in `waitMs`. */
+  #refuseForNow(what: string, waitMs: number, about: Pick<ErrorFrame, 'id' | 'room'>): void {
+    const message = `${what} at once: wait ${waitMs} ms, then send the same again`;
+    const more = { retry: true as const, retryAfterMs: waitMs };
+    this.#refuse({ type: 'error', code: 'rate', message, ...about, ...more });
   }
 
   #refuse(error: ErrorFrame): void {

@@ -9,13 +9,14 @@ import { startOpsServer } from '../shared/ops-server.ts';
 import { watermark } from '../shared/projection-api.ts';
 import { seldom } from '../shared/seldom.ts';
 import { roomOf, STREAM, WATERMARK } from '../shared/subjects.ts';
-import { addressReader } from './address.ts';
 import { guestAuth } from './auth.ts';
 import { createClients } from './clients.ts';
 import { type AuthConfig, gatewayEnv } from './config.ts';
 import { Hub } from './fanout/hub.ts';
 import { Persisted } from './fanout/persisted.ts';
 import { deliverTo, serveSockets, turnAwayVersion } from './gateway.ts';
+import { addressReader } from './limits/address.ts';
+import { createLimits } from './limits/limits.ts';
 import { createAppend } from './log/append.ts';
 import { createReadPage } from './log/direct-get.ts';
 import { openExtents } from './log/extent.ts';
@@ -25,24 +26,12 @@ import { Ring } from './log/ring.ts';
 import { gatewayMetrics, measureLog } from './metrics.ts';
 import { oidcAuth } from './oidc.ts';
 import { loadPage } from './page.ts';
-import { Places } from './places.ts';
-import { PostQuota } from './post-quota.ts';
-import { Buckets } from './rate-limit.ts';
 import { createRows, RowsUnavailable } from './rows.ts';
 import { startServer } from './server.ts';
-import { createTurns } from './turns.ts';
 import { watchReader } from './watch.ts';
 
 /** So much of the log is read again at the start, so that the ring never ends where a replica lags. */
 const PREFILL_EVENTS = 1_000;
-
-/** A user with 200 rooms on three connections comes back at once; then a room a second is more than a person enters. */
-const USER_JOINS = { perSecond: 20, burst: 600 };
-/** A page a gesture: who scrolls fast asks a few a second. */
-const USER_HISTORIES = { perSecond: 10, burst: 40 };
-/** Questions to the rows under way for all of this gateway, and how many may wait for that. */
-const HISTORIES_AT_ONCE = 16;
-const HISTORIES_WAITING_MAX = 256;
 
 const config = readEnv('gateway', gatewayEnv);
 const { log, close: closeLogs } = createLogger('gateway', config);
@@ -109,6 +98,7 @@ const position = () => reader.position;
 const sayFault = seldom<unknown>((err, times) =>
   log.warn({ err, times }, 'a command could not be answered'),
 );
+const limits = createLimits(config, performance.now());
 const clients = createClients(config.HEARTBEAT_MS, config.EXPIRY_GRACE_SECONDS * 1_000);
 const onSocket = serveSockets(clients, {
   sources: { ring, extents, readPage: createReadPage(nc), readRows: rows.after, position },
@@ -118,24 +108,7 @@ const onSocket = serveSockets(clients, {
   rows,
   roomAt: roomAtSequence,
   position,
-  posts: new PostQuota(
-    {
-      user: { perSecond: config.POST_RATE, burst: config.POST_BURST },
-      address: {
-        perSecond: Math.max(config.ADDRESS_POST_RATE, config.POST_RATE),
-        burst: Math.max(config.ADDRESS_POST_BURST, config.POST_BURST),
-      },
-      userDayBytes: config.USER_DAY_BYTES,
-      addressDayBytes: config.ADDRESS_DAY_BYTES,
-      dayBytes: config.DAY_BYTES,
-    },
-    performance.now(),
-  ),
-  joins: new Buckets(USER_JOINS),
-  histories: new Buckets(USER_HISTORIES),
-  historyTurns: createTurns(HISTORIES_AT_ONCE, HISTORIES_WAITING_MAX),
-  // Joins, pings and history come on top of posts; a flood of anything ends the connection.
-  frameRate: { perSecond: 2 * config.POST_RATE + 60, burst: 2 * config.POST_BURST + 300 },
+  limits,
   privateRooms: new Set(config.PRIVATE_ROOMS),
   outboxMaxBytes: config.OUTBOX_MAX_BYTES,
   metrics,
@@ -151,18 +124,7 @@ const server = await startServer({
   page: loadPage(config.WEB_DIR),
   rules: { origins: config.ALLOWED_ORIGINS, hosts: config.ALLOWED_HOSTS },
   addressOf: addressReader(config.TRUSTED_PROXIES),
-  places: new Places({
-    all: config.CONNECTIONS_MAX,
-    perAddress: config.ADDRESS_CONNECTIONS_MAX,
-    perUser: config.USER_CONNECTIONS_MAX,
-  }),
-  sessions: {
-    perAddress: new Buckets({
-      perSecond: config.ADDRESS_SESSION_RATE,
-      burst: config.ADDRESS_SESSION_BURST,
-    }),
-    all: new Buckets({ perSecond: config.SESSION_RATE, burst: config.SESSION_BURST }),
-  },
+  limits,
   log,
   onRefusal: (status) => metrics.refusedRequests.inc({ status: String(status) }),
   onSocket,

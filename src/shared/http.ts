@@ -1,6 +1,6 @@
 // One place where every fault of a request ends: whatever a client sends, a program answers and goes on.
 // Invariant: no target, header or body ends the process (P8).
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
 /** Answers a request, now or later; may throw or reject. */
 export type Handler = (
@@ -34,11 +34,6 @@ export function answering(handler: Handler, onFault: (error: unknown) => void): 
       fail(error);
     }
   };
-}
-
-/** Ends what asks for something else than an answer: `CONNECT`, and upgrades where there are none. */
-export function refuseTunnels(server: Server): void {
-  server.on('connect', (_, transport) => transport.destroy());
 }
 
 export function json(response: ServerResponse, status: number, body: object): void {

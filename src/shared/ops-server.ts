@@ -4,7 +4,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
-import { answering, type Handler, json, refuseTunnels } from './http.ts';
+import { answering, type Handler, json } from './http.ts';
 
 export interface Readiness {
   ok: boolean;
@@ -69,7 +69,6 @@ export async function startOpsServer(options: OpsOptions): Promise<OpsServer> {
   };
   const server = createServer(limits, answering(handle, onFault));
   server.maxConnections = CONNECTIONS_MAX;
-  refuseTunnels(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

@@ -7,7 +7,7 @@
 // the last events of a room (`mirror_direct` is inherited): an answer of the wrong stream is asked for again.
 import { createInbox, type Msg, type NatsConnection } from 'nats';
 import { inboxPrefix, roomSubject } from '../../shared/subjects.ts';
-import { createTurns } from '../turns.ts';
+import { Turns } from '../limits/turns.ts';
 import type { Delivered } from './reader.ts';
 
 export interface Page {
@@ -47,12 +47,12 @@ export class LogUnreadable extends Error {
 
 export function createReadPage(nc: NatsConnection): ReadPage {
   const shared = new Map<string, Promise<Page>>();
-  const turns = createTurns(READS_MAX, WAITING_MAX);
+  const turns = new Turns(READS_MAX, WAITING_MAX);
   return (request) => {
     const key = `${request.stream} ${request.room} ${request.from} ${request.max}`;
     const running = shared.get(key);
     if (running !== undefined) return running;
-    const read = turns(() => readPage(nc, request)).finally(() => shared.delete(key));
+    const read = turns.run(() => readPage(nc, request)).finally(() => shared.delete(key));
     shared.set(key, read);
     return read;
   };

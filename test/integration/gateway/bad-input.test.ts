@@ -1,6 +1,7 @@
 // Bad input gets an answer that says what to do, the connection lives on, and the next message arrives.
 import assert from 'node:assert/strict';
 import { startChat, type TestChat } from '../../support/chat.ts';
+import { eventually } from '../../support/eventually.ts';
 import { connectWire, uuid7, type WireClient } from '../../support/wire.ts';
 
 describe('gateway: bad input', () => {
@@ -99,8 +100,19 @@ describe('gateway: bad input', () => {
 
   it('ends a flood of what cannot be read sooner than one of pings', async () => {
     const rubbish = await chat.join('Rubbish');
-    for (let i = 0; i < 150; i++) rubbish.send('{');
+    for (let i = 0; i < 250; i++) rubbish.send('{');
     assert.equal((await rubbish.closed).code, 4029);
+  });
+
+  it('lets who was in 200 rooms come back at once, with what was not acknowledged', async () => {
+    const back = await chat.join('Back');
+    for (let i = 0; i < 200; i++) back.send({ type: 'join', room: `room-${i}`, last: 0 });
+    for (let i = 0; i < 60; i++) back.send(post({ room: 'room-0' }));
+    await back.waitFor(({ type, room }) => type === 'live' && room === 'room-199');
+    await eventually(() => {
+      assert.equal(back.frames.filter(({ type }) => type === 'ack').length, 60);
+    });
+    await back.close();
   });
 
   it('refuses more pages of history than a person asks for, naming the question', async () => {

@@ -66,4 +66,18 @@ describe('gateway: bounds (P8)', () => {
     assert.equal(error['room'], 'room-200');
     await wire.close();
   });
+
+  it('refuses to enter rooms without end, and who is refused stays where they were', async () => {
+    const restless = await chat.join('Restless');
+    for (let i = 0; i < 650; i++) restless.send({ type: 'join', room: 'busy', last: 0 });
+    const refusal = await restless.waitFor(({ code }) => code === 'rate');
+    assert.deepEqual([refusal['room'], refusal['retry']], ['busy', true]);
+    assert.ok(Number(refusal['retryAfterMs']) > 0);
+    const ada = await chat.join('Ada');
+    await ada.join('busy');
+    const { seq } = (await ada.post('busy', 'still there?')) as unknown as { seq: number };
+    await restless.waitFor((frame) => frame.type === 'event' && frame['seq'] === seq);
+    await ada.close();
+    await restless.close();
+  });
 });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { addressReader, limitKey } from '../../../src/gateway/address.ts';
-import { frameCost } from '../../../src/gateway/cost.ts';
-import { DailyBytes } from '../../../src/gateway/daily.ts';
+import { addressReader, limitKey } from '../../../src/gateway/limits/address.ts';
+import { setBounded } from '../../../src/gateway/limits/bounded.ts';
+import { frameCost } from '../../../src/gateway/limits/cost.ts';
+import { DailyBytes } from '../../../src/gateway/limits/daily.ts';
+import { type Place, Places } from '../../../src/gateway/limits/places.ts';
+import { PostQuota } from '../../../src/gateway/limits/post-quota.ts';
+import { TooMany, Turns } from '../../../src/gateway/limits/turns.ts';
 import { messageId } from '../../../src/gateway/log/append.ts';
-import { type Place, Places } from '../../../src/gateway/places.ts';
-import { PostQuota } from '../../../src/gateway/post-quota.ts';
-import { createTurns, TooMany } from '../../../src/gateway/turns.ts';
 import { messagePostedEvent } from '../../../src/shared/events.ts';
 
 describe('places', () => {
@@ -25,8 +26,9 @@ describe('places', () => {
     assert.equal(places.take('c'), 'all');
     first.free();
     first.free();
-    assert.equal(places.taken, 2);
     assert.equal(second.claim('ada'), true);
+    taken(places.take('c'));
+    assert.equal(places.take('d'), 'all', 'one was given back, not two');
   });
 });
 
@@ -64,6 +66,17 @@ describe('addresses', () => {
     const v6 = from(['10.0.0.0/8'], '10.0.0.2', '[2001:db8::1]:5678');
     assert.equal(v6, limitKey('2001:db8::2'));
     assert.equal(from([], undefined), 'gone');
+  });
+});
+
+describe('counts of strangers', () => {
+  it('are bounded in number: past it the first one starts anew', () => {
+    const map = new Map<string, number>();
+    for (let i = 0; i < 100_001; i++) setBounded(map, `key ${i}`, i);
+    assert.equal(map.size, 100_000);
+    assert.deepEqual([map.has('key 0'), map.get('key 1')], [false, 1]);
+    setBounded(map, 'key 1', 7);
+    assert.deepEqual([map.size, map.get('key 1')], [100_000, 7]);
   });
 });
 
@@ -111,11 +124,12 @@ describe('message ids', () => {
 
 describe('turns', () => {
   it('run so many at a time, let so many wait, and refuse the rest at once', async () => {
-    const turns = createTurns(1, 2);
+    const turns = new Turns(1, 2);
     const gate = Promise.withResolvers<void>();
     const done: number[] = [];
-    const task = (n: number) => turns(() => gate.promise.then(() => done.push(n)));
+    const task = (n: number) => turns.run(() => gate.promise.then(() => done.push(n)));
     const taken = [task(1), task(2), task(3)];
+    assert.equal(turns.full, true);
     await assert.rejects(task(4), TooMany);
     gate.resolve();
     await Promise.all(taken);
@@ -125,9 +139,9 @@ describe('turns', () => {
   });
 
   it('go on after a task that failed', async () => {
-    const turns = createTurns(1, 1);
-    await assert.rejects(turns(() => Promise.reject(new Error('no'))));
-    assert.equal(await turns(() => Promise.resolve(7)), 7);
+    const turns = new Turns(1, 1);
+    await assert.rejects(turns.run(() => Promise.reject(new Error('no'))));
+    assert.equal(await turns.run(() => Promise.resolve(7)), 7);
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Buckets, fullBucket, take } from '../../../src/gateway/rate-limit.ts';
+import { Buckets, fullBucket, take } from '../../../src/gateway/limits/rate-limit.ts';
 
 const rate = { perSecond: 10, burst: 3 };
 

@@ -1,9 +1,7 @@
 // How many bytes one key (a user, an address, everybody) may put into the log in a day. Days begin when the program does.
+import { setBounded } from './bounded.ts';
 
 const DAY_MS = 86_400_000;
-/** Keys counted at once; past it the one seen first starts anew. */
-const KEYS_MAX = 100_000;
-
 export class DailyBytes {
   readonly #max: number;
   readonly #used = new Map<string, number>();
@@ -25,11 +23,6 @@ export class DailyBytes {
   }
 
   count(key: string, bytes: number): void {
-    const used = this.#used.get(key);
-    if (used === undefined && this.#used.size >= KEYS_MAX) {
-      const [first] = this.#used.keys();
-      if (first !== undefined) this.#used.delete(first);
-    }
-    this.#used.set(key, (used ?? 0) + bytes);
+    setBounded(this.#used, key, (this.#used.get(key) ?? 0) + bytes);
   }
 }

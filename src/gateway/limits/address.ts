@@ -1,4 +1,4 @@
-// From where a request comes, as limits per address count it. Pure.
+// From where a request comes, as limits per address count it.
 // Behind proxies the address is the last one that is not a proxy of ours: what stands before it anybody may have written.
 import type { IncomingMessage } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';

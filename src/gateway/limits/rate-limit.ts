@@ -1,4 +1,5 @@
 // Token buckets: what a user or a connection may spend, on average and at once (P8).
+import { setBounded } from './bounded.ts';
 
 export interface Bucket {
   tokens: number;
@@ -40,7 +41,7 @@ export class Buckets {
   take(key: string, nowMs: number, cost = 1): number {
     this.#sweep(nowMs);
     const bucket = this.#buckets.get(key) ?? fullBucket(this.#rate, nowMs);
-    this.#buckets.set(key, bucket);
+    setBounded(this.#buckets, key, bucket);
     return take(bucket, this.#rate, nowMs, cost);
   }
 

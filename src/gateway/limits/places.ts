@@ -32,10 +32,6 @@ export class Places {
     return this.#limits.all;
   }
 
-  get taken(): number {
-    return this.#all;
-  }
-
   take(address: string): Place | Full {
     if (this.#all >= this.#limits.all) return 'all';
     if (this.#addresses.of(address) >= this.#limits.perAddress) return 'address';

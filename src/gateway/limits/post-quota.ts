@@ -1,5 +1,5 @@
 // What may be posted: by a user, from an address, by everybody, in messages a second and in bytes a day (P8).
-import type { Visitor } from './access.ts';
+import type { Visitor } from '../access.ts';
 import { DailyBytes } from './daily.ts';
 import { Buckets, type Rate } from './rate-limit.ts';
 

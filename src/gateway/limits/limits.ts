@@ -1,0 +1,70 @@
+// Everything a gateway lets one user, one address and everybody take, made once from its settings (P8). Whoever is
+// refused is told so; what is refused uses up nothing of somebody else's.
+import type { GatewayConfig } from '../config.ts';
+import { Places } from './places.ts';
+import { PostQuota } from './post-quota.ts';
+import { Buckets, type Rate } from './rate-limit.ts';
+import { Turns } from './turns.ts';
+
+export interface Limits {
+  /** Connections, those being admitted included. */
+  places: Places;
+  /** 0 when an address may have a new session now, else milliseconds until it may. Takes it. */
+  newSession: (address: string, nowMs: number) => number;
+  /** What one connection may send, in the units of cost.ts. */
+  frames: Rate;
+  posts: PostQuota;
+  /** Of a user, over all connections: rooms entered, pages of history asked for. */
+  joins: Buckets;
+  histories: Buckets;
+  /** Questions to the rows under way for everybody. */
+  historyTurns: Turns;
+}
+
+/** Three connections of a user come back at once, each to all of its 200 rooms; a person enters a few a minute. */
+const USER_JOINS = { perSecond: 20, burst: 600 };
+/** A page a gesture: who scrolls fast asks for a few a second. */
+const USER_HISTORIES = { perSecond: 10, burst: 40 };
+const HISTORIES_AT_ONCE = 16;
+const HISTORIES_WAITING_MAX = 256;
+/** Who comes back joins 200 rooms (400) and sends again what was not acknowledged; a flood of anything ends the connection. */
+const frameRate = (post: Rate): Rate => ({
+  perSecond: 2 * post.perSecond + 100,
+  burst: 2 * post.burst + 600,
+});
+
+export function createLimits(config: GatewayConfig, nowMs: number): Limits {
+  const user = { perSecond: config.POST_RATE, burst: config.POST_BURST };
+  const address = {
+    perSecond: Math.max(config.ADDRESS_POST_RATE, user.perSecond),
+    burst: Math.max(config.ADDRESS_POST_BURST, user.burst),
+  };
+  const sessionsOf = new Buckets({
+    perSecond: config.ADDRESS_SESSION_RATE,
+    burst: config.ADDRESS_SESSION_BURST,
+  });
+  const sessions = new Buckets({ perSecond: config.SESSION_RATE, burst: config.SESSION_BURST });
+  return {
+    places: new Places({
+      all: config.CONNECTIONS_MAX,
+      perAddress: config.ADDRESS_CONNECTIONS_MAX,
+      perUser: config.USER_CONNECTIONS_MAX,
+    }),
+    // Of the address first: who is refused there does not use up what everybody shares.
+    newSession: (from, now) => sessionsOf.take(from, now) || sessions.take('', now),
+    frames: frameRate(user),
+    posts: new PostQuota(
+      {
+        user,
+        address,
+        userDayBytes: config.USER_DAY_BYTES,
+        addressDayBytes: config.ADDRESS_DAY_BYTES,
+        dayBytes: config.DAY_BYTES,
+      },
+      nowMs,
+    ),
+    joins: new Buckets(USER_JOINS),
+    histories: new Buckets(USER_HISTORIES),
+    historyTurns: new Turns(HISTORIES_AT_ONCE, HISTORIES_WAITING_MAX),
+  };
+}
