@@ -49,9 +49,9 @@ function giveBack(held: Iterable<Held>): void {
 
 export function openConsumer(options: ConsumerOptions): LogConsumer {
   const { nc, jsm, log, write, metrics, batchMax, batchWaitMs, onCommit } = options;
-  const onMadeAgain = () => {
-    metrics.madeAgain.inc();
-    log.warn('the durable consumer was gone and is made again: the log is read from its beginning');
+  const onMended = () => {
+    metrics.consumerMended.inc();
+    log.warn('the durable consumer was gone or changed: made again, or set right');
   };
   /** Waiting for a batch, by sequence: a redelivery replaces what it repeats. */
   const waiting = new Map<number, Held>();
@@ -119,7 +119,7 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
 
   const pull = openPull({
     log,
-    open: () => findDurable({ nc, jsm, onMadeAgain }),
+    open: () => findDurable({ nc, jsm, onMended }),
     onMessage,
     onRestart: () => metrics.restarts.inc(),
     maxMessages: BATCHES_IN_FLIGHT * batchMax,

@@ -13,6 +13,7 @@ export interface DatabaseWatch {
 /** A standby, and a server or role that was set read-only, answer every question and take no row. */
 const READ_ONLY =
   "select pg_is_in_recovery() or current_setting('transaction_read_only')::bool as off";
+const READ_ONLY_SAID = 'it is read-only: a standby, or set so by somebody';
 const LOOK_MS = 2_000;
 /** Above the limit for connecting, which says more. */
 const SILENT_MS = 4_000;
@@ -23,11 +24,12 @@ export function watchDatabase(orm: MikroORM, log: Logger): DatabaseWatch {
   let up = false;
   let trouble: string | undefined;
   let unanswered = 0;
-  const note = (answers: boolean, error?: unknown) => {
-    if (up && !answers) log.warn({ err: error }, 'Postgres takes no rows');
-    if (!up && answers) log.info('Postgres takes rows');
-    up = answers;
-    trouble = answers ? undefined : String(error instanceof Error ? error.message : error);
+  /** `why`: it takes no rows; undefined: it does. */
+  const note = (why: Error | undefined) => {
+    if (up && why !== undefined) log.warn({ err: why }, 'Postgres takes no rows');
+    if (!up && why === undefined) log.info('Postgres takes rows');
+    up = why === undefined;
+    trouble = why?.message;
   };
   const look = async () => {
     if (unanswered >= UNANSWERED_MAX) return;
@@ -35,16 +37,14 @@ export function watchDatabase(orm: MikroORM, log: Logger): DatabaseWatch {
     let late = false;
     const timer = setTimeout(() => {
       late = true;
-      note(false, new Error(`no answer within ${SILENT_MS} ms`));
+      note(new Error(`no answer within ${SILENT_MS} ms`));
     }, SILENT_MS);
     await orm.em
       .fork()
       .execute<{ off: boolean }[]>(READ_ONLY)
       .then(
-        ([row]) =>
-          late ||
-          note(row?.off === false, new Error('it is read-only: a standby, or set so by somebody')),
-        (error: unknown) => late || note(false, error),
+        ([row]) => late || note(row?.off === false ? undefined : new Error(READ_ONLY_SAID)),
+        (error: Error) => late || note(error),
       );
     clearTimeout(timer);
     unanswered -= 1;

@@ -1,5 +1,5 @@
 // The durable consumer, the persister's position in the log: what it must look like, and how a persister finds it.
-// Invariant: rows never stop without a word. Where it is gone it is made again.
+// Invariant: rows never stop without a word.
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AckPolicy,
@@ -17,10 +17,11 @@ import { ALL_ROOMS, PERSISTER_CONSUMER, STREAM } from '../shared/subjects.ts';
 const ACK_PENDING_MAX = 8_000;
 /** What a killed persister had in hand is delivered to another one after this. */
 const ACK_WAIT_MS = 10_000;
-/** err_code of JetStream's API (nats-server errors.json). */
+/** err_codes of JetStream's API (nats-server errors.json). */
 export const CONSUMER_NOT_FOUND = 10_014;
+const CONSUMER_EXISTS = 10_148;
 
-export const durable: Partial<ConsumerConfig> = {
+const durable: Partial<ConsumerConfig> = {
   durable_name: PERSISTER_CONSUMER,
   description: 'How far the rows have come',
   filter_subject: ALL_ROOMS,
@@ -34,7 +35,8 @@ export const durable: Partial<ConsumerConfig> = {
 export interface FindOptions {
   nc: NatsConnection;
   jsm: JetStreamManager;
-  onMadeAgain: () => void;
+  /** It was made again, or set right. */
+  onMended: () => void;
 }
 
 /**
@@ -44,19 +46,38 @@ export interface FindOptions {
  */
 const GONE_MS = 2_000;
 
-/** Throws, saying why, where the consumer is one that would lose entries. */
-export async function findDurable(options: FindOptions): Promise<Consumer> {
-  const { nc, jsm, onMadeAgain } = options;
-  const known = await lookUp(nc);
-  if (known !== undefined) return checked(known);
-  await sleep(GONE_MS);
-  const since = await lookUp(nc);
-  if (since !== undefined) return checked(since);
-  // From the log's beginning: what is a row already changes nothing, and a position that this program remembers may be
-  // one of rows that were lost since. Several replicas may do this at once: it is the same for all.
-  await jsm.consumers.add(STREAM, durable);
-  onMadeAgain();
-  return checked(await nc.jetstream().consumers.get(STREAM, PERSISTER_CONSUMER));
+/** Where it is gone it is made again, where it was changed it is set right; rejects, saying what to do, where neither can be. */
+export async function findDurable({ nc, jsm, onMended }: FindOptions): Promise<Consumer> {
+  let found = await lookUp(nc);
+  if (found === undefined) {
+    await sleep(GONE_MS);
+    found = await lookUp(nc);
+  }
+  if (found !== undefined && (await isOurs(found))) return found;
+  await ensureDurable(jsm);
+  onMended();
+  return await nc.jetstream().consumers.get(STREAM, PERSISTER_CONSUMER);
+}
+
+/**
+ * From the log's beginning where it is made: what is a row already changes nothing, and a position that somebody
+ * remembers may be one of rows that were lost since. Several may do this at once: it is the same for all.
+ */
+export async function ensureDurable(jsm: JetStreamManager): Promise<void> {
+  try {
+    await jsm.consumers.add(STREAM, durable);
+  } catch (error) {
+    // Creating says so also where only a value that may be changed is another one.
+    if (apiCode(error) !== CONSUMER_EXISTS) throw error;
+    await jsm.consumers.update(STREAM, PERSISTER_CONSUMER, durable).catch((cause: unknown) => {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(
+        `the consumer ${PERSISTER_CONSUMER} is another one than ours and cannot be changed (${why}): ` +
+          'delete it, and it is made again',
+        { cause },
+      );
+    });
+  }
 }
 
 async function lookUp(nc: NatsConnection): Promise<Consumer | undefined> {
@@ -68,17 +89,10 @@ async function lookUp(nc: NatsConnection): Promise<Consumer | undefined> {
   }
 }
 
-async function checked(consumer: Consumer): Promise<Consumer> {
+async function isOurs(consumer: Consumer): Promise<boolean> {
   const { config } = await consumer.info(true);
-  const wrong =
-    config.ack_policy !== AckPolicy.Explicit
-      ? `acknowledges ${config.ack_policy}`
-      : config.filter_subject !== ALL_ROOMS
-        ? `reads ${config.filter_subject}`
-        : undefined;
-  if (wrong === undefined) return consumer;
-  throw new Error(
-    `the consumer ${PERSISTER_CONSUMER} is not as provisioned (${wrong}): delete it, and it is made again`,
+  return Object.entries(durable).every(
+    ([key, value]) => config[key as keyof ConsumerConfig] === value,
   );
 }
 

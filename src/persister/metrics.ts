@@ -34,9 +34,9 @@ export function persisterMetrics(registry: Registry) {
       help: 'Times the durable consumer was opened again',
       registers,
     }),
-    madeAgain: new Counter({
-      name: 'chat_consumer_made_again_total',
-      help: 'Times the durable consumer was gone and was made again',
+    consumerMended: new Counter({
+      name: 'chat_consumer_mended_total',
+      help: 'Times the durable consumer was gone or changed, and was made again or set right',
       registers,
     }),
     commitSeconds: new Histogram({

@@ -5,7 +5,8 @@ import type { JetStreamManager } from 'nats';
 import type { Logger } from '../shared/logger.ts';
 import { PERSISTER_CONSUMER, STREAM } from '../shared/subjects.ts';
 import { type DatabasePlace, openDatabase } from './database.ts';
-import { ensureConsumer, startConsumerOver } from './streams.ts';
+import { ensureDurable } from './durable.ts';
+import { startConsumerOver } from './streams.ts';
 
 /** Throws, with what to do, when the database holds rows: of a log that is not there. */
 export async function assertNoRows(place: DatabasePlace): Promise<void> {
@@ -27,7 +28,7 @@ export async function matchRows(
   log: Logger,
 ): Promise<void> {
   // Gone while this was tried before: then nothing is acknowledged.
-  await ensureConsumer(jsm);
+  await ensureDurable(jsm);
   // In this order: what is acknowledged is a row before, and what is a row is in the log before.
   const { ack_floor: acknowledged } = await jsm.consumers.info(STREAM, PERSISTER_CONSUMER);
   const end = await endOfRows(place);

@@ -16,7 +16,7 @@ import {
   RECENT_STREAM,
   STREAM,
 } from '../shared/subjects.ts';
-import { apiCode, CONSUMER_NOT_FOUND, durable } from './durable.ts';
+import { apiCode, CONSUMER_NOT_FOUND, ensureDurable } from './durable.ts';
 
 export interface StreamSizes {
   maxBytes: number;
@@ -61,7 +61,7 @@ export async function provisionStreams(jsm: JetStreamManager, sizes: StreamSizes
     max_msgs_per_subject: RECENT_PER_ROOM,
     discard: DiscardPolicy.Old,
   });
-  await ensureConsumer(jsm);
+  await ensureDurable(jsm);
 }
 
 export const hasLog = (jsm: JetStreamManager): Promise<boolean> => streamExists(jsm, STREAM);
@@ -93,11 +93,6 @@ async function ensureStream(
   await jsm.streams.update(config.name, changeable);
 }
 
-export async function ensureConsumer(jsm: JetStreamManager): Promise<void> {
-  // Creating a durable again with another changeable value updates it.
-  await jsm.consumers.add(STREAM, durable);
-}
-
 /** Every entry is delivered anew; persisters that read meanwhile find the new consumer by themselves. */
 export async function startConsumerOver(jsm: JetStreamManager): Promise<void> {
   try {
@@ -106,5 +101,5 @@ export async function startConsumerOver(jsm: JetStreamManager): Promise<void> {
     // Somebody else does the same at the same time.
     if (apiCode(error) !== CONSUMER_NOT_FOUND) throw error;
   }
-  await ensureConsumer(jsm);
+  await ensureDurable(jsm);
 }

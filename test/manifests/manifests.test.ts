@@ -255,7 +255,12 @@ describe('manifests', function () {
 
   it('warn of a gateway that is not ready, of rows not written and of a consumer made again', () => {
     const text = readFileSync(join(ROOT, 'k8s/components/monitoring/alerts.yaml'), 'utf8');
-    for (const name of ['ChatGatewayNotReady', 'ChatRowsNotWritten', 'ChatConsumerMadeAgain'])
+    for (const name of [
+      'ChatGatewayNotReady',
+      'ChatRowsNotWritten',
+      'ChatConsumerMended',
+      'ChatPersisterNotReady',
+    ])
       assert.match(text, new RegExp(`alert: ${name}\\n`));
   });
 

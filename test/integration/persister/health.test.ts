@@ -1,7 +1,7 @@
 // What a persister says of itself: alive whatever is away, ready only with all it needs, every line to stdout and
 // to Loki (P10).
 import assert from 'node:assert/strict';
-import { AckPolicy } from 'nats';
+import { DeliverPolicy } from 'nats';
 import { startChild } from '../../../src/local/child.ts';
 import { freePort } from '../../../src/local/ports.ts';
 import { programEnv, programSpec } from '../../../src/local/programs.ts';
@@ -73,26 +73,38 @@ describe('persister: health', () => {
     await append(chat, posts(5));
     await becomes(opsPort(), 200, { lag: 0, watermark: 25, reading: true });
     await writes(25);
-    assert.equal(await metric(opsPort(), 'chat_consumer_made_again_total'), 1);
+    assert.equal(await metric(opsPort(), 'chat_consumer_mended_total'), 1);
     await nc.close();
     await provision(chat.env.provision);
   });
 
-  it('a consumer that is not ours: not ready, until somebody takes it away', async () => {
+  it('a consumer that was changed: set right; one that cannot be: not ready, until somebody takes it away', async () => {
     const nc = await chat.nats.connect('provision');
     const jsm = await nc.jetstreamManager({ checkAPI: false });
+    const { config: ours } = await jsm.consumers.info('CHAT', 'persister');
+    const replace = async (change: object) => {
+      await jsm.consumers.delete('CHAT', 'persister');
+      await jsm.consumers.add('CHAT', { ...ours, ...change });
+    };
+    for (const change of [
+      { max_deliver: 2 },
+      { ack_wait: 5e9 },
+      { filter_subject: 'chat.room.lobby' },
+    ]) {
+      await replace(change);
+      await eventually(async () => {
+        const { config } = await jsm.consumers.info('CHAT', 'persister');
+        assert.deepEqual(
+          [config.max_deliver, config.ack_wait, config.filter_subject],
+          [ours.max_deliver, ours.ack_wait, ours.filter_subject],
+        );
+      }, SLOW);
+      await becomes(opsPort(), 200, { reading: true, lag: 0 });
+    }
+    await replace({ deliver_policy: DeliverPolicy.New });
+    await becomes(opsPort(), 503, { reading: false });
     await jsm.consumers.delete('CHAT', 'persister');
-    await jsm.consumers
-      .add('CHAT', {
-        durable_name: 'persister',
-        ack_policy: AckPolicy.All,
-        filter_subject: 'chat.room.*',
-      })
-      .catch(() => undefined);
-    const { config } = await jsm.consumers.info('CHAT', 'persister');
-    if (config.ack_policy === AckPolicy.All) await becomes(opsPort(), 503, { reading: false });
-    await jsm.consumers.delete('CHAT', 'persister');
-    await becomes(opsPort(), 200, { reading: true });
+    await becomes(opsPort(), 200, { reading: true, lag: 0 });
     await nc.close();
   });
 

@@ -203,6 +203,6 @@ describe('persister: poison in the log', () => {
     // Between accounts an empty body ends what its pull request delivers: what was on its way comes once more.
     const entries = 2 * POISON.length + 6;
     assert.ok((await metric(opsPort(), 'chat_redelivered_total')) <= entries);
-    assert.equal(await metric(opsPort(), 'chat_consumer_made_again_total'), 0);
+    assert.equal(await metric(opsPort(), 'chat_consumer_mended_total'), 0);
   });
 });
