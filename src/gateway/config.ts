@@ -3,7 +3,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { commonEnv, csv, integer, natsEnv } from '../shared/env.ts';
 import { ROOM_NAME } from '../shared/subjects.ts';
-import { normalHost, normalOrigin } from './origin.ts';
+import { allowedHost, normalOrigin } from './origin.ts';
 
 /** Every entry as `normal` writes it; one that it cannot write is a problem of the variable. */
 const normalised = (normal: (text: string) => string | undefined, rule: string) =>
@@ -70,7 +70,7 @@ const serviceEnv = z.object({
   ),
   /** Names this gateway answers to, such as chat.example.org or localhost:8080; none: to any. */
   ALLOWED_HOSTS: normalised(
-    (text) => normalHost(text, 'http:'),
+    allowedHost,
     'must be host names, with or without a port, comma separated',
   ),
   /** Proxies in front of this gateway, whose X-Forwarded-For says where somebody comes from. */

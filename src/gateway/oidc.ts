@@ -1,7 +1,8 @@
 // Tokens of an identity provider, checked against its published keys: issuer, audience, expiry and a list
 // of algorithms that never holds a symmetric one (RFC 8725 §3.1).
-import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { z } from 'zod';
+import type { Identity } from './access.ts';
 import { type Auth, asUnauthorized, names, TryAgain } from './auth.ts';
 import { nameFromId, userId, userName } from './names.ts';
 
@@ -14,7 +15,7 @@ export interface OidcOptions {
   roomsClaim: string;
 }
 
-/** A token of a key nobody knows makes the keys be fetched again, at most so often whoever asks. */
+/** A token that fits no key makes the keys be fetched again, at most so often whoever asks. */
 const REFETCH_MS = 2_000;
 
 const claims = z.looseObject({
@@ -30,32 +31,44 @@ export function oidcAuth(options: OidcOptions): Auth {
     timeoutDuration: 5_000,
     cooldownDuration: REFETCH_MS,
   });
+  const verify = async (token: string): Promise<JWTPayload> => {
+    const required = { issuer, audience, algorithms, requiredClaims: ['sub', 'exp'] };
+    return (await jwtVerify(token, keys, required)).payload;
+  };
+  const identityOf = (payload: JWTPayload): Identity => {
+    const read = claims.parse(payload);
+    const name = read.name ?? read.preferred_username ?? nameFromId(read.sub);
+    return {
+      user: { id: read.sub, name },
+      roles: names.parse(payload[rolesClaim]),
+      rooms: names.parse(payload[roomsClaim]),
+      expiresAt: read.exp * 1_000,
+    };
+  };
   return {
     mode: 'oidc',
     authenticate: async (token) => {
-      // Fetched a moment ago: the provider may have changed its key since.
-      const keysAreNew = keys.coolingDown;
+      // Fetched a moment ago: what does not fit now may be of a key that is newer.
+      const fetchedJustNow = keys.coolingDown;
       try {
-        const { payload } = await jwtVerify(token, keys, {
-          issuer,
-          audience,
-          algorithms,
-          requiredClaims: ['sub', 'exp'],
-        });
-        const read = claims.parse(payload);
-        const name = read.name ?? read.preferred_username ?? nameFromId(read.sub);
-        return {
-          user: { id: read.sub, name },
-          roles: names.parse(payload[rolesClaim]),
-          rooms: names.parse(payload[roomsClaim]),
-          expiresAt: read.exp * 1_000,
-        };
+        return identityOf(await verify(token));
       } catch (error) {
-        if (keysAreNew && error instanceof errors.JWKSNoMatchingKey) {
-          throw new TryAgain('the token is of a key that was not published a moment ago', error);
-        }
+        if (!mayBeOfNewKey(error)) throw asUnauthorized(error);
+        if (fetchedJustNow)
+          throw new TryAgain('the token is of a key that was not known yet', error);
+      }
+      try {
+        // A key nobody knew was looked for by now; one that came under the name of another was not.
+        if (!keys.coolingDown) await keys.reload();
+        return identityOf(await verify(token));
+      } catch (error) {
         throw asUnauthorized(error);
       }
     },
   };
 }
+
+/** The provider changed its key: for one with another name, or for another one under the same name. */
+const mayBeOfNewKey = (error: unknown): boolean =>
+  error instanceof errors.JWKSNoMatchingKey ||
+  error instanceof errors.JWSSignatureVerificationFailed;

@@ -12,7 +12,7 @@ export interface Headers {
 export interface OriginRules {
   /** Origins beside the gateway's own, as `normalOrigin` writes them. */
   origins: readonly string[];
-  /** Hosts this gateway answers to, as `normalHost` writes them; none: any. */
+  /** Hosts this gateway answers to, as `allowedHost` writes them; none: any. */
   hosts: readonly string[];
 }
 
@@ -34,12 +34,21 @@ export function originAllowed(headers: Headers, { origins }: OriginRules): boole
   return host !== undefined && normalHost(host, protocol) === withoutDot(from);
 }
 
-/** Whether this gateway answers to the name it was asked by: another one may be a name that was bent to its address. */
+/**
+ * Whether this gateway answers to the name it was asked by: another one may be a name that was bent to its address. A
+ * listed name without a port stands for every port.
+ */
 export function hostAllowed({ host }: Headers, { hosts }: OriginRules): boolean {
   if (hosts.length === 0) return true;
-  const normal = normalHost(host ?? '', 'http:');
+  const normal = allowedHost(host ?? '');
   return normal !== undefined && (hosts.includes(normal) || hosts.includes(nameOf(normal)));
 }
+
+/** A host as lists hold it: the default ports of both schemes are no ports. */
+export const allowedHost = (text: string): string | undefined => {
+  const normal = normalHost(text, 'https:');
+  return normal === undefined ? undefined : normalHost(normal, 'http:');
+};
 
 /** Whether the visitor's side of the last proxies is TLS: each proxy may add its word to the first. */
 export function isSecure(headers: Headers): boolean {

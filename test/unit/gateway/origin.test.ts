@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  allowedHost,
   hostAllowed,
   isSecure,
   normalHost,
@@ -69,6 +70,15 @@ describe('origins and hosts', () => {
     }
     for (const host of ['evil.example', 'localhost:9090', undefined]) {
       assert.equal(hostAllowed({ host }, rules), false, String(host));
+    }
+  });
+
+  it('answer to a listed name however its default port is written, on either side', () => {
+    for (const listed of ['a.example', 'a.example:443', 'A.example:80', 'a.example.']) {
+      const rules = { origins: [], hosts: [String(allowedHost(listed))] };
+      for (const host of ['a.example', 'a.example:443', 'a.example:80', 'A.EXAMPLE.']) {
+        assert.equal(hostAllowed({ host }, rules), true, `${listed}, asked by ${host}`);
+      }
     }
   });
 
