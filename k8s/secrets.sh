@@ -8,7 +8,11 @@ if [ -d "$dir" ]; then
   # A user that is newer than the files: nats-server does not start without its password.
   if ! grep -q '^NATS_BACKUP_PASSWORD=' "$dir/nats.env"; then
     added=NATS_BACKUP_PASSWORD=$(random)
-    for file in nats operator; do echo "$added" >>"$dir/$file.env"; done
+    for file in nats operator; do
+      # An editor may have left the last line end away.
+      [ -z "$(tail -c 1 "$dir/$file.env")" ] || echo >>"$dir/$file.env"
+      echo "$added" >>"$dir/$file.env"
+    done
     echo "Added NATS_BACKUP_PASSWORD to $dir/nats.env and $dir/operator.env."
   fi
   echo "$dir exists and stays as it is. To rotate a secret: docs/operations.md."

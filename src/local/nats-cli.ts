@@ -1,7 +1,7 @@
 // The plain nats CLI for the make targets: found or fetched, said before it is run (on stderr, without the password).
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { shownAddresses } from '../shared/addresses.ts';
+import { withoutCredentials } from '../shared/redact.ts';
 import { findTool } from './binaries.ts';
 import { NATS_CLI } from './tools.ts';
 
@@ -20,25 +20,25 @@ interface Servers {
 
 /** The CLI says an address that it cannot read, with all that is in it: it gets bare ones. Undefined where they are none. */
 export function serversOf(text: string): Servers | undefined {
-  const urls = text.split(',').map((part) => URL.parse(part.trim()));
+  const parts = text.split(',');
+  const urls = parts.map((part) => URL.parse(part.trim())).filter((url) => url !== null);
   const [first] = urls;
-  if (first === null || first === undefined || urls.includes(null)) return undefined;
-  const bare = urls.map((url) => `${url?.protocol}//${url?.host}`);
-  if (
-    urls.some(
-      (url) => url === null || url.host === '' || url.pathname.length > 1 || url.hash !== '',
-    )
-  ) {
-    return undefined;
-  }
+  if (first === undefined || urls.length < parts.length || !urls.every(isServer)) return undefined;
   try {
-    const [user, password] = [first.username, first.password].map(decodeURIComponent);
-    return { addresses: bare.join(','), user: user ?? '', password: password ?? '' };
+    return {
+      addresses: urls.map(({ protocol, host }) => `${protocol}//${host}`).join(','),
+      user: decodeURIComponent(first.username),
+      password: decodeURIComponent(first.password),
+    };
   } catch {
     // A percent sign that begins no escape.
     return undefined;
   }
 }
+
+/** A password with a slash or a hash in it would have become a path or a fragment. */
+const isServer = ({ host, pathname, search, hash }: URL): boolean =>
+  host !== '' && pathname.length <= 1 && search === '' && hash === '';
 
 /** `url`: with user and password; the CLI finds them in its environment. */
 export async function openNatsCli(url: string): Promise<NatsCli> {
@@ -56,7 +56,7 @@ export async function openNatsCli(url: string): Promise<NatsCli> {
   return {
     path,
     command: async (args, output = 'shown') => {
-      say(`$ NATS_URL=${shownAddresses(url)} nats ${args.map(shellWord).join(' ')}`);
+      say(`$ NATS_URL=${withoutCredentials(url)} nats ${args.map(shellWord).join(' ')}`);
       const child = spawn(path, args, {
         stdio: ['ignore', output === 'shown' ? 'inherit' : 'ignore', 'inherit'],
         // A context that somebody selected for another server must not add its credentials.

@@ -2,8 +2,8 @@
 // a dead peer; these options reconnect for ever and notice within ten seconds.
 import { readFileSync } from 'node:fs';
 import { type ConnectionOptions, connect, DebugEvents, Events, type NatsConnection } from 'nats';
-import { shownAddresses } from './addresses.ts';
 import type { Logger } from './logger.ts';
+import { withoutCredentials } from './redact.ts';
 import { inboxPrefix } from './subjects.ts';
 
 /** The part of a program's environment that says where NATS is (`natsEnv`). */
@@ -30,7 +30,7 @@ export interface NatsLink {
 export async function connectNats(program: string, env: NatsEnv, log: Logger): Promise<NatsLink> {
   const { NATS_URL: urls, NATS_USER: user, NATS_PASSWORD: password, NATS_CA_FILE: caFile } = env;
   const waiting = setTimeout(
-    () => log.warn({ urls: urls.map(shownAddresses) }, 'waiting for NATS'),
+    () => log.warn({ urls: urls.map(withoutCredentials) }, 'waiting for NATS'),
     2_000,
   );
   const options: ConnectionOptions = {

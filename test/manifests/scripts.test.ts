@@ -120,4 +120,26 @@ describe('scripts for a cluster', () => {
     assert.match(asked, /-c select 1/);
     assert.doesNotMatch(asked, /secret|c2VjcmV0/);
   });
+
+  it('add the password of a newer user to credentials that were made before, once, and change nothing else', () => {
+    const made = join(dir.path, 'made');
+    const make = () => spawnSync('sh', [join(ROOT, 'k8s/secrets.sh'), made], { encoding: 'utf8' });
+    assert.equal(make().status, 0);
+    const read = (name: string) => readFileSync(join(made, `${name}.env`), 'utf8');
+    const lines = (name: string) => read(name).trimEnd().split('\n');
+    const older: Record<string, string[]> = {};
+    for (const name of ['nats', 'operator']) {
+      older[name] = lines(name).filter((line) => !line.startsWith('NATS_BACKUP_PASSWORD='));
+      // As an editor may leave it: without a last line end.
+      writeFileSync(join(made, `${name}.env`), String(older[name]?.join('\n')));
+    }
+    assert.equal(make().status, 0);
+    const added = lines('nats').at(-1);
+    assert.match(String(added), /^NATS_BACKUP_PASSWORD=p[0-9a-f]{48}$/);
+    for (const name of ['nats', 'operator'])
+      assert.deepEqual(lines(name), [...(older[name] ?? []), added]);
+    const before = read('nats');
+    assert.equal(make().status, 0);
+    assert.equal(read('nats'), before);
+  });
 });

@@ -4,7 +4,6 @@ import { readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
-import { connectWire } from '../../support/wire.ts';
 
 const TARGETS = [
   '//',
@@ -68,14 +67,17 @@ function request(n: number): string {
   return `${method} ${target} ${version}\r\n${host}${pick(HEADERS, n * 5 + Math.floor(n / 3))}\r\n${pick(BODIES, n)}`;
 }
 
-/** Sends requests `from` to `to` on one connection until the server ends it; answers how many were written. */
+/** Sends requests `from` to `to` on one connection until the server ends it; answers how many were answered. */
 function send(port: number, from: number, to: number): Promise<number> {
   return new Promise((resolve) => {
+    let said = '';
     const socket = connect(port, '127.0.0.1');
     const text = Array.from({ length: to - from }, (_, i) => request(from + i)).join('');
     socket.on('error', () => undefined);
-    socket.on('close', () => resolve(to - from));
-    socket.resume();
+    socket.on('close', () => resolve(said.match(/HTTP\/1\.1 \d{3} /g)?.length ?? 0));
+    socket.on('data', (bytes) => {
+      said += bytes.toString('latin1');
+    });
     // The last request may be one that waits for more: nobody does.
     socket.setTimeout(200, () => socket.destroy());
     socket.end(text);
@@ -90,28 +92,30 @@ describe('gateway and persister: hostile requests (P8)', () => {
   after(() => chat?.stop());
 
   const EACH = 33_400;
+  /** After many of them a server closes the connection, so that what follows is never looked at. */
+  const WRITTEN_MAX = 4 * EACH;
   const ports = (): [string, number][] => [
     ['the public port', Number(chat.gateways[0]?.port)],
     ["the gateway's ops port", Number(chat.gateways[0]?.opsPort)],
     ["the persister's ops port", Number(chat.persisters[0]?.opsPort)],
   ];
   for (const which of [0, 1, 2]) {
-    it(`do not end a program: 33,400 of them at port ${which + 1} of 3`, async function () {
+    it(`do not end a program: 33,400 of them answered at port ${which + 1} of 3`, async function () {
       this.timeout(120_000);
       const [, port] = ports()[which] ?? ['', 0];
-      let sent = 0;
+      let answered = 0;
       let next = 0;
       const work = async () => {
         // Few enough on a connection that most of them are looked at before the server closes it.
-        while (next < EACH) {
+        while (answered < EACH && next < WRITTEN_MAX) {
           const from = next;
           next += 2;
-          const written = await send(port, from, next);
-          sent += written;
+          const answers = await send(port, from, next);
+          answered += answers;
         }
       };
       await Promise.all(Array.from({ length: 50 }, work));
-      assert.ok(sent >= EACH);
+      assert.ok(answered >= EACH, `${answered} of ${next} were answered`);
       const wire = await chat.join('Ada');
       await wire.join('lobby');
       assert.equal((await wire.post('lobby', `after port ${which}`)).type, 'ack');
@@ -196,72 +200,5 @@ describe('gateway and persister: hostile requests (P8)', () => {
       const cookie = await made({ 'x-forwarded-proto': proto });
       assert.match(cookie, /^__Host-chatk8s_session_\d+=.*; Secure$/);
     }
-  });
-});
-
-describe('gateway: places and sessions (P8)', () => {
-  let chat: TestChat;
-  before(async () => {
-    const env = {
-      CONNECTIONS_MAX: '12',
-      USER_CONNECTIONS_MAX: '5',
-      ADDRESS_SESSION_BURST: '10',
-      ADDRESS_SESSION_RATE: '1',
-    };
-    chat = await startChat({ persisters: 0, env });
-  });
-  after(() => chat?.stop());
-
-  const herd = async (token: string, size: number) => {
-    const tries = Array.from({ length: size }, () =>
-      connectWire(String(chat.socketUrls()[0]), { token }).catch((error: Error) => error.message),
-    );
-    const all = await Promise.all(tries);
-    return {
-      wires: all.filter((one) => typeof one !== 'string'),
-      refusals: new Set(all.filter((one) => typeof one === 'string')),
-    };
-  };
-
-  it('keep a user to a share and everybody to the limit, also all at once', async () => {
-    const [ada, bob, eve] = [
-      await chat.session('Ada'),
-      await chat.session('Bob'),
-      await chat.session('Eve'),
-    ];
-    const first = await herd(ada.token, 30);
-    assert.equal(first.wires.length, 5);
-    // Full of those who are not counted for a user yet, or counted: which is a matter of who came first.
-    assert.deepEqual(
-      [...first.refusals].filter((said) => !/^HTTP (429|503)$/.test(said)),
-      [],
-    );
-    const second = await herd(bob.token, 7);
-    assert.equal(second.wires.length, 5);
-    const third = await herd(eve.token, 7);
-    assert.equal(third.wires.length, 2);
-    for (const wire of [...first.wires, ...second.wires, ...third.wires]) await wire.close();
-    await eventually(async () => {
-      const again = await herd(ada.token, 5);
-      for (const wire of again.wires) await wire.close();
-      assert.equal(again.wires.length, 5, 'what was given back is there again');
-    });
-  });
-
-  it('refuse more new sessions of one address, saying when', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, () =>
-        fetch(`${chat.urls()[0]}/api/session`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: '{"name":"Flood"}',
-        }),
-      ),
-    );
-    const refused = answers.filter(({ status }) => status === 429);
-    assert.ok(refused.length >= 10, `${refused.length} refused`);
-    assert.ok(Number(refused[0]?.headers.get('retry-after')) >= 1);
-    const said = (await refused[0]?.json()) as { retryAfterMs: number } | undefined;
-    assert.ok(Number(said?.retryAfterMs) > 0);
   });
 });

@@ -18,6 +18,7 @@ describe('servers for the nats CLI', () => {
       'nats://u:pw%-x@host',
       'nats://u:pw/x@host',
       'nats://u:pw#x@host',
+      'nats://u:pw?x@host',
       'nats://u:pw@host:99999',
       'nats://u:pw@[::1',
       'nats://u:p@a,nats://u:p@b:x',

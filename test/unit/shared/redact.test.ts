@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { shownAddresses } from '../../../src/shared/addresses.ts';
+import { withoutCredentials } from '../../../src/shared/redact.ts';
 
 describe('addresses in lines', () => {
   it('show where, never who or with what password, of every server in a list', () => {
@@ -12,7 +12,7 @@ describe('addresses in lines', () => {
       ['u:p@a:4222', '***@a:4222'],
       ['postgres://u:p@b/chat?x=1', 'postgres://***@b/chat?x=1'],
     ] as const) {
-      const said = shownAddresses(address).replaceAll(', ', ',');
+      const said = withoutCredentials(address).replaceAll(', ', ',');
       assert.equal(said, shown);
     }
   });

@@ -1,0 +1,72 @@
+// One user and one address have a share of the connections and of the sessions, and somebody else still gets in (P8).
+import assert from 'node:assert/strict';
+import { startChat, type TestChat } from '../../support/chat.ts';
+import { eventually } from '../../support/eventually.ts';
+import { connectWire } from '../../support/wire.ts';
+
+describe('gateway: shares (P8)', () => {
+  let chat: TestChat;
+  before(async () => {
+    const env = {
+      CONNECTIONS_MAX: '12',
+      USER_CONNECTIONS_MAX: '5',
+      ADDRESS_SESSION_BURST: '10',
+      ADDRESS_SESSION_RATE: '1',
+    };
+    chat = await startChat({ persisters: 0, env });
+  });
+  after(() => chat?.stop());
+
+  const herd = async (token: string, size: number) => {
+    const tries = Array.from({ length: size }, () =>
+      connectWire(String(chat.socketUrls()[0]), { token }).catch((error: Error) => error.message),
+    );
+    const all = await Promise.all(tries);
+    return {
+      wires: all.filter((one) => typeof one !== 'string'),
+      refusals: new Set(all.filter((one) => typeof one === 'string')),
+    };
+  };
+
+  it('keep a user to a share and everybody to the limit, also all at once', async () => {
+    const [ada, bob, eve] = [
+      await chat.session('Ada'),
+      await chat.session('Bob'),
+      await chat.session('Eve'),
+    ];
+    const first = await herd(ada.token, 30);
+    assert.equal(first.wires.length, 5);
+    // Full of those who are not counted for a user yet, or counted: which is a matter of who came first.
+    assert.deepEqual(
+      [...first.refusals].filter((said) => !/^HTTP (429|503)$/.test(said)),
+      [],
+    );
+    const second = await herd(bob.token, 7);
+    assert.equal(second.wires.length, 5);
+    const third = await herd(eve.token, 7);
+    assert.equal(third.wires.length, 2);
+    for (const wire of [...first.wires, ...second.wires, ...third.wires]) await wire.close();
+    await eventually(async () => {
+      const again = await herd(ada.token, 5);
+      for (const wire of again.wires) await wire.close();
+      assert.equal(again.wires.length, 5, 'what was given back is there again');
+    });
+  });
+
+  it('refuse more new sessions of one address, saying when', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        fetch(`${chat.urls()[0]}/api/session`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: '{"name":"Flood"}',
+        }),
+      ),
+    );
+    const refused = answers.filter(({ status }) => status === 429);
+    assert.ok(refused.length >= 10, `${refused.length} refused`);
+    assert.ok(Number(refused[0]?.headers.get('retry-after')) >= 1);
+    const said = (await refused[0]?.json()) as { retryAfterMs: number } | undefined;
+    assert.ok(Number(said?.retryAfterMs) > 0);
+  });
+});
