@@ -54,38 +54,44 @@ export async function enter(
   let cursor = after ?? position();
   if (after === undefined && last > 0) {
     const page = await latest(sources, room, last);
-    await sendPaced(membership, page.entries);
-    if (!membership.active) return;
+    await sendAsRead(membership, page.entries);
     cursor = page.upTo;
   }
-  for (;;) {
-    for await (const page of since(sources, room, cursor)) {
-      await sendPaced(membership, page.entries);
-      if (!membership.active) return;
-      cursor = page.upTo;
-    }
-    await outbox.ready();
-    if (!membership.active) return;
-    // From here to the end of the turn nothing can be read from the log in between.
+  /** One synchronous stretch: nothing can be read from the log between the last of the ring and live. */
+  const takeOver = (): void => {
     const rest = ring.after(room, cursor, CHUNK);
     const piece = headOf(rest);
     send(outbox, piece);
-    if (piece.length === rest.length && rest.length < CHUNK) break;
-    cursor = piece.at(-1)?.seq ?? cursor;
+    if (piece.length < rest.length || rest.length === CHUNK) {
+      cursor = piece.at(-1)?.seq ?? cursor;
+      return;
+    }
+    const seq = Math.max(position(), after ?? 0);
+    membership.last = seq;
+    membership.live = true;
+    outbox.send(encodeFrame({ type: 'live', room, seq }));
+  };
+  while (membership.active && !membership.live) {
+    for await (const page of since(sources, room, cursor)) {
+      await sendAsRead(membership, page.entries);
+      if (!membership.active) return;
+      cursor = page.upTo;
+    }
+    await outbox.whenRead(() => {
+      // While it waited for the client the ring may have moved on: then the log is read again.
+      if (membership.active && cursor >= ring.low) takeOver();
+    });
   }
-  const seq = Math.max(position(), after ?? 0);
-  membership.last = seq;
-  membership.live = true;
-  outbox.send(encodeFrame({ type: 'live', room, seq }));
 }
 
 /** As the client reads: a long backlog of one room, or short ones of many, never fill its outbox. */
-async function sendPaced(membership: Membership, entries: readonly Entry[]): Promise<void> {
-  for (let at = 0; at < entries.length; ) {
-    await membership.outbox.ready();
-    if (!membership.active) return;
+async function sendAsRead(membership: Membership, entries: readonly Entry[]): Promise<void> {
+  const { outbox } = membership;
+  for (let at = 0; at < entries.length && membership.active; ) {
     const piece = headOf(entries.slice(at));
-    send(membership.outbox, piece);
+    await outbox.whenRead(() => {
+      if (membership.active) send(outbox, piece);
+    });
     at += piece.length;
   }
 }

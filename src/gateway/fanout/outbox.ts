@@ -21,6 +21,7 @@ const BACKLOG_LOW_BYTES = 65_536;
 export class Outbox {
   readonly #socket: Socket;
   readonly #maxBytes: number;
+  #steps: Promise<void> = Promise.resolve();
 
   constructor(socket: Socket, maxBytes: number) {
     this.#socket = socket;
@@ -40,11 +41,21 @@ export class Outbox {
     this.#socket.write(frames);
   }
 
-  /** Resolves when the next piece of a backlog may be written, or the socket is closed. */
-  async ready(): Promise<void> {
-    // Several backlogs may wait for the same moment: the first one takes it.
-    while (this.#socket.open && this.#socket.waiting >= BACKLOG_LOW_BYTES) {
-      await new Promise<void>((resolve) => this.#socket.onDrain(resolve));
-    }
+  /**
+   * Runs `step`, which may write a piece of a backlog, when the client has read most of what came before, or is gone.
+   * Steps run one after the other: each sees what the one before it wrote, also those of several rooms.
+   */
+  whenRead<T>(step: () => T): Promise<T> {
+    const run = this.#steps.then(async () => {
+      while (this.#socket.open && this.#socket.waiting >= BACKLOG_LOW_BYTES) {
+        await new Promise<void>((resolve) => this.#socket.onDrain(resolve));
+      }
+      return step();
+    });
+    this.#steps = run.then(
+      () => undefined,
+      () => undefined,
+    );
+    return run;
   }
 }

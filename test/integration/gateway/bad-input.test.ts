@@ -115,6 +115,18 @@ describe('gateway: bad input', () => {
     await back.close();
   });
 
+  it('counts close codes that a client made up as one', async () => {
+    const ops = Number(chat.gateways[0]?.opsPort);
+    const wires = await Promise.all(Array.from({ length: 10 }, () => chat.join('Counter')));
+    for (const [i, wire] of wires.entries()) wire.socket.close(3_000 + i);
+    await Promise.all(wires.map(({ closed }) => closed));
+    await eventually(async () => {
+      const text = await (await fetch(`http://127.0.0.1:${ops}/metrics`)).text();
+      assert.match(text, /^chat_closed_total\{[^}]*code="other"[^}]*\} 10$/m);
+      assert.doesNotMatch(text, /code="30\d\d"/);
+    });
+  });
+
   it('refuses more pages of history than a person asks for, naming the question', async () => {
     const reader = await chat.join('Reader');
     await reader.join('lobby');

@@ -2,26 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { FanOut, SLICE } from '../../../src/gateway/fanout/fan-out.ts';
 import { textFrame } from '../../../src/gateway/fanout/frame.ts';
-import { Outbox, type Socket } from '../../../src/gateway/fanout/outbox.ts';
+import { Outbox } from '../../../src/gateway/fanout/outbox.ts';
 import { type Member, Room } from '../../../src/gateway/fanout/room.ts';
-
-/** A socket that records what is written to it. */
-function recorder(waiting = 0) {
-  const state = { open: true, code: 0, writes: [] as string[] };
-  const socket: Socket = {
-    write: (frames) => state.writes.push(frames.toString('latin1')),
-    waiting,
-    onDrain: (listener) => listener(),
-    close: (code) => {
-      state.open = false;
-      state.code = code;
-    },
-    get open() {
-      return state.open;
-    },
-  };
-  return { state, socket };
-}
+import { recorder } from './recorder.ts';
 
 function member(last = 0): Member & { got: () => number[]; writes: () => number } {
   const { state, socket } = recorder();
@@ -140,7 +123,8 @@ describe('room', () => {
 
 describe('outbox', () => {
   it('closes a client that does not read with 4008 and writes nothing more', () => {
-    const { state, socket } = recorder(2_000);
+    const { state, socket } = recorder();
+    state.waiting = 2_000;
     const outbox = new Outbox(socket, 1_000);
     outbox.send(frame(1));
     outbox.send(frame(2));

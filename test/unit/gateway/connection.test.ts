@@ -1,0 +1,149 @@
+// A connection with a socket of the test's own: what it refuses for now, and what that leaves as it was (P8).
+import assert from 'node:assert/strict';
+import { Registry } from 'prom-client';
+import { gatewayEnv } from '../../../src/gateway/config.ts';
+import { Connection, type ConnectionPorts } from '../../../src/gateway/connection.ts';
+import { textFrame } from '../../../src/gateway/fanout/frame.ts';
+import { Hub } from '../../../src/gateway/fanout/hub.ts';
+import { Persisted } from '../../../src/gateway/fanout/persisted.ts';
+import { createLimits } from '../../../src/gateway/limits/limits.ts';
+import { Ring } from '../../../src/gateway/log/ring.ts';
+import { gatewayMetrics } from '../../../src/gateway/metrics.ts';
+import { recorder } from './recorder.ts';
+
+type Said = Record<string, unknown>;
+
+const never = () => new Promise<never>(() => undefined);
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('connection', () => {
+  /** As after a start of the gateway: nothing in memory, so that a join with a cursor reads the log, which never answers. */
+  function connect({ env = {}, silent = false, answers = false } = {}) {
+    const config = gatewayEnv.parse({
+      NATS_URL: 'nats://a:1',
+      SESSION_SECRET: 'x'.repeat(32),
+      POST_RATE: '100000',
+      POST_BURST: '100000',
+      ...env,
+    });
+    const { state, socket } = recorder();
+    const hub = new Hub();
+    const log = { epoch: 'e', firstSeq: 1, lastSeq: 9, bytes: 0, maxBytes: -1 };
+    const mirrored = silent ? never : async () => true;
+    const ports: ConnectionPorts = {
+      sources: {
+        ring: new Ring(9, { maxEvents: 10, maxBytes: 1e6 }),
+        extents: { log, refresh: async () => log, mirrored },
+        readPage: async () => ({ messages: [], complete: true }),
+        readRows: never,
+        position: () => 9,
+      },
+      hub,
+      persisted: new Persisted(),
+      limits: createLimits(config, performance.now()),
+      privateRooms: new Set(),
+      outboxMaxBytes: 1e6,
+      metrics: gatewayMetrics(new Registry()),
+      onFault: (error) => assert.fail(String(error)),
+      append: never,
+      rows: {
+        before: answers ? async () => ({ events: [], more: false }) : never,
+        after: never,
+        lookUp: never,
+      },
+      roomAt: never,
+      position: () => 9,
+    };
+    const identity = { user: { id: 'ada', name: 'Ada' }, roles: [], rooms: [], expiresAt: 1e15 };
+    const visitor = { identity, address: 'a' };
+    const connection = new Connection(
+      {
+        ...socket,
+        get open() {
+          return socket.open;
+        },
+        get waiting() {
+          return 0;
+        },
+        pause: () => undefined,
+        resume: () => undefined,
+      },
+      visitor,
+      ports,
+    );
+    const send = (frame: object) => connection.receive(Buffer.from(JSON.stringify(frame)), false);
+    /** Frames are short here: two bytes of head, or four. */
+    const said = (): Said[] =>
+      state.writes.map((bytes) => JSON.parse(bytes.slice(bytes.indexOf('{'))) as Said);
+    const errors = () => said().filter(({ type }) => type === 'error');
+    const join = (room: string) => send({ type: 'join', room, last: 50 });
+    return { connection, hub, send, said, errors, join, state };
+  }
+  const reached = (hub: Hub, room: string) => hub.publish(room, 10, textFrame('{}'));
+
+  it('keeps the rooms of who enters more than may wait: the refused one, too', async () => {
+    const { hub, errors, join } = connect({ silent: true });
+    for (let i = 0; i < 150; i++) join(`room-${i}`);
+    // Again and again: each waits in vain behind the ones that are read.
+    for (let i = 0; i < 400; i++) join('room-149');
+    await turn();
+    const [first] = errors();
+    assert.deepEqual(
+      [first?.['code'], first?.['room'], first?.['retry']],
+      ['rate', 'room-149', true],
+    );
+    assert.equal(reached(hub, 'room-149'), 1, 'it is still in there');
+  });
+
+  it('keeps the room of who enters more often than one may', async () => {
+    const { hub, errors, join } = connect();
+    for (let i = 0; i < 700; i++) {
+      join('lobby');
+      if (i % 50 === 0) await turn();
+    }
+    await turn();
+    const refused = errors();
+    assert.ok(refused.length > 50, `${refused.length} refused`);
+    assert.deepEqual(
+      new Set(refused.map(({ code, room }) => `${code} ${room}`)),
+      new Set(['rate lobby']),
+    );
+    assert.equal(reached(hub, 'lobby'), 1);
+  });
+
+  it('answers as many questions at once as one may ask, and not more of them in a second than a person asks', async () => {
+    const { send, errors, join } = connect();
+    join('lobby');
+    await turn();
+    for (let i = 0; i < 5; i++) send({ type: 'history', id: `h${i}`, room: 'lobby', before: 9 });
+    await turn();
+    assert.deepEqual(
+      errors().map(({ id, code }) => [id, code]),
+      [['h4', 'rate']],
+    );
+    const other = connect({ answers: true });
+    other.join('lobby');
+    await turn();
+    for (let i = 0; i < 60; i++) {
+      other.send({ type: 'history', id: `h${i}`, room: 'lobby', before: 9 });
+      await turn();
+    }
+    const refused = other.errors();
+    assert.ok(refused.length >= 10, `${refused.length} refused`);
+    assert.ok(refused.every(({ code, id }) => code === 'rate' && /^h[4-5]/.test(String(id))));
+  });
+
+  it('ends who floods, whatever with, and not before the burst that is allowed', () => {
+    for (const [frame, cost] of [
+      ['{"type":"ping"}', 1],
+      ['{', 4],
+    ] as const) {
+      const { connection, state } = connect({ env: { POST_RATE: '20', POST_BURST: '60' } });
+      const allowed = 720 / cost;
+      for (let i = 0; i < allowed - 1; i++) connection.receive(Buffer.from(frame), false);
+      assert.equal(state.open, true, frame);
+      for (let i = 0; i < 20; i++) connection.receive(Buffer.from(frame), false);
+      assert.deepEqual([state.open, state.code], [false, 4029], frame);
+    }
+  });
+});

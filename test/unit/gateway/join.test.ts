@@ -1,0 +1,133 @@
+// A backlog goes as fast as its client reads, wherever it comes from, and however many rooms are entered at once (P4, P8).
+import assert from 'node:assert/strict';
+import { Outbox } from '../../../src/gateway/fanout/outbox.ts';
+import { enter, type JoinSources } from '../../../src/gateway/join.ts';
+import { toEntry } from '../../../src/gateway/log/entry.ts';
+import { Ring } from '../../../src/gateway/log/ring.ts';
+import { encodeEvent, messagePostedEvent } from '../../../src/shared/events.ts';
+import { recorder } from './recorder.ts';
+
+const COUNT = 200;
+const ROOMS = 12;
+const at = '2026-01-01T00:00:00.000Z';
+const event = (room: string) =>
+  messagePostedEvent({
+    id: '01a20a57-d13b-7972-8438-62a8c37e5da3',
+    room,
+    user: { id: 'u', name: 'U' },
+    text: 'x'.repeat(4_000),
+  });
+
+/** 200 long events of each room, all in memory or all in the log. */
+function sources(where: 'memory' | 'log'): JoinSources {
+  const last = COUNT;
+  const ring = new Ring(where === 'memory' ? 0 : last, { maxEvents: 1e5, maxBytes: 1e9 });
+  if (where === 'memory') {
+    for (let room = 0; room < ROOMS; room++) {
+      for (let seq = 1; seq <= COUNT; seq++)
+        ring.push(toEntry({ seq, at, event: event(`r${room}`) }));
+    }
+  }
+  const log = { epoch: 'e', firstSeq: 1, lastSeq: last, bytes: 0, maxBytes: -1 };
+  return {
+    ring,
+    extents: { log, refresh: async () => log, mirrored: async () => true },
+    readPage: async ({ room }) => ({
+      messages: Array.from({ length: COUNT }, (_, i) => ({
+        seq: i + 1,
+        at,
+        subject: `chat.room.${room}`,
+        data: encodeEvent(event(room)),
+      })),
+      complete: true,
+    }),
+    readRows: () => assert.fail('the log has it all'),
+    position: () => last,
+  };
+}
+
+describe('join', () => {
+  for (const where of ['memory', 'log'] as const) {
+    for (const how of [{ last: COUNT }, { after: 0 }]) {
+      it(`never has more than a few pieces waiting: ${ROOMS} rooms from ${where}, ${JSON.stringify(how)}`, async () => {
+        const { state, socket, drain } = recorder();
+        const outbox = new Outbox(socket, 1_048_576);
+        const all = sources(where);
+        const done = Promise.all(
+          Array.from({ length: ROOMS }, (_, i) => {
+            const membership = { room: `r${i}`, outbox, last: 0, live: false, active: true };
+            return enter(all, membership, { type: 'join', room: `r${i}`, ...how });
+          }),
+        ).then(() => true);
+        // The client reads what there is, a piece at a time.
+        for (let reads = 0; (await Promise.race([done, soon()])) !== true; reads++) {
+          assert.ok(reads < 5_000, 'it comes to an end');
+          drain();
+        }
+        assert.equal(state.open, true);
+        assert.ok(state.most < 3 * 65_536, `${state.most} bytes waited`);
+        const events = state.writes.join('').split('"event":"MessagePosted"').length - 1;
+        assert.equal(events, ROOMS * COUNT);
+      });
+    }
+  }
+});
+
+describe('join, while the client reads slowly', () => {
+  it('misses nothing of what left the memory meanwhile, and gives nothing twice', async () => {
+    const { state, socket, drain } = recorder();
+    const outbox = new Outbox(socket, 1_048_576);
+    const stored = (seq: number) => ({
+      seq,
+      at,
+      event: { ...event('r0'), data: { text: `#${seq}#` } },
+    });
+    const ring = new Ring(0, { maxEvents: 20, maxBytes: 1e9 });
+    let last = 0;
+    const append = (count: number) => {
+      for (let i = 0; i < count; i++) ring.push(toEntry(stored(++last)));
+    };
+    append(10);
+    const log = () => ({ epoch: 'e', firstSeq: 1, lastSeq: last, bytes: 0, maxBytes: -1 });
+    const membership = { room: 'r0', outbox, last: 0, live: false, active: true };
+    state.waiting = 100_000;
+    const entered = enter(
+      {
+        ring,
+        extents: {
+          get log() {
+            return log();
+          },
+          refresh: async () => log(),
+          mirrored: async () => true,
+        },
+        readPage: async ({ from, max }) => {
+          const seqs = Array.from({ length: last }, (_, i) => i + 1).filter((seq) => seq >= from);
+          const messages = seqs.slice(-max).map((seq) => ({
+            seq,
+            at,
+            subject: 'chat.room.r0',
+            data: encodeEvent(stored(seq).event),
+          }));
+          return { messages, complete: true };
+        },
+        readRows: () => assert.fail('the log has it all'),
+        position: () => last,
+      },
+      membership,
+      { type: 'join', room: 'r0', after: 0 },
+    );
+    await soon();
+    append(100);
+    drain();
+    await entered;
+    const seqs = [...state.writes.join('').matchAll(/#(\d+)#/g)].map(([, seq]) => Number(seq));
+    assert.deepEqual(
+      seqs,
+      Array.from({ length: 110 }, (_, i) => i + 1),
+    );
+    assert.equal(membership.last, 110);
+  });
+});
+
+const soon = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,31 @@
+// A socket that records what is written to it, and drains when the test says so.
+import type { Socket } from '../../../src/gateway/fanout/outbox.ts';
+
+export function recorder() {
+  const state = { open: true, code: 0, writes: [] as string[], waiting: 0, most: 0 };
+  const listeners: (() => void)[] = [];
+  const socket: Socket = {
+    write: (frames) => {
+      state.writes.push(frames.toString('latin1'));
+      state.waiting += frames.length;
+      state.most = Math.max(state.most, state.waiting);
+    },
+    get waiting() {
+      return state.waiting;
+    },
+    onDrain: (listener) => listeners.push(listener),
+    close: (code) => {
+      state.open = false;
+      state.code = code;
+    },
+    get open() {
+      return state.open;
+    },
+  };
+  /** The client has read everything. */
+  const drain = () => {
+    state.waiting = 0;
+    for (const listener of listeners.splice(0)) listener();
+  };
+  return { state, socket, drain };
+}
