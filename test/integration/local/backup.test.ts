@@ -150,9 +150,10 @@ describe('backup and restore', () => {
       await gateway.flush();
       await gateway.close();
       mkdirSync(`${to}.part`);
-      writeFileSync(join(`${to}.part`, 'stream.tar.s2'), 'cut off');
+      writeFileSync(join(`${to}.part`, 'of-the-one-before'), 'cut off');
       const { code, said } = await run('backup', large, 'backup', to);
       assert.equal(code, 0, said);
+      assert.equal(existsSync(join(to, 'of-the-one-before')), false);
       const size = readdirSync(to).reduce((sum, name) => sum + statSync(join(to, name)).size, 0);
       assert.ok(size > 30_000_000, `${size} bytes`);
       const empty = await startNats({ passwords: large.passwords });

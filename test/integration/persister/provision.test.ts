@@ -156,6 +156,24 @@ describe('provision: by many, again, and whatever is up', () => {
     assert.equal(away.code, 0, away.lines.join('\n'));
   });
 
+  it('says which servers it waits for, and no credential of any of them', async () => {
+    const database = await createTestDatabase();
+    try {
+      const { code, lines } = await runProgram('provision', {
+        ...provisionEnv(nats, database),
+        NATS_URL: 'nats://ada:very-secret@127.0.0.1:1,nats://token-secret@127.0.0.1:2',
+        WAIT_MS: '3000',
+      });
+      const said = lines.join('\n');
+      assert.equal(code, 1);
+      assert.match(said, /waiting for NATS/);
+      assert.match(said, /127\.0\.0\.1:1.*127\.0\.0\.1:2/);
+      assert.doesNotMatch(said, /ada|secret/);
+    } finally {
+      await database.drop();
+    }
+  });
+
   it('says at once that a NATS password is wrong', async () => {
     const started = Date.now();
     const { code, lines } = await runProgram('provision', {
