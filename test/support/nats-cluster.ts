@@ -1,14 +1,13 @@
 // Three nats-servers that are one cluster, with the product's accounts: some answers differ from those of one server.
-import { connect, type NatsConnection } from 'nats';
+import type { NatsConnection } from 'nats';
 import { newCredentials } from '../../src/local/credentials.ts';
 import { natsReady, startNatsServer } from '../../src/local/nats.ts';
 import { freePort } from '../../src/local/ports.ts';
-import { inboxPrefix } from '../../src/shared/subjects.ts';
-import { type NatsUser, natsBinary } from './nats.ts';
+import { connectionsTo, type NatsUser, natsBinary } from './nats.ts';
 import { tempDir } from './temp.ts';
 
 export interface TestNatsCluster {
-  /** Connects as one of the programs, with that program's inbox. The caller closes it. */
+  /** Connects as one of the programs, with that program's inbox. `stop` closes what the caller left open: a failed test, say. */
   connect: (user: NatsUser) => Promise<NatsConnection>;
   stop: () => Promise<void>;
 }
@@ -30,16 +29,14 @@ export async function startNatsCluster(): Promise<TestNatsCluster> {
     }),
   );
   const ports = await Promise.all(servers.map(natsReady));
+  const connections = connectionsTo(
+    { servers: ports.map((port) => `nats://127.0.0.1:${port}`), ignoreClusterUpdates: true },
+    passwords,
+  );
   return {
-    connect: (user) =>
-      connect({
-        servers: ports.map((port) => `nats://127.0.0.1:${port}`),
-        user,
-        pass: passwords[user],
-        inboxPrefix: inboxPrefix(user),
-        ignoreClusterUpdates: true,
-      }),
+    connect: connections.connect,
     stop: async () => {
+      await connections.close();
       await Promise.all(servers.map((server) => server.stop()));
       store.remove();
     },

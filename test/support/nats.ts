@@ -1,6 +1,6 @@
 // A nats-server of the test's own, with the product's permissions: a free port, a store on disk that a restart
 // finds again.
-import { connect, type NatsConnection } from 'nats';
+import { type ConnectionOptions, connect, type NatsConnection } from 'nats';
 import { findTool } from '../../src/local/binaries.ts';
 import type { Child } from '../../src/local/child.ts';
 import { type NatsPasswords, newCredentials } from '../../src/local/credentials.ts';
@@ -17,7 +17,7 @@ export interface TestNats {
   readonly passwords: NatsPasswords;
   /** The last lines the server wrote. */
   lines: () => readonly string[];
-  /** Connects as one of the programs, with that program's inbox. The caller closes it. */
+  /** Connects as one of the programs, with that program's inbox. `stop` closes what the caller left open: a failed test, say. */
   connect: (user: NatsUser) => Promise<NatsConnection>;
   /** As a power cut would: the store stays. */
   kill9: () => Promise<void>;
@@ -36,6 +36,28 @@ export function natsBinary(): Promise<string> {
   return binary;
 }
 
+/** Connections as one of the programs each, with that program's inbox; `close` closes those that are still open. */
+export function connectionsTo(options: ConnectionOptions, passwords: NatsPasswords) {
+  const made: NatsConnection[] = [];
+  return {
+    connect: async (user: NatsUser) => {
+      const nc = await connect({
+        ...options,
+        user,
+        pass: passwords[user],
+        name: `test as ${user}`,
+        inboxPrefix: inboxPrefix(user),
+        reconnectTimeWait: 100,
+      });
+      made.push(nc);
+      return nc;
+    },
+    close: async () => {
+      await Promise.all(made.map((nc) => nc.close()));
+    },
+  };
+}
+
 export async function startNats(
   options: { passwords?: NatsPasswords; maxFileBytes?: number; syncInterval?: string } = {},
 ): Promise<TestNats> {
@@ -45,21 +67,13 @@ export async function startNats(
   let child: Child = startNatsServer({ ...spec, port: 0 });
   const port = await natsReady(child);
   const url = `nats://127.0.0.1:${port}`;
+  const connections = connectionsTo({ servers: url, maxReconnectAttempts: -1 }, passwords);
   return {
     url,
     port,
     passwords,
     lines: () => child.lines(),
-    connect: (user) =>
-      connect({
-        servers: url,
-        user,
-        pass: passwords[user],
-        name: `test as ${user}`,
-        inboxPrefix: inboxPrefix(user),
-        maxReconnectAttempts: -1,
-        reconnectTimeWait: 100,
-      }),
+    connect: connections.connect,
     kill9: async () => {
       await child.kill();
     },
@@ -70,6 +84,7 @@ export async function startNats(
       await natsReady(child);
     },
     stop: async () => {
+      await connections.close();
       await child.stop();
       store.remove();
     },
