@@ -68,6 +68,12 @@ export async function openPostgres(spec: PostgresSpec): Promise<StartPostgres> {
     });
 }
 
+/** Of the template and so of every database: what everybody may do by default, and could fill the disk with. */
+const FOR_NOBODY = [
+  'REVOKE CONNECT, TEMPORARY ON DATABASE postgres, template1 FROM PUBLIC',
+  'REVOKE EXECUTE ON FUNCTION lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea) FROM PUBLIC',
+];
+
 async function initialise({ dataDir, passwords }: PostgresSpec, { initdb, postgres }: Binaries) {
   // Made aside: an interrupted attempt leaves nothing that looks finished.
   const aside = `${dataDir}.new`;
@@ -87,6 +93,7 @@ async function initialise({ dataDir, passwords }: PostgresSpec, { initdb, postgr
     // The single-user mode speaks SQL on stdin: no client, no network, nobody else.
     const single = ['--single', '-D', aside, '-j', 'template1'];
     const sql = [
+      ...FOR_NOBODY,
       `CREATE ROLE ${OWNER} LOGIN CREATEROLE PASSWORD '${passwords.owner}'`,
       `CREATE DATABASE ${DATABASE} OWNER ${OWNER}`,
     ];

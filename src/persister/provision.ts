@@ -42,7 +42,7 @@ try {
     if (!(await hasLog(jsm))) await assertNoRows(place);
     await provisionStreams(jsm, { maxBytes, replicas });
   });
-  await untilDone('schema', () => provisionSchema(place, { persister, operator }));
+  await untilDone('schema', () => provisionSchema(place, { persister, operator }, log));
   await untilDone('rows', () => matchRows(jsm, place, log));
 } catch (error) {
   await failed(error);

@@ -2,19 +2,24 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import type { Logger } from '../shared/logger.ts';
 import { type DatabasePlace, tlsOf } from './database.ts';
 import { entities } from './entities.ts';
 import { Rows } from './migrations/0001-rows.ts';
-import { provisionRoles, type RolePasswords } from './roles.ts';
+import { leftToEverybody, provisionRoles, type RolePasswords } from './roles.ts';
 
-/** Any number, the same for every provisioning of this product. */
-const LOCK = 7_266_017;
+/**
+ * A table without columns that only provisioning may write to, and so may lock: an advisory lock could be taken, and kept,
+ * by whoever may connect.
+ */
+const LOCK = 'provisioning';
 /** Above what the keepalives below take to notice a lost holder. */
 const LOCK_WAIT_MS = 30_000;
 
 export async function provisionSchema(
   place: DatabasePlace,
   passwords: RolePasswords,
+  log: Logger,
 ): Promise<void> {
   const orm = await MikroORM.init({
     clientUrl: place.url,
@@ -39,18 +44,37 @@ export async function provisionSchema(
     logger: () => undefined,
   });
   try {
+    await makeLock(orm);
     await orm.em.fork().transactional(async (em) => {
       const db = em.getKysely();
       // Should this program be lost with its node, the server notices within 25 s and gives the lock to the next one.
       await sql`select set_config('tcp_keepalives_idle', '10', true),
         set_config('tcp_keepalives_interval', '5', true),
         set_config('tcp_keepalives_count', '3', true)`.execute(db);
-      await sql`select pg_advisory_xact_lock(${LOCK})`.execute(db);
+      // Reading it is no hindrance: the operator reads every table.
+      await sql`lock table ${sql.table(LOCK)} in exclusive mode`.execute(db);
       // On connections of their own: they are done and visible before the lock is given back.
       await orm.migrator.up();
       await provisionRoles(db, passwords);
+      const left = await leftToEverybody(db);
+      if (left.length > 0) {
+        const revoke = `revoke execute on function ${left.join(', ')} from public`;
+        log.warn(
+          { revoke },
+          'whoever may connect can fill the disk with large objects: run this as superuser in the database',
+        );
+      }
     });
   } finally {
     await orm.close(true);
   }
+}
+
+/** Several may try at once: whoever comes second finds it made. */
+async function makeLock(orm: MikroORM): Promise<void> {
+  await sql`
+    do $$ begin
+      create table if not exists ${sql.table(LOCK)} ();
+    exception when duplicate_table or unique_violation then null;
+    end $$`.execute(orm.em.fork().getKysely());
 }

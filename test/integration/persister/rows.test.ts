@@ -71,7 +71,7 @@ describe('rows equal the log (P5)', () => {
   before(async () => {
     database = await createTestDatabase();
     const { persister, operator } = database.credentials.postgres;
-    await provisionSchema({ url: database.adminUrl }, { persister, operator });
+    await provisionSchema({ url: database.adminUrl }, { persister, operator }, log);
     orm = await openDatabase({ url: database.persisterUrl }, 'test');
     write = createWriteRows(orm, persisterMetrics(new Registry()).deadLetters);
   });

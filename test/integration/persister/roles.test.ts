@@ -1,0 +1,82 @@
+// What the roles that provisioning makes may not do: each does its own job, and holds up nobody's (P9).
+import assert from 'node:assert/strict';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { startChat, type TestChat } from '../../support/chat.ts';
+import { sql } from '../../support/postgres.ts';
+import { provision } from '../../support/program.ts';
+
+describe('roles of the database', () => {
+  let chat: TestChat;
+  before(async () => {
+    chat = await startChat({ gateways: 0 });
+  });
+  after(() => chat?.stop());
+
+  const MAY_NOT: [role: 'persister' | 'operator', statement: string][] = [
+    ['persister', 'create table extra (n int)'],
+    ['persister', 'alter table event add column extra int'],
+    ['persister', 'drop table event'],
+    ['persister', 'truncate event'],
+    ['persister', 'delete from message'],
+    ['persister', 'select * from migration'],
+    ['persister', 'delete from migration'],
+    ['persister', 'create role friend login'],
+    ['persister', 'create index on event (type)'],
+    ['persister', 'create temporary table extra (n int)'],
+    ['persister', 'select lo_create(0)'],
+    ['persister', 'do $$ begin lock table provisioning in access share mode; end $$'],
+    ['operator', 'create table extra (n int)'],
+    ['operator', 'create temporary table extra (n int)'],
+    ['operator', 'select lo_create(0)'],
+    ['operator', 'select lo_creat(-1)'],
+    ['operator', `select lo_from_bytea(0, 'x')`],
+    ['operator', 'do $$ begin lock table provisioning in row share mode; end $$'],
+    ['operator', 'do $$ begin lock table event in row share mode; end $$'],
+    ['operator', `insert into room values ('den', 1, 1, now())`],
+    ['operator', 'update event set seq = 0'],
+    ['operator', 'delete from message'],
+    ['operator', 'truncate dead_letter'],
+    ['operator', 'drop table room'],
+  ];
+  for (const [role, statement] of MAY_NOT) {
+    it(`the role ${role} may not: ${statement}`, async () => {
+      const { persisterUrl, operatorUrl } = chat.database;
+      const url = role === 'persister' ? persisterUrl : operatorUrl;
+      await assert.rejects(sql(url, statement), /permission denied|must be owner/);
+    });
+  }
+
+  it('an operator who reads, and keeps what a transaction locks, holds up no provisioning', async () => {
+    const orm = await MikroORM.init({
+      clientUrl: chat.database.operatorUrl,
+      entities: [],
+      discovery: { warnWhenNoEntities: false },
+    });
+    try {
+      await orm.em.fork().transactional(async (em) => {
+        for (const table of ['provisioning', 'migration', 'event', 'message']) {
+          await em.execute(`select count(*) from ${table}`);
+        }
+        await provision(chat.env.provision);
+      });
+    } finally {
+      await orm.close(true);
+    }
+  });
+
+  it('the operator takes ten connections, not all of the server; what it forgets ends', async () => {
+    const { operatorUrl } = chat.database;
+    const held = Array.from({ length: 12 }, () => sql(operatorUrl, 'select pg_sleep(2)'));
+    const refused = (await Promise.allSettled(held)).filter(({ status }) => status === 'rejected');
+    assert.equal(refused.length, 2);
+    assert.match(String((refused[0] as PromiseRejectedResult).reason), /too many connections/);
+    const [forgotten] = await sql(operatorUrl, 'show idle_in_transaction_session_timeout');
+    assert.deepEqual(forgotten, { idle_in_transaction_session_timeout: '1min' });
+  });
+
+  it('the operator reads every table', async () => {
+    for (const table of ['event', 'message', 'room', 'dead_letter', 'migration']) {
+      await sql(chat.database.operatorUrl, `select count(*) from ${table}`);
+    }
+  });
+});
