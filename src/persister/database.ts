@@ -1,19 +1,31 @@
-// The connection to Postgres: a small pool whose every wait has a limit, so that a database that is away is
+// Connections to Postgres: small pools whose every wait has a limit, so that a database that is away is
 // noticed and said, never waited for.
 import { readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { entities } from './entities.ts';
 
+/** For a new connection, and for one of the pool to come free. */
 const CONNECT_MS = 3_000;
-const STATEMENT_MS = 20_000;
 /**
  * A connection on which nothing came or went for so long is dead, whatever TCP believes: a server that lives ends a
  * statement before, and the pool closes an idle connection before.
  */
 const DEAD_MS = 25_000;
-/** Two batches, history and look-ups; the database is shared by all replicas. */
-const POOL_MAX = 6;
+
+export interface DatabaseUse {
+  /** As Postgres lists it. */
+  name: string;
+  /** The database is shared by all replicas. */
+  connectionsMax: number;
+  /** The server ends what takes longer. */
+  statementMs: number;
+}
+
+/** Two batches and the watch. */
+export const WRITING = { connectionsMax: 4, statementMs: 20_000 };
+/** Whoever asks waits; of its own, so that no flood of questions takes a connection from the rows. */
+export const READING = { connectionsMax: 4, statementMs: 2_000 };
 
 /** Where Postgres is, and who says that it is the one. */
 export interface DatabasePlace {
@@ -35,18 +47,18 @@ function mortalSocket(): Socket {
 /** Opens nothing yet: the first query connects. */
 export async function openDatabase(
   place: DatabasePlace,
-  applicationName: string,
+  { name, connectionsMax, statementMs }: DatabaseUse,
 ): Promise<MikroORM> {
   return await MikroORM.init({
     clientUrl: place.url,
     entities,
-    pool: { min: 0, max: POOL_MAX },
+    pool: { min: 0, max: connectionsMax },
     driverOptions: {
       ...tlsOf(place),
-      application_name: applicationName,
+      application_name: name,
       connectionTimeoutMillis: CONNECT_MS,
-      statement_timeout: STATEMENT_MS,
-      idle_in_transaction_session_timeout: STATEMENT_MS,
+      statement_timeout: statementMs,
+      idle_in_transaction_session_timeout: statementMs,
       stream: mortalSocket,
       keepAlive: true,
     },

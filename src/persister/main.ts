@@ -9,7 +9,7 @@ import { startOpsServer } from '../shared/ops-server.ts';
 import { seldom } from '../shared/seldom.ts';
 import { persisterEnv } from './config.ts';
 import { openConsumer } from './consumer.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, READING, WRITING } from './database.ts';
 import { watchDatabase } from './database-watch.ts';
 import { persisterMetrics } from './metrics.ts';
 import { answerQuestions } from './questions.ts';
@@ -37,8 +37,11 @@ const ops = await startOpsServer({
 lifecycle.onStop('ops server', ops.stop);
 
 const place = { url: config.DATABASE_URL, caFile: config.DATABASE_CA_FILE };
-const orm = await openDatabase(place, `persister ${config.INSTANCE}`);
+const name = `persister ${config.INSTANCE}`;
+const orm = await openDatabase(place, { name, ...WRITING });
 lifecycle.onStop('postgres', () => orm.close(true));
+const readOrm = await openDatabase(place, { name: `${name} questions`, ...READING });
+lifecycle.onStop('postgres for questions', () => readOrm.close(true));
 const database = watchDatabase(orm, log);
 lifecycle.onStop('postgres watch', database.stop);
 
@@ -48,7 +51,7 @@ const { nc } = link;
 const jsm = await nc.jetstreamManager({ checkAPI: false });
 const watermark = openWatermark({ nc, jsm, log, metrics });
 lifecycle.onStop('watermark', watermark.stop);
-lifecycle.onStop('questions', answerQuestions({ nc, orm, log, watermark, metrics }));
+lifecycle.onStop('questions', answerQuestions({ nc, orm: readOrm, log, watermark, metrics }));
 const consumer = openConsumer({
   nc,
   jsm,

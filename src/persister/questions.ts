@@ -1,6 +1,7 @@
 // Answers what gateways ask the rows: pages of a room's history, and whether a client id was used before.
 // Any replica answers (queue group). "I cannot say" is an answer of its own and never means "not there".
 import type { MikroORM } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
 import type { Msg, NatsConnection } from 'nats';
 import type { z } from 'zod';
 import type { StoredEvent } from '../shared/events.ts';
@@ -28,7 +29,7 @@ export interface QuestionOptions {
 
 /** A reply must stay below the server's max_payload (128 KB); a page is cut to fit. */
 const REPLY_MAX_BYTES = 96_000;
-/** Questions under way at once on this replica: batches must find a connection, too. */
+/** Questions under way at once on this replica. */
 const QUESTIONS_MAX = 64;
 const REACH_MS = 2_000;
 const lagging = { error: 'the rows lag behind the log' };
@@ -90,23 +91,40 @@ async function page(
   const older = before !== undefined;
   // Rows that lag would leave out the newest of the page, and nobody would ever ask for them again.
   if (older && !(await watermark.reach(before - 1, REACH_MS))) return lagging;
-  const rows = await orm.em
-    .fork()
-    .find(
-      EventRow,
-      { room, seq: older ? { $lt: before } : { $gt: after ?? 0 } },
-      { orderBy: { seq: older ? 'desc' : 'asc' }, limit: limit + 1, disableIdentityMap: true },
-    );
+  const em = orm.em.fork();
+  // The sizes first: what would not fit the reply is never read into memory.
+  const { rows: sizes } = await sql<{ seq: string; bytes: number }>`
+    select seq, octet_length(data::text) as bytes from event
+    where room = ${room} and ${older ? sql`seq < ${before}` : sql`seq > ${after ?? 0}`}
+    order by seq ${older ? sql`desc` : sql`asc`} limit ${limit + 1}`.execute(em.getKysely());
+  const [first, last] = ends(sizes.slice(0, limit));
+  if (first === undefined || last === undefined) return { events: [], more: false };
+  const rows = await em.find(
+    EventRow,
+    { room, seq: { $gte: Math.min(first, last), $lte: Math.max(first, last) } },
+    { orderBy: { seq: older ? 'desc' : 'asc' }, disableIdentityMap: true },
+  );
   const events: StoredEvent[] = [];
   let bytes = 0;
-  for (const row of rows.slice(0, limit)) {
+  for (const row of rows) {
     const stored = storedEvent(row);
     bytes += Buffer.byteLength(JSON.stringify(stored)) + 1;
     if (bytes > REPLY_MAX_BYTES && events.length > 0) break;
     events.push(stored);
   }
-  const more = events.length < rows.length;
+  const more = events.length < sizes.length;
   return { events: older ? events.reverse() : events, more };
+}
+
+/** The sequences between which the rows come nearest to a reply's size and do not exceed it; one at least, if there is one. */
+function ends(sizes: { seq: string; bytes: number }[]): (number | undefined)[] {
+  let sum = 0;
+  const exceeding = sizes.findIndex(({ bytes }) => {
+    sum += bytes;
+    return sum > REPLY_MAX_BYTES;
+  });
+  const count = exceeding < 0 ? sizes.length : Math.max(exceeding, 1);
+  return [sizes[0], sizes[count - 1]].map((row) => row && Number(row.seq));
 }
 
 async function lookUp(

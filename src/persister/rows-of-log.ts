@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { JetStreamManager } from 'nats';
 import type { Logger } from '../shared/logger.ts';
 import { PERSISTER_CONSUMER, STREAM } from '../shared/subjects.ts';
-import { type DatabasePlace, openDatabase } from './database.ts';
+import { type DatabasePlace, openDatabase, WRITING } from './database.ts';
 import { ensureDurable } from './durable.ts';
 import { startConsumerOver } from './streams.ts';
 
@@ -47,7 +47,7 @@ export async function matchRows(
 
 /** The last entry that is a row or a dead letter; 0 when there is none. */
 async function endOfRows(place: DatabasePlace): Promise<number> {
-  const orm = await openDatabase(place, 'provision');
+  const orm = await openDatabase(place, { name: 'provision', ...WRITING });
   try {
     const db = orm.em.fork().getKysely();
     const { rows: tables } = await sql<{ made: boolean }>`

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { historyReply, lookupReply } from '../../../src/shared/projection-api.ts';
 import { HISTORY_REQUEST, LOOKUP_REQUEST, STREAM } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
-import { ADA, append, ask, post } from '../../support/persister.ts';
+import { eventually } from '../../support/eventually.ts';
+import { ADA, append, ask, post, posts } from '../../support/persister.ts';
 import { uuid7 } from '../../support/wire.ts';
 
 /** 1 to 30 in turns: odd ones in the lobby, even ones in the den. */
@@ -190,5 +191,45 @@ describe('persister: questions about the rows', () => {
     const refused = replies.filter((r) => 'error' in r && r.error === 'too many questions at once');
     assert.equal(refused.length, 200 - 64);
     assert.equal((await page({ room: 'lobby', before: 9, limit: 4 })).seqs.length, 4);
+  });
+});
+
+describe('persister: questions that take long', () => {
+  let chat: TestChat;
+  before(async () => {
+    chat = await startChat({ gateways: 0 });
+    await append(chat, posts(COUNT));
+    await hasRows(COUNT);
+  });
+  after(() => chat?.stop());
+  const hasRows = (n: number) =>
+    eventually(
+      async () =>
+        assert.deepEqual(await chat.database.sql('select count(*)::int as n from event'), [{ n }]),
+      { deadlineMs: 4_000 },
+    );
+
+  it('are answered within seconds, by a no, and hold up no row', async () => {
+    // A row of the beginning takes a second to be read; the owner, who looks on, is not asked.
+    for (const statement of [
+      'alter table event enable row level security',
+      `create policy slow on event for select using (seq > ${COUNT} or pg_sleep(1) is not null)`,
+      'create policy quick on event for insert with check (true)',
+    ]) {
+      await chat.database.sql(statement);
+    }
+    const question = { room: 'lobby', before: COUNT, limit: 10 };
+    const began = performance.now();
+    const answers = Promise.all(
+      Array.from({ length: 40 }, () =>
+        ask(chat, { subject: HISTORY_REQUEST, reply: historyReply, question }),
+      ),
+    );
+    await append(chat, posts(20));
+    await hasRows(COUNT + 20);
+    for (const answer of await answers) {
+      assert.deepEqual(answer, { error: 'the database does not answer' });
+    }
+    assert.ok(performance.now() - began < 10_000, 'no longer than the time limit');
   });
 });

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import pino from 'pino';
 import { Registry } from 'prom-client';
 import { commit } from '../../../src/persister/batch.ts';
-import { openDatabase } from '../../../src/persister/database.ts';
+import { openDatabase, WRITING } from '../../../src/persister/database.ts';
 import { persisterMetrics } from '../../../src/persister/metrics.ts';
 import type { LogEntry } from '../../../src/persister/projection.ts';
 import { provisionSchema } from '../../../src/persister/schema.ts';
@@ -72,7 +72,7 @@ describe('rows equal the log (P5)', () => {
     database = await createTestDatabase();
     const { persister, operator } = database.credentials.postgres;
     await provisionSchema({ url: database.adminUrl }, { persister, operator }, log);
-    orm = await openDatabase({ url: database.persisterUrl }, 'test');
+    orm = await openDatabase({ url: database.persisterUrl }, { name: 'test', ...WRITING });
     write = createWriteRows(orm, persisterMetrics(new Registry()).deadLetters);
   });
   after(async () => {
