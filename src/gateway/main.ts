@@ -141,13 +141,13 @@ function readiness() {
   if (!serving) return { ok: false, detail: { waitingFor: 'NATS' } };
   const nats = link.downForMs() < config.NATS_GRACE_MS;
   const draining = lifecycle.stopping;
+  const trouble = watch.trouble ?? append.trouble;
   return {
-    ok: nats && reader.caughtUp && watch.trouble === undefined && !append.full && !draining,
+    ok: nats && reader.caughtUp && trouble === undefined && !draining,
     detail: {
       nats: link.connected(),
       caughtUp: reader.caughtUp,
-      ...(watch.trouble !== undefined && { log: watch.trouble }),
-      ...(append.full && { full: true }),
+      ...(trouble !== undefined && { log: trouble }),
       draining,
       position: reader.position,
       persisted: persisted.seq,

@@ -10,7 +10,7 @@ import { createConsole } from './console.ts';
 import { type Credentials, loadCredentials } from './credentials.ts';
 import { writeDotenv } from './dotenv.ts';
 import { LockedError, takeLock } from './lock.ts';
-import { natsReady, startNatsServer } from './nats.ts';
+import { natsReady, startSupervisedNats } from './nats.ts';
 import { buildPage, pageIsCurrent } from './page.ts';
 import { takenPorts } from './ports.ts';
 import { openPostgres, postgresReady, STOP_SIGNAL } from './postgres.ts';
@@ -91,7 +91,7 @@ async function bootNats(binary: string, { nats }: Credentials) {
     passwords: nats,
     syncInterval: config.NATS_SYNC_INTERVAL,
   };
-  const start = (onLine: (line: string) => void) => startNatsServer(spec, onLine);
+  const start = (onLine: (line: string) => void) => startSupervisedNats(spec, onLine);
   await natsReady(stack.add('NATS', { name: 'nats', start }).current());
 }
 

@@ -54,6 +54,25 @@ export function startNatsServer(spec: NatsSpec, onLine?: (line: string) => void)
   });
 }
 
+/** What it says when a write failed, on the stream and on all of JetStream. */
+const WRITE_FAILED = /critical write error|will be DISABLED/;
+/** So seldom it starts anew while its disk stays full. */
+const WRITE_FAILED_MS = 10_000;
+
+/**
+ * The same, for a supervisor: a server whose disk was full once stores nothing any more, also when there is room again
+ * (nats-server#7788; a reload does not help, a start does), so it ends a while after a write failed.
+ */
+export function startSupervisedNats(spec: NatsSpec, onLine: (line: string) => void): Child {
+  let timer: NodeJS.Timeout | undefined;
+  const child = startNatsServer(spec, (line) => {
+    onLine(line);
+    if (WRITE_FAILED.test(line)) timer ??= setTimeout(() => void child.stop(), WRITE_FAILED_MS);
+  });
+  void child.exited.then(() => clearTimeout(timer));
+  return child;
+}
+
 /** Waits until the server serves; answers its port. */
 export async function natsReady(child: Child): Promise<number> {
   await child.waitForLine(

@@ -39,7 +39,7 @@ describe('the log is full', () => {
     assert.equal((await ada.post('lobby', 'one more', id))['code'], 'full');
     const ops = Number(chat.gateways[0]?.opsPort);
     const { status, body } = await health(ops, '/readyz');
-    assert.deepEqual([status, body['full']], [503, true], 'people had better go elsewhere');
+    assert.deepEqual([status, body['log']], [503, 'full'], 'people had better go elsewhere');
     await changeLog(chat, { max_bytes: 4 * 1_048_576 });
     const answer = await eventually(async () => {
       const frame = await ada.post('lobby', 'one more', id);

@@ -50,16 +50,23 @@ export const messageId = (event: ChatEvent): string =>
 
 export interface Appender {
   append: Append;
-  /** Whether the log refused for want of room, lately, and took nothing since: people had better go elsewhere. */
-  readonly full: boolean;
+  /**
+   * Why people had better go elsewhere: the log refused for want of room, or acknowledges nothing, lately, and took nothing
+   * since. A server whose disk was full once answers every question and never acknowledges again until it starts anew.
+   */
+  readonly trouble: 'full' | 'silent' | undefined;
 }
 
-/** So long after its last refusal a log counts as full, unless it took something. */
-const FULL_MS = 15_000;
+/** So long after its last refusal or silence a log counts as troubled, unless it took something. */
+const TROUBLE_MS = 15_000;
+/** Without an acknowledgement, though asked: longer than an election or a restart of the log's server. */
+const SILENT_MS = 5_000;
 
 export function createAppend(link: NatsLink, publisher: Publisher, budgetMs: number): Appender {
   let fullUntil = 0;
   let refusedAt = Number.NEGATIVE_INFINITY;
+  /** The first and the last publish that got no answer since something was stored. */
+  let silence: { from: number; to: number } | undefined;
 
   const append: Append = async (event) => {
     const msgId = messageId(event);
@@ -75,11 +82,15 @@ export function createAppend(link: NatsLink, publisher: Publisher, budgetMs: num
         try {
           const stored = await publisher.publish(event, msgId);
           refusedAt = Number.NEGATIVE_INFINITY;
+          silence = undefined;
           return { ok: true, ...stored };
         } catch (error) {
           if (!(error instanceof PublishError)) throw error;
           const { failure } = error;
-          if (failure.kind === 'unknown') outcomeOpen = true;
+          if (failure.kind === 'unknown') {
+            outcomeOpen = true;
+            silence = { from: performance.now(), ...silence, to: performance.now() };
+          }
           if (failure.kind === 'refused' && NO_ROOM.includes(failure.code)) {
             refusedAt = performance.now();
             fullUntil = refusedAt + FULL_PAUSE_MS;
@@ -94,8 +105,11 @@ export function createAppend(link: NatsLink, publisher: Publisher, budgetMs: num
   };
   return {
     append,
-    get full() {
-      return performance.now() - refusedAt < FULL_MS;
+    get trouble() {
+      const now = performance.now();
+      if (now - refusedAt < TROUBLE_MS) return 'full';
+      if (silence === undefined || now - silence.to > TROUBLE_MS) return undefined;
+      return silence.to - silence.from > SILENT_MS ? 'silent' : undefined;
     },
   };
 }
