@@ -16,7 +16,8 @@ const FILES: Record<Program, string> = {
 };
 
 /** What a program must not inherit: it gets its own or none. */
-const PRIVATE = /^(NATS_|DATABASE_URL$|ADMIN_DATABASE_URL$|\w+_DB_PASSWORD$|OPS_URLS$|CHAT_URLS$)/;
+const PRIVATE =
+  /^(NATS_\w*|(ADMIN_)?DATABASE_URL(_FILE)?|(\w+_)?DB_PASSWORD(_FILE)?|SESSION_SECRET(_FILE)?|OPS_URLS|CHAT_URLS)$/;
 
 /** The inherited environment, where the limits come from, without anybody's credentials. */
 export const inheritedEnv = (env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv =>

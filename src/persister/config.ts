@@ -4,8 +4,18 @@ import { commonEnv, integer, natsEnv } from '../shared/env.ts';
 
 const databaseUrl = z.url({
   protocol: /^postgres(ql)?$/,
-  error: 'must be postgres://user:password@host:port/database',
+  error: 'must be postgres://user[:password]@host:port/database',
 });
+
+/** Beside a URL without one, so that a password alone can stand in a file. */
+const databasePassword = z.string().min(1).optional();
+
+/** Where Postgres is, and as whom; `password` takes the place of one in the URL. */
+export function withPassword(url: string, password: string | undefined): string {
+  const account = new URL(url);
+  if (password !== undefined) account.password = encodeURIComponent(password);
+  return account.href;
+}
 
 /** PEM file of the authority that signed Postgres' certificate: with it, nothing is said unencrypted. */
 const databaseCaFile = z.string().min(1).optional();
@@ -14,6 +24,7 @@ export const persisterEnv = z.object({
   ...commonEnv,
   ...natsEnv,
   DATABASE_URL: databaseUrl,
+  DB_PASSWORD: databasePassword,
   DATABASE_CA_FILE: databaseCaFile,
   /** A batch is written when it has so many events or is so old, whichever comes first. */
   BATCH_MAX: integer(1, 5_000, 1_000),
@@ -29,6 +40,7 @@ export const provisionEnv = z.object({
   ...natsEnv,
   /** A role that owns the database and may create roles. */
   ADMIN_DATABASE_URL: databaseUrl,
+  OWNER_DB_PASSWORD: databasePassword,
   DATABASE_CA_FILE: databaseCaFile,
   PERSISTER_DB_PASSWORD: password,
   OPERATOR_DB_PASSWORD: password,

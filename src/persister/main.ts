@@ -7,7 +7,7 @@ import { createMetrics } from '../shared/metrics.ts';
 import { connectNats } from '../shared/nats.ts';
 import { startOpsServer } from '../shared/ops-server.ts';
 import { seldom } from '../shared/seldom.ts';
-import { persisterEnv } from './config.ts';
+import { persisterEnv, withPassword } from './config.ts';
 import { openConsumer } from './consumer.ts';
 import { openDatabase, READING, WRITING } from './database.ts';
 import { watchDatabase } from './database-watch.ts';
@@ -36,7 +36,10 @@ const ops = await startOpsServer({
 });
 lifecycle.onStop('ops server', ops.stop);
 
-const place = { url: config.DATABASE_URL, caFile: config.DATABASE_CA_FILE };
+const place = {
+  url: withPassword(config.DATABASE_URL, config.DB_PASSWORD),
+  caFile: config.DATABASE_CA_FILE,
+};
 const name = `persister ${config.INSTANCE}`;
 const orm = await openDatabase(place, { name, ...WRITING });
 lifecycle.onStop('postgres', () => orm.close(true));

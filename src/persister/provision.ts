@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readEnv } from '../shared/env.ts';
 import { createLogger } from '../shared/logger.ts';
 import { connectNats } from '../shared/nats.ts';
-import { provisionEnv } from './config.ts';
+import { provisionEnv, withPassword } from './config.ts';
 import { assertNoRows, matchRows } from './rows-of-log.ts';
 import { provisionSchema } from './schema.ts';
 import { hasLog, provisionStreams } from './streams.ts';
@@ -37,7 +37,10 @@ try {
   const { STREAM_MAX_BYTES: maxBytes, STREAM_REPLICAS: replicas } = config;
   const { PERSISTER_DB_PASSWORD: persister, OPERATOR_DB_PASSWORD: operator } = config;
   const jsm = await link.nc.jetstreamManager({ checkAPI: false });
-  const place = { url: config.ADMIN_DATABASE_URL, caFile: config.DATABASE_CA_FILE };
+  const place = {
+    url: withPassword(config.ADMIN_DATABASE_URL, config.OWNER_DB_PASSWORD),
+    caFile: config.DATABASE_CA_FILE,
+  };
   await untilDone('streams', async () => {
     if (!(await hasLog(jsm))) await assertNoRows(place);
     await provisionStreams(jsm, { maxBytes, replicas });

@@ -9,6 +9,19 @@ describe('the environment of the programs', () => {
     assert.deepEqual(cleanEnv({ ...settings, TZ: 'Europe/Berlin' }), { ...settings, TZ: 'UTC' });
   });
 
+  it('of our own programs has no credentials but their own, nor a file that would hold some', () => {
+    const credentials = {
+      NATS_URL: 'nats://elsewhere:4222',
+      NATS_PASSWORD_FILE: '/nats',
+      DATABASE_URL_FILE: '/url',
+      DB_PASSWORD: 'theirs',
+      DB_PASSWORD_FILE: '/rows',
+      OWNER_DB_PASSWORD_FILE: '/owner',
+      SESSION_SECRET_FILE: '/session',
+    };
+    assert.deepEqual(inheritedEnv({ ...settings, ...credentials }), { ...settings, TZ: 'UTC' });
+  });
+
   it('has nothing that Postgres or Node would read, and no proxy', () => {
     const others = {
       PGSSLMODE: 'require',

@@ -1,7 +1,7 @@
 // A wrong environment is said whole and at once, without its values (12-factor III).
 import assert from 'node:assert/strict';
 import type { z } from 'zod';
-import { persisterEnv, provisionEnv } from '../../../src/persister/config.ts';
+import { persisterEnv, provisionEnv, withPassword } from '../../../src/persister/config.ts';
 import { problems } from '../../../src/shared/env.ts';
 import { runProgram } from '../../support/program.ts';
 
@@ -70,6 +70,18 @@ describe('the persister’s configuration', () => {
       ['BATCH_MAX', 'DATABASE_URL', 'NATS_URL'].map((name) => `persister: configuration: ${name}`),
     );
     assert.doesNotMatch(lines.join('\n'), /hunter2/);
+  });
+});
+
+describe('a password beside a URL', () => {
+  it('becomes part of it, whatever is in it, or takes the place of one', () => {
+    const url = (account: string) => `postgres://${account}@localhost:5432/chat`;
+    assert.equal(withPassword(url('persister'), undefined), url('persister'));
+    for (const account of ['persister', 'persister:older']) {
+      const { username, password, host } = new URL(withPassword(url(account), 'a/b@c%:#?'));
+      assert.deepEqual([username, host], ['persister', 'localhost:5432']);
+      assert.equal(decodeURIComponent(password), 'a/b@c%:#?');
+    }
   });
 });
 
