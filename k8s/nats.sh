@@ -8,7 +8,7 @@ shift 2
 secret=$user key=NATS_PASSWORD
 [ "$user" != backup ] || { secret=operator; key=NATS_BACKUP_PASSWORD; }
 if [ "$user" = provision ]; then
-  secret=$($kubectl -n chatk8s get deployment persister -o 'jsonpath={.spec.template.spec.initContainers[0].envFrom[*].secretRef.name}')
+  secret=$($kubectl -n chatk8s get deployment persister -o 'jsonpath={.spec.template.spec.volumes[?(@.name=="provision-credentials")].secret.secretName}')
 fi
 password=$($kubectl -n chatk8s get secret "$secret" -o "jsonpath={.data.$key}" | base64 -d)
 certificate=$($kubectl -n chatk8s get pod nats-0 -o 'jsonpath={.spec.volumes[?(@.name=="certificate")].secret.secretName}')

@@ -61,7 +61,8 @@ describe('with certificates and three NATS servers on a cluster', () => {
       const { connect } = await import('/app/node_modules/nats/index.js');
       const { readFileSync } = await import('node:fs');
       const env = process.env;
-      const who = { servers: 'nats:4222', user: env.NATS_USER, pass: env.NATS_PASSWORD, timeout: 3000, reconnect: false };
+      const pass = readFileSync(env.NATS_PASSWORD_FILE, 'utf8');
+      const who = { servers: 'nats:4222', user: env.NATS_USER, pass, timeout: 3000, reconnect: false };
       const said = await connect({ ...who, ...${options} }).then((nc) => nc.close().then(() => 'in'), (error) => error.message);
       console.log(said);
       process.exit();`;

@@ -120,18 +120,14 @@ describe('certificates for NATS and Postgres', function () {
 
   it('and a password join servers to a cluster; without the password none joins', async () => {
     const ports = [await freePort(), await freePort(), await freePort()];
-    const start = async (name: string, port: number, secret: string) => {
-      const routes = ports.map((to) => `nats://route:${secret}@localhost:${to}`).join(',');
+    const start = async (name: string, port: number, password: string) => {
+      const routes = ports.map((to) => `nats://route:${password}@localhost:${to}`);
       const child = await startNatsOverTls({
         name,
         dir: dir.path,
         certificates,
         credentials,
-        args: [
-          '--cluster_name=chatk8s',
-          `--cluster=nats://route:${secret}@127.0.0.1:${port}`,
-          `--routes=${routes}`,
-        ],
+        cluster: { port, password, routes },
       });
       children.push(child);
       await natsReady(child);

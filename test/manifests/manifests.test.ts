@@ -5,77 +5,27 @@ import { execFileSync } from 'node:child_process';
 import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../src/local/page.ts';
+import {
+  COMBINATIONS,
+  containersOf,
+  type Everything,
+  isWorkload,
+  nameOf,
+  OVERLAYS,
+  podOf,
+  renderEverything,
+} from './everything.ts';
 import { copyOfManifests, type Manifest, render } from './render.ts';
 import { schemaProblems } from './schema.ts';
 
-const COMBINATIONS: [on: string, ...components: string[]][] = [
-  ['local', 'logs-from-stdout'],
-  ['local', 'nats-cluster'],
-  ['local', 'nats-cluster', 'logs-from-stdout'],
-  ['local', 'tls'],
-  ['local', 'tls', 'nats-cluster'],
-  ['local', 'nats-cluster', 'tls'],
-  ['local', 'monitoring'],
-  ['local', 'oidc'],
-  ['local', 'expose-ingress'],
-  ['local', 'expose-gateway-api'],
-  ['production', 'expose-ingress'],
-  ['production', 'expose-nodeport'],
-  ['production', 'tls', 'expose-gateway-api', 'monitoring'],
-];
-
-interface PodSpec {
-  automountServiceAccountToken?: boolean;
-  enableServiceLinks?: boolean;
-  securityContext?: { runAsNonRoot?: boolean; seccompProfile?: { type: string } };
-  containers: Container[];
-  initContainers?: Container[];
-  volumes?: Volume[];
-}
-interface Volume {
-  hostPath?: object;
-  secret?: { secretName: string };
-  projected?: { sources: { secret?: { name: string; items: { key: string }[] } }[] };
-}
-interface Container {
-  name: string;
-  image: string;
-  envFrom?: { secretRef?: { name: string } }[];
-  resources?: { requests?: { cpu?: string; memory?: string }; limits?: { memory?: string } };
-  startupProbe?: object;
-  livenessProbe?: object;
-  readinessProbe?: object;
-  securityContext?: {
-    allowPrivilegeEscalation?: boolean;
-    readOnlyRootFilesystem?: boolean;
-    capabilities?: { drop?: string[] };
-  };
-}
-
-const WORKLOADS = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
-const isWorkload = ({ kind }: Manifest) => WORKLOADS.has(kind);
-const podOf = (manifest: Manifest): PodSpec =>
-  (manifest as unknown as { spec: { template: { spec: PodSpec } } }).spec.template.spec;
-const nameOf = ({ kind, metadata }: Manifest) => `${kind} ${metadata.name}`;
-
 describe('manifests', function () {
   this.timeout(300_000);
-  const copy = copyOfManifests();
-  const rendered = new Map<string, Manifest[]>();
+  let copy: Everything['copy'];
+  let rendered: Everything['rendered'];
   before(async () => {
-    execFileSync('sh', [
-      join(copy.k8s, 'secrets.sh'),
-      join(copy.k8s, 'overlays/production/secrets'),
-    ]);
-    for (const overlay of ['local', 'production']) {
-      rendered.set(overlay, await render(`overlays/${overlay}`, copy.k8s));
-    }
-    for (const [on, ...components] of COMBINATIONS) {
-      const folder = copy.combine(on, components);
-      rendered.set([on, ...components].join(' + '), await render(folder, copy.k8s));
-    }
+    ({ copy, rendered } = await renderEverything());
   });
-  after(() => copy.remove());
+  after(() => copy?.remove());
 
   const each = (look: (overlay: string, manifest: Manifest) => void) => {
     for (const [overlay, manifests] of rendered) {
@@ -92,7 +42,7 @@ describe('manifests', function () {
 
   it('are all used: every component is in an overlay or a combination', () => {
     const used = new Set(COMBINATIONS.flatMap(([, ...components]) => components));
-    for (const overlay of ['local', 'production']) {
+    for (const overlay of OVERLAYS) {
       const text = readFileSync(join(ROOT, 'k8s/overlays', overlay, 'kustomization.yaml'), 'utf8');
       for (const [, name] of text.matchAll(/components\/([a-z-]+)/g)) used.add(name ?? '');
     }
@@ -109,7 +59,7 @@ describe('manifests', function () {
       assert.equal(pod.securityContext?.runAsNonRoot, true, where);
       assert.equal(pod.securityContext?.seccompProfile?.type, 'RuntimeDefault', where);
       assert.ok(!pod.volumes?.some(({ hostPath }) => hostPath !== undefined), where);
-      for (const container of [...pod.containers, ...(pod.initContainers ?? [])]) {
+      for (const container of containersOf(manifest)) {
         const { securityContext, resources } = container;
         assert.equal(securityContext?.allowPrivilegeEscalation, false, where);
         assert.equal(securityContext?.readOnlyRootFilesystem, true, where);
@@ -131,26 +81,14 @@ describe('manifests', function () {
     });
   });
 
-  it('give each pod its own secret and nobody else’s', () => {
-    each((overlay, manifest) => {
-      if (!isWorkload(manifest)) return;
-      const pod = podOf(manifest);
-      for (const { name, envFrom } of [...pod.containers, ...(pod.initContainers ?? [])]) {
-        for (const { secretRef } of envFrom ?? []) {
-          if (secretRef === undefined) continue;
-          assert.match(secretRef.name, new RegExp(`^${name}-[a-z0-9]+$`), `${overlay}: ${name}`);
-        }
-      }
-    });
-  });
-
   it('give a server its certificate and key, its clients the authority’s certificate alone', () => {
     let clients = 0;
     each((overlay, manifest) => {
       if (!isWorkload(manifest)) return;
       const where = `${overlay}: ${nameOf(manifest)}`;
-      for (const { secret, projected } of podOf(manifest).volumes ?? []) {
-        if (secret !== undefined) assert.equal(secret.secretName, `${manifest.metadata.name}-tls`);
+      for (const { name, secret, projected } of podOf(manifest).volumes ?? []) {
+        if (name === 'certificate')
+          assert.match(String(secret?.secretName), new RegExp(`^${manifest.metadata.name}-tls`));
         for (const source of projected?.sources ?? []) {
           const keys = source.secret?.items.map(({ key }) => key);
           assert.deepEqual(keys, ['ca.crt'], where);
@@ -164,8 +102,7 @@ describe('manifests', function () {
   it('pin every image', () => {
     each((overlay, manifest) => {
       if (!isWorkload(manifest)) return;
-      const pod = podOf(manifest);
-      for (const { image } of [...pod.containers, ...(pod.initContainers ?? [])]) {
+      for (const { image } of containersOf(manifest)) {
         assert.match(image, /:(?!latest$)[\w.-]+$/, `${overlay}: ${nameOf(manifest)}`);
       }
     });

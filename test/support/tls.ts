@@ -12,6 +12,7 @@ import { openPostgres, postgresReady } from '../../src/local/postgres.ts';
 import { natsBinary } from './nats.ts';
 
 const TLS = join(ROOT, 'k8s/components/tls');
+const CLUSTER = join(ROOT, 'k8s/components/nats-cluster');
 const NATS = join(ROOT, 'k8s/base/nats');
 
 /** An authority and the certificates of both services, in a directory of these names. */
@@ -26,16 +27,19 @@ export interface NatsOverTls {
   dir: string;
   certificates: string;
   credentials: Credentials;
-  /** As nats-cluster adds them. */
-  args?: readonly string[];
+  /** As one of several, with the configuration of nats-cluster. */
+  cluster?: { port: number; password: string; routes: readonly string[] };
 }
 
 /** Starts one server; `natsReady` says its port. */
 export async function startNatsOverTls(options: NatsOverTls): Promise<Child> {
-  const { name, dir, certificates, credentials, args = [] } = options;
+  const { name, dir, certificates, credentials, cluster } = options;
   const home = join(dir, name);
   mkdirSync(home);
   copyFileSync(join(NATS, 'nats.conf'), join(home, 'nats.conf'));
+  const routes = readFileSync(join(cluster ? CLUSTER : NATS, 'cluster.conf'), 'utf8');
+  const listen = `127.0.0.1:${cluster?.port}`;
+  writeFileSync(join(home, 'cluster.conf'), routes.replace('0.0.0.0:6222', listen));
   const text = readFileSync(join(TLS, 'tls.conf'), 'utf8');
   const config = join(home, 'tls.conf');
   writeFileSync(config, text.replaceAll('/etc/certificate', join(certificates, 'nats')));
@@ -43,7 +47,7 @@ export async function startNatsOverTls(options: NatsOverTls): Promise<Child> {
   return startChild({
     name,
     command: await natsBinary(),
-    args: ['-c', config, ...args],
+    args: ['-c', config],
     env: {
       ...process.env,
       NATS_SERVER_NAME: name,
@@ -58,6 +62,10 @@ export async function startNatsOverTls(options: NatsOverTls): Promise<Child> {
       NATS_PROVISION_PASSWORD: provision,
       NATS_OPERATOR_PASSWORD: operator,
       NATS_BACKUP_PASSWORD: backup,
+      ...(cluster && {
+        NATS_ROUTE_PASSWORD: cluster.password,
+        NATS_ROUTES: JSON.stringify(cluster.routes),
+      }),
     },
   });
 }

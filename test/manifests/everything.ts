@@ -1,0 +1,95 @@
+// Every overlay and sensible combination of components, rendered, and how a pod in them is read.
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { copyOfManifests, type Manifest, render } from './render.ts';
+
+export const OVERLAYS = ['local', 'production'] as const;
+export const COMBINATIONS: [on: string, ...components: string[]][] = [
+  ['local', 'logs-from-stdout'],
+  ['local', 'nats-cluster'],
+  ['local', 'nats-cluster', 'logs-from-stdout'],
+  ['local', 'tls'],
+  ['local', 'tls', 'nats-cluster'],
+  ['local', 'nats-cluster', 'tls'],
+  ['local', 'monitoring'],
+  ['local', 'oidc'],
+  ['local', 'expose-ingress'],
+  ['local', 'expose-gateway-api'],
+  ['production', 'expose-ingress'],
+  ['production', 'expose-nodeport'],
+  ['production', 'tls', 'expose-gateway-api', 'monitoring'],
+];
+
+export interface PodSpec {
+  automountServiceAccountToken?: boolean;
+  enableServiceLinks?: boolean;
+  securityContext?: {
+    runAsNonRoot?: boolean;
+    fsGroup?: number;
+    seccompProfile?: { type: string };
+  };
+  containers: Container[];
+  initContainers?: Container[];
+  volumes?: Volume[];
+}
+export interface Volume {
+  name: string;
+  hostPath?: object;
+  secret?: { secretName: string; defaultMode?: number };
+  projected?: { sources: { secret?: { name: string; items: { key: string }[] } }[] };
+}
+export interface Container {
+  name: string;
+  image: string;
+  command?: string[];
+  args?: string[];
+  env?: { name: string; value?: string; valueFrom?: { secretKeyRef?: object } }[];
+  envFrom?: { secretRef?: { name: string }; configMapRef?: { name: string } }[];
+  volumeMounts?: { name: string; mountPath: string; readOnly?: boolean }[];
+  resources?: { requests?: { cpu?: string; memory?: string }; limits?: { memory?: string } };
+  startupProbe?: Probe;
+  livenessProbe?: Probe;
+  readinessProbe?: Probe;
+  securityContext?: {
+    allowPrivilegeEscalation?: boolean;
+    readOnlyRootFilesystem?: boolean;
+    capabilities?: { drop?: string[] };
+  };
+}
+interface Probe {
+  httpGet?: { path: string };
+  periodSeconds?: number;
+  timeoutSeconds?: number;
+  failureThreshold?: number;
+}
+
+const WORKLOADS = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
+export const isWorkload = ({ kind }: Manifest) => WORKLOADS.has(kind);
+export const podOf = (manifest: Manifest): PodSpec =>
+  (manifest as unknown as { spec: { template: { spec: PodSpec } } }).spec.template.spec;
+export const containersOf = (manifest: Manifest): Container[] => {
+  const { containers, initContainers = [] } = podOf(manifest);
+  return [...initContainers, ...containers];
+};
+export const nameOf = ({ kind, metadata }: Manifest) => `${kind} ${metadata.name}`;
+
+export interface Everything {
+  copy: ReturnType<typeof copyOfManifests>;
+  /** By overlay, and what was added to it. */
+  rendered: ReadonlyMap<string, Manifest[]>;
+}
+
+/** In a copy, where what an operator makes for production is made as well. */
+export async function renderEverything(): Promise<Everything> {
+  const copy = copyOfManifests();
+  execFileSync('sh', [join(copy.k8s, 'secrets.sh'), join(copy.k8s, 'overlays/production/secrets')]);
+  const rendered = new Map<string, Manifest[]>();
+  for (const overlay of OVERLAYS) {
+    rendered.set(overlay, await render(`overlays/${overlay}`, copy.k8s));
+  }
+  for (const [on, ...components] of COMBINATIONS) {
+    const folder = copy.combine(on, components);
+    rendered.set([on, ...components].join(' + '), await render(folder, copy.k8s));
+  }
+  return { copy, rendered };
+}
