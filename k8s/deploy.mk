@@ -35,6 +35,10 @@ certificates: ## For the component tls: an authority, and what NATS and Postgres
 validate: $(INSTALLED) ## Renders every overlay and sensible combination of components and checks them against the API's schemas
 	@$(MOCHA) 'test/manifests/**/*.test.ts'
 
+.PHONY: pin
+pin: $(INSTALLED) credentials ## The digest of each image, as the nodes or the registry give it, into the overlay: OVERLAY=production
+	@KUBECTL='$(KUBECTL)' DOCKER='$(DOCKER)' $(NODE) src/local/pin.ts
+
 .PHONY: diff
 diff: guard credentials ## What deploy would change
 	@if $(KUBECTL) get namespace $(NAMESPACE) >/dev/null 2>&1; then $(KUBECTL) diff -k $(OVERLAY_DIR) || [ $$? -eq 1 ]; \
@@ -42,6 +46,7 @@ diff: guard credentials ## What deploy would change
 
 .PHONY: deploy
 deploy: guard credentials ## Applies everything, waits until it is ready, removes configuration that nothing uses any more
+	@k8s/production.sh '$(KUBECTL)' '$(OVERLAY)'
 	@$(KUBECTL) apply -k $(OVERLAY_DIR)
 	@k8s/wait.sh '$(KUBECTL)' $(WAIT)
 	@k8s/prune.sh '$(KUBECTL)'

@@ -79,10 +79,16 @@ export interface Everything {
   rendered: ReadonlyMap<string, Manifest[]>;
 }
 
-/** In a copy, where what an operator makes for production is made as well. */
-export async function renderEverything(): Promise<Everything> {
+/** A copy of our manifests in which what an operator makes for production is made. */
+export function preparedForProduction() {
   const copy = copyOfManifests();
-  execFileSync('sh', [join(copy.k8s, 'secrets.sh'), join(copy.k8s, 'overlays/production/secrets')]);
+  const at = join(copy.k8s, 'overlays/production');
+  execFileSync('sh', [join(copy.k8s, 'secrets.sh'), join(at, 'secrets')]);
+  return copy;
+}
+
+export async function renderEverything(): Promise<Everything> {
+  const copy = preparedForProduction();
   const rendered = new Map<string, Manifest[]>();
   for (const overlay of OVERLAYS) {
     rendered.set(overlay, await render(`overlays/${overlay}`, copy.k8s));

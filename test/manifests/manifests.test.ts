@@ -103,7 +103,11 @@ describe('manifests', function () {
     each((overlay, manifest) => {
       if (!isWorkload(manifest)) return;
       for (const { image } of containersOf(manifest)) {
-        assert.match(image, /:(?!latest$)[\w.-]+$/, `${overlay}: ${nameOf(manifest)}`);
+        assert.match(
+          image,
+          /:(?!latest$)[\w.-]+(@sha256:[0-9a-f]{64})?$/,
+          `${overlay}: ${nameOf(manifest)}`,
+        );
       }
     });
   });
