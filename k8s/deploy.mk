@@ -115,3 +115,5 @@ guard:
 credentials:
 	@! grep -q '\[secrets/' $(OVERLAY_DIR)/kustomization.yaml || [ -d $(OVERLAY_DIR)/secrets ] || \
 	  { echo '$(OVERLAY_DIR) has no credentials: make secrets, or other tooling as its first lines say.' >&2; exit 1; }
+	@! grep -q '\[certificates/' $(OVERLAY_DIR)/kustomization.yaml || [ -d $(OVERLAY_DIR)/certificates ] || \
+	  { echo '$(OVERLAY_DIR) has no certificates: make certificates OVERLAY=$(OVERLAY), or cert-manager as its first lines say.' >&2; exit 1; }

@@ -15,9 +15,8 @@ export const COMBINATIONS: [on: string, ...components: string[]][] = [
   ['local', 'oidc'],
   ['local', 'expose-ingress'],
   ['local', 'expose-gateway-api'],
-  ['production', 'expose-ingress'],
   ['production', 'expose-nodeport'],
-  ['production', 'tls', 'expose-gateway-api', 'monitoring'],
+  ['production', 'expose-gateway-api', 'monitoring'],
 ];
 
 export interface PodSpec {
@@ -83,7 +82,9 @@ export interface Everything {
 export function preparedForProduction() {
   const copy = copyOfManifests();
   const at = join(copy.k8s, 'overlays/production');
-  execFileSync('sh', [join(copy.k8s, 'secrets.sh'), join(at, 'secrets')]);
+  for (const what of ['secrets', 'certificates']) {
+    execFileSync('sh', [join(copy.k8s, `${what}.sh`), join(at, what)], { stdio: 'pipe' });
+  }
   return copy;
 }
 

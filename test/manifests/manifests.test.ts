@@ -126,9 +126,48 @@ describe('manifests', function () {
   it('of production have no credential in git, and say so when there are none', async () => {
     const bare = copyOfManifests();
     await assert.rejects(render('overlays/production', bare.k8s), /secrets\/gateway\.env/);
+    execFileSync('sh', [
+      join(bare.k8s, 'secrets.sh'),
+      join(bare.k8s, 'overlays/production/secrets'),
+    ]);
+    await assert.rejects(render('overlays/production', bare.k8s), /certificates\/nats\/tls\.crt/);
     bare.remove();
     const tracked = execFileSync('git', ['ls-files', 'k8s'], { cwd: ROOT, encoding: 'utf8' });
-    assert.doesNotMatch(tracked, /production\/secrets/);
+    assert.doesNotMatch(tracked, /production\/(secrets|certificates)/);
+  });
+
+  it('of production let in whom an identity provider knows, and encrypt what goes to NATS, Postgres and people', () => {
+    const manifests = rendered.get('production') ?? [];
+    const settings = (name: string) =>
+      manifests.find(
+        ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.startsWith(`${name}-`),
+      )?.['data'] as Record<string, string>;
+    const gateway = settings('gateway');
+    assert.equal(gateway['AUTH_MODE'], 'oidc');
+    for (const name of ['OIDC_ISSUER', 'OIDC_JWKS_URL']) {
+      assert.match(String(gateway[name]), /^https:/);
+    }
+    assert.ok(gateway['OIDC_AUDIENCE']);
+    for (const name of ['gateway', 'persister', 'provision']) {
+      const { NATS_URL, NATS_CA_FILE } = settings(name);
+      assert.deepEqual([NATS_URL, NATS_CA_FILE], ['tls://nats:4222', '/etc/authorities/nats.crt']);
+    }
+    for (const name of ['persister', 'provision']) {
+      assert.equal(settings(name)['DATABASE_CA_FILE'], '/etc/authorities/postgres.crt');
+    }
+    const argsOf = (service: string) =>
+      manifests
+        .filter(isWorkload)
+        .filter(({ metadata }) => metadata.name === service)
+        .flatMap((manifest) => containersOf(manifest)[0]?.args ?? []);
+    assert.deepEqual(argsOf('nats'), ['-c', '/etc/nats/tls.conf']);
+    assert.ok(argsOf('postgres').includes('ssl=on'));
+    const ingresses = manifests.filter(({ kind }) => kind === 'Ingress') as unknown as {
+      spec: { rules: { host: string }[]; tls: { hosts: string[]; secretName: string }[] };
+    }[];
+    const [spec] = ingresses.map((ingress) => ingress.spec);
+    assert.deepEqual(spec?.tls[0]?.hosts, [spec?.rules[0]?.host]);
+    assert.equal(spec?.tls[0]?.secretName, 'gateway-tls');
   });
 
   it('of production never carry the development credentials', () => {

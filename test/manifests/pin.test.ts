@@ -69,7 +69,9 @@ describe('images by digest', function () {
     registry.listen(0, '127.0.0.1');
     await once(registry, 'listening');
     const { port } = registry.address() as AddressInfo;
-    before = readFileSync(overlay, 'utf8').replace(/^images:\n(?: .*\n)*/m, imagesWith(port));
+    before = readFileSync(overlay, 'utf8')
+      .replace(/^images:\n(?: .*\n)*/m, imagesWith(port))
+      .replaceAll('example.org', 'chat.test');
     writeFileSync(overlay, before);
   });
   afterEach(async () => {
@@ -165,6 +167,13 @@ describe('images by digest', function () {
     const later = await deployable();
     assert.equal(later.status, 1);
     assert.match(later.stderr, /\(127\.0\.0\.1:\d+\/team\/chatk8s:1\.2\.4\)/);
+  });
+
+  it('are asked for once nothing of the example is left', async () => {
+    writeFileSync(overlay, before.replace('//id.chat.test', '//id.example.org'));
+    const { status, stderr } = await deployable();
+    assert.equal(status, 1);
+    assert.match(stderr, /example \(https:\/\/id\.example\.org\): set yours in \S+production/);
   });
 
   it('are looked at before anything is applied', () => {

@@ -32,7 +32,9 @@ export function copyOfManifests() {
   const dir = tempDir('manifests');
   const k8s = join(dir.path, 'k8s');
   cpSync(join(ROOT, 'k8s'), k8s, { recursive: true });
-  rmSync(join(k8s, 'overlays/production/secrets'), { recursive: true, force: true });
+  for (const made of ['secrets', 'certificates']) {
+    rmSync(join(k8s, 'overlays/production', made), { recursive: true, force: true });
+  }
   return {
     k8s,
     /** Makes an overlay of `on` with these components, and what else is given, added; answers its folder. */
