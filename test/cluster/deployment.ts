@@ -19,7 +19,11 @@ const WORKLOADS = [
 
 /** What the overlay renders to, under other names. */
 export async function manifests(overlay = 'k8s/overlays/local'): Promise<string> {
-  const rendered = await kubectl('kustomize', overlay);
+  return besideWhatRuns(await kubectl('kustomize', overlay));
+}
+
+/** The same in namespaces of its own, with a node port of its own. */
+export function besideWhatRuns(rendered: string): string {
   return rendered
     .replaceAll('image: chatk8s:dev', `image: ${IMAGE}`)
     .replaceAll('chatk8s-logs', LOGS_NAMESPACE)
@@ -27,7 +31,10 @@ export async function manifests(overlay = 'k8s/overlays/local'): Promise<string>
     .replaceAll('chatk8s-collector', `${NAMESPACE}-collector`)
     .replaceAll('chatk8s.svc', `${NAMESPACE}.svc`)
     .replaceAll('/var/log/pods/chatk8s_', `/var/log/pods/${NAMESPACE}_`)
-    .replaceAll(/^( *(?:namespace|name)): chatk8s$/gm, `$1: ${NAMESPACE}`)
+    .replaceAll(
+      /^( *(?:namespace|name|kubernetes\.io\/metadata\.name)): chatk8s$/gm,
+      `$1: ${NAMESPACE}`,
+    )
     .replaceAll('nodePort: 30080', `nodePort: ${NODE_PORT}`);
 }
 

@@ -40,6 +40,7 @@ export interface Volume {
 export interface Container {
   name: string;
   image: string;
+  ports?: { name: string; containerPort: number }[];
   command?: string[];
   args?: string[];
   env?: { name: string; value?: string; valueFrom?: { secretKeyRef?: object } }[];
@@ -56,10 +57,11 @@ export interface Container {
   };
 }
 interface Probe {
-  httpGet?: { path: string };
+  httpGet?: { path: string; port: string };
   periodSeconds?: number;
   timeoutSeconds?: number;
   failureThreshold?: number;
+  terminationGracePeriodSeconds?: number;
 }
 
 const WORKLOADS = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);

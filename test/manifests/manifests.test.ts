@@ -81,6 +81,28 @@ describe('manifests', function () {
     });
   });
 
+  it('notice a gateway that stands still within 14 s, and never one that stands still for less than 10', () => {
+    each((overlay, manifest) => {
+      if (nameOf(manifest) !== 'Deployment gateway') return;
+      const [gateway] = podOf(manifest).containers;
+      const { httpGet, ...liveness } = gateway?.livenessProbe ?? {};
+      assert.deepEqual(httpGet, { path: '/livez', port: 'ops' }, overlay);
+      const { periodSeconds = 10, timeoutSeconds = 1, failureThreshold = 3 } = liveness;
+      // The first probe comes up to a period after it stood still; each is asked a period after the one before it.
+      const least = (failureThreshold - 1) * periodSeconds;
+      const most = failureThreshold * periodSeconds + timeoutSeconds;
+      assert.ok(least >= 10 && most <= 14, `${overlay}: ${least} to ${most} s`);
+      assert.equal(liveness.terminationGracePeriodSeconds, 5, overlay);
+      // Before it has started, nobody is restarted for it.
+      assert.ok(gateway?.startupProbe, overlay);
+      assert.equal(gateway?.readinessProbe?.httpGet?.path, '/readyz', overlay);
+    });
+    const { length } = [...rendered.values()].flatMap((manifests) =>
+      manifests.filter((one) => nameOf(one) === 'Deployment gateway'),
+    );
+    assert.equal(length, rendered.size);
+  });
+
   it('give a server its certificate and key, its clients the authority’s certificate alone', () => {
     let clients = 0;
     each((overlay, manifest) => {
@@ -242,15 +264,5 @@ describe('manifests', function () {
       'ChatPersisterNotReady',
     ])
       assert.match(text, new RegExp(`alert: ${name}\\n`));
-  });
-
-  it('close the namespace of the logs: nothing in or out that no policy names', () => {
-    const text = readFileSync(join(ROOT, 'k8s/components/log-collector/policies.yaml'), 'utf8');
-    assert.match(text, /name: deny-all, namespace: chatk8s-logs/);
-    const list = readFileSync(
-      join(ROOT, 'k8s/components/log-collector/kustomization.yaml'),
-      'utf8',
-    );
-    assert.match(list, /- policies\.yaml/);
   });
 });
