@@ -176,6 +176,19 @@ describe('on a cluster', () => {
     );
   });
 
+  it('starts our programs without a credential in their environment, and Postgres without one in its arguments', async () => {
+    const environment = "console.log(require('node:fs').readFileSync('/proc/1/environ', 'utf8'))";
+    const shown: string[] = [];
+    for (const name of ['gateway', 'persister']) {
+      const pod = (await readyPods(name))[0]?.metadata.name ?? '';
+      shown.push(await inside('exec', pod, '--', '/nodejs/bin/node', '-e', environment));
+    }
+    shown.push(await inside('exec', 'postgres-0', '--', 'cat', '/proc/1/cmdline'));
+    assert.match(shown[0] ?? '', /NATS_PASSWORD_FILE=/);
+    assert.match(shown[1] ?? '', /DB_PASSWORD_FILE=/);
+    assert.doesNotMatch(shown.join('\n'), /development-/);
+  });
+
   it('says of every program which version it is', async () => {
     const versions = await Promise.all(
       ['gateway', 'persister'].map(async (name) => {

@@ -121,6 +121,28 @@ describe('scripts for a cluster', () => {
     assert.doesNotMatch(asked, /secret|c2VjcmV0/);
   });
 
+  it('the password of a NATS user is in no argument, of kubectl nor of what is run', () => {
+    const note = `echo "$*" >>'${done}'`;
+    answers({
+      '*get?deployment?persister*\\"provision-credentials\\"*': 'printf provision-abcdefghij',
+      '*get?secret?provision-abcdefghij*NATS_PASSWORD*': `${note}; printf c2VjcmV0`,
+      '*get?secret?operator*NATS_PASSWORD*': `${note}; printf c2VjcmV0`,
+      '*get?secret?operator*NATS_BACKUP_PASSWORD*': `${note}; printf c2VjcmV0`,
+      '*port-forward*': `${note}; echo 'Forwarding from 127.0.0.1:5000 -> 4222'; exec sleep 30`,
+    });
+    const command = join(dir.path, 'command');
+    writeFileSync(command, `#!/bin/sh\n${note}\nprintf %s "$NATS_URL"\n`);
+    chmodSync(command, 0o755);
+    for (const user of ['operator', 'backup', 'provision']) {
+      const args = [join(ROOT, 'k8s/nats.sh'), kubectl, user, command, 'an', 'argument'];
+      const { stdout, stderr } = spawnSync('sh', args, { encoding: 'utf8' });
+      assert.equal(stdout, `nats://${user}:secret@127.0.0.1:5000`, stderr);
+    }
+    const asked = readFileSync(done, 'utf8');
+    assert.match(asked, /an argument/);
+    assert.doesNotMatch(asked, /:secret|c2VjcmV0/);
+  });
+
   it('add the password of a newer user to credentials that were made before, once, and change nothing else', () => {
     const made = join(dir.path, 'made');
     const make = () => spawnSync('sh', [join(ROOT, 'k8s/secrets.sh'), made], { encoding: 'utf8' });
