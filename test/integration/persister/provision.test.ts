@@ -1,8 +1,6 @@
 // Provisioning: by many at once, again with other limits, before its servers are up (P9).
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { startChild } from '../../../src/local/child.ts';
 import { freePort } from '../../../src/local/ports.ts';
 import { programEnv, programSpec } from '../../../src/local/programs.ts';
@@ -14,7 +12,6 @@ import { startNats, type TestNats } from '../../support/nats.ts';
 import { append, logInfo, posts, startLokiStub } from '../../support/persister.ts';
 import { createTestDatabase, startPostgres, type TestDatabase } from '../../support/postgres.ts';
 import { runProgram } from '../../support/program.ts';
-import { tempDir } from '../../support/temp.ts';
 
 const provisionEnv = (nats: { url: string }, database: TestDatabase) =>
   programEnv(database.credentials, {
@@ -50,29 +47,6 @@ describe('provision: by many, again, and whatever is up', () => {
   afterEach(async () => {
     await nats?.stop();
     await database?.drop();
-  });
-
-  it('reads its passwords from files', async () => {
-    const env: Record<string, string> = provisionEnv(nats, database);
-    const owner = new URL(env['ADMIN_DATABASE_URL'] ?? '');
-    const secrets = {
-      NATS_PASSWORD: env['NATS_PASSWORD'],
-      OWNER_DB_PASSWORD: owner.password,
-      PERSISTER_DB_PASSWORD: env['PERSISTER_DB_PASSWORD'],
-      OPERATOR_DB_PASSWORD: env['OPERATOR_DB_PASSWORD'],
-    };
-    owner.password = '';
-    env['ADMIN_DATABASE_URL'] = owner.href;
-    const dir = tempDir('credentials');
-    for (const [name, value = ''] of Object.entries(secrets)) {
-      delete env[name];
-      writeFileSync(join(dir.path, name), value);
-      env[`${name}_FILE`] = join(dir.path, name);
-    }
-    const { code, lines } = await runProgram('provision', env);
-    dir.remove();
-    assert.equal(code, 0, lines.join('\n'));
-    assert.equal((await tables(database)).length, 5);
   });
 
   it('by five at once makes everything once, and all five succeed', async () => {
