@@ -103,6 +103,24 @@ describe('manifests', function () {
     assert.equal(length, rendered.size);
   });
 
+  it('start a NATS anew that takes no writes: alone, whatever it says; among others, not while it catches up', () => {
+    const paths = new Map<number, Set<string | undefined>>();
+    each((_, manifest) => {
+      if (nameOf(manifest) !== 'StatefulSet nats') return;
+      const { replicas } = (manifest as unknown as { spec: { replicas: number } }).spec;
+      const { path, port } = podOf(manifest).containers[0]?.livenessProbe?.httpGet ?? {};
+      assert.equal(port, 'monitor');
+      paths.set(replicas, (paths.get(replicas) ?? new Set()).add(path));
+    });
+    assert.deepEqual(
+      paths,
+      new Map([
+        [1, new Set(['/healthz'])],
+        [3, new Set(['/healthz?js-enabled-only=true'])],
+      ]),
+    );
+  });
+
   it('give a server its certificate and key, its clients the authority’s certificate alone', () => {
     let clients = 0;
     each((overlay, manifest) => {
