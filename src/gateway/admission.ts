@@ -34,6 +34,8 @@ class Refusal extends Error {
   }
 }
 
+const gatewayFull = () => new Refusal(503, 'this gateway is full: try another', 2_000);
+
 /** What a refused client gets to read its answer. */
 const LAST_WORD_MS = 1_000;
 
@@ -53,11 +55,14 @@ export function createAdmission({ auth, rules, addressOf, places }: AdmissionPor
       }
       const address = addressOf(request);
       const place = takePlace(places, address);
-      if (transport.destroyed) place.free();
-      else transport.once('close', place.free);
+      const free = () => place.free(performance.now());
+      if (transport.destroyed) free();
+      else transport.once('close', free);
       const identity = await identify(auth, request);
       assertOpen();
-      if (!place.claim(identity.user.id)) {
+      const usedUp = place.claim(identity.user.id, performance.now());
+      if (usedUp === 'all') throw gatewayFull();
+      if (usedUp === 'user') {
         throw new Refusal(429, 'you have as many connections as one may: close one', 30_000);
       }
       return { identity, address };
@@ -70,7 +75,7 @@ export function createAdmission({ auth, rules, addressOf, places }: AdmissionPor
 
 function takePlace(places: Places, address: string): Place {
   const place = places.take(address);
-  if (place === 'all') throw new Refusal(503, 'this gateway is full: try another', 2_000);
+  if (place === 'all') throw gatewayFull();
   if (place === 'address') {
     throw new Refusal(429, 'your address has as many connections as it may: close one', 30_000);
   }

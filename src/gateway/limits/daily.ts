@@ -14,15 +14,24 @@ export class DailyBytes {
 
   /** 0 when there is room for so many bytes, else milliseconds until there is. Counts nothing. */
   wait(key: string, bytes: number, nowMs: number): number {
-    if (nowMs - this.#since >= DAY_MS) {
-      this.#used.clear();
-      this.#since = nowMs;
-    }
+    this.#begin(nowMs);
     const room = (this.#used.get(key) ?? 0) + bytes <= this.#max;
     return room ? 0 : Math.ceil(this.#since + DAY_MS - nowMs);
   }
 
+  /** Whether the key put anything into the log today. */
+  has(key: string, nowMs: number): boolean {
+    this.#begin(nowMs);
+    return this.#used.has(key);
+  }
+
   count(key: string, bytes: number): void {
     setBounded(this.#used, key, (this.#used.get(key) ?? 0) + bytes);
+  }
+
+  #begin(nowMs: number): void {
+    if (nowMs - this.#since < DAY_MS) return;
+    this.#used.clear();
+    this.#since = nowMs;
   }
 }

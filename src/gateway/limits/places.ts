@@ -1,5 +1,9 @@
 // How many connections there may be: of one user, from one address, in all. A place is taken before anything is awaited,
-// so that a herd of simultaneous upgrades cannot pass a limit together (P8).
+// so that a herd of simultaneous upgrades cannot pass a limit together (P8). The last tenth of all is for who was here
+// a moment ago and lost the connection: newcomers, however many, do not keep those out who were already talking.
+import { setBounded } from './bounded.ts';
+import { Counts } from './counts.ts';
+import { reserved } from './reserve.ts';
 
 export interface PlaceLimits {
   all: number;
@@ -8,20 +12,26 @@ export interface PlaceLimits {
 }
 
 export interface Place {
-  /** Takes the user's share as well; false where it is used up. */
-  claim: (user: string) => boolean;
+  /** Takes the user's share as well, or says what is used up. */
+  claim: (user: string, nowMs: number) => 'all' | 'user' | undefined;
   /** Gives everything back; only the first call counts. */
-  free: () => void;
+  free: (nowMs: number) => void;
 }
 
 /** Why nobody more gets in. */
 export type Full = 'all' | 'address';
 
+/** So long somebody who left counts as one who comes back. */
+const REMEMBERED_MS = 600_000;
+
 export class Places {
   readonly #limits: PlaceLimits;
   readonly #addresses = new Counts();
   readonly #users = new Counts();
+  readonly #leftAt = new Map<string, number>();
   #all = 0;
+  /** Of them, those whose user is known. */
+  #seated = 0;
 
   constructor(limits: PlaceLimits) {
     this.#limits = limits;
@@ -40,34 +50,36 @@ export class Places {
     let owner: string | undefined;
     let free = false;
     return {
-      claim: (user) => {
-        if (free || this.#users.of(user) >= this.#limits.perUser) return false;
+      claim: (user, nowMs) => {
+        if (free || this.#users.of(user) >= this.#limits.perUser) return 'user';
+        if (this.#reserveBegan && !this.#comesBack(user, nowMs)) return 'all';
+        this.#seated += 1;
         this.#users.add(user, 1);
         owner = user;
-        return true;
+        return undefined;
       },
-      free: () => {
+      free: (nowMs) => {
         if (free) return;
         free = true;
         this.#all -= 1;
         this.#addresses.add(address, -1);
-        if (owner !== undefined) this.#users.add(owner, -1);
+        if (owner === undefined) return;
+        this.#seated -= 1;
+        this.#users.add(owner, -1);
+        // Behind the others, for the one that left first is forgotten first.
+        this.#leftAt.delete(owner);
+        setBounded(this.#leftAt, owner, nowMs);
       },
     };
   }
-}
 
-/** Counts by key; a key that counts nothing is not kept. */
-class Counts {
-  readonly #counts = new Map<string, number>();
-
-  of(key: string): number {
-    return this.#counts.get(key) ?? 0;
+  get #reserveBegan(): boolean {
+    return this.#seated >= this.#limits.all - reserved(this.#limits.all);
   }
 
-  add(key: string, change: number): void {
-    const count = this.of(key) + change;
-    if (count > 0) this.#counts.set(key, count);
-    else this.#counts.delete(key);
+  /** With one connection at a time: who has one is not kept out. */
+  #comesBack(user: string, nowMs: number): boolean {
+    const left = this.#leftAt.get(user);
+    return left !== undefined && nowMs - left < REMEMBERED_MS && this.#users.of(user) === 0;
   }
 }

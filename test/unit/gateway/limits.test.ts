@@ -18,17 +18,32 @@ describe('places', () => {
   it('are refused past the limit of all, of an address, of a user, and given back once', () => {
     const places = new Places({ all: 3, perAddress: 2, perUser: 1 });
     const first = taken(places.take('a'));
-    assert.equal(first.claim('ada'), true);
+    assert.equal(first.claim('ada', 0), undefined);
     const second = taken(places.take('a'));
-    assert.equal(second.claim('ada'), false);
+    assert.equal(second.claim('ada', 0), 'user');
     assert.equal(places.take('a'), 'address');
     taken(places.take('b'));
     assert.equal(places.take('c'), 'all');
-    first.free();
-    first.free();
-    assert.equal(second.claim('ada'), true);
+    first.free(0);
+    first.free(0);
+    assert.equal(second.claim('ada', 0), undefined);
     taken(places.take('c'));
     assert.equal(places.take('d'), 'all', 'one was given back, not two');
+  });
+
+  it('keep the last tenth for who was here a moment ago, one connection each', () => {
+    const places = new Places({ all: 20, perAddress: 20, perUser: 20 });
+    const ada = taken(places.take('a'));
+    assert.equal(ada.claim('ada', 0), undefined);
+    ada.free(1_000);
+    for (let n = 0; n < 18; n++) {
+      assert.equal(taken(places.take('b')).claim(`stranger ${n}`, 2_000), undefined);
+    }
+    const newcomer = taken(places.take('b'));
+    assert.equal(newcomer.claim('newcomer', 2_000), 'all');
+    assert.equal(newcomer.claim('ada', 700_000), 'all', 'too long ago');
+    assert.equal(newcomer.claim('ada', 3_000), undefined);
+    assert.equal(taken(places.take('a')).claim('ada', 3_000), 'all', 'only one');
   });
 });
 
@@ -201,10 +216,22 @@ describe('what may be posted', () => {
       ['addressDayBytes', visitor('bob', 'a')],
       ['dayBytes', visitor('bob', 'b')],
     ] as const) {
-      const bytes = quota({ [limit]: 10 });
+      const bytes = quota({ [limit]: 9 });
       assert.equal(bytes.take(visitor('ada', 'a'), 6, 0), 0, limit);
       assert.ok(bytes.take(second, 6, 0) > 0, limit);
-      assert.equal(bytes.take(second, 4, 0), 0, limit);
+      assert.equal(bytes.take(second, 3, 0), 0, limit);
     }
+  });
+
+  it('by everybody: the last tenth of the day is for those who posted before', () => {
+    const bytes = quota({ dayBytes: 100 });
+    assert.equal(bytes.take(visitor('ada', 'a'), 80, 0), 0);
+    assert.ok(bytes.take(visitor('newcomer', 'b'), 11, 0) > 0);
+    assert.equal(bytes.take(visitor('newcomer', 'b'), 10, 0), 0);
+    assert.ok(bytes.take(visitor('another', 'c'), 1, 0) > 0);
+    assert.equal(bytes.take(visitor('ada', 'a'), 10, 0), 0);
+    const tomorrow = 86_400_000;
+    assert.equal(bytes.take(visitor('ada', 'a'), 80, tomorrow), 0);
+    assert.ok(bytes.take(visitor('newcomer', 'b'), 11, tomorrow) > 0, 'a newcomer again');
   });
 });
