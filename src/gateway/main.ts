@@ -15,7 +15,7 @@ import { type AuthConfig, gatewayEnv } from './config.ts';
 import { Hub } from './fanout/hub.ts';
 import { Persisted } from './fanout/persisted.ts';
 import { deliverTo, serveSockets, turnAwayVersion } from './gateway.ts';
-import { addressReader } from './limits/address.ts';
+import { addressReader, peerReader } from './limits/address.ts';
 import { createLimits } from './limits/limits.ts';
 import { createAppend } from './log/append.ts';
 import { createReadPage } from './log/direct-get.ts';
@@ -124,6 +124,7 @@ const server = await startServer({
   page: loadPage(config.WEB_DIR),
   rules: { origins: config.ALLOWED_ORIGINS, hosts: config.ALLOWED_HOSTS },
   addressOf: addressReader(config.TRUSTED_PROXIES),
+  peerOf: peerReader(config.TRUSTED_PROXIES),
   limits,
   log,
   onRefusal: (status) => metrics.refusedRequests.inc({ status: String(status) }),

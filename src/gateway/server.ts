@@ -2,7 +2,7 @@
 // Invariant: no token, no socket (P9); nothing of a request is kept once it is a socket; whoever says nothing, is refused
 // or does not go away loses the connection within seconds (P8).
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { answering, type Handler, json } from '../shared/http.ts';
@@ -14,6 +14,7 @@ import { asRefusal, createAdmission, turnAway } from './admission.ts';
 import { type Auth, TryAgain } from './auth.ts';
 import type { AddressOf } from './limits/address.ts';
 import type { Limits } from './limits/limits.ts';
+import { limitRequestConnections, REQUEST_CONNECTIONS_MAX } from './limits/request-connections.ts';
 import { hostAllowed, isSecure, type OriginRules } from './origin.ts';
 import type { Page } from './page.ts';
 import { handleSession } from './session.ts';
@@ -26,6 +27,7 @@ export interface ServerOptions {
   page: Page;
   rules: OriginRules;
   addressOf: AddressOf;
+  peerOf: (socket: Socket) => string | undefined;
   limits: Pick<Limits, 'places' | 'newSession'>;
   log: Logger;
   /** An HTTP answer that refused something, by its status. */
@@ -53,12 +55,10 @@ const KEEP_ALIVE_MS = 75_000;
 const SILENT_MS = 20_000;
 /** From the upgrade request to the socket: a provider that does not answer holds no connection. */
 const ADMISSION_MS = 10_000;
-/** Connections that are no sockets (the page, sessions, those who say nothing), beside the places for sockets. */
-const REQUESTS_MAX = 1_000;
 
 /** Resolves when it listens. */
 export async function startServer(options: ServerOptions): Promise<PublicServer> {
-  const { host, port, auth, page, rules, addressOf, limits, log } = options;
+  const { host, port, auth, page, rules, addressOf, peerOf, limits, log } = options;
   const { onRefusal, onSocket, onVersion } = options;
   const onFault = seldom<unknown>((err, times) => log.error({ err, times }, 'a request failed'));
 
@@ -107,7 +107,8 @@ export async function startServer(options: ServerOptions): Promise<PublicServer>
   const server = createServer(times, answering(handle, onFault));
   // Of a socket that sends or reads nothing; not of those that wait for another request (KEEP_ALIVE_MS) or are WebSockets.
   server.timeout = SILENT_MS;
-  server.maxConnections = limits.places.max + REQUESTS_MAX;
+  server.maxConnections = limits.places.max + REQUEST_CONNECTIONS_MAX;
+  limitRequestConnections(server, peerOf, limits.places.addressShare);
 
   server.on('upgrade', (request, transport, head) => {
     transport.on('error', () => transport.destroy());

@@ -1,7 +1,7 @@
 // From where a request comes, as limits per address count it.
 // Behind proxies the address is the last one that is not a proxy of ours: what stands before it anybody may have written.
 import type { IncomingMessage } from 'node:http';
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIPv4, isIPv6, type Socket } from 'node:net';
 import proxyAddr from 'proxy-addr';
 
 /** Answers the address that limits count for a request. */
@@ -18,6 +18,16 @@ export function addressReader(proxies: readonly string[]): AddressOf {
     const address = withoutPort(said);
     return limitKey(isAddress(address) ? address : remoteAddress);
   };
+}
+
+/**
+ * Answers the address of a connection that nothing was read of; undefined of a proxy of ours, behind which is everybody,
+ * and of one that is gone.
+ */
+export function peerReader(proxies: readonly string[]): (socket: Socket) => string | undefined {
+  const trusted = proxyAddr.compile([...proxies]);
+  return ({ remoteAddress }) =>
+    remoteAddress === undefined || trusted(remoteAddress, 0) ? undefined : limitKey(remoteAddress);
 }
 
 /** Some proxies write `192.0.2.7:51234` and `[2001:db8::1]:51234`. */

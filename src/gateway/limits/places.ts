@@ -42,6 +42,11 @@ export class Places {
     return this.#limits.all;
   }
 
+  /** Of one address, 0 to 1. */
+  get addressShare(): number {
+    return Math.min(1, this.#limits.perAddress / this.#limits.all);
+  }
+
   take(address: string): Place | Full {
     if (this.#all >= this.#limits.all) return 'all';
     if (this.#addresses.of(address) >= this.#limits.perAddress) return 'address';

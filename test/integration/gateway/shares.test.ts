@@ -1,5 +1,6 @@
 // One user and one address have a share of the connections and of the sessions, and somebody else still gets in (P8).
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
 import { connectWire } from '../../support/wire.ts';
@@ -10,6 +11,7 @@ describe('gateway: shares (P8)', () => {
     const env = {
       CONNECTIONS_MAX: '12',
       USER_CONNECTIONS_MAX: '5',
+      ADDRESS_CONNECTIONS_MAX: '12',
       ADDRESS_SESSION_BURST: '10',
       ADDRESS_SESSION_RATE: '1',
     };
@@ -68,5 +70,53 @@ describe('gateway: shares (P8)', () => {
     assert.ok(Number(refused[0]?.headers.get('retry-after')) >= 1);
     const said = (await refused[0]?.json()) as { retryAfterMs: number } | undefined;
     assert.ok(Number(said?.retryAfterMs) > 0);
+  });
+});
+
+describe('gateway: connections that are no sockets (P8)', () => {
+  let chat: TestChat;
+  before(async function () {
+    // Elsewhere a machine has one address of its own only.
+    if (process.platform !== 'linux') return this.skip();
+    const env = {
+      CONNECTIONS_MAX: '100',
+      ADDRESS_CONNECTIONS_MAX: '2',
+      TRUSTED_PROXIES: '127.0.0.9',
+    };
+    chat = await startChat({ persisters: 0, env });
+  });
+  after(() => chat?.stop());
+
+  /** Says nothing; resolves with whether it is still there a moment later. */
+  const silent = (localAddress: string) => {
+    const socket = connect({
+      port: Number(chat.gateways[0]?.port),
+      host: '127.0.0.1',
+      localAddress,
+    });
+    const kept = new Promise<boolean>((resolve) => {
+      socket.once('error', () => undefined).once('close', () => resolve(false));
+      setTimeout(() => resolve(true), 1_000);
+    });
+    return { socket, kept };
+  };
+
+  it('an address has its share of them; others, and a proxy of ours, still get in', async () => {
+    // A fiftieth of the places, and of two thousand connections.
+    const all = Array.from({ length: 50 }, () => silent('127.0.0.2'));
+    const proxied = Array.from({ length: 50 }, () => silent('127.0.0.9'));
+    const kept = async (some: typeof all) =>
+      (await Promise.all(some.map((one) => one.kept))).filter(Boolean).length;
+    assert.equal(await kept(all), 40);
+    assert.equal(await kept(proxied), 50);
+    assert.equal((await fetch(`${chat.urls()[0]}/`)).status, 404, 'from another address');
+    // Those that became sockets have places of their own kind.
+    const { token } = await chat.session('Ada');
+    const wires = [
+      await chat.join('Bob'),
+      await connectWire(String(chat.socketUrls()[0]), { token }),
+    ];
+    for (const { socket } of [...all, ...proxied]) socket.destroy();
+    for (const wire of wires) await wire.close();
   });
 });
