@@ -33,7 +33,17 @@ export function oidcAuth(options: OidcOptions): Auth {
   });
   const verify = async (token: string): Promise<JWTPayload> => {
     const required = { issuer, audience, algorithms, requiredClaims: ['sub', 'exp'] };
-    return (await jwtVerify(token, keys, required)).payload;
+    try {
+      return (await jwtVerify(token, keys, required)).payload;
+    } catch (error) {
+      if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+      // It names no key: any of them may be its own.
+      for await (const key of error) {
+        const read = await jwtVerify(token, key, required).catch(unlessOfAnother);
+        if (read !== undefined) return read.payload;
+      }
+      throw new errors.JWSSignatureVerificationFailed();
+    }
   };
   const identityOf = (payload: JWTPayload): Identity => {
     const read = claims.parse(payload);
@@ -66,6 +76,10 @@ export function oidcAuth(options: OidcOptions): Auth {
       }
     },
   };
+}
+
+function unlessOfAnother(error: unknown): undefined {
+  if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
 }
 
 /** The provider changed its key: for one with another name, or for another one under the same name. */

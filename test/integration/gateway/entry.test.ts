@@ -119,7 +119,7 @@ describe('gateway: entry (P9)', () => {
     let provider: Server;
     let sign: (
       claims: object,
-      how?: { expires?: string; alg?: string; kid?: string },
+      how?: { expires?: string; alg?: string; kid?: string | null },
     ) => Promise<string>;
     let stranger: typeof sign;
     let announceKey: () => Promise<string>;
@@ -142,7 +142,7 @@ describe('gateway: entry (P9)', () => {
         (claims, how = {}) => {
           const { expires = '1h', alg = 'ES256', kid = 'k1' } = how;
           return new SignJWT({ iss: ISSUER, aud: AUDIENCE, sub: 'ada', name: 'Ada', ...claims })
-            .setProtectedHeader({ alg, kid })
+            .setProtectedHeader({ alg, ...(kid !== null && { kid }) })
             .setExpirationTime(expires)
             .sign(alg === 'PS256' ? rsa.privateKey : pair.privateKey);
         };
@@ -233,6 +233,13 @@ describe('gateway: entry (P9)', () => {
         assert.ok(!answers.has('HTTP 401'), [...answers].join());
       });
     }
+
+    it('finds the key of a token that names none, among several, and refuses a stranger’s', async () => {
+      const later = await announceKey();
+      await eventually(async () => (await enter(later)).close());
+      await (await enter(await sign({}, { kid: null }))).close();
+      await assert.rejects(enter(await stranger({}, { kid: null })), /HTTP (401|503)/);
+    });
 
     it('refuses an unsigned token', async () => {
       const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
