@@ -14,6 +14,7 @@ import { watchDatabase } from './database-watch.ts';
 import { persisterMetrics } from './metrics.ts';
 import { answerQuestions } from './questions.ts';
 import { createWriteRows } from './store.ts';
+import { watchStreams } from './streams-watch.ts';
 import { openWatermark } from './watermark.ts';
 
 const config = readEnv('persister', persisterEnv);
@@ -52,6 +53,8 @@ const link = await connectNats('persister', config, log);
 lifecycle.onStop('nats', link.close);
 const { nc } = link;
 const jsm = await nc.jetstreamManager({ checkAPI: false });
+const streams = watchStreams({ jsm, log, wrong: metrics.streamWrong });
+lifecycle.onStop('streams watch', streams.stop);
 const watermark = openWatermark({ nc, jsm, log, metrics });
 lifecycle.onStop('watermark', watermark.stop);
 lifecycle.onStop('questions', answerQuestions({ nc, orm: readOrm, log, watermark, metrics }));
@@ -74,6 +77,7 @@ state = {
       database.up &&
       consumer.reading &&
       consumer.refusal === undefined &&
+      streams.trouble === undefined &&
       !lifecycle.stopping,
     detail: {
       nats: link.connected(),
@@ -81,6 +85,7 @@ state = {
       ...(database.trouble !== undefined && { trouble: database.trouble }),
       reading: consumer.reading,
       ...(consumer.refusal !== undefined && { refusal: consumer.refusal }),
+      ...(streams.trouble !== undefined && { streams: streams.trouble }),
       lag: watermark.lag,
       watermark: watermark.seq,
     },

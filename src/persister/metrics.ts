@@ -39,6 +39,12 @@ export function persisterMetrics(registry: Registry) {
       help: 'Times the durable consumer was gone or changed, and was made again or set right',
       registers,
     }),
+    streamWrong: new Gauge({
+      name: 'chat_stream_wrong',
+      help: '1 where a stream is gone or has other settings than provisioning gave it',
+      labelNames: ['stream'],
+      registers,
+    }),
     commitSeconds: new Histogram({
       name: 'chat_commit_seconds',
       help: 'From a full batch to its acknowledgement',

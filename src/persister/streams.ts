@@ -28,39 +28,52 @@ const DUPLICATE_WINDOW_MS = 120_000;
 /** Bytes of one event; the largest that a gateway makes has about 30,000. */
 const EVENT_MAX_BYTES = 65_536;
 /** err_codes of JetStream's API (nats-server errors.json). */
-const STREAM_NOT_FOUND = 10_059;
+export const STREAM_NOT_FOUND = 10_059;
 const STREAM_EXISTS = 10_058;
 
-export async function provisionStreams(jsm: JetStreamManager, sizes: StreamSizes): Promise<void> {
-  const shared = {
-    storage: StorageType.File,
-    num_replicas: sizes.replicas,
-    allow_direct: true,
-    compression: StoreCompression.S2,
-  };
-  await ensureStream(jsm, {
-    ...shared,
-    name: STREAM,
+const OF_BOTH: Partial<StreamConfig> = {
+  storage: StorageType.File,
+  allow_direct: true,
+  compression: StoreCompression.S2,
+  no_ack: false,
+  // Nothing ends by age or by number.
+  max_age: 0,
+  max_msgs: -1,
+};
+
+/** What each stream must look like, whatever the sizes. */
+export const STREAM_SETTINGS = {
+  [STREAM]: {
+    ...OF_BOTH,
     description: 'Every chat event, in the one order everybody sees',
     subjects: [ALL_ROOMS],
     retention: RetentionPolicy.Limits,
     // History never disappears silently: a full log refuses, and the alert comes at 70 %.
     discard: DiscardPolicy.New,
-    max_bytes: sizes.maxBytes,
+    max_msgs_per_subject: -1,
     max_msg_size: EVENT_MAX_BYTES,
     duplicate_window: nanos(DUPLICATE_WINDOW_MS),
     // Erasure needs both.
     deny_delete: false,
     deny_purge: false,
-  });
-  await ensureStream(jsm, {
-    ...shared,
-    name: RECENT_STREAM,
+  },
+  [RECENT_STREAM]: {
+    ...OF_BOTH,
     description: `The last ${RECENT_PER_ROOM} events of each room, under their own sequences`,
     mirror: { name: STREAM },
     max_msgs_per_subject: RECENT_PER_ROOM,
+    max_bytes: -1,
     discard: DiscardPolicy.Old,
-  });
+  },
+} satisfies Record<string, Partial<StreamConfig>>;
+
+export async function provisionStreams(
+  jsm: JetStreamManager,
+  { maxBytes, replicas }: StreamSizes,
+): Promise<void> {
+  const { [STREAM]: log, [RECENT_STREAM]: recent } = STREAM_SETTINGS;
+  await ensureStream(jsm, { ...log, name: STREAM, max_bytes: maxBytes, num_replicas: replicas });
+  await ensureStream(jsm, { ...recent, name: RECENT_STREAM, num_replicas: replicas });
   await ensureDurable(jsm);
 }
 

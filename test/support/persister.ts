@@ -1,5 +1,6 @@
 // What persister tests share: events as a gateway would append them, questions as a gateway asks them, and what
 // a persister says of itself.
+import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import {
   type AddressInfo,
@@ -12,6 +13,7 @@ import type { z } from 'zod';
 import { encodeEvent, messagePostedEvent } from '../../src/shared/events.ts';
 import { STREAM } from '../../src/shared/subjects.ts';
 import type { TestChat } from './chat.ts';
+import { eventually } from './eventually.ts';
 import { uuid7 } from './wire.ts';
 
 export interface Entry {
@@ -94,6 +96,24 @@ export async function logInfo(chat: TestChat, stream: string = STREAM) {
   } finally {
     await nc.close();
   }
+}
+
+/** Waits for what `/readyz` says, a pattern for a text; `/livez` must say 200 all the while. */
+export async function becomes(opsPort: number, status: number, detail: Record<string, unknown>) {
+  const alive = new Set<number>();
+  await eventually(
+    async () => {
+      alive.add((await health(opsPort, '/livez')).status);
+      const ready = await health(opsPort, '/readyz');
+      assert.equal(ready.status, status, JSON.stringify(ready.body));
+      for (const [name, value] of Object.entries(detail)) {
+        if (value instanceof RegExp) assert.match(String(ready.body[name]), value, name);
+        else assert.equal(ready.body[name], value, name);
+      }
+    },
+    { deadlineMs: 20_000 },
+  );
+  assert.deepEqual([...alive], [200], 'alive, whatever is away');
 }
 
 /** One pushed line: the labels of its stream, its text. */

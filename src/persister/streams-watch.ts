@@ -1,0 +1,72 @@
+// Whether the log and its mirror still are what provisioning made: a setting that somebody changed may lose events without
+// a word (an age, a limit that drops the oldest), and a stream that is gone fails joins. Only provisioning may change them.
+import { isDeepStrictEqual } from 'node:util';
+import type { JetStreamManager, StreamConfig } from 'nats';
+import type { Gauge } from 'prom-client';
+import type { Logger } from '../shared/logger.ts';
+import { apiCode } from './durable.ts';
+import { STREAM_NOT_FOUND, STREAM_SETTINGS } from './streams.ts';
+
+export interface StreamsWatchOptions {
+  jsm: JetStreamManager;
+  log: Logger;
+  /** 1 for a stream that is gone or changed, by its name. */
+  wrong: Gauge;
+}
+
+export interface StreamsWatch {
+  /** What is wrong and what to do, in words. */
+  readonly trouble: string | undefined;
+  stop: () => void;
+}
+
+const LOOK_MS = 5_000;
+
+export function watchStreams({ jsm, log, wrong }: StreamsWatchOptions): StreamsWatch {
+  let trouble: string | undefined;
+  const look = async () => {
+    const found: string[] = [];
+    for (const [name, settings] of Object.entries(STREAM_SETTINGS)) {
+      const fault = await faultOf(jsm, name, settings);
+      wrong.set({ stream: name }, fault === undefined ? 0 : 1);
+      if (fault !== undefined) found.push(fault);
+    }
+    const before = trouble;
+    trouble =
+      found.length === 0
+        ? undefined
+        : `${found.join('; ')}: provisioning sets it right, when a persister starts`;
+    if (trouble === before) return;
+    if (trouble === undefined) log.info('the streams are what they must be');
+    else log.error({ trouble }, 'the streams are not what they must be');
+  };
+  const timer = setInterval(() => {
+    // That NATS is away is said by others.
+    look().catch((error: unknown) => log.debug({ err: error }, 'the streams cannot be asked now'));
+  }, LOOK_MS);
+  return {
+    get trouble() {
+      return trouble;
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+async function faultOf(
+  jsm: JetStreamManager,
+  name: string,
+  settings: Partial<StreamConfig>,
+): Promise<string | undefined> {
+  try {
+    const { config } = await jsm.streams.info(name);
+    const other = Object.entries(settings)
+      .filter(
+        ([key, value]) => !isDeepStrictEqual(config[key as keyof StreamConfig] ?? false, value),
+      )
+      .map(([key]) => key);
+    return other.length === 0 ? undefined : `${name} has another ${other.join(', ')}`;
+  } catch (error) {
+    if (apiCode(error) === STREAM_NOT_FOUND) return `${name} is gone`;
+    throw error;
+  }
+}
