@@ -222,14 +222,15 @@ export class Connection {
     if (this.#histories >= HISTORIES_MAX) {
       return this.#refuseForNow(`more than ${HISTORIES_MAX} questions`, 500, { id, room });
     }
-    const waitMs = this.#ports.limits.histories.take(this.identity.user.id, performance.now());
+    const who = this.identity.user.id;
+    const waitMs = this.#ports.limits.histories.take(who, performance.now());
     if (waitMs > 0) return this.#refuseForNow('too many questions', waitMs, { id, room });
     this.#histories += 1;
     try {
       // Beyond the log's end there is nothing that the rows could ever have caught up with.
       const below = Math.min(before, this.#ports.position() + 1);
       const ask = () => this.#ports.rows.before(room, below, limit);
-      const { events, more } = await this.#ports.limits.historyTurns.run(ask);
+      const { events, more } = await this.#ports.limits.historyTurns.run(ask, who);
       this.#send({ type: 'history', id, room, events: events.map(eventFrame), more });
     } finally {
       this.#histories -= 1;

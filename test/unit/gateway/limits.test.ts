@@ -153,6 +153,27 @@ describe('turns', () => {
     assert.deepEqual(done, [1, 2, 3, 5]);
   });
 
+  it('alternate between those who ask, and who has the fewest waiting is not refused for who has the most', async () => {
+    const turns = new Turns(1, 4);
+    const gate = Promise.withResolvers<void>();
+    const done: string[] = [];
+    const ask = (who: string, n: number) =>
+      turns.run(() => gate.promise.then(() => done.push(`${who} ${n}`)), who);
+    const flood = [1, 2, 3, 4, 5].map((n) => ask('eve', n));
+    const settled = Promise.allSettled(flood);
+    await assert.rejects(ask('eve', 6), TooMany);
+    const others = [ask('ada', 1), ask('bob', 1)];
+    await assert.rejects(ask('bob', 2), TooMany, 'nobody has two more than bob');
+    gate.resolve();
+    await Promise.all(others);
+    assert.deepEqual(
+      (await settled).map(({ status }) => status),
+      ['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'rejected'],
+    );
+    assert.deepEqual(done, ['eve 1', 'eve 2', 'ada 1', 'bob 1', 'eve 3']);
+    assert.equal(turns.full, false);
+  });
+
   it('go on after a task that failed', async () => {
     const turns = new Turns(1, 1);
     await assert.rejects(turns.run(() => Promise.reject(new Error('no'))));
