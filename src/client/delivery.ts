@@ -17,17 +17,20 @@ export interface DeliveryOptions {
   newId: IdMaker;
   /** Messages of one room in flight at once; see {@link Outbox}. */
   perRoom: number;
+  /** What `now` lacks of the time of day before a server told its own. */
+  clockOffsetMs: number;
 }
 
 export class Delivery {
   readonly outbox: Outbox;
-  /** The server's clock minus ours, milliseconds, as the last `welcome` told. */
-  clockOffsetMs = 0;
+  /** The server's time of day minus `now`, milliseconds, as the last `welcome` told. */
+  clockOffsetMs: number;
   readonly #effects: Effects;
   readonly #random: () => number;
   readonly #newId: IdMaker;
 
-  constructor({ effects, random, newId, perRoom }: DeliveryOptions) {
+  constructor({ effects, random, newId, perRoom, clockOffsetMs }: DeliveryOptions) {
+    this.clockOffsetMs = clockOffsetMs;
     this.outbox = new Outbox({ perRoom });
     this.#effects = effects;
     this.#random = random;

@@ -1,5 +1,6 @@
 // Does what the state machine (state.ts) wants done: opens sockets, sets the one timer, writes the storage, settles
-// promises, emits. Invariant: effects are performed in the order they arose, also when a handler calls back in.
+// promises, emits. Invariants: effects are performed in the order they arose, also when a handler calls back in; time
+// is monotonic, so that a clock that is set neither hurries nor holds up a wait.
 import type { ClientEvents } from './api.ts';
 import type { Effect, Emission, Key } from './effects.ts';
 import { ChatError } from './errors.ts';
@@ -54,7 +55,7 @@ export class Driver {
   }
 
   handle(input: Input): void {
-    this.#queue.push(...this.#machine.handle(input, Date.now()));
+    this.#queue.push(...this.#machine.handle(input, performance.now()));
     if (this.#draining) return;
     this.#draining = true;
     for (let effect = this.#queue.shift(); effect !== undefined; effect = this.#queue.shift()) {
@@ -194,7 +195,7 @@ export class Driver {
     clearTimeout(this.#timer);
     const dueAt = this.#machine.dueAt();
     if (dueAt === undefined) return;
-    const delayMs = Math.min(Math.max(dueAt - Date.now(), 1), TIMER_MAX_MS);
+    const delayMs = Math.min(Math.max(dueAt - performance.now(), 1), TIMER_MAX_MS);
     this.#timer = setTimeout(() => this.handle({ type: 'tick' }), delayMs);
   }
 

@@ -29,6 +29,8 @@ export type Input =
   | { type: 'stop' };
 
 export interface MachineOptions {
+  /** The time of day minus the time that `handle` is given, until a server tells its own; 0 unless told. */
+  clockOffsetMs?: number;
   perRoom?: number;
   renewable?: boolean;
   random?: () => number;
@@ -49,6 +51,7 @@ export class ChatMachine {
   readonly #random: () => number;
 
   constructor({
+    clockOffsetMs = 0,
     perRoom = 1,
     renewable = false,
     random = Math.random,
@@ -56,11 +59,20 @@ export class ChatMachine {
   }: MachineOptions = {}) {
     const effects = this.#effects;
     this.#random = random;
-    this.delivery = new Delivery({ effects, random, perRoom, newId: newId ?? createIdMaker() });
+    this.delivery = new Delivery({
+      effects,
+      random,
+      perRoom,
+      clockOffsetMs,
+      newId: newId ?? createIdMaker(),
+    });
     this.link = new Link({ effects, random, renewable, onLost: () => this.#lost() });
   }
 
-  /** Takes one input and gives what is to be done, in order. `now`: milliseconds since 1970. */
+  /**
+   * Takes one input and gives what is to be done, in order. `now`: milliseconds of a clock that only goes forward;
+   * where it began does not matter.
+   */
   handle(input: Input, now: number): Effect[] {
     this.#apply(input, now);
     this.#pump(now);
@@ -229,7 +241,7 @@ export class ChatMachine {
       if (frame.retry) this.#joinLater(frame.room, frame, now);
       else this.#removeRoom(frame.room, new ChatError(code, message));
     }
-    // Our clock was set since `welcome`: only a new one can correct it.
+    // The server's clock was set since `welcome`, or ours stood still (a laptop asleep): a new one tells the time.
     if (code === 'clock' && this.link.isStable(now)) this.link.giveUp('clock', now);
   }
 

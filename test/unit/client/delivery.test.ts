@@ -184,8 +184,8 @@ describe('delivery', () => {
 describe('the clock', () => {
   it('of the server makes the ids', () => {
     const run = script();
-    run.welcome({ serverNow: run.now - 86_400_000 });
-    assert.equal(timeOfId(run.machine.delivery.newId(run.now)), run.now - 86_400_000);
+    run.welcome({ serverNow: run.timeOfDay - 86_400_000 });
+    assert.equal(timeOfId(run.machine.delivery.newId(run.now)), run.timeOfDay - 86_400_000);
   });
 
   it('refusal gives a message that is certainly not stored a new id, in the same place', () => {
@@ -193,7 +193,7 @@ describe('the clock', () => {
     run.input({ type: 'start' });
     run.input({ type: 'join', room: 'lobby', options: {}, cursor: undefined });
     const [first = '', second = ''] = ['one', 'two'].map((text) => run.post('lobby', text));
-    run.welcome({ serverNow: run.now - 3_600_000 });
+    run.welcome({ serverNow: run.timeOfDay - 3_600_000 });
     run.frame({ type: 'live', room: 'lobby', seq: 0 });
     run.takeSent();
     refuse(run, first, 'clock');
@@ -202,7 +202,7 @@ describe('the clock', () => {
     const [again] = posts(run.takeSent());
     assert.equal(again?.text, 'one');
     assert.equal(again?.id, renamed?.to);
-    assert.equal(timeOfId(again?.id ?? ''), run.now - 3_600_000);
+    assert.equal(timeOfId(again?.id ?? ''), run.timeOfDay - 3_600_000);
     assert.deepEqual(
       run.machine.delivery.outbox.list().map(({ id }) => id),
       [again?.id, second],

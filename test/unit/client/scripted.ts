@@ -6,6 +6,8 @@ import { ChatMachine, type Input, type MachineOptions } from '../../../src/clien
 import { createIdMaker } from '../../../src/client/uuid7.ts';
 import type { ClientFrame, EventFrame, ServerFrame } from '../../../src/shared/protocol.ts';
 
+/** The time of day at the machine's time 0. */
+const BEGAN = Date.UTC(2026, 5, 1);
 export const EPOCH = 'epoch-1';
 export const ME = { id: 'u-ada', name: 'Ada' };
 export const LIMITS = {
@@ -20,7 +22,10 @@ export const LIMITS = {
 
 export interface Script {
   machine: ChatMachine;
+  /** The machine's time, which has nothing to do with the time of day. */
   now: number;
+  /** The time of day. */
+  readonly timeOfDay: number;
   /** Everything but events and what `takeSent` took. */
   effects: Effect[];
   input(input: Input): void;
@@ -38,7 +43,12 @@ export interface Script {
 }
 
 export function script(options: MachineOptions = {}): Script {
-  const machine = new ChatMachine({ random: () => 0.5, newId: createIdMaker(), ...options });
+  const machine = new ChatMachine({
+    random: () => 0.5,
+    newId: createIdMaker(),
+    clockOffsetMs: BEGAN,
+    ...options,
+  });
   const emitted: { [Name in keyof ClientEvents]: ClientEvents[Name][] } = {
     state: [],
     event: [],
@@ -54,7 +64,10 @@ export function script(options: MachineOptions = {}): Script {
     emitted[name].push(payload);
   const run: Script = {
     machine,
-    now: Date.UTC(2026, 5, 1),
+    now: 5_000,
+    get timeOfDay() {
+      return BEGAN + run.now;
+    },
     effects: [],
     input(input) {
       for (const effect of machine.handle(input, run.now)) {
@@ -71,7 +84,7 @@ export function script(options: MachineOptions = {}): Script {
       }
       run.now = end;
     },
-    welcome({ epoch = EPOCH, serverNow = run.now } = {}) {
+    welcome({ epoch = EPOCH, serverNow = run.timeOfDay } = {}) {
       if (machine.link.dueAt() === undefined) run.input({ type: 'start' });
       run.frame({ type: 'welcome', user: ME, now: serverNow, epoch, limits: LIMITS });
     },
@@ -89,7 +102,7 @@ export function script(options: MachineOptions = {}): Script {
     event(room, seq, more) {
       const user = { id: 'u-bob', name: 'Bob' };
       const data = { text: `text ${seq}` };
-      const at = new Date(run.now).toISOString();
+      const at = new Date(run.timeOfDay).toISOString();
       const id = `id-${seq}`;
       run.frame({ type: 'event', room, seq, at, event: 'MessagePosted', user, id, data, ...more });
     },

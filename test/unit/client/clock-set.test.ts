@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { type ChatClient, connect } from '../../../src/client/client.ts';
+import type { SocketClass } from '../../../src/client/socket.ts';
+import { timeOfId } from '../../../src/client/uuid7.ts';
+import { eventually } from '../../support/eventually.ts';
+import { LIMITS, ME } from './scripted.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** Nobody listens there: asking whether the session still holds ends at once. */
+const NOWHERE = 'ws://127.0.0.1:9';
+
+/** Sockets that do what the test says. */
+class Sockets {
+  readonly opened: { frame: (frame: object) => void; close: (reason: string) => void }[] = [];
+
+  get WebSocket(): SocketClass {
+    const { opened } = this;
+    return class {
+      readonly listeners: Record<string, (event: never) => void> = {};
+      constructor() {
+        opened.push({
+          frame: (frame) => this.say('message', { data: JSON.stringify(frame) }),
+          close: (reason) => this.say('close', { code: 1012, reason }),
+        });
+      }
+      addEventListener(type: string, listener: (event: never) => void): void {
+        this.listeners[type] = listener;
+      }
+      say(type: string, event: object): void {
+        this.listeners[type]?.(event as never);
+      }
+      send(): void {
+        // Whatever the client says, the test answers by itself.
+      }
+      close(): void {
+        // A dropped socket reports nothing.
+      }
+    };
+  }
+}
+
+describe('a clock that is set while the client waits', () => {
+  const timeOfDay = Date.now;
+  let client: ChatClient;
+  let sockets: Sockets;
+
+  beforeEach(async () => {
+    sockets = new Sockets();
+    client = connect({ url: NOWHERE, token: 'a token', WebSocket: sockets.WebSocket });
+    await eventually(() => assert.equal(sockets.opened.length, 1));
+  });
+  afterEach(() => {
+    Date.now = timeOfDay;
+    client.close();
+  });
+  const set = (byMs: number) => {
+    Date.now = () => timeOfDay() + byMs;
+  };
+  const welcome = () =>
+    sockets.opened.at(-1)?.frame({
+      type: 'welcome',
+      user: ME,
+      now: timeOfDay(),
+      epoch: 'e',
+      limits: LIMITS,
+    });
+  const sendAway = (retryAfterMs: number) =>
+    sockets.opened.at(-1)?.close(JSON.stringify({ retryAfterMs }));
+
+  it('back does not hold up the next try to connect', async () => {
+    welcome();
+    sendAway(100);
+    set(-10 * MINUTE_MS);
+    await eventually(() => assert.equal(sockets.opened.length, 2), { deadlineMs: 2_000 });
+  });
+
+  it('forward does not cut short the wait that a server asked for', async () => {
+    welcome();
+    const from = performance.now();
+    sendAway(300);
+    set(DAY_MS);
+    client.wake();
+    await eventually(() => assert.equal(sockets.opened.length, 2), { deadlineMs: 2_000 });
+    assert.ok(performance.now() - from >= 299, 'it came back sooner');
+  });
+
+  it('leaves the ids of messages with the time that the server told', () => {
+    welcome();
+    for (const byMs of [-10 * MINUTE_MS, DAY_MS]) {
+      set(byMs);
+      void client.join('lobby').catch(() => undefined);
+      const { id } = client.post('lobby', 'hello');
+      assert.ok(Math.abs(timeOfId(id) - timeOfDay()) < 1_000, `the id is off by ${byMs} ms`);
+    }
+  });
+});
