@@ -13,7 +13,7 @@ const RETRY_MS = 500;
 
 const config = readEnv('provision', provisionEnv);
 const { log, close: closeLogs } = createLogger('provision', config);
-const deadline = Date.now() + config.WAIT_MS;
+const deadline = performance.now() + config.WAIT_MS;
 
 const failed = async (error: unknown): Promise<never> => {
   log.fatal({ err: error }, 'provisioning failed');
@@ -60,7 +60,7 @@ async function untilDone(what: string, work: () => Promise<void>): Promise<void>
     try {
       return await work();
     } catch (error) {
-      if (Date.now() > deadline) throw error;
+      if (performance.now() > deadline) throw error;
       if (tries % 10 === 0) log.warn({ err: error, what }, 'not possible yet, trying again');
       await sleep(RETRY_MS);
     }

@@ -20,6 +20,9 @@ const provisionEnv = (nats: { url: string }, database: TestDatabase) =>
     database: database.name,
   }).provision;
 
+/** A time of day that runs backwards, set before the program starts. */
+const BACKWARDS = 'const at=Date.now();Date.now=()=>at-Math.round(performance.now())';
+
 /** Without waiting for its end, as `runProgram` does. */
 const startProvision = (env: Record<string, string>) =>
   startChild(programSpec('provision', 'provision', env));
@@ -111,6 +114,22 @@ describe('provision: by many, again, and whatever is up', () => {
     assert.equal(fatal(lines).length, 1);
     assert.match(JSON.stringify(fatal(lines)), /ECONNREFUSED/);
     assert.ok(!lines.join('\n').includes(database.credentials.postgres.owner), 'no password');
+  });
+
+  it('gives up on a Postgres that does not come, though the clock is set back meanwhile', async () => {
+    const port = String(await freePort());
+    const env = provisionEnv(nats, database);
+    const child = startProvision({
+      ...env,
+      ADMIN_DATABASE_URL: env.ADMIN_DATABASE_URL.replace(`:${database.port}/`, `:${port}/`),
+      WAIT_MS: '1200',
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(BACKWARDS)}`,
+    });
+    const late = setTimeout(() => void child.kill(), 15_000);
+    const { code } = await child.exited;
+    clearTimeout(late);
+    assert.equal(code, 1);
+    assert.match(child.lines().join('\n'), /not possible yet[\s\S]*provisioning failed/);
   });
 
   it('gives up on a port that takes connections and never speaks', async () => {
