@@ -57,17 +57,22 @@ export interface KeyValueStore {
 }
 
 /**
- * Keeps it in `localStorage`. `namespace` must name the user (`chatk8s:<user id>`), so that nothing
- * one person typed is ever sent as another.
+ * Keeps it in `localStorage`. `namespace` must name the user (`chatk8s:<user id>`), so that nothing one person typed
+ * is ever sent as another. `onRefused` is told when a message on its way is not kept, because the store is full or
+ * forbidden: it is sent all the same, and lost only with the page.
  */
-export function browserStorage(store: KeyValueStore, namespace: string): ChatStorage {
+export function browserStorage(
+  store: KeyValueStore,
+  namespace: string,
+  onRefused?: (error: unknown) => void,
+): ChatStorage {
   const cursorKey = (room: string) => `${namespace}:cursor:${room}`;
   const postPrefix = `${namespace}:post:`;
   return {
     loadCursor: (room) => readJson(store, cursorKey(room), isCursor),
     saveCursor: (room, cursor) => {
       if (cursor === undefined) store.removeItem(cursorKey(room));
-      else writeJson(store, cursorKey(room), cursor);
+      else tryTo(() => writeJson(store, cursorKey(room), cursor));
     },
     loadPosts: () =>
       keysOf(store, postPrefix)
@@ -75,7 +80,7 @@ export function browserStorage(store: KeyValueStore, namespace: string): ChatSto
         .filter((post) => post !== undefined)
         // UUIDv7: the order of the ids is the order in which they were typed.
         .sort((a, b) => (a.id < b.id ? -1 : 1)),
-    savePost: (post) => writeJson(store, postPrefix + post.id, post),
+    savePost: (post) => tryTo(() => writeJson(store, postPrefix + post.id, post), onRefused),
     removePost: (id) => {
       const was = store.getItem(postPrefix + id) !== null;
       store.removeItem(postPrefix + id);
@@ -111,12 +116,18 @@ export function readJson<T>(
   }
 }
 
-/** Writes JSON. A full or forbidden store costs what it would have kept, never the message in hand. */
+/** Writes JSON. Throws what the store throws when it is full or forbidden. */
 export function writeJson(store: KeyValueStore, key: string, value: unknown): void {
+  store.setItem(key, JSON.stringify(value));
+}
+
+/** A store that refuses costs what it would have kept, never the message in hand. */
+function tryTo(write: () => void, onRefused?: (error: unknown) => void): void {
   try {
-    store.setItem(key, JSON.stringify(value));
-  } catch {
-    // Quota or a private window: it still lives in memory and is sent from there.
+    write();
+  } catch (error) {
+    // A cursor that is not kept costs a backlog: nobody need be told.
+    onRefused?.(error);
   }
 }
 

@@ -1,10 +1,12 @@
 // From opening the page to the chat: who is it, is the session good, then in. Invariant: a gateway that does not
 // answer never looks like a session that ended; who was here before gets in and waits there.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { type AuthMode, endSession, readSession } from '../../client/session.ts';
 import type { User } from '../../shared/protocol.ts';
+import { openBrowserStore } from '../model/browser-store.ts';
 import { Chat } from '../model/chat.ts';
-import { isUserKey, lastUser, type Memory, openMemory, saveLastUser } from '../model/memory.ts';
+import type { Backing } from '../model/keeping.ts';
+import { forgetOthers, lastUser, type Memory, openMemory, saveLastUser } from '../model/memory.ts';
 import { roomOfHash } from '../model/route.ts';
 import { ChatView } from './chat-view.tsx';
 import { Logo } from './icon.tsx';
@@ -12,24 +14,29 @@ import { SignIn } from './sign-in.tsx';
 
 /** How often an unreachable gateway is asked again, milliseconds. */
 const ASK_AGAIN_MS = 3_000;
+/** Where a tab tells the others that somebody signed in or out. */
+const USER_CHANNEL = 'chatk8s:user';
 
 type View =
   | { name: 'asking' }
   | { name: 'unreachable' }
-  | { name: 'sign-in'; mode: AuthMode; reason?: string }
-  | { name: 'chat'; chat: Chat; memory: Memory };
+  | { name: 'sign-in'; store: Backing; mode: AuthMode; reason?: string }
+  | { name: 'chat'; store: Backing; chat: Chat; memory: Memory };
 
 export function App() {
   const [view, setView] = useState<View>({ name: 'asking' });
+  const otherTabs = useRef<BroadcastChannel>(null);
+  const open = useRef<Chat>(null);
 
-  const enter = (user: User) => {
-    saveLastUser(localStorage, user);
-    const memory = openMemory(localStorage, user.id);
+  const enter = (store: Backing, user: User) => {
+    if (lastUser(store)?.id !== user.id) otherTabs.current?.postMessage(user.id);
+    saveLastUser(store, user);
+    forgetOthers(store, user.id);
+    const memory = openMemory(store, user.id);
     const chat = new Chat({
       url: location.origin,
       user,
       memory,
-      localStorage,
       visible: () => !document.hidden,
       room: roomOfHash(location.hash),
     });
@@ -38,34 +45,45 @@ export function App() {
       if (change.state === 'live' && change.user.id !== user.id) location.reload();
       if (change.state !== 'closed' || change.reason !== 'unauthorized') return;
       chat.save();
-      setView({ name: 'sign-in', mode: 'guest', reason: 'Your session has ended. Sign in again.' });
+      setView({
+        name: 'sign-in',
+        store,
+        mode: 'guest',
+        reason: 'Your session has ended. Sign in again.',
+      });
     });
-    setView({ name: 'chat', chat, memory });
+    open.current = chat;
+    setView({ name: 'chat', store, chat, memory });
   };
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    const opening = openBrowserStore();
     const ask = async () => {
-      const answer = await readSession(location.origin);
-      if (answer.status === 'known') return enter(answer.session.user);
-      if (answer.status === 'unknown') return setView({ name: 'sign-in', mode: answer.mode });
-      const before = lastUser(localStorage);
-      if (before !== undefined) return enter(before);
+      const [answer, store] = await Promise.all([readSession(location.origin), opening]);
+      if (answer.status === 'known') return enter(store, answer.session.user);
+      if (answer.status === 'unknown')
+        return setView({ name: 'sign-in', store, mode: answer.mode });
+      const before = lastUser(store);
+      if (before !== undefined) return enter(store, before);
       setView({ name: 'unreachable' });
       timer = setTimeout(() => void ask(), ASK_AGAIN_MS);
     };
     void ask();
-    const otherTab = (event: StorageEvent) => {
-      if (isUserKey(event.key)) location.reload();
+    const channel = new BroadcastChannel(USER_CHANNEL);
+    channel.onmessage = () => {
+      // Whoever signed out there is not written down again here.
+      open.current?.stop();
+      location.reload();
     };
-    addEventListener('storage', otherTab);
+    otherTabs.current = channel;
     return () => {
       clearTimeout(timer);
-      removeEventListener('storage', otherTab);
+      channel.close();
     };
   }, []);
 
-  const signOut = async (chat: Chat, memory: Memory) => {
+  const signOut = async (store: Backing, chat: Chat, memory: Memory) => {
     const waiting = chat.client.pending().length;
     const question = `${waiting} of your messages are not sent yet and would be lost. Sign out all the same?`;
     if (waiting > 0 && !confirm(question)) return;
@@ -77,9 +95,10 @@ export function App() {
     }
     chat.stop();
     memory.clear();
-    saveLastUser(localStorage, undefined);
+    saveLastUser(store, undefined);
+    otherTabs.current?.postMessage(undefined);
     location.hash = '';
-    setView({ name: 'sign-in', mode: 'guest' });
+    setView({ name: 'sign-in', store, mode: 'guest' });
   };
 
   switch (view.name) {
@@ -99,11 +118,17 @@ export function App() {
       );
     case 'sign-in':
       return (
-        <SignIn mode={view.mode} reason={view.reason} onSignedIn={({ user }) => enter(user)} />
+        <SignIn
+          mode={view.mode}
+          reason={view.reason}
+          onSignedIn={({ user }) => enter(view.store, user)}
+        />
       );
     default: {
-      const { chat, memory } = view;
-      return <ChatView chat={chat} memory={memory} onSignOut={() => void signOut(chat, memory)} />;
+      const { store, chat, memory } = view;
+      return (
+        <ChatView chat={chat} memory={memory} onSignOut={() => void signOut(store, chat, memory)} />
+      );
     }
   }
 }

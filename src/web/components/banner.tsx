@@ -10,8 +10,10 @@ const QUIET_MS = 800;
 export function Banner({ chat }: { chat: Chat }) {
   const connection = useStore(chat.store, (state) => state.connection);
   const wasLive = useStore(chat.store, (state) => state.wasLive);
+  const kept = useStore(chat.store, (state) => state.kept === 'kept');
   const patient = useAfter(QUIET_MS, connection.state);
-  const words = patient || connection.state === 'closed' ? wordsOf(connection, wasLive) : undefined;
+  const words =
+    patient || connection.state === 'closed' ? wordsOf(connection, { wasLive, kept }) : undefined;
   return (
     // The region stands there always, so that screen readers notice what appears in it.
     <div class="banner-place" role="status">
@@ -35,12 +37,16 @@ export function Banner({ chat }: { chat: Chat }) {
   );
 }
 
-function wordsOf(connection: StateChange, wasLive: boolean): string | undefined {
+function wordsOf(
+  connection: StateChange,
+  { wasLive, kept }: { wasLive: boolean; kept: boolean },
+): string | undefined {
   if (connection.state === 'live') return undefined;
   if (connection.state === 'connecting') {
-    return wasLive
+    if (!wasLive) return 'Connecting…';
+    return kept
       ? 'Reconnecting… What you write is kept and sent once you are back.'
-      : 'Connecting…';
+      : 'Reconnecting… Leave this page open: what you write is sent once you are back.';
   }
   if (connection.reason === 'version') return 'This page is out of date.';
   return `The server ended the connection (${connection.reason}).`;

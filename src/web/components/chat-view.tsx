@@ -24,7 +24,7 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
   const unreadAll = useStore(chat.store, ({ rooms, user }) =>
     Object.values(rooms).reduce((sum, room) => sum + unread(room, user.id), 0),
   );
-  useBrowser(chat);
+  useBrowser(chat, memory);
 
   useEffect(() => {
     const where = current === undefined ? '' : `#${current} · `;
@@ -77,8 +77,8 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
   );
 }
 
-/** Follows the address bar, the page's visibility and the network. */
-function useBrowser(chat: Chat) {
+/** Follows the address bar, the page's visibility and the network, and asks before what is not kept is lost. */
+function useBrowser(chat: Chat, memory: Memory) {
   useEffect(() => {
     const follow = () => {
       const name = roomOfHash(location.hash);
@@ -87,6 +87,12 @@ function useBrowser(chat: Chat) {
     const wake = () => chat.wake();
     const visibility = () => (document.hidden ? chat.save() : chat.wake());
     const save = () => chat.save();
+    const leaving = (event: BeforeUnloadEvent) => {
+      const { kept, current: open } = chat.store.get();
+      const draft = open === undefined ? '' : memory.draft(open);
+      const wouldLose = draft !== '' || chat.client.pending().length > 0;
+      if (kept !== 'kept' && wouldLose) event.preventDefault();
+    };
     const step = (event: KeyboardEvent) => {
       const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
       if (!event.altKey || by === 0) return;
@@ -98,16 +104,18 @@ function useBrowser(chat: Chat) {
     addEventListener('hashchange', follow);
     addEventListener('online', wake);
     addEventListener('pagehide', save);
+    addEventListener('beforeunload', leaving);
     addEventListener('keydown', step);
     document.addEventListener('visibilitychange', visibility);
     return () => {
       removeEventListener('hashchange', follow);
       removeEventListener('online', wake);
       removeEventListener('pagehide', save);
+      removeEventListener('beforeunload', leaving);
       removeEventListener('keydown', step);
       document.removeEventListener('visibilitychange', visibility);
     };
-  }, [chat]);
+  }, [chat, memory]);
   useEffect(() => {
     // In the same step as the room changes, never later: by then the person may have gone back, and the address they
     // went to would be written over before it is followed.

@@ -21,6 +21,7 @@ export interface ComposerProps {
 export function Composer({ chat, memory, room, disabled }: ComposerProps) {
   const [text, setText] = useState(() => memory.draft(room));
   const live = useStore(chat.store, (state) => state.connection.state === 'live');
+  const kept = useStore(chat.store, (state) => state.kept === 'kept');
   const field = useRef<HTMLTextAreaElement>(null);
   const max = chat.client.limits?.textMax ?? TEXT_MAX;
   const left = max - text.length;
@@ -90,15 +91,24 @@ export function Composer({ chat, memory, room, disabled }: ComposerProps) {
         </button>
       </div>
       <p id="composer-hint" class="hint">
-        {hintOf(live, left, text)}
+        {hintOf({ live, kept, left, text })}
       </p>
     </form>
   );
 }
 
-function hintOf(live: boolean, left: number, text: string) {
+interface Writing {
+  live: boolean;
+  kept: boolean;
+  left: number;
+  text: string;
+}
+
+function hintOf({ live, kept, left, text }: Writing) {
   if (left < 0) return <strong class="over">{-left} characters too many</strong>;
   if (text.length >= COUNT_FROM) return `${left} characters left`;
+  if (!live && !kept)
+    return 'You are offline: leave this page open, so that what you send goes out.';
   if (!live) return 'You are offline: what you send now is kept and sent when you are back.';
   return (
     <span class="keys">

@@ -3,9 +3,10 @@
 import type { StateChange } from '../../client/api.ts';
 import { type ChatClient, connect } from '../../client/client.ts';
 import { ChatError } from '../../client/errors.ts';
-import { browserStorage, type Cursor } from '../../client/storage.ts';
+import type { Cursor } from '../../client/storage.ts';
 import { timeOfId } from '../../client/uuid7.ts';
 import type { ErrorFrame, EventFrame, User } from '../../shared/protocol.ts';
+import type { Kept } from './keeping.ts';
 import type { Memory } from './memory.ts';
 import {
   changeOutgoing,
@@ -22,6 +23,11 @@ import {
 } from './room.ts';
 import { createStore, type Store } from './store.ts';
 
+const NOT_KEPT = {
+  full: 'This browser’s storage is full: what you write is lost if you close or reload this page before it is sent.',
+  refused:
+    'This browser keeps nothing for this page: what you write is lost if you close or reload it before it is sent.',
+} as const;
 const FIRST_ROOM = 'lobby';
 const PAGE = 50;
 /** Events that arrive within one frame of the screen are shown together. */
@@ -41,6 +47,8 @@ export interface ChatState {
   persisted: number;
   /** Something the person should know, in words. */
   notice: string | undefined;
+  /** Whether what is written and not sent outlives the page. */
+  kept: Kept;
 }
 
 export interface ChatOptions {
@@ -48,7 +56,6 @@ export interface ChatOptions {
   url: string;
   user: User;
   memory: Memory;
-  localStorage: Storage;
   /** Whether the person can see the page now. */
   visible: () => boolean;
   /** The room the address names. */
@@ -64,14 +71,15 @@ export class Chat {
   #gathering: ReturnType<typeof setTimeout> | undefined;
   /** Whether the newest message of the open room is in sight. */
   #atBottom = true;
+  #stopped = false;
 
-  constructor({ url, user, memory, localStorage, visible, room }: ChatOptions) {
+  constructor({ url, user, memory, visible, room }: ChatOptions) {
     this.#memory = memory;
     this.#visible = visible;
     this.client = connect({
       url,
       storage: {
-        ...browserStorage(localStorage, memory.namespace),
+        ...memory.unsent,
         loadCursor: (name) => memory.room(name)?.cursor,
         saveCursor: (name, cursor) => this.#remember(name, cursor),
       },
@@ -88,8 +96,11 @@ export class Chat {
       current: undefined,
       persisted: 0,
       notice: undefined,
+      kept: 'kept',
     });
     this.#listen();
+    memory.kept.subscribe(() => this.#tellWhetherKept());
+    this.#tellWhetherKept();
     for (const name of names) this.#join(name);
     const last = memory.lastRoom();
     const before = last !== undefined && names.includes(last) ? last : names[0];
@@ -114,6 +125,7 @@ export class Chat {
     this.#change(name, (room) => opened(trimmed(room), user.id));
     this.#memory.saveLastRoom(name);
     this.#keepReading(name);
+    this.#keepReadMark(name);
   }
 
   leave(name: string): void {
@@ -124,6 +136,7 @@ export class Chat {
     this.#set({ rooms: rest, names: left });
     this.#memory.saveRooms(left);
     this.#memory.saveRoom(name, undefined);
+    this.#memory.saveReadMark(name, undefined);
     this.#memory.saveDraft(name, '');
     if (current !== name) return;
     this.#set({ current: undefined });
@@ -134,11 +147,11 @@ export class Chat {
   send(text: string): boolean {
     const room = this.current;
     if (room === undefined) return false;
+    this.#set({ notice: undefined });
     try {
       const { id } = this.client.post(room.name, text);
       const message: Outgoing = { id, text, at: Date.now(), status: 'waiting' };
       this.#change(room.name, (old) => withOutgoing({ ...old, newAfter: undefined }, message));
-      this.#set({ notice: undefined });
       return true;
     } catch (error) {
       this.#set({ notice: messageOf(error) });
@@ -180,8 +193,9 @@ export class Chat {
   wake(): void {
     this.client.wake();
     const { current, user } = this.store.get();
-    if (current !== undefined && this.#visible())
-      this.#change(current, (room) => opened(room, user.id));
+    if (current === undefined || !this.#visible()) return;
+    this.#change(current, (room) => opened(room, user.id));
+    this.#keepReadMark(current);
   }
 
   /** Tells the person something. */
@@ -193,13 +207,15 @@ export class Chat {
     this.#set({ notice: undefined });
   }
 
-  /** Writes what is kept, before the page goes away. */
+  /** Writes what is kept, before the page goes away. Nothing after `stop`. */
   save(): void {
     this.client.flush();
     for (const name of this.store.get().names) this.#remember(name, this.client.cursor(name));
   }
 
+  /** Ends the connection. From here on nothing is written: whoever signed out is forgotten. */
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#gathering);
     this.client.close();
   }
@@ -217,7 +233,9 @@ export class Chat {
       this.#gather();
       this.#change(room, (old) => {
         const inside: Room = { ...old, entry: { state: 'in' } };
-        return old.readSeq === undefined ? { ...inside, readSeq: seq } : inside;
+        return old.readSeq === undefined || this.#isOfAnotherLog(room)
+          ? { ...inside, readSeq: seq }
+          : inside;
       });
     });
     client.on('persisted', ({ seq }) => this.#set({ persisted: seq }));
@@ -289,20 +307,43 @@ export class Chat {
     return {
       ...emptyRoom(name),
       outgoing,
-      ...(kept && { messages: kept.messages, readSeq: kept.readSeq }),
+      messages: kept?.messages ?? [],
+      readSeq: this.#memory.readMark(name)?.seq,
     };
   }
 
   /** Messages and cursor in one write, so that they fit together whenever the page ends. */
   #remember(name: string, cursor: Cursor | undefined): void {
+    if (this.#stopped) return;
     this.#gather();
     const room = this.store.get().rooms[name];
     if (room === undefined || cursor === undefined) {
       this.#memory.saveRoom(name, undefined);
       return;
     }
-    const { messages, readSeq = cursor.seq } = room;
-    this.#memory.saveRoom(name, { cursor, readSeq, messages: [...messages] });
+    this.#keepReadMark(name);
+    this.#memory.saveRoom(name, { cursor, messages: [...room.messages] });
+  }
+
+  #keepReadMark(name: string): void {
+    const seq = this.store.get().rooms[name]?.readSeq;
+    const epoch = this.client.cursor(name)?.epoch;
+    if (seq !== undefined && epoch !== undefined) this.#memory.saveReadMark(name, { seq, epoch });
+  }
+
+  /** Whether what was read counts in a log that is gone. */
+  #isOfAnotherLog(name: string): boolean {
+    const epoch = this.#memory.readMark(name)?.epoch;
+    return epoch !== undefined && epoch !== this.client.epoch;
+  }
+
+  /** Once: what the browser does not keep is said when it begins, not with every letter. */
+  #tellWhetherKept(): void {
+    const kept = this.#memory.kept.get();
+    const before = this.store.get().kept;
+    if (kept === before) return;
+    if (kept !== 'kept') this.#set({ kept, notice: NOT_KEPT[kept] });
+    else this.#set({ kept, ...(isAboutKeeping(this.store.get().notice) && { notice: undefined }) });
   }
 
   #change(name: string, change: (room: Room) => Room): void {
@@ -318,6 +359,9 @@ export class Chat {
     this.store.update((state) => ({ ...state, ...change }));
   }
 }
+
+const isAboutKeeping = (notice: string | undefined): boolean =>
+  Object.values<string | undefined>(NOT_KEPT).includes(notice);
 
 const messageOf = (error: unknown): string =>
   error instanceof ChatError ? error.message : 'Something went wrong in this page. Reload it.';

@@ -1,81 +1,114 @@
-// What the browser keeps of one person's chat: rooms, drafts, and the latest messages of each room together with
-// the cursor they end at. Invariant: messages and cursor are written as one value, so that after a reload nothing
-// is missing between what is shown and where the SDK resumes.
+// What the browser keeps of one person's chat. What cannot be had again (unsent messages, drafts, how far somebody
+// read) stands apart from the caches of what the server has, too. Invariant: a room's messages and its cursor are one
+// value, so that after a reload nothing is missing between what is shown and where the SDK resumes.
 import {
+  browserStorage,
+  type ChatStorage,
   type Cursor,
   isCursor,
   isRecord,
-  type KeyValueStore,
   keysOf,
   readJson,
   writeJson,
 } from '../../client/storage.ts';
 import type { User } from '../../shared/protocol.ts';
+import { type Backing, Keeping, type Kept } from './keeping.ts';
 import type { Message } from './room.ts';
+import type { Store } from './store.ts';
 
 const APP = 'chatk8s';
-const USER_KEY = `${APP}:user`;
-/** Messages kept of each room, and their characters: a browser gives about five million in all. */
+export const USER_KEY = `${APP}:user`;
+const CACHES = `${APP}:cache:`;
+/** Messages kept of each room, and their characters: enough to begin with while the rest is fetched. */
 const KEPT_MESSAGES = 200;
 const KEPT_CHARACTERS = 100_000;
 
-export interface RememberedRoom {
+export const keptPrefix = (userId: string): string => `${APP}:kept:${userId}:`;
+export const cachePrefix = (userId: string): string => `${CACHES}${userId}:`;
+
+export interface CachedRoom {
   cursor: Cursor;
-  readSeq: number;
   messages: Message[];
 }
 
 export interface Memory {
-  /** Under which the SDK keeps this person's unsent messages. */
-  namespace: string;
+  /** Whether what cannot be had again outlives the page. */
+  readonly kept: Store<Kept>;
+  /** The SDK's messages on their way. */
+  readonly unsent: Pick<ChatStorage, 'loadPosts' | 'savePost' | 'removePost'>;
+  /** In the order of the list; those with something kept follow where the list is lost. */
   rooms(): string[];
   saveRooms(names: readonly string[]): void;
   lastRoom(): string | undefined;
   saveLastRoom(name: string): void;
-  room(name: string): RememberedRoom | undefined;
-  saveRoom(name: string, room: RememberedRoom | undefined): void;
+  room(name: string): CachedRoom | undefined;
+  saveRoom(name: string, room: CachedRoom | undefined): void;
+  /** Up to where a room was read, in the log that `epoch` names. */
+  readMark(room: string): Cursor | undefined;
+  /** Never moves back within a log: another tab may have read further. */
+  saveReadMark(room: string, mark: Cursor | undefined): void;
   draft(room: string): string;
   saveDraft(room: string, text: string): void;
   /** Removes everything of this person. */
   clear(): void;
 }
 
-export function openMemory(store: KeyValueStore, userId: string): Memory {
-  const namespace = `${APP}:${userId}`;
-  const key = (name: string) => `${namespace}:${name}`;
+export function openMemory(backing: Backing, userId: string): Memory {
+  const store = new Keeping(backing, isCache);
+  const [kept, cache] = [keptPrefix(userId), cachePrefix(userId)];
+  const [draftKey, readKey, roomKey] = [`${kept}draft:`, `${kept}read:`, `${cache}room:`];
+  const save = (key: string, value: unknown) => {
+    if (value === undefined) store.removeItem(key);
+    else writeJson(store, key, value);
+  };
   return {
-    namespace,
-    rooms: () => readJson(store, key('rooms'), isStrings) ?? [],
-    saveRooms: (names) => writeJson(store, key('rooms'), names),
-    lastRoom: () => readJson(store, key('last-room'), isString),
-    saveLastRoom: (name) => writeJson(store, key('last-room'), name),
-    room: (name) => readJson(store, key(`room:${name}`), isRoom),
-    saveRoom: (name, room) => {
-      if (room === undefined) store.removeItem(key(`room:${name}`));
-      else writeJson(store, key(`room:${name}`), { ...room, messages: latest(room.messages) });
+    kept: store.kept,
+    unsent: browserStorage(store, kept.slice(0, -1)),
+    rooms: () => {
+      const listed = readJson(store, `${cache}rooms`, isStrings) ?? [];
+      const withKept = [readKey, draftKey].flatMap((prefix) =>
+        keysOf(store, prefix).map((key) => key.slice(prefix.length)),
+      );
+      return [...new Set([...listed, ...withKept])];
     },
-    draft: (room) => readJson(store, key(`draft:${room}`), isString) ?? '',
-    saveDraft: (room, text) => {
-      if (text === '') store.removeItem(key(`draft:${room}`));
-      else writeJson(store, key(`draft:${room}`), text);
+    saveRooms: (names) => save(`${cache}rooms`, names),
+    lastRoom: () => readJson(store, `${cache}last-room`, isString),
+    saveLastRoom: (name) => save(`${cache}last-room`, name),
+    room: (name) => readJson(store, roomKey + name, isRoom),
+    saveRoom: (name, room) =>
+      save(roomKey + name, room && { ...room, messages: latest(room.messages) }),
+    readMark: (room) => readJson(store, readKey + room, isCursor),
+    saveReadMark: (room, mark) => {
+      const before = readJson(store, readKey + room, isCursor);
+      if (mark !== undefined && before?.epoch === mark.epoch && before.seq >= mark.seq) return;
+      save(readKey + room, mark);
     },
+    draft: (room) => readJson(store, draftKey + room, isString) ?? '',
+    saveDraft: (room, text) => save(draftKey + room, text === '' ? undefined : text),
     clear: () => {
-      for (const one of keysOf(store, `${namespace}:`)) store.removeItem(one);
+      for (const key of [...keysOf(store, kept), ...keysOf(store, cache)]) store.removeItem(key);
     },
   };
 }
 
-/** Who used this browser last: lets the page show what it has before a gateway answers. */
-export const lastUser = (store: KeyValueStore): User | undefined =>
-  readJson(store, USER_KEY, isUser);
+const isCache = (key: string): boolean => key.startsWith(CACHES);
 
-export function saveLastUser(store: KeyValueStore, user: User | undefined): void {
+/** Removes the caches of everybody else who used this browser: a guest who is gone never comes back for them. */
+export function forgetOthers(backing: Backing, userId: string): void {
+  const store = new Keeping(backing, isCache);
+  for (const key of keysOf(store, CACHES)) {
+    if (!key.startsWith(cachePrefix(userId))) store.removeItem(key);
+  }
+}
+
+/** Who used this browser last: lets the page show what it has before a gateway answers. */
+export const lastUser = (backing: Backing): User | undefined => readJson(backing, USER_KEY, isUser);
+
+export function saveLastUser(backing: Backing, user: User | undefined): void {
+  const store = new Keeping(backing, isCache);
   if (user === undefined) store.removeItem(USER_KEY);
   else writeJson(store, USER_KEY, user);
 }
-
-/** Whether a `storage` event says that another tab signed in or out. */
-export const isUserKey = (key: string | null): boolean => key === USER_KEY;
 
 /** The last messages that fit, without a hole. */
 function latest(messages: readonly Message[]): Message[] {
@@ -101,9 +134,8 @@ const isMessage = (value: unknown): value is Message =>
   isString(value.at) &&
   isString(value.text) &&
   isUser(value.user);
-const isRoom = (value: unknown): value is RememberedRoom =>
+const isRoom = (value: unknown): value is CachedRoom =>
   isRecord(value) &&
   isCursor(value.cursor) &&
-  Number.isSafeInteger(value.readSeq) &&
   Array.isArray(value.messages) &&
   value.messages.every(isMessage);

@@ -94,11 +94,16 @@ describe('browser storage', () => {
     assert.deepEqual(storage.loadPosts(), []);
   });
 
-  it('goes on when the store is full', () => {
+  it('goes on when the store is full, and says that a message is not kept', () => {
     const store = keyValueStore();
     store.setItem = () => {
       throw new DOMException('full', 'QuotaExceededError');
     };
-    browserStorage(store, 'chat:ada').savePost(first);
+    const refused: unknown[] = [];
+    const storage = browserStorage(store, 'chat:ada', (error) => refused.push(error));
+    storage.saveCursor('lobby', { seq: 7, epoch: 'e' });
+    assert.deepEqual(refused, [], 'a cursor can be had again');
+    storage.savePost(first);
+    assert.match(String(refused), /^QuotaExceededError: full$/);
   });
 });

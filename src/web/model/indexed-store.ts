@@ -1,0 +1,70 @@
+// The page's values in IndexedDB, which has room where `localStorage` has none. Everything is read once and held in
+// memory; each write is a transaction of its own. Invariant: what another tab writes or removes is seen here, too.
+import { type IDBPDatabase, openDB } from 'idb';
+import type { Backing } from './keeping.ts';
+
+const NAME = 'chatk8s';
+const VALUES = 'values';
+
+/** What one tab tells the others. Undefined: removed. */
+type Change = [key: string, value: string | undefined];
+
+/** Rejects where the browser has no IndexedDB or does not let the page have it. */
+export async function openIndexedStore(): Promise<Backing> {
+  const values = new Map<string, string>();
+  const apply = ([key, value]: Change) => {
+    if (value === undefined) values.delete(key);
+    else values.set(key, value);
+  };
+  let database: Promise<IDBPDatabase> | undefined;
+  const opened = () => {
+    // Closed by the browser, because the person cleared the site's data say: the next write opens it again.
+    database ??= open(() => {
+      database = undefined;
+    });
+    return database;
+  };
+
+  const otherTabs = new BroadcastChannel(NAME);
+  const toldMeanwhile = new Set<string>();
+  otherTabs.onmessage = ({ data }: MessageEvent<Change>) => {
+    toldMeanwhile.add(data[0]);
+    apply(data);
+  };
+  for (const change of await read(await opened())) {
+    if (!toldMeanwhile.has(change[0])) apply(change);
+  }
+
+  const write = async (change: Change): Promise<void> => {
+    apply(change);
+    otherTabs.postMessage(change);
+    const [key, value] = change;
+    const transaction = (await opened()).transaction(VALUES, 'readwrite');
+    const request =
+      value === undefined ? transaction.store.delete(key) : transaction.store.put(value, key);
+    // Without waiting for the request: a page that goes away has done all that it has to.
+    transaction.commit();
+    await Promise.all([request, transaction.done]);
+  };
+  return {
+    get length() {
+      return values.size;
+    },
+    key: (index) => [...values.keys()][index] ?? null,
+    getItem: (key) => values.get(key) ?? null,
+    setItem: (key, value) => write([key, value]),
+    removeItem: (key) => write([key, undefined]),
+  };
+}
+
+const open = (onTerminated: () => void): Promise<IDBPDatabase> =>
+  openDB(NAME, 1, {
+    upgrade: (database) => void database.createObjectStore(VALUES),
+    terminated: onTerminated,
+  });
+
+async function read(database: IDBPDatabase): Promise<Change[]> {
+  const { store } = database.transaction(VALUES);
+  const [keys, values] = await Promise.all([store.getAllKeys(), store.getAll()]);
+  return keys.map((key, index) => [String(key), String(values[index])]);
+}

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, it } from 'mocha';
+import { keysOf } from '../../../src/client/storage.ts';
+import { Keeping } from '../../../src/web/model/keeping.ts';
+import { latePlace, place } from './places.ts';
+
+const isCache = (key: string) => key.startsWith('cache:');
+
+const kinds: [string, typeof latePlace][] = [
+  ['a place that keeps at once', place],
+  ['a place that keeps later', latePlace],
+];
+
+for (const [name, create] of kinds) {
+  describe(`keeping things in ${name}`, () => {
+    const open = (room?: number) => {
+      const backing = create(room);
+      return { backing, keeping: new Keeping(backing, isCache) };
+    };
+
+    it('gives back what was set, and what was set last', async () => {
+      const { backing, keeping } = open();
+      keeping.setItem('draft', 'one');
+      keeping.setItem('draft', 'two');
+      keeping.setItem('gone', 'three');
+      keeping.removeItem('gone');
+      assert.equal(keeping.getItem('draft'), 'two');
+      assert.deepEqual(keysOf(keeping, ''), ['draft']);
+      await turn();
+      assert.equal(keeping.getItem('draft'), 'two');
+      assert.deepEqual([...backing.items], [['draft', 'two']]);
+      assert.equal(keeping.kept.get(), 'kept');
+    });
+
+    it('takes the room of caches for what cannot be had again, without a word', async () => {
+      const { backing, keeping } = open(20);
+      keeping.setItem('cache:a', 'x'.repeat(9));
+      keeping.setItem('cache:b', 'x'.repeat(9));
+      keeping.setItem('draft', 'a thought');
+      await turn();
+      assert.deepEqual([...backing.items], [['draft', 'a thought']]);
+      assert.equal(keeping.kept.get(), 'kept');
+      keeping.setItem('cache:a', 'x');
+      await turn();
+      assert.equal(keeping.getItem('cache:a'), null, 'nor do they take it back');
+    });
+
+    it('drops a cache for which there is no room, and says nothing', async () => {
+      const { backing, keeping } = open(10);
+      keeping.setItem('draft', 'a thought');
+      keeping.setItem('cache:a', 'x'.repeat(9));
+      await turn();
+      assert.deepEqual([...backing.items], [['draft', 'a thought']]);
+      assert.equal(keeping.kept.get(), 'kept');
+    });
+
+    it('says that it is full when even that does not do, and still shows everything', async () => {
+      const { backing, keeping } = open(10);
+      const said: string[] = [];
+      keeping.kept.subscribe(() => said.push(keeping.kept.get()));
+      keeping.setItem('one', 'a thought');
+      for (const text of ['n', 'no', 'no room']) keeping.setItem('two', text);
+      await turn();
+      assert.equal(keeping.getItem('two'), 'no room');
+      assert.deepEqual(keysOf(keeping, '').sort(), ['one', 'two']);
+      assert.deepEqual(said.at(-1), 'full');
+      assert.equal(backing.items.get('one'), 'a thought');
+    });
+
+    it('keeps all of it once there is room again', async () => {
+      const { backing, keeping } = open(3);
+      keeping.setItem('one', 'a thought');
+      keeping.setItem('two', 'another');
+      await turn();
+      assert.equal(keeping.kept.get(), 'full');
+      backing.room = 100;
+      keeping.setItem('three', 'fits');
+      await turn();
+      assert.equal(keeping.kept.get(), 'kept');
+      const kept = Object.fromEntries(backing.items);
+      assert.deepEqual(kept, { one: 'a thought', two: 'another', three: 'fits' });
+    });
+
+    it('says when it is refused altogether', async () => {
+      const { backing, keeping } = open();
+      backing.setItem = () => {
+        throw new DOMException('blocked', 'SecurityError');
+      };
+      keeping.setItem('draft', 'a thought');
+      await turn();
+      assert.equal(keeping.kept.get(), 'refused');
+      assert.equal(keeping.getItem('draft'), 'a thought');
+    });
+  });
+}
