@@ -1,11 +1,11 @@
 // People at a terminal: commands and messages in, rooms out. Invariant: a message of one's own is shown when it
 // is stored (with its tick), or given back with the reason; until then it is said that it waits.
-import type { Readable } from 'node:stream';
 import type { EventFrame } from '../shared/protocol.ts';
 import type { StateChange } from './api.ts';
 import type { ChatClient } from './client.ts';
 import { roomProblem } from './errors.ts';
-import { Screen, type TerminalOutput } from './terminal-screen.ts';
+import { withLineBreaks } from './terminal-paste.ts';
+import { Screen, type TerminalInput, type TerminalOutput } from './terminal-screen.ts';
 import { day, messageLine, printable } from './terminal-text.ts';
 
 /** Messages shown on entering a room, and by each `/history`. */
@@ -23,7 +23,7 @@ const HELP = [
 /** Resolves to the exit code when the person ends it or the server closes for good. */
 export function chatAtTerminal(
   client: ChatClient,
-  { room, input, output }: { room: string; input: Readable; output: TerminalOutput },
+  { room, input, output }: { room: string; input: TerminalInput; output: TerminalOutput },
 ): Promise<number> {
   return new TerminalChat(client, new Screen(input, output)).run(room);
 }
@@ -51,7 +51,8 @@ class TerminalChat {
         typed: (line) => this.#typed(line),
         closed: () => {
           const lost = this.#client.pending();
-          for (const { text } of lost) this.#screen.printLast(`not stored: ${printable(text)}`);
+          for (const { text } of lost)
+            this.#screen.printLast(`not stored: ${printable(text, { multiline: true })}`);
           this.#client.close();
           resolve(lost.length > 0 ? 1 : this.#exitCode);
         },
@@ -63,7 +64,7 @@ class TerminalChat {
     this.#client.on('state', (change) => this.#state(change));
     this.#client.on('event', (event) => this.#event(event));
     this.#client.on('unsent', ({ text, error }) =>
-      this.#screen.warn(`not sent: ${printable(text)} (${error.message})`),
+      this.#screen.warn(`not sent: ${printable(text, { multiline: true })} (${error.message})`),
     );
     this.#client.on('reset', ({ room }) =>
       this.#screen.note(`the log of #${room} was made anew: what stands above is gone from it`),
@@ -74,12 +75,12 @@ class TerminalChat {
   }
 
   #typed(line: string): void {
-    const text = line.trim();
+    const text = withLineBreaks(line).trim();
     if (text.startsWith('/') && !text.startsWith('//')) {
       const [command = '', argument = ''] = text.split(/\s+/, 2);
       this.#command(command, argument);
     } else if (text === '') this.#screen.prompt(this.#room);
-    else this.#post(line, text.startsWith('//') ? text.slice(1) : line);
+    else this.#post(line, text.startsWith('//') ? text.slice(1) : messageTyped(line));
   }
 
   #command(command: string, argument: string): void {
@@ -112,7 +113,8 @@ class TerminalChat {
       this.#client.post(this.#room, text);
       this.#screen.eraseEntered(line);
       this.#screen.prompt(this.#room);
-      if (this.#client.state !== 'live') this.#screen.note(`waits to be sent: ${printable(text)}`);
+      if (this.#client.state !== 'live')
+        this.#screen.note(`waits to be sent: ${printable(text, { multiline: true })}`);
     } catch (error) {
       this.#screen.warn(messageOf(error));
     }
@@ -190,6 +192,9 @@ class TerminalChat {
     return messageLine(event, this.#screen.paint);
   }
 }
+
+/** Spaces at both ends are the person's; the line break after a pasted block is not. */
+const messageTyped = (line: string): string => withLineBreaks(line).replace(/\n+$/, '');
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);

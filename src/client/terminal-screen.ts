@@ -1,14 +1,22 @@
-// The terminal as two parts: what was said above, the line being typed below. Invariant: printing never
-// disturbs the line that is being typed.
+// The terminal as two parts: what was said above, the line being typed below. Invariants: printing never disturbs
+// the line that is being typed, and that line never erases what was printed; a terminal that is gone ends the chat.
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { MARK_NO_PASTES, MARK_PASTES, pasteAsText } from './terminal-paste.ts';
 import { createPaint, type Paint } from './terminal-text.ts';
+import { wrapsOf } from './terminal-width.ts';
 
 /** The part of a terminal's output that is used; `process.stdout` is one at a terminal. */
 export interface TerminalOutput extends Writable {
-  /** A pipe (`make chat | tee log`) has neither. */
+  /** A pipe (`make chat | tee log`) has none of them. */
+  isTTY?: boolean;
   columns?: number;
   hasColors?(): boolean;
+}
+
+/** Where people type; at a terminal `process.stdin`, which gives single keys where it is told to. */
+export interface TerminalInput extends Readable {
+  setRawMode?(on: boolean): unknown;
 }
 
 export interface ScreenHandlers {
@@ -19,25 +27,51 @@ export interface ScreenHandlers {
 
 export class Screen {
   readonly paint: Paint;
+  readonly #input: TerminalInput;
   readonly #output: TerminalOutput;
   readonly #lines: Interface;
+  #closed = false;
 
-  constructor(input: Readable, output: TerminalOutput) {
+  constructor(input: TerminalInput, output: TerminalOutput) {
+    this.#input = input;
     this.#output = output;
     this.paint = createPaint(!process.env['NO_COLOR'] && output.hasColors?.() === true);
-    this.#lines = createInterface({ input, output, terminal: true, prompt: '', historySize: 100 });
+    // `readline` switches the terminal by what it reads from.
+    const keys = Object.assign(pasteAsText(), {
+      setRawMode: (on: boolean) => input.setRawMode?.(on),
+    });
+    this.#lines = createInterface({
+      input: input.pipe(keys),
+      output,
+      terminal: true,
+      prompt: '',
+      historySize: 100,
+    });
+    for (const stream of [input, output]) stream.on('error', () => this.close());
   }
 
   listen({ typed, closed }: ScreenHandlers): void {
     this.#lines.on('line', typed);
     this.#lines.on('SIGINT', () => this.close());
     this.#lines.once('close', () => {
+      this.#closed = true;
+      // Nobody reads what is typed now: it must not keep the program.
+      this.#input.unpipe();
+      this.#mode(MARK_NO_PASTES);
       this.#output.write('\n');
       closed();
     });
+    this.#mode(MARK_PASTES);
+  }
+
+  #mode(sequence: string): void {
+    if (this.#output.isTTY) this.#output.write(sequence);
   }
 
   close(): void {
+    // A terminal that is gone refuses to be switched back, which is an error of its own.
+    if (this.#closed) return;
+    this.#closed = true;
     this.#lines.close();
   }
 
@@ -47,11 +81,13 @@ export class Screen {
     this.#lines.prompt(true);
   }
 
-  /** Puts a line above the prompt. */
+  /** Puts a line above the prompt; nothing after the end. */
   print(text: string): void {
+    if (this.#closed) return;
     const { rows } = this.#lines.getCursorPos();
     const up = rows > 0 ? `\u001b[${rows}A` : '';
-    this.#output.write(`${up}\r\u001b[J${text}\n`);
+    // `readline` draws the line anew from as many rows above as the cursor was below its beginning.
+    this.#output.write(`${up}\r\u001b[J${text}\n${'\n'.repeat(rows)}`);
     this.#lines.prompt(true);
   }
 
@@ -70,9 +106,8 @@ export class Screen {
 
   /** Takes the line that was just entered away: it comes back as a message of the room. */
   eraseEntered(line: string): void {
-    const width = this.#lines.getPrompt().length + line.length;
     // A terminal that does not tell its width (0) is taken for a usual one.
-    const rows = Math.floor(width / (this.#output.columns || 80)) + 1;
+    const rows = wrapsOf(this.#lines.getPrompt() + line, this.#output.columns || 80) + 1;
     this.#output.write(`\u001b[${rows}A\r\u001b[J`);
   }
 }

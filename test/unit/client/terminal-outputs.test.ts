@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { PassThrough, Writable } from 'node:stream';
 import { describe, it } from 'mocha';
 import type { ChatClient } from '../../../src/client/client.ts';
+import { chatAtTerminal } from '../../../src/client/terminal-chat.ts';
 import { postLines } from '../../../src/client/terminal-pipe.ts';
 import { Screen } from '../../../src/client/terminal-screen.ts';
 
@@ -12,6 +13,39 @@ describe('the terminal chat, where its output is no terminal', () => {
     screen.print('hello');
     assert.match(String(output.read()), /hello/);
     screen.close();
+  });
+
+  it('ends quietly with what it is written to, and gives the terminal back', async () => {
+    const modes: boolean[] = [];
+    const input = Object.assign(new PassThrough(), { setRawMode: (on: boolean) => modes.push(on) });
+    const output = new PassThrough();
+    const client = {
+      on: () => () => undefined,
+      join: async () => undefined,
+      pending: () => [],
+      close: () => undefined,
+    } as unknown as ChatClient;
+    const ended = chatAtTerminal(client, { room: 'lobby', input, output });
+    output.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+    assert.equal(await ended, 0);
+    assert.deepEqual(modes, [true, false]);
+    assert.ok(input.isPaused(), 'nothing keeps the program');
+  });
+
+  it('ends quietly with the terminal, which cannot be switched back any more', async () => {
+    const input = Object.assign(new PassThrough(), {
+      setRawMode: (on: boolean) => on || input.emit('error', new Error('setRawMode EIO')),
+    });
+    let ended = 0;
+    const screen = new Screen(input, new PassThrough());
+    screen.listen({
+      typed: () => undefined,
+      closed: () => {
+        ended += 1;
+      },
+    });
+    input.emit('error', new Error('read EIO'));
+    assert.equal(ended, 1);
   });
 
   it('stores every line, though nobody reads the answers any more', async () => {
