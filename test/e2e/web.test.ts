@@ -158,6 +158,24 @@ describe('the page', () => {
     await newest.waitFor();
   });
 
+  it('does not jump down when something arrives just as one scrolls up', async () => {
+    await bot.join('jumpy');
+    for (let i = 1; i <= 60; i += 1) await bot.post('jumpy', `line ${i}`);
+    const ada = await arrive('Ada');
+    await openRoom(ada, 'jumpy');
+    await message(ada, 'line 60').waitFor();
+    await eventually(async () => assert.ok(await inSight(ada, 'line 60')));
+    await ada.getByLabel('Message to jumpy').fill('meanwhile');
+    // In one step: what is sent is shown before the browser tells of the scrolling.
+    await ada.locator('.scroller').evaluate((box) => {
+      box.scrollTo({ top: 700 });
+      box.ownerDocument.querySelector('form.composer')?.requestSubmit();
+    });
+    await message(ada, 'meanwhile').waitFor({ state: 'attached' });
+    assert.equal(await inSight(ada, 'meanwhile'), false);
+    assert.ok(await ada.locator('.scroller').evaluate((box) => box.scrollTop < 1_000));
+  });
+
   it('shows after a reload what was there, what was missed, and both once', async () => {
     const ada = await arrive('Ada');
     await openRoom(ada, 'kept');

@@ -22,8 +22,8 @@ export function Timeline({ chat, room }: { chat: Chat; room: Room }) {
   const rows = useMemo(() => rowsOf(room, { me, persisted }), [room, me, persisted]);
   const scroller = useRef<HTMLElement>(null);
   const list = useRef<HTMLOListElement>(null);
-  /** What the last render looked like: where the first message was, how far the scroller reached. */
-  const last = useRef({ first: 0, height: 0, bottom: true });
+  /** What the last render looked like: where the first message was, how far the scroller reached and stood. */
+  const last = useRef({ first: 0, height: 0, top: 0, bottom: true });
   const [atBottom, setAtBottom] = useState(true);
   const first = room.messages[0]?.seq ?? 0;
 
@@ -50,11 +50,14 @@ export function Timeline({ chat, room }: { chat: Chat; room: Room }) {
   useLayoutEffect(() => {
     const box = scroller.current;
     if (box === null) return;
-    const { first: firstBefore, height, bottom } = last.current;
+    const { first: firstBefore, height, top, bottom } = last.current;
+    // A browser tells of scrolling with its next frame: until then the place itself says it.
+    const scrolledUp =
+      box.scrollTop < Math.min(top, box.scrollHeight - box.clientHeight) - BOTTOM_SLACK;
     if (firstBefore !== 0 && first !== 0 && first < firstBefore) {
       box.scrollTop += box.scrollHeight - height;
-    } else if (bottom) toBottom();
-    last.current = { ...last.current, first, height: box.scrollHeight };
+    } else if (bottom && !scrolledUp) toBottom();
+    last.current = { ...last.current, first, height: box.scrollHeight, top: box.scrollTop };
   }, [rows]);
 
   useEffect(fetchOlder, [rows, live, room.entry.state]);
@@ -65,7 +68,7 @@ export function Timeline({ chat, room }: { chat: Chat; room: Room }) {
     if (box === null) return;
     const observer = new ResizeObserver(() => {
       if (last.current.bottom) toBottom();
-      last.current = { ...last.current, height: box.scrollHeight };
+      last.current = { ...last.current, height: box.scrollHeight, top: box.scrollTop };
     });
     observer.observe(box);
     return () => observer.disconnect();
@@ -75,7 +78,7 @@ export function Timeline({ chat, room }: { chat: Chat; room: Room }) {
     const box = scroller.current;
     if (box === null) return;
     const bottom = box.scrollHeight - box.scrollTop - box.clientHeight < BOTTOM_SLACK;
-    last.current = { ...last.current, bottom, height: box.scrollHeight };
+    last.current = { ...last.current, bottom, height: box.scrollHeight, top: box.scrollTop };
     setAtBottom(bottom);
     chat.setAtBottom(bottom);
     fetchOlder();
