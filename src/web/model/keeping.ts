@@ -12,14 +12,20 @@ export interface Backing extends Pick<KeyValueStore, 'length' | 'key' | 'getItem
 /** Whether what cannot be had again outlives the page; `full` and `refused` say why it does not. */
 export type Kept = 'kept' | 'full' | 'refused';
 
+interface Write {
+  key: string;
+  /** Undefined removes it. */
+  value: string | undefined;
+  /** The browser refused this write, or the one before it under the same key. */
+  refused: boolean;
+}
+
 export class Keeping implements KeyValueStore {
   readonly kept = createStore<Kept>('kept');
   readonly #backing: Backing;
   readonly #isCache: (key: string) => boolean;
-  /** What is not known to be kept yet; undefined stands for a removed value. */
-  readonly #pending = new Map<string, string | undefined>();
-  /** Those of them that the browser refused. */
-  readonly #refused = new Set<string>();
+  /** What is not known to be kept yet, the last write of each key. */
+  readonly #pending = new Map<string, Write>();
   #cachesOff = false;
 
   constructor(backing: Backing, isCache: (key: string) => boolean) {
@@ -36,49 +42,51 @@ export class Keeping implements KeyValueStore {
   }
 
   getItem(key: string): string | null {
-    if (this.#pending.has(key)) return this.#pending.get(key) ?? null;
-    return this.#backing.getItem(key);
+    const write = this.#pending.get(key);
+    return write === undefined ? this.#backing.getItem(key) : (write.value ?? null);
   }
 
   setItem(key: string, value: string): void {
     // Where there was no room once, a cache would only take that of the next message.
-    if (this.#cachesOff && this.#isCache(key)) return;
-    void this.#keep(key, value);
+    if (!this.#cachesOff || !this.#isCache(key)) this.#begin(key, value);
   }
 
   removeItem(key: string): void {
-    void this.#keep(key, undefined);
+    this.#begin(key, undefined);
   }
 
-  async #keep(key: string, value: string | undefined): Promise<void> {
-    this.#pending.set(key, value);
+  #begin(key: string, value: string | undefined): void {
+    const refused = this.#pending.get(key)?.refused ?? false;
+    const write = { key, value, refused };
+    this.#pending.set(key, write);
+    void this.#keep(write);
+  }
+
+  async #keep(write: Write): Promise<void> {
     try {
-      await this.#put(key, value);
+      await this.#put(write);
+      this.#settle(write);
     } catch (error) {
-      if (this.#isCache(key)) this.#settle(key, value);
-      else await this.#keepInstead(key, value, error);
-      return;
+      if (this.#isCache(write.key)) this.#settle(write);
+      else await this.#keepInstead(write, error);
     }
-    this.#settle(key, value);
   }
 
   /** Tries once more, with the caches gone. */
-  async #keepInstead(key: string, value: string | undefined, reason: unknown): Promise<void> {
+  async #keepInstead(write: Write, reason: unknown): Promise<void> {
     try {
       await this.#evict();
-      if (this.#isSuperseded(key, value)) return;
-      await this.#put(key, value);
-      this.#settle(key, value);
+      if (this.#isLast(write)) await this.#put(write);
+      this.#settle(write);
     } catch {
       // The first reason says whether there is no room or no storage.
-      if (this.#isSuperseded(key, value)) return;
-      this.#refused.add(key);
-      this.kept.update(() => (isQuota(reason) ? 'full' : 'refused'));
+      write.refused = true;
+      if (this.#isLast(write)) this.kept.update(() => (isQuota(reason) ? 'full' : 'refused'));
     }
   }
 
-  /** Not awaited where it is not needed: `localStorage` keeps at once, also when the page goes away. */
-  #put(key: string, value: string | undefined): void | Promise<void> {
+  /** Not later than it is called: `localStorage` keeps at once, also when the page goes away. */
+  #put({ key, value }: Write): void | Promise<void> {
     return value === undefined ? this.#backing.removeItem(key) : this.#backing.setItem(key, value);
   }
 
@@ -89,19 +97,17 @@ export class Keeping implements KeyValueStore {
     await Promise.all(caches.map((key) => this.#backing.removeItem(key)));
   }
 
-  #settle(key: string, value: string | undefined): void {
-    if (this.#isSuperseded(key, value)) return;
-    this.#pending.delete(key);
-    this.#refused.delete(key);
-    if (this.#refused.size === 0) this.kept.update(() => 'kept');
-    const again = [...this.#refused];
-    this.#refused.clear();
-    for (const one of again) void this.#keep(one, this.#pending.get(one));
+  #settle(write: Write): void {
+    // Written over meanwhile: the later write answers for the key.
+    if (!this.#isLast(write)) return;
+    this.#pending.delete(write.key);
+    const refused = [...this.#pending.values()].filter((one) => one.refused);
+    if (refused.length === 0) this.kept.update(() => 'kept');
+    for (const one of refused) void this.#keep(one);
   }
 
-  /** Whether the value was written over meanwhile: then a later write answers for it. */
-  #isSuperseded(key: string, value: string | undefined): boolean {
-    return !this.#pending.has(key) || this.#pending.get(key) !== value;
+  #isLast(write: Write): boolean {
+    return this.#pending.get(write.key) === write;
   }
 
   #keys(): string[] {
@@ -109,7 +115,7 @@ export class Keeping implements KeyValueStore {
     for (let index = 0; index < this.#backing.length; index += 1) {
       keys.add(this.#backing.key(index) ?? '');
     }
-    for (const [key, value] of this.#pending) {
+    for (const { key, value } of this.#pending.values()) {
       if (value === undefined) keys.delete(key);
       else keys.add(key);
     }
