@@ -93,7 +93,6 @@ export class Keeping implements KeyValueStore {
   async #evict(): Promise<void> {
     this.#cachesOff = true;
     const caches = this.#keys().filter(this.#isCache);
-    for (const key of caches) this.#pending.delete(key);
     await Promise.all(caches.map((key) => this.#backing.removeItem(key)));
   }
 

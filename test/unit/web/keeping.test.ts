@@ -68,6 +68,28 @@ for (const [name, create] of kinds) {
       assert.equal(backing.items.get('one'), 'a thought');
     });
 
+    it('says so once, though other values are kept meanwhile', async () => {
+      const { keeping } = open(10);
+      const said: string[] = [];
+      keeping.kept.subscribe(() => said.push(keeping.kept.get()));
+      for (const letter of ['a', 'b', 'c']) {
+        keeping.setItem('draft', letter.repeat(11));
+        keeping.setItem('read', letter);
+        await turn();
+      }
+      assert.deepEqual(said, ['full']);
+    });
+
+    it('does not take the same value of before for kept', async () => {
+      const { backing, keeping } = open(10);
+      for (const text of ['one', 'another']) keeping.setItem('draft', text);
+      backing.room = 0;
+      keeping.setItem('draft', 'one');
+      await turn();
+      assert.equal(keeping.getItem('draft'), 'one');
+      assert.equal(keeping.kept.get(), 'full');
+    });
+
     it('keeps all of it once there is room again', async () => {
       const { backing, keeping } = open(3);
       keeping.setItem('one', 'a thought');
