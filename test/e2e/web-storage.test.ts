@@ -164,6 +164,21 @@ describe('what the page keeps', () => {
     assert.deepEqual(await values(one), {});
   });
 
+  it('is kept anew after the browser cleared the site’s data under an open page', async () => {
+    const page = await enter(context, url(), 'Ada');
+    const devTools = await context.newCDPSession(page);
+    const origin = new URL(url()).origin;
+    await devTools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
+    await field(page).fill('typed after that');
+    await eventually(async () =>
+      assert.ok(Object.keys(await values(page)).some((key) => key.endsWith(':draft:lobby'))),
+    );
+    await page.reload();
+    await field(page).waitFor();
+    assert.equal(await field(page).inputValue(), 'typed after that');
+    assert.equal(await page.locator('.notice').count(), 0);
+  });
+
   it('includes what an older page kept in localStorage', async () => {
     const page = await enter(context, url(), 'Ada');
     const { id } = JSON.parse((await values(page))['chatk8s:user'] ?? '') as { id: string };

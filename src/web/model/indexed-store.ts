@@ -18,9 +18,8 @@ export async function openIndexedStore(): Promise<Backing> {
   };
   let database: Promise<IDBPDatabase> | undefined;
   const opened = () => {
-    // Closed by the browser, because the person cleared the site's data say: the next write opens it again.
-    database ??= open(() => {
-      database = undefined;
+    database ??= openDB(NAME, 1, {
+      upgrade: (fresh) => void fresh.createObjectStore(VALUES),
     });
     return database;
   };
@@ -38,13 +37,15 @@ export async function openIndexedStore(): Promise<Backing> {
   const write = async (change: Change): Promise<void> => {
     apply(change);
     otherTabs.postMessage(change);
-    const [key, value] = change;
-    const transaction = (await opened()).transaction(VALUES, 'readwrite');
-    const request =
-      value === undefined ? transaction.store.delete(key) : transaction.store.put(value, key);
-    // Without waiting for the request: a page that goes away has done all that it has to.
-    transaction.commit();
-    await Promise.all([request, transaction.done]);
+    const connection = opened();
+    try {
+      await commit(await connection, change);
+    } catch (error) {
+      // Lost while a phone slept, or with the site's data when the person cleared it: the next try opens another.
+      if (database === connection) database = undefined;
+      void connection.then((lost) => lost.close()).catch(() => undefined);
+      throw error;
+    }
   };
   return {
     get length() {
@@ -57,11 +58,14 @@ export async function openIndexedStore(): Promise<Backing> {
   };
 }
 
-const open = (onTerminated: () => void): Promise<IDBPDatabase> =>
-  openDB(NAME, 1, {
-    upgrade: (database) => void database.createObjectStore(VALUES),
-    terminated: onTerminated,
-  });
+async function commit(database: IDBPDatabase, [key, value]: Change): Promise<void> {
+  const transaction = database.transaction(VALUES, 'readwrite');
+  const { store, done } = transaction;
+  const request = value === undefined ? store.delete(key) : store.put(value, key);
+  // Without waiting for the request: a page that goes away has done all that it has to.
+  transaction.commit();
+  await Promise.all([request, done]);
+}
 
 async function read(database: IDBPDatabase): Promise<Change[]> {
   const { store } = database.transaction(VALUES);
