@@ -326,15 +326,19 @@ export class Chat {
   }
 
   #keepReadMark(name: string): void {
-    const seq = this.store.get().rooms[name]?.readSeq;
+    const room = this.store.get().rooms[name];
     const epoch = this.client.cursor(name)?.epoch;
-    if (seq !== undefined && epoch !== undefined) this.#memory.saveReadMark(name, { seq, epoch });
+    if (room?.readSeq === undefined || epoch === undefined) return;
+    // Until its backlog is through, `readSeq` is still a position in the log before.
+    if (room.entry.state !== 'in' && this.#isOfAnotherLog(name)) return;
+    this.#memory.saveReadMark(name, { seq: room.readSeq, epoch });
   }
 
   /** Whether what was read counts in a log that is gone. */
   #isOfAnotherLog(name: string): boolean {
-    const epoch = this.#memory.readMark(name)?.epoch;
-    return epoch !== undefined && epoch !== this.client.epoch;
+    const { epoch } = this.client;
+    const mark = this.#memory.readMark(name);
+    return mark !== undefined && epoch !== undefined && mark.epoch !== epoch;
   }
 
   /** Once: what the browser does not keep is said when it begins, not with every letter. */

@@ -19,7 +19,7 @@ interface Value {
 export async function bringAlong(older: KeyValueStore, store: Backing): Promise<void> {
   for (const key of keysOf(older, APP)) {
     const moved = newPlace({ key, text: older.getItem(key) ?? '' });
-    if (older === store && moved?.key === key) continue;
+    if (moved === 'stays' || (older === store && moved?.key === key)) continue;
     try {
       if (moved !== undefined) await store.setItem(moved.key, moved.text);
       older.removeItem(key);
@@ -29,8 +29,8 @@ export async function bringAlong(older: KeyValueStore, store: Backing): Promise<
   }
 }
 
-/** Where a value stands from now on; undefined for what is not worth it, because the server has it, too. */
-function newPlace({ key, text }: Value): Value | undefined {
+/** Where a value of ours stands from now on; undefined for what is not worth it, because the server has it, too. */
+function newPlace({ key, text }: Value): Value | 'stays' | undefined {
   if (key === USER_KEY || KEPT.test(key) || CACHE.test(key)) return { key, text };
   const [, owner = '', kind = '', name = ''] = OLD_OF_ROOM.exec(key) ?? OLD_OF_USER.exec(key) ?? [];
   switch (kind) {
@@ -43,7 +43,7 @@ function newPlace({ key, text }: Value): Value | undefined {
     case 'last-room':
       return { key: `${cachePrefix(owner)}${kind}`, text };
     default:
-      return undefined;
+      return 'stays';
   }
 }
 

@@ -1,45 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { type ChatClient, connect } from '../../../src/client/client.ts';
-import type { SocketClass } from '../../../src/client/socket.ts';
 import { timeOfId } from '../../../src/client/uuid7.ts';
 import { eventually } from '../../support/eventually.ts';
 import { LIMITS, ME } from './scripted.ts';
+import { Sockets } from './sockets.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Nobody listens there: asking whether the session still holds ends at once. */
 const NOWHERE = 'ws://127.0.0.1:9';
-
-/** Sockets that do what the test says. */
-class Sockets {
-  readonly opened: { frame: (frame: object) => void; close: (reason: string) => void }[] = [];
-
-  get WebSocket(): SocketClass {
-    const { opened } = this;
-    return class {
-      readonly listeners: Record<string, (event: never) => void> = {};
-      constructor() {
-        opened.push({
-          frame: (frame) => this.say('message', { data: JSON.stringify(frame) }),
-          close: (reason) => this.say('close', { code: 1012, reason }),
-        });
-      }
-      addEventListener(type: string, listener: (event: never) => void): void {
-        this.listeners[type] = listener;
-      }
-      say(type: string, event: object): void {
-        this.listeners[type]?.(event as never);
-      }
-      send(): void {
-        // Whatever the client says, the test answers by itself.
-      }
-      close(): void {
-        // A dropped socket reports nothing.
-      }
-    };
-  }
-}
 
 describe('a clock that is set while the client waits', () => {
   const timeOfDay = Date.now;

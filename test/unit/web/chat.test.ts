@@ -4,6 +4,9 @@ import { describe, it } from 'mocha';
 import { Chat } from '../../../src/web/model/chat.ts';
 import type { Backing } from '../../../src/web/model/keeping.ts';
 import { openMemory } from '../../../src/web/model/memory.ts';
+import { unread } from '../../../src/web/model/room.ts';
+import { LIMITS } from '../client/scripted.ts';
+import { Sockets } from '../client/sockets.ts';
 import { latePlace, place } from './places.ts';
 
 const ADA = { id: 'guest-ada', name: 'Ada' };
@@ -68,5 +71,58 @@ describe('the page’s model, offline', () => {
     chat.save();
     await turn();
     assert.deepEqual([...backing.items.keys()], []);
+  });
+});
+
+describe('the page’s model, without its caches', () => {
+  const { WebSocket } = globalThis;
+  let sockets: Sockets;
+  let chat: Chat;
+  beforeEach(() => {
+    sockets = new Sockets();
+    Object.assign(globalThis, { WebSocket: sockets.WebSocket });
+  });
+  afterEach(() => {
+    chat.stop();
+    Object.assign(globalThis, { WebSocket });
+  });
+
+  /** Was at 7 in the log `one`; comes back to a log with the messages 1 to 9, of which 3 came after the backlog. */
+  const comeBackTo = async (epoch: string) => {
+    const backing = place();
+    const memory = openMemory(backing, ADA.id);
+    memory.saveReadMark('news', { seq: 7, epoch: 'one' });
+    memory.saveReadMark('lobby', { seq: 7, epoch: 'one' });
+    chat = new Chat({ url, user: ADA, memory, visible: () => true, room: 'lobby' });
+    await turn();
+    const [socket] = sockets.opened;
+    const event = (seq: number) =>
+      socket?.frame({
+        type: 'event',
+        room: 'news',
+        seq,
+        at: '2026-06-01T00:00:00Z',
+        event: 'MessagePosted',
+        user: { id: 'bob', name: 'Bob' },
+        id: `m${seq}`,
+        data: { text: 'news' },
+      });
+    socket?.frame({ type: 'welcome', user: ADA, now: Date.now(), epoch, limits: LIMITS });
+    for (let seq = 1; seq <= 6; seq += 1) event(seq);
+    chat.save();
+    socket?.frame({ type: 'live', room: 'news', seq: 6 });
+    for (let seq = 7; seq <= 9; seq += 1) event(seq);
+    chat.save();
+    const news = chat.store.get().rooms['news'];
+    assert.ok(news);
+    return unread(news, ADA.id);
+  };
+
+  it('counts what is new from where one read to', async () => {
+    assert.equal(await comeBackTo('one'), 2);
+  });
+
+  it('counts anew in a log that was made anew', async () => {
+    assert.equal(await comeBackTo('two'), 3);
   });
 });

@@ -97,6 +97,7 @@ describe('what an older page kept in localStorage', () => {
       store.setItem(key, JSON.stringify(value));
     }
     store.setItem('another app', 'stays');
+    store.setItem(`chatk8s:${userId}:cursor:lobby`, 'of a page that is not ours');
     return store;
   };
 
@@ -104,7 +105,8 @@ describe('what an older page kept in localStorage', () => {
     it(`is brought along for ${userId}`, async () => {
       const [from, to] = [filled(userId), latePlace()];
       await bringAlong(from, to);
-      assert.deepEqual([...from.items.keys()], ['another app']);
+      const left = ['another app', `chatk8s:${userId}:cursor:lobby`];
+      assert.deepEqual([...from.items.keys()], left);
       const memory = openMemory(to, userId);
       assert.deepEqual(lastUser(to), { id: userId, name: 'Ada' });
       assert.deepEqual(memory.rooms(), ['den', 'rooms']);
