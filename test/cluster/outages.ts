@@ -12,11 +12,12 @@ export interface Idlers {
 }
 
 export async function idle(url: string, count: number, room: string): Promise<Idlers> {
-  const { token } = await eventually(() => openSession(url, 'Idler'));
   let outages: number[] = [];
   const live = new Set<ChatClient>();
   const clients: ChatClient[] = [];
   for (let opened = 0; opened < count; opened += 25) {
+    // A gateway lets one person have 40 connections.
+    const { token } = await eventually(() => openSession(url, `Idler ${opened}`));
     const some = Array.from({ length: Math.min(25, count - opened) }, async () => {
       const client = connect({ url: [url], token });
       clients.push(client);
