@@ -9,6 +9,9 @@ interface Holder {
   identity: string | undefined;
 }
 
+/** Who holds a lock that a power cut or a full disk emptied or cut: it is written whole, so no living runner does. */
+const NOBODY: Holder = { pid: 0, identity: undefined };
+
 /** Another runner works in this directory. */
 export class LockedError extends Error {
   override name = 'LockedError';
@@ -68,11 +71,19 @@ function clearStale(dir: string, path: string, own: string) {
 const alive = (holder: Holder): boolean =>
   holder.identity !== undefined && identity(holder.pid) === holder.identity;
 
+/** Undefined where there is no lock: it was given back in this moment. */
 function readHolder(path: string): Holder | undefined {
+  let text: string;
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Holder;
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    return (JSON.parse(text) as Holder | null) ?? NOBODY;
   } catch {
-    // Given back in this moment.
-    return undefined;
+    // Not whole: see NOBODY.
+    return NOBODY;
   }
 }

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { LockedError, takeLock } from '../../../src/local/lock.ts';
 import { identity } from '../../../src/local/processes.ts';
@@ -42,6 +49,27 @@ describe('the lock of a data directory', () => {
     const unlock = takeLock(dir.path);
     assert.equal(JSON.parse(readFileSync(file, 'utf8')).identity, identity(process.pid));
     unlock();
+  });
+
+  for (const [kind, text] of [
+    ['empty', ''],
+    ['cut', '{"pid":12'],
+    ['null', 'null'],
+    ['full of zeros', '\0\0\0\0'],
+  ] as const) {
+    it(`is taken over when a power cut left it ${kind}`, () => {
+      writeFileSync(file, text);
+      const unlock = takeLock(dir.path);
+      assert.equal(JSON.parse(readFileSync(file, 'utf8')).pid, process.pid);
+      unlock();
+      assert.deepEqual(readdirSync(dir.path), []);
+    });
+  }
+
+  it('that cannot be read is an error, not a wait without end', () => {
+    mkdirSync(file);
+    assert.throws(() => takeLock(dir.path), /EISDIR/);
+    rmdirSync(file);
   });
 
   it('is not given back by somebody who no longer holds it', () => {
