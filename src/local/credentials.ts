@@ -37,10 +37,19 @@ export const newCredentials = (): Credentials => ({
   session: random(),
 });
 
-/** Those in the file, or new ones that are in the file from now on. Passwords of users that are newer than the file are added. */
-export function loadCredentials(path: string): Credentials {
+/**
+ * Those in the file, or new ones that are in the file from now on. Passwords of users that are newer than the file are
+ * added. `madeWith`: a database that knows no other passwords than the file's.
+ */
+export function loadCredentials(path: string, madeWith?: string): Credentials {
   const made = newCredentials();
-  if (!existsSync(path)) return write(path, made);
+  if (!existsSync(path)) {
+    if (madeWith === undefined || !existsSync(madeWith)) return write(path, made);
+    throw new Error(
+      `${path} is gone, and ${madeWith} was made with its passwords: bring it back, or move that away ` +
+        '(the rows are made again from what the log holds)',
+    );
+  }
   const kept = parse(readFileSync(path, 'utf8'));
   const nats = { ...made.nats, ...(kept?.nats as object) };
   const read = schema.safeParse({ ...kept, nats });
@@ -58,7 +67,8 @@ export function loadCredentials(path: string): Credentials {
 
 function write(path: string, credentials: Credentials): Credentials {
   const aside = `${path}.new`;
-  writeFileSync(aside, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600 });
+  // On the disk before it has its name: a power cut leaves all of it or nothing.
+  writeFileSync(aside, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600, flush: true });
   renameSync(aside, path);
   return credentials;
 }

@@ -55,7 +55,8 @@ async function boot() {
 
   const natsServer = await step('nats-server', () => findTool(NATS_SERVER, { say: note }));
   if (!pageIsCurrent()) await step('building the page', () => buildPage());
-  const credentials = loadCredentials(join(dataDir, 'secrets.json'));
+  const secrets = join(dataDir, 'secrets.json');
+  const credentials = loadCredentials(secrets, join(dataDir, 'postgres'));
   await step('starting Postgres and NATS', async () => {
     await Promise.all([bootPostgres(credentials), bootNats(natsServer, credentials)]);
   });

@@ -1,17 +1,10 @@
 // A real Postgres from the npm package of the platform: initialised once, on loopback only, with passwords.
 // Invariant: a data directory exists whole (initialised, owner and database made) or not at all.
 import { execFile } from 'node:child_process';
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { type Child, startChild } from './child.ts';
 import { cleanEnv } from './environment.ts';
+import { checkPostgresData } from './postgres-data.ts';
 import { unprivileged, unprivilegedOwner } from './unprivileged.ts';
 
 export interface PostgresSpec {
@@ -44,7 +37,7 @@ export type StartPostgres = (onLine?: (line: string) => void) => Child;
 /** Makes the data directory unless it is there. Throws an error that says what to do. */
 export async function openPostgres(spec: PostgresSpec): Promise<StartPostgres> {
   const { initdb, postgres } = await binaries();
-  if (existsSync(spec.dataDir)) checkOwner(spec.dataDir);
+  if (existsSync(spec.dataDir)) await checkPostgresData(spec.dataDir, postgres);
   else await initialise(spec, { initdb, postgres });
   const { command, args, uid, gid } = unprivileged(postgres, [
     ...['-D', spec.dataDir, '-p', String(spec.port)],
@@ -131,16 +124,6 @@ async function binaries(): Promise<Binaries> {
       { cause: error },
     );
   }
-}
-
-/** A data directory belongs to who made it: root's is run as nobody, a user's as that user. */
-function checkOwner(dataDir: string) {
-  const { uid } = statSync(dataDir);
-  const self = unprivilegedOwner()?.uid ?? process.getuid?.();
-  if (self === undefined || uid === self) return;
-  throw new Error(
-    `${dataDir} belongs to user ${uid}, Postgres would run as ${self}: run as who made it, or set DATA_DIR=…`,
-  );
 }
 
 function giveAway(path: string) {

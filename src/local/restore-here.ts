@@ -44,7 +44,7 @@ async function restore(): Promise<number> {
 }
 
 async function withServer(storeDir: string): Promise<number> {
-  const { nats } = loadCredentials(join(dataDir, 'secrets.json'));
+  const { nats } = loadCredentials(join(dataDir, 'secrets.json'), join(dataDir, 'postgres'));
   const server = startNatsServer({
     binary: await findTool(NATS_SERVER, { say }),
     storeDir,

@@ -1,7 +1,16 @@
 // The Postgres of one machine: as root and as a normal user, on loopback only, whole or not at all.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
@@ -147,6 +156,37 @@ describe('Postgres on one machine', () => {
       openPostgres({ dataDir: other, port, passwords }),
       /belongs to user 1, .*set DATA_DIR/,
     );
+  });
+
+  describe('data that this Postgres cannot go on with', () => {
+    const version = join(dataDir, 'PG_VERSION');
+    let major: string;
+    before(() => {
+      major = readFileSync(version, 'utf8');
+    });
+    afterEach(() => writeFileSync(version, major));
+
+    it('of another version is named with both, and with what to do', async () => {
+      writeFileSync(version, '17\n');
+      await assert.rejects(
+        open(),
+        /was made by Postgres 17, this one is \d+: move it away .*or set DATA_DIR=…/,
+      );
+    });
+
+    it('cut short is named with what to do', async () => {
+      for (const text of ['', '\0\0']) {
+        writeFileSync(version, text);
+        await assert.rejects(open(), /holds no whole database .*move it away/);
+      }
+    });
+  });
+
+  it('starts although a power cut left it an empty pid file', async () => {
+    writeFileSync(join(dataDir, 'postmaster.pid'), '');
+    const server = (await open())();
+    await postgresReady(server);
+    await server.stop();
   });
 
   it('leaves its port free when it is gone', async () => {

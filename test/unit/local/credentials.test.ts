@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadCredentials } from '../../../src/local/credentials.ts';
 import { tempDir } from '../../support/temp.ts';
@@ -23,6 +23,16 @@ describe('the secrets of a data directory', () => {
     assert.deepEqual({ ...loaded, nats: older }, { ...made, nats: older });
     assert.ok(loaded.nats.backup.length > 16);
     assert.deepEqual(loadCredentials(path), loaded);
+  });
+
+  it('are not made anew beside a database that knows the old ones only', () => {
+    const other = join(dir.path, 'other.json');
+    const database = join(dir.path, 'postgres');
+    mkdirSync(database);
+    assert.throws(() => loadCredentials(other, database), /is gone, and .*bring it back, or move/);
+    assert.equal(existsSync(other), false);
+    rmdirSync(database);
+    assert.deepEqual(loadCredentials(other, database), loadCredentials(other));
   });
 
   it('that were cut, emptied or are no secrets are kept, and a sentence says what to do', () => {
