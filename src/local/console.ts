@@ -20,6 +20,8 @@ export function createConsole(level: string | undefined): Console {
   const paint = (style: Style, text: string) =>
     process.stdout.isTTY ? styleText(style, text) : text;
   const print = (line: string) => process.stdout.write(`${line}\n`);
+  // A closed terminal or a full disk takes no more lines: the chat goes on without them.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   return {
     step: async (what, work) => {
       print(`${paint('dim', '·')} ${what}`);

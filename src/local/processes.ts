@@ -43,7 +43,6 @@ export interface ProcessRecord {
 }
 
 export function openProcessRecord(dir: string): ProcessRecord {
-  mkdirSync(dir, { recursive: true });
   const file = (name: string) => join(dir, `${name}.json`);
   return {
     add: (name, pid, stopSignal) => {
@@ -54,6 +53,7 @@ export function openProcessRecord(dir: string): ProcessRecord {
     },
     remove: (name) => rmSync(file(name), { force: true }),
     endLeftovers: async (orderOf) => {
+      mkdirSync(dir, { recursive: true });
       const ended: string[] = [];
       const names = readdirSync(dir)
         .filter((entry) => entry.endsWith('.json'))

@@ -1,9 +1,10 @@
 // The programs that run. They stop a group at a time: gateways are gone before the log they write to, and rows are
 // written before the database goes. Invariant: once stopping began nothing is started any more.
-import { createWriteStream, mkdirSync, renameSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { type Child, describeExit, tail } from './child.ts';
 import { type Console, readable } from './console.ts';
+import { sentenceOf } from './failure.ts';
+import { type LogFile, openLogFile, rotate } from './log-file.ts';
 import { openProcessRecord } from './processes.ts';
 import { type Supervised, supervise } from './supervisor.ts';
 
@@ -41,19 +42,32 @@ export function createStack({ dataDir, console, onHopeless }: StackOptions): Sta
   const record = openProcessRecord(join(dataDir, 'run'));
   const logs = join(dataDir, 'logs');
   const groups = new Map<Group, Supervised[]>(STOP_ORDER.map((name) => [name, []]));
-  const files: WriteStream[] = [];
+  const files: LogFile[] = [];
   const once = new Set<Child>();
   let stopping = false;
 
   /** Where a program's lines go: all to its log, some to the console. */
   const listen = (name: string) => {
     if (stopping) throw new Error('stopping');
-    const file = openLog(logs, name);
+    const path = join(logs, `${name}.log`);
+    rotate(path);
+    const onTrouble = (error: Error) =>
+      console.warn(`${path} lacks lines from now on: ${sentenceOf(error)}`);
+    const file = openLogFile(path, { onTrouble });
     files.push(file);
     return (line: string) => {
-      file.write(`${line}\n`);
+      file.write(line);
       console.relay(name, line);
     };
+  };
+
+  /** Only the start after a runner that was killed misses the record: no reason to end, or to leave, what runs. */
+  const onRecord = (change: () => void) => {
+    try {
+      change();
+    } catch (error) {
+      console.warn(sentenceOf(error));
+    }
   };
 
   return {
@@ -61,7 +75,8 @@ export function createStack({ dataDir, console, onHopeless }: StackOptions): Sta
       const onLine = listen(name);
       const supervised = supervise(() => start(onLine), {
         onStart: (child) => {
-          if (child.pid !== undefined) record.add(name, child.pid, stopSignal);
+          const { pid } = child;
+          if (pid !== undefined) onRecord(() => record.add(name, pid, stopSignal));
         },
         onExit: (exit, child, restartInMs) => {
           if (exit.code === EXIT_CONFIG) {
@@ -99,7 +114,7 @@ export function createStack({ dataDir, console, onHopeless }: StackOptions): Sta
           await Promise.all(
             members.map(async (member) => {
               await member.stop();
-              record.remove(member.name);
+              onRecord(() => record.remove(member.name));
             }),
           );
         });
@@ -117,15 +132,3 @@ export function createStack({ dataDir, console, onHopeless }: StackOptions): Sta
 /** What a program said last, for people. */
 const lastLines = (child: Child): string =>
   tail(child.lines().map((line) => readable(line, 'trace')?.text ?? line));
-
-/** The whole log of a program's runs under this runner; the one before is kept beside it. */
-function openLog(dir: string, name: string): WriteStream {
-  mkdirSync(dir, { recursive: true });
-  const path = join(dir, `${name}.log`);
-  try {
-    renameSync(path, `${path}.1`);
-  } catch {
-    // The first start: there is no log yet.
-  }
-  return createWriteStream(path, { mode: 0o600 });
-}
