@@ -112,8 +112,8 @@ if [ -f "$$DATA_DIR/env" ]; then case "$$DATA_DIR" in /*) . "$$DATA_DIR/env";; *
 endef
 
 # On a terminal a program gets a process group of its own: Ctrl-C is then its business, and make reports the exit
-# code it chose instead of dying of the signal itself. STOP_WITH_PARENT: when make is killed, it stops, too.
-foreground = [ ! -t 0 ] || set -m; STOP_WITH_PARENT=1
+# code it chose instead of dying of the signal itself. STOP_WITH: when make is killed, it stops, too.
+foreground = [ ! -t 0 ] || set -m; STOP_WITH=$$PPID
 
 $(INSTALLED): package-lock.json
 	@command -v node >/dev/null && command -v npm >/dev/null || { echo 'Node >= 20 and npm are needed: https://nodejs.org' >&2; exit 1; }

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { download, extract } from './archive.ts';
+import { endsWithUs } from './child.ts';
 import { atLeast, parseVersion, releasePlatform, type Tool } from './tools.ts';
 import { onPath } from './unprivileged.ts';
 
@@ -117,6 +118,7 @@ async function runInstaller(
     stdio: ['ignore', 'ignore', 'pipe'],
     timeout: INSTALL_DEADLINE_MS,
   });
+  const ended = endsWithUs(() => child.kill());
   let last = '';
   createInterface({ input: child.stderr }).on('line', (line) => {
     if (line.trim() === '') return;
@@ -127,7 +129,7 @@ async function runInstaller(
   child.once('close', (code, signal) =>
     code === 0 ? done.resolve() : done.reject(new Error(last || `ended with ${signal ?? code}`)),
   );
-  await done.promise;
+  await done.promise.finally(ended);
 }
 
 const run = promisify(execFile);

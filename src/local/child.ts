@@ -133,6 +133,12 @@ export const describeExit = ({ code, signal }: Exit): string =>
 export const tail = (lines: readonly string[]): string =>
   lines.length === 0 ? '' : `; its last lines:\n${lines.slice(-LINES_SHOWN).join('\n')}`;
 
+/** For what does one thing and ends: `kill` is called where this process ends first. Answers what takes that back. */
+export function endsWithUs(kill: () => void): () => void {
+  process.once('exit', kill);
+  return () => process.off('exit', kill);
+}
+
 function signalGroup(pid: number) {
   try {
     process.kill(-pid, 'SIGKILL');

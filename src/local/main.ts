@@ -9,9 +9,11 @@ import { portsOf, runnerEnv } from './config.ts';
 import { createConsole } from './console.ts';
 import { type Credentials, loadCredentials } from './credentials.ts';
 import { writeDotenv } from './dotenv.ts';
-import { LockedError, takeLock } from './lock.ts';
+import { sentenceOf } from './failure.ts';
+import { takeLock } from './lock.ts';
 import { natsReady, startSupervisedNats } from './nats.ts';
 import { buildPage, pageIsCurrent } from './page.ts';
+import { whenParentGoes } from './parents.ts';
 import { takenPorts } from './ports.ts';
 import { openPostgres, postgresReady, STOP_SIGNAL } from './postgres.ts';
 import { programEnv } from './programs.ts';
@@ -28,7 +30,6 @@ const envFile = join(dataDir, 'env');
 const console_ = createConsole(config.LOG_LEVEL);
 const { step, note, warn } = console_;
 
-mkdirSync(dataDir, { recursive: true, mode: 0o700 });
 const unlock = lockOrLeave();
 const stack = createStack({
   dataDir,
@@ -38,14 +39,22 @@ const stack = createStack({
 let leaving = false;
 process.on('SIGINT', onSignal);
 process.on('SIGTERM', onSignal);
-// A closed terminal ends us like Ctrl-C; started with nohup there is none to close.
-if (process.stdin.isTTY) process.on('SIGHUP', onSignal);
-if (process.env['STOP_WITH_PARENT'] !== undefined) stopWithParent();
+// A closed terminal ends us like Ctrl-C. Without one it is nohup that lets us go on, which Node by itself does not hear.
+process.on('SIGHUP', () => {
+  if (process.stdin.isTTY || process.stdout.isTTY) onSignal();
+});
+// A fault of ours ends us, too, but not before what we started.
+process.on('uncaughtException', (error) => void leave(error.stack ?? String(error), 1));
+const make = process.env['STOP_WITH'];
+if (make !== undefined) {
+  const onGone = () => void leave('make, which started this, is gone', 1);
+  whenParentGoes([Number(make), process.ppid], onGone);
+}
 
 try {
   await boot();
 } catch (error) {
-  await leave(error instanceof Error ? error.message : String(error), 1);
+  await leave(sentenceOf(error), 1);
 }
 
 async function boot() {
@@ -98,10 +107,10 @@ async function bootNats(binary: string, { nats }: Credentials) {
 
 function lockOrLeave(): () => void {
   try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     return takeLock(dataDir);
   } catch (error) {
-    if (!(error instanceof LockedError)) throw error;
-    warn(error.message);
+    warn(sentenceOf(error));
     process.exit(EXIT_CONFIG);
   }
 }
@@ -116,26 +125,23 @@ function onSignal() {
   void leave(undefined, 0);
 }
 
-/** Whoever started us is gone, however it went: nobody could stop us any more. */
-function stopWithParent() {
-  const parent = process.ppid;
-  const timer = setInterval(() => {
-    if (process.ppid !== parent) void leave('the program that started this one is gone', 1);
-  }, 1_000);
-  timer.unref();
-}
-
 /** Stops everything, once; `why` is what went wrong. */
 async function leave(why: string | undefined, code: number): Promise<void> {
   if (leaving) return;
   leaving = true;
   if (why !== undefined) warn(why);
-  await stack.stop();
-  end(code);
+  try {
+    await stack.stop();
+  } finally {
+    end(code);
+  }
 }
 
 function end(code: number): never {
-  rmSync(envFile, { force: true });
-  unlock();
-  process.exit(code);
+  try {
+    rmSync(envFile, { force: true });
+    unlock();
+  } finally {
+    process.exit(code);
+  }
 }

@@ -3,7 +3,7 @@
 import { existsSync, globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startChild, tail } from './child.ts';
+import { endsWithUs, startChild, tail } from './child.ts';
 import { cleanEnv } from './environment.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -30,8 +30,11 @@ export async function buildPage(root: string = ROOT): Promise<void> {
     cwd: root,
     env: cleanEnv(),
   });
-  const timer = setTimeout(() => void child.kill(), BUILD_DEADLINE_MS);
+  const kill = () => void child.kill();
+  const timer = setTimeout(kill, BUILD_DEADLINE_MS);
+  const done = endsWithUs(kill);
   const { code } = await child.exited;
   clearTimeout(timer);
+  done();
   if (code !== 0) throw new Error(`the page could not be built${tail(child.lines())}`);
 }

@@ -2,7 +2,7 @@
 // Invariant: a data directory exists whole (initialised, owner and database made) or not at all.
 import { execFile } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { type Child, startChild } from './child.ts';
+import { type Child, endsWithUs, startChild } from './child.ts';
 import { cleanEnv } from './environment.ts';
 import { checkPostgresData } from './postgres-data.ts';
 import { unprivileged, unprivilegedOwner } from './unprivileged.ts';
@@ -142,8 +142,9 @@ async function run(cwd: string, program: string, programArgs: string[], input = 
     if (error === null && !/\b(ERROR|FATAL|PANIC):/.test(output)) return done.resolve();
     done.reject(new Error(explain(output.trim() || String(error)), { cause: error }));
   });
+  const ended = endsWithUs(() => child.kill('SIGKILL'));
   child.stdin?.end(input);
-  await done.promise;
+  await done.promise.finally(ended);
 }
 
 /** What went wrong, and what to do about the cases people meet. */

@@ -8,10 +8,9 @@ const MARK = 'CHATK8S_TEST_RUN';
 /** Children inherit it from this process. */
 process.env[MARK] ??= randomUUID();
 
-/** The command lines of processes of this run that still live (Linux; elsewhere none are found). */
-export function livingProcesses(): string[] {
+/** The command lines of processes of this run, or with this `mark`, that still live (Linux; elsewhere none are found). */
+export function livingProcesses(mark = `${MARK}=${process.env[MARK]}`): string[] {
   if (process.platform !== 'linux') return [];
-  const mark = `${MARK}=${process.env[MARK]}`;
   const living: string[] = [];
   for (const entry of readdirSync('/proc')) {
     if (!/^\d+$/.test(entry) || Number(entry) === process.pid) continue;

@@ -1,21 +1,18 @@
 // `make run` as a process: one command brings everything up, Ctrl-C takes everything down, nothing is left,
 // whatever is killed in between.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { type Child, startChild } from '../../../src/local/child.ts';
-import { ROOT } from '../../../src/local/page.ts';
-import { freePort } from '../../../src/local/ports.ts';
+import type { Child } from '../../../src/local/child.ts';
 import { identity } from '../../../src/local/processes.ts';
 import { openSession } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
 import { sql } from '../../support/postgres.ts';
+import { type TestRunner, testRunner } from '../../support/runner.ts';
 import { tempDir } from '../../support/temp.ts';
 import { connectWire } from '../../support/wire.ts';
 
-const BOOT_DEADLINE_MS = 120_000;
 const AGAIN_DEADLINE_MS = 15_000;
 /** What shells of people hold for other programs of theirs. */
 const OTHER_PEOPLES = {
@@ -34,57 +31,30 @@ describe('the runner', function () {
   this.timeout(180_000);
   const dir = tempDir('run ner');
   const dataDir = join(dir.path, 'data');
-  let ports: Record<string, string>;
+  let tested: TestRunner;
   let runner: Child;
-  const running = new Set<Child>();
 
   before(async () => {
-    // One row for all: rows that are looked for one after the other may overlap.
-    const first = await freePorts(7);
-    ports = {
-      PORT: String(first),
-      OPS_PORT: String(first + 2),
-      NATS_PORT: String(first + 5),
-      POSTGRES_PORT: String(first + 6),
-    };
+    tested = await testRunner(dataDir);
   });
   after(async () => {
-    for (const child of running) await child.stop();
+    await tested.stop();
     dir.remove();
   });
 
-  const start = (env: Record<string, string> = {}): Child => {
-    const child = startChild({
-      name: 'make run',
-      command: process.execPath,
-      args: [join(ROOT, 'src/local/main.ts')],
-      env: { ...process.env, ...ports, DATA_DIR: dataDir, LOG_LEVEL: '', ...env },
-      stopSignal: 'SIGINT',
-      stopDeadlineMs: 60_000,
-    });
-    running.add(child);
-    void child.exited.then(() => running.delete(child));
-    return child;
-  };
-  const up = (child: Child, deadlineMs: number) =>
-    child.waitForLine((line) => (line.startsWith('The chat runs.') ? true : undefined), deadlineMs);
+  const start = (env: Record<string, string> = {}): Child => tested.start(env);
+  const up = (child: Child, deadlineMs?: number) => tested.up(child, deadlineMs);
   const said = (child: Child) => child.lines().join('\n');
-
-  /** What a shell sees that sources DATA_DIR/env. */
-  const sourced = (name: string) => {
-    const script = `. "$0"; printf %s "$${name}"`;
-    return execFileSync('sh', ['-c', script, join(dataDir, 'env')], { encoding: 'utf8' });
-  };
-  const pidOf = (name: string): number =>
-    (JSON.parse(readFileSync(join(dataDir, 'run', `${name}.json`), 'utf8')) as { pid: number }).pid;
+  const sourced = (name: string) => tested.sourced(name);
+  const pidOf = (name: string) => tested.pidOf(name);
 
   it('brings the whole chat up, and a message goes through two gateways into a row', async () => {
     runner = start(OTHER_PEOPLES);
-    await up(runner, BOOT_DEADLINE_MS);
+    await up(runner);
     const noise = runner.lines().filter((line) => /\bLOG: /.test(line));
     assert.deepEqual(noise, [], 'Postgres’ ordinary lines are not for the console');
     const [first = '', second = ''] = sourced('CHAT_URLS').split(',');
-    const gateway = `http://127.0.0.1:${ports['PORT']}`;
+    const gateway = `http://127.0.0.1:${tested.ports['PORT']}`;
     const reader = await connectWire(second, { token: (await openSession(gateway, 'Bob')).token });
     const writer = await connectWire(first, { token: (await openSession(gateway, 'Ada')).token });
     await reader.join('lobby');
@@ -102,7 +72,7 @@ describe('the runner', function () {
   });
 
   it('serves the page and says for every program that it is ready', async () => {
-    const page = await fetch(`http://127.0.0.1:${ports['PORT']}/`);
+    const page = await fetch(`http://127.0.0.1:${tested.ports['PORT']}/`);
     assert.match(await page.text(), /<!doctype html>/i);
     const urls = sourced('OPS_URLS').split(',');
     assert.equal(urls.length, 3);
@@ -189,7 +159,7 @@ describe('the runner', function () {
     process.kill(runner.pid ?? 0, 'SIGINT');
     // Two signals of one kind that come together may count as one.
     await new Promise((resolve) => setTimeout(resolve, 50));
-    if (running.has(runner)) process.kill(runner.pid ?? 0, 'SIGINT');
+    if (identity(runner.pid ?? 0) !== undefined) process.kill(runner.pid ?? 0, 'SIGINT');
     assert.equal((await runner.exited).code, 1);
     await eventually(() =>
       assert.deepEqual(
@@ -202,7 +172,7 @@ describe('the runner', function () {
   it('names the variable of a port that is taken, and starts nothing', async () => {
     const other = createServer();
     await new Promise<void>((resolve) =>
-      other.listen(Number(ports['NATS_PORT']), '127.0.0.1', resolve),
+      other.listen(Number(tested.ports['NATS_PORT']), '127.0.0.1', resolve),
     );
     const refused = start();
     assert.equal((await refused.exited).code, 78);
@@ -217,20 +187,3 @@ describe('the runner', function () {
     assert.match(said(refused), /gateway-\d: its configuration is wrong[\s\S]*POST_RATE must be/);
   });
 });
-
-/** The first of so many free ports in a row. */
-async function freePorts(count: number): Promise<number> {
-  for (;;) {
-    const first = await freePort();
-    const rest = Array.from({ length: count - 1 }, (_, index) => first + 1 + index);
-    if ((await Promise.all(rest.map(isFree))).every(Boolean)) return first;
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const server = createServer();
-  server.once('error', () => resolve(false));
-  server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  return promise;
-}
