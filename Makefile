@@ -3,15 +3,27 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 
+# What is given on the command line is text, not make's language: a dollar in a path stays one.
+given := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
+$(foreach name,$(given),$(eval override $(name) := $$(value $(name)))$(eval export $(name)))
+
 DATA_DIR ?= .data
 export DATA_DIR
 
 # Node 26 comes from npm, locked like everything else; first on PATH so that programs find it, too.
 BIN := node_modules/.bin
 NODE := $(BIN)/node
-export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
-# npm writes this file last: it is as new as what is installed.
+export OWN_PATH := $(value PATH)
+export PATH := $(CURDIR)/node_modules/.bin:$(OWN_PATH)
+# These are of other programs of yours.
+unexport NODE_ENV NODE_PATH
+# npm writes this file last: it is as new as what is installed. Where somebody installed without scripts, without what
+# development needs or for another kind of machine, it says nothing.
 INSTALLED := node_modules/.package-lock.json
+complete := $(and $(shell $(NODE) --version 2>/dev/null),$(wildcard node_modules/vite))
+# Whatever npm was told elsewhere (npmrc, npm_config_…): everything, with its scripts, here.
+NPM_CI := npm ci --include=dev --include=optional --ignore-scripts=false --bin-links=true --install-strategy=hoisted \
+	--dry-run=false --package-lock-only=false --location=project --global=false --no-fund --no-audit --loglevel=error
 
 ##@ Chat
 .PHONY: run
@@ -115,11 +127,17 @@ endef
 # code it chose instead of dying of the signal itself. STOP_WITH: when make is killed, it stops, too.
 foreground = [ ! -t 0 ] || set -m; STOP_WITH=$$PPID
 
-$(INSTALLED): package-lock.json
-	@command -v node >/dev/null && command -v npm >/dev/null || { echo 'Node >= 20 and npm are needed: https://nodejs.org' >&2; exit 1; }
-	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' || { echo "Node >= 20 is needed, this is $$(node --version)" >&2; exit 1; }
-	@echo 'Installing what package-lock.json names (half a minute the first time) …'
-	@npm ci --no-fund --no-audit --loglevel=error
+$(INSTALLED): package-lock.json $(if $(complete),,incomplete)
+	@PATH="$$OWN_PATH"; \
+	command -v node >/dev/null && command -v npm >/dev/null || { echo 'Node >= 20 and npm are needed: https://nodejs.org' >&2; exit 1; }; \
+	node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' || { echo "Node >= 20 is needed, this is $$(node --version)" >&2; exit 1; }; \
+	echo 'Installing what package-lock.json names (half a minute the first time) …'; \
+	$(NPM_CI)
 	@touch $@
-	@$(NODE) --version >/dev/null || { rm -f $@; echo 'The installed Node does not start. Where libatomic1 is missing: apt-get install libatomic1' >&2; exit 1; }
-	@echo "Installed, with Node $$($(NODE) --version)."
+	@said=$$($(NODE) --version 2>&1) || { rm -f $@; \
+	case "$$said" in *libatomic*) said="$$said: apt-get install libatomic1";; esac; \
+	echo "The installed Node does not start: $$said" >&2; exit 1; }; \
+	echo "Installed, with Node $$said."
+
+.PHONY: incomplete
+incomplete:

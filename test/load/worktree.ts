@@ -37,6 +37,8 @@ function install(root: string, path: string): void {
     symlinkSync(join(root, 'node_modules'), join(path, 'node_modules'));
     return;
   }
-  const args = ['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'];
+  // As the Makefile does: whatever npm was told elsewhere, everything, with its scripts.
+  const everything = ['--include=dev', '--include=optional', '--ignore-scripts=false'];
+  const args = ['ci', ...everything, '--no-fund', '--no-audit', '--loglevel=error'];
   execFileSync('npm', args, { cwd: path, stdio: 'inherit' });
 }
