@@ -1,23 +1,30 @@
 // Where everything can be reached once it runs: for people on the console, for programs in DATA_DIR/env.
 import { relative } from 'node:path';
 import { gatewayOpsPort, gatewayPort, persisterOpsPort, type RunnerConfig } from './config.ts';
+import { LOOPBACK, type Network, urlHost } from './network.ts';
 
 const times = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
 
-const opsUrls = (config: RunnerConfig): string[] => [
-  ...times(config.GATEWAYS, (i) => `http://127.0.0.1:${gatewayOpsPort(config, i)}`),
-  ...times(config.PERSISTERS, (i) => `http://127.0.0.1:${persisterOpsPort(config, i)}`),
+const opsUrls = (config: RunnerConfig, host: string): string[] => [
+  ...times(config.GATEWAYS, (i) => `http://${host}:${gatewayOpsPort(config, i)}`),
+  ...times(config.PERSISTERS, (i) => `http://${host}:${persisterOpsPort(config, i)}`),
 ];
 
-export const runningAddresses = (config: RunnerConfig) => ({
-  CHAT_URLS: times(config.GATEWAYS, (i) => `ws://127.0.0.1:${gatewayPort(config, i)}/ws`).join(','),
-  OPS_URLS: opsUrls(config).join(','),
-});
+export function runningAddresses(config: RunnerConfig, { reach }: Network) {
+  const host = urlHost(reach);
+  return {
+    CHAT_URLS: times(config.GATEWAYS, (i) => `ws://${host}:${gatewayPort(config, i)}/ws`).join(','),
+    OPS_URLS: opsUrls(config, host).join(','),
+  };
+}
 
-export function announce(config: RunnerConfig, say: (line: string) => void) {
+export function announce(config: RunnerConfig, network: Network, say: (line: string) => void) {
+  const reach = urlHost(network.reach);
+  const stores = urlHost(network.loopback);
   const dataDir = relative(process.cwd(), config.DATA_DIR) || '.';
-  const pages = times(config.GATEWAYS, (i) => `http://localhost:${gatewayPort(config, i)}`);
+  const page = network.reach === LOOPBACK ? 'localhost' : reach;
+  const pages = times(config.GATEWAYS, (i) => `http://${page}:${gatewayPort(config, i)}`);
   say('');
   say('The chat runs. Ctrl-C stops it; what was said stays.');
   say('');
@@ -25,11 +32,11 @@ export function announce(config: RunnerConfig, say: (line: string) => void) {
   say(`  terminal  make chat NAME=me ROOM=lobby`);
   say(`  replay    make replay ROOM=lobby`);
   say(
-    `  health    ${opsUrls(config)
+    `  health    ${opsUrls(config, reach)
       .map((url) => `${url}/readyz`)
       .join('   ')}`,
   );
-  say(`  NATS      127.0.0.1:${config.NATS_PORT}      Postgres  127.0.0.1:${config.POSTGRES_PORT}`);
+  say(`  NATS      ${stores}:${config.NATS_PORT}      Postgres  ${stores}:${config.POSTGRES_PORT}`);
   say(`  programs  . ${dataDir}/env`);
   say(`  data      ${dataDir}   logs  ${dataDir}/logs`);
   say('');

@@ -9,8 +9,8 @@ const replicas = (fallback: number) => integer(1, 16, fallback);
 
 export const runnerEnv = z
   .object({
-    /** Where gateways listen; 0.0.0.0 lets a phone in the same network in. */
-    HOST: z.string().default('127.0.0.1'),
+    /** Where gateways listen, an address or a name of this machine; 0.0.0.0 lets a phone in the same network in. */
+    HOST: z.string().optional(),
     /** The first gateway's; the others follow. */
     PORT: port(8080),
     /** /livez, /readyz, /metrics: the first gateway's; the others and the persisters follow. */
@@ -49,6 +49,8 @@ export interface PortUse {
   /** The variable that moves it. */
   variable: 'PORT' | 'OPS_PORT' | 'NATS_PORT' | 'POSTGRES_PORT';
   what: string;
+  /** For this machine only, wherever the gateways listen. */
+  inside: boolean;
 }
 
 type Ports = Pick<
@@ -64,18 +66,24 @@ export const persisterOpsPort = (env: Pick<Ports, 'OPS_PORT' | 'GATEWAYS'>, inde
 /** Every port that will be listened on, with the variable that moves it. */
 export function portsOf(env: Ports): PortUse[] {
   const ports: PortUse[] = [];
+  const inside = false;
   for (let i = 0; i < env.GATEWAYS; i++) {
-    ports.push({ port: gatewayPort(env, i), variable: 'PORT', what: `gateway-${i + 1}` });
+    ports.push({ port: gatewayPort(env, i), variable: 'PORT', what: `gateway-${i + 1}`, inside });
   }
   for (let i = 0; i < env.GATEWAYS; i++) {
     const what = `gateway-${i + 1}'s health`;
-    ports.push({ port: gatewayOpsPort(env, i), variable: 'OPS_PORT', what });
+    ports.push({ port: gatewayOpsPort(env, i), variable: 'OPS_PORT', what, inside });
   }
   for (let i = 0; i < env.PERSISTERS; i++) {
     const what = `persister-${i + 1}'s health`;
-    ports.push({ port: persisterOpsPort(env, i), variable: 'OPS_PORT', what });
+    ports.push({ port: persisterOpsPort(env, i), variable: 'OPS_PORT', what, inside });
   }
-  ports.push({ port: env.NATS_PORT, variable: 'NATS_PORT', what: 'nats-server' });
-  ports.push({ port: env.POSTGRES_PORT, variable: 'POSTGRES_PORT', what: 'Postgres' });
+  ports.push({ port: env.NATS_PORT, variable: 'NATS_PORT', what: 'nats-server', inside: true });
+  ports.push({
+    port: env.POSTGRES_PORT,
+    variable: 'POSTGRES_PORT',
+    what: 'Postgres',
+    inside: true,
+  });
   return ports;
 }

@@ -1,4 +1,9 @@
-// What the operating system says of a file, as a sentence for people: which one, what is wrong, what to do.
+// What went wrong, as a sentence for people: what it is about, what is wrong, what to do.
+
+/** A variable stands in the way, and will the next time; the message names it. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
 
 const WRONG: Record<string, string> = {
   ENOSPC: 'cannot be written, for the disk is full: make room',
@@ -13,7 +18,7 @@ const WRONG: Record<string, string> = {
   ENAMETOOLONG: 'is too long a name',
 };
 
-/** One sentence; the error's own words where it is not about a file. */
+/** What the operating system says of a file; the error's own words where it is not about one. */
 export function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code = '', path, message } = error as NodeJS.ErrnoException;

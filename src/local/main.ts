@@ -9,9 +9,10 @@ import { portsOf, runnerEnv } from './config.ts';
 import { createConsole } from './console.ts';
 import { type Credentials, loadCredentials } from './credentials.ts';
 import { writeDotenv } from './dotenv.ts';
-import { sentenceOf } from './failure.ts';
+import { ConfigError, sentenceOf } from './failure.ts';
 import { takeLock } from './lock.ts';
 import { natsReady, startSupervisedNats } from './nats.ts';
+import { findNetwork, type Network, urlHost } from './network.ts';
 import { buildPage, pageIsCurrent } from './page.ts';
 import { whenParentGoes } from './parents.ts';
 import { takenPorts } from './ports.ts';
@@ -54,12 +55,13 @@ if (make !== undefined) {
 try {
   await boot();
 } catch (error) {
-  await leave(sentenceOf(error), 1);
+  await leave(sentenceOf(error), error instanceof ConfigError ? EXIT_CONFIG : 1);
 }
 
 async function boot() {
+  const network = await findNetwork(config.HOST);
   await stack.endLeftovers();
-  const taken = await takenPorts(portsOf(config));
+  const taken = await takenPorts(portsOf(config), network);
   if (taken.length > 0) return leave(taken.join('\n'), EXIT_CONFIG);
 
   const natsServer = await step('nats-server', () => findTool(NATS_SERVER, { say: note }));
@@ -67,37 +69,44 @@ async function boot() {
   const secrets = join(dataDir, 'secrets.json');
   const credentials = loadCredentials(secrets, join(dataDir, 'postgres'));
   await step('starting Postgres and NATS', async () => {
-    await Promise.all([bootPostgres(credentials), bootNats(natsServer, credentials)]);
+    await Promise.all([
+      bootPostgres(credentials, network),
+      bootNats(natsServer, credentials, network),
+    ]);
   });
   const env = programEnv(credentials, {
-    natsUrl: `nats://127.0.0.1:${config.NATS_PORT}`,
+    natsUrl: `nats://${urlHost(network.loopback)}:${config.NATS_PORT}`,
     postgresPort: config.POSTGRES_PORT,
+    loopback: network.loopback,
   });
   await step('provisioning streams, tables and users', () => startProvision(stack, env.provision));
   await step('starting persisters and gateways', async () => {
-    const persisters = startPersisters(stack, config, env.persister);
-    const gateways = startGateways(stack, config, env.gateway);
-    await whenReady([...persisters, ...gateways]);
+    const HOST = network.listen;
+    const persisters = startPersisters(stack, config, { ...env.persister, HOST });
+    const gateways = startGateways(stack, config, { ...env.gateway, HOST });
+    await whenReady([...persisters, ...gateways], network.reach);
   });
-  writeDotenv(envFile, { ...runningAddresses(config), ...env.operator });
-  announce(config, console_.say);
+  writeDotenv(envFile, { ...runningAddresses(config, network), ...env.operator });
+  announce(config, network, console_.say);
 }
 
-async function bootPostgres({ postgres }: Credentials) {
+async function bootPostgres({ postgres }: Credentials, { loopback }: Network) {
   const start = await openPostgres({
     dataDir: join(dataDir, 'postgres'),
     port: config.POSTGRES_PORT,
+    loopback,
     passwords: postgres,
   });
   const starter = { name: 'postgres', stopSignal: STOP_SIGNAL, start } as const;
   await postgresReady(stack.add('Postgres', starter).current());
 }
 
-async function bootNats(binary: string, { nats }: Credentials) {
+async function bootNats(binary: string, { nats }: Credentials, { loopback }: Network) {
   const spec = {
     binary,
     storeDir: join(dataDir, 'nats'),
     port: config.NATS_PORT,
+    loopback,
     passwords: nats,
     syncInterval: config.NATS_SYNC_INTERVAL,
   };

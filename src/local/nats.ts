@@ -5,12 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { type Child, startChild } from './child.ts';
 import type { NatsPasswords } from './credentials.ts';
 import { cleanEnv } from './environment.ts';
+import { LOOPBACK, urlHost } from './network.ts';
 
 export interface NatsSpec {
   binary: string;
   storeDir: string;
   /** 0 takes any free one. */
   port: number;
+  /** 127.0.0.1 unless told. */
+  loopback?: string;
   passwords: NatsPasswords;
   /** Most the streams may take on disk. */
   maxFileBytes?: number;
@@ -30,7 +33,7 @@ const READY_DEADLINE_MS = 60_000;
 /** Starts the server; {@link natsReady} says when it serves. */
 export function startNatsServer(spec: NatsSpec, onLine?: (line: string) => void): Child {
   mkdirSync(spec.storeDir, { recursive: true, mode: 0o700 });
-  const { passwords } = spec;
+  const { passwords, loopback = LOOPBACK } = spec;
   return startChild({
     name: 'nats',
     command: spec.binary,
@@ -38,9 +41,9 @@ export function startNatsServer(spec: NatsSpec, onLine?: (line: string) => void)
     env: {
       ...cleanEnv(),
       NATS_SERVER_NAME: spec.name ?? 'nats',
-      NATS_HOST: '"127.0.0.1"',
+      NATS_HOST: quoted(loopback),
       NATS_PORT: String(spec.port === 0 ? -1 : spec.port),
-      NATS_MONITOR: '"127.0.0.1:-1"',
+      NATS_MONITOR: quoted(`${urlHost(loopback)}:-1`),
       NATS_STORE_DIR: quoted(spec.storeDir),
       NATS_MAX_FILE: String(spec.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES),
       NATS_SYNC_INTERVAL: quoted(spec.syncInterval ?? '2m'),

@@ -1,14 +1,13 @@
 // Ports are asked for before anything starts: a taken one is an error that names the variable to change.
 import { type AddressInfo, createServer } from 'node:net';
 import type { PortUse } from './config.ts';
-
-const LOOPBACK = '127.0.0.1';
+import { LOOPBACK, type Network } from './network.ts';
 
 /** One line for every port that somebody else listens on. */
-export async function takenPorts(ports: PortUse[]): Promise<string[]> {
+export async function takenPorts(ports: PortUse[], network: Network): Promise<string[]> {
   const lines = await Promise.all(
-    ports.map(async ({ port, variable, what }) => {
-      const problem = await problemWith(port);
+    ports.map(async ({ port, variable, what, inside }) => {
+      const problem = await problemWith(port, inside ? network.loopback : network.listen);
       if (problem === undefined) return undefined;
       return `${variable}: port ${port} (${what}) ${problem}: set ${variable}=…`;
     }),
@@ -16,13 +15,13 @@ export async function takenPorts(ports: PortUse[]): Promise<string[]> {
   return lines.filter((line) => line !== undefined);
 }
 
-function problemWith(port: number): Promise<string | undefined> {
+function problemWith(port: number, address: string): Promise<string | undefined> {
   const { promise, resolve } = Promise.withResolvers<string | undefined>();
   const server = createServer();
   server.once('error', (error: NodeJS.ErrnoException) =>
     resolve(error.code === 'EADDRINUSE' ? 'is in use' : `cannot be used (${error.code})`),
   );
-  server.listen(port, LOOPBACK, () => server.close(() => resolve(undefined)));
+  server.listen(port, address, () => server.close(() => resolve(undefined)));
   return promise;
 }
 

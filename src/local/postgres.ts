@@ -4,12 +4,15 @@ import { execFile } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { type Child, endsWithUs, startChild } from './child.ts';
 import { cleanEnv } from './environment.ts';
+import { LOOPBACK, urlHost } from './network.ts';
 import { checkPostgresData } from './postgres-data.ts';
 import { unprivileged, unprivilegedOwner } from './unprivileged.ts';
 
 export interface PostgresSpec {
   dataDir: string;
   port: number;
+  /** 127.0.0.1 unless told. */
+  loopback?: string;
   /** Only read when the data directory is made. */
   passwords: { superuser: string; owner: string };
   /** Off: faster, and a power cut may lose the directory. For tests. */
@@ -41,7 +44,7 @@ export async function openPostgres(spec: PostgresSpec): Promise<StartPostgres> {
   else await initialise(spec, { initdb, postgres });
   const { command, args, uid, gid } = unprivileged(postgres, [
     ...['-D', spec.dataDir, '-p', String(spec.port)],
-    ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
+    ...['-c', `listen_addresses=${spec.loopback ?? LOOPBACK}`, '-c', 'unix_socket_directories='],
     // Whoever made the directory had a time zone of their own, which initdb wrote down.
     ...['-c', 'log_timezone=UTC', '-c', 'timezone=UTC'],
     ...(spec.durable === false ? ['-c', 'fsync=off', '-c', 'full_page_writes=off'] : []),
@@ -108,10 +111,11 @@ export const databaseUrl = (options: {
   user: string;
   password: string;
   port: number;
+  loopback?: string;
   database?: string;
 }): string => {
-  const { user, password, port, database = DATABASE } = options;
-  return `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
+  const { user, password, port, loopback = LOOPBACK, database = DATABASE } = options;
+  return `postgres://${user}:${password}@${urlHost(loopback)}:${port}/${database}`;
 };
 
 async function binaries(): Promise<Binaries> {

@@ -43,11 +43,14 @@ const STOP_DEADLINE_MS = 30_000;
 export interface Places {
   natsUrl: string;
   postgresPort: number;
+  /** Of the database; 127.0.0.1 unless told. */
+  loopback?: string;
   database?: string;
 }
 
 /** The environment of each program: its own users and nobody else's. */
-export function programEnv(credentials: Credentials, { natsUrl, postgresPort, database }: Places) {
+export function programEnv(credentials: Credentials, places: Places) {
+  const { natsUrl, postgresPort, loopback, database } = places;
   const { nats, postgres, session } = credentials;
   const asUser = (user: keyof typeof nats) => ({
     NATS_URL: natsUrl,
@@ -59,6 +62,7 @@ export function programEnv(credentials: Credentials, { natsUrl, postgresPort, da
       user,
       password,
       port: postgresPort,
+      ...(loopback !== undefined && { loopback }),
       ...(database !== undefined && { database }),
     });
   return {

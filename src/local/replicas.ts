@@ -27,10 +27,14 @@ const LOCAL_DRAIN_MS = '1000';
 export const startProvision = (stack: Stack, env: Env): Promise<void> =>
   stack.runOnce(starter('provision', 'provision', env));
 
-export function startPersisters(stack: Stack, config: RunnerConfig, env: Env): Replica[] {
+export function startPersisters(
+  stack: Stack,
+  config: RunnerConfig,
+  env: Env & { HOST: string },
+): Replica[] {
   return times(config.PERSISTERS).map((i) => {
     const opsPort = persisterOpsPort(config, i);
-    const own = { ...env, HOST: config.HOST, OPS_PORT: String(opsPort) };
+    const own = { ...env, OPS_PORT: String(opsPort) };
     return {
       supervised: stack.add('persisters', starter(`persister-${i + 1}`, 'persister', own)),
       opsPort,
@@ -38,12 +42,15 @@ export function startPersisters(stack: Stack, config: RunnerConfig, env: Env): R
   });
 }
 
-export function startGateways(stack: Stack, config: RunnerConfig, env: Env): Replica[] {
+export function startGateways(
+  stack: Stack,
+  config: RunnerConfig,
+  env: Env & { HOST: string },
+): Replica[] {
   return times(config.GATEWAYS).map((i) => {
     const opsPort = gatewayOpsPort(config, i);
     const own = {
       ...env,
-      HOST: config.HOST,
       PORT: String(gatewayPort(config, i)),
       OPS_PORT: String(opsPort),
       WEB_DIR: webDir(),
@@ -56,12 +63,18 @@ export function startGateways(stack: Stack, config: RunnerConfig, env: Env): Rep
   });
 }
 
-/** Resolves when every replica says that it is ready; otherwise throws what the first one said last. */
-export async function whenReady(replicas: Replica[]): Promise<void> {
+/** Resolves when every replica says at `host` that it is ready; otherwise throws what the first one said last. */
+export async function whenReady(replicas: Replica[], host: string): Promise<void> {
   const deadline = Date.now() + READY_DEADLINE_MS;
   await Promise.all(
     replicas.map(async ({ supervised, opsPort }) => {
-      while (!(await isReady(opsPort))) {
+      const first = supervised.current();
+      let ended = false;
+      void first.exited.then(() => {
+        ended = true;
+      });
+      while (!(await isReady(host, opsPort))) {
+        if (ended) throw new Error(`${first.name} ended before it was ready`);
         if (Date.now() > deadline) throw new Error(notReady(supervised.current()));
         await sleep(POLL_MS);
       }
@@ -70,10 +83,10 @@ export async function whenReady(replicas: Replica[]): Promise<void> {
 }
 
 /** Not fetch: where NODE_USE_ENV_PROXY is set, it would ask the person's proxy about this machine. */
-function isReady(opsPort: number): Promise<boolean> {
+function isReady(host: string, port: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const options = { agent: direct, timeout: ASK_TIMEOUT_MS };
-  const request = get(`http://127.0.0.1:${opsPort}/readyz`, options, (response) => {
+  const options = { host, port, path: '/readyz', agent: direct, timeout: ASK_TIMEOUT_MS };
+  const request = get(options, (response) => {
     response.resume();
     resolve(response.statusCode === 200);
   });

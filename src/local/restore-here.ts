@@ -10,6 +10,7 @@ import { findTool } from './binaries.ts';
 import { loadCredentials } from './credentials.ts';
 import { LockedError, takeLock } from './lock.ts';
 import { natsReady, startNatsServer } from './nats.ts';
+import { findNetwork, urlHost } from './network.ts';
 import { NATS_SERVER } from './tools.ts';
 
 const dataDir = resolve(process.env['DATA_DIR'] ?? '.data');
@@ -45,10 +46,12 @@ async function restore(): Promise<number> {
 
 async function withServer(storeDir: string): Promise<number> {
   const { nats } = loadCredentials(join(dataDir, 'secrets.json'), join(dataDir, 'postgres'));
+  const { loopback } = await findNetwork(undefined);
   const server = startNatsServer({
     binary: await findTool(NATS_SERVER, { say }),
     storeDir,
     port: 0,
+    loopback,
     passwords: nats,
     syncInterval: 'always',
   });
@@ -57,7 +60,7 @@ async function withServer(storeDir: string): Promise<number> {
   try {
     const port = await natsReady(server);
     const program = fileURLToPath(new URL('restore.ts', import.meta.url));
-    const NATS_URL = `nats://provision:${nats.provision}@127.0.0.1:${port}`;
+    const NATS_URL = `nats://provision:${nats.provision}@${urlHost(loopback)}:${port}`;
     const child = spawn(process.execPath, [program], {
       stdio: 'inherit',
       env: { ...process.env, NATS_URL },

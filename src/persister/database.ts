@@ -37,6 +37,12 @@ export interface DatabasePlace {
 export const tlsOf = ({ caFile }: DatabasePlace) =>
   caFile === undefined ? {} : { ssl: { ca: readFileSync(caFile, 'utf8') } };
 
+/** A URL has an IPv6 address in brackets, which no socket takes. */
+export const hostOf = ({ url }: DatabasePlace) => {
+  const address = /^\[(.*)\]$/.exec(new URL(url).hostname)?.[1];
+  return address === undefined ? {} : { host: address };
+};
+
 /** A socket that fails what waits on it when the other end went silent, as after a failover of a database. */
 function mortalSocket(): Socket {
   const socket = new Socket();
@@ -51,6 +57,7 @@ export async function openDatabase(
 ): Promise<MikroORM> {
   return await MikroORM.init({
     clientUrl: place.url,
+    ...hostOf(place),
     entities,
     pool: { min: 0, max: connectionsMax },
     driverOptions: {

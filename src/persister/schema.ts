@@ -3,7 +3,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import type { Logger } from '../shared/logger.ts';
-import { type DatabasePlace, tlsOf } from './database.ts';
+import { type DatabasePlace, hostOf, tlsOf } from './database.ts';
 import { entities } from './entities.ts';
 import { Rows } from './migrations/0001-rows.ts';
 import { leftToEverybody, provisionRoles, type RolePasswords } from './roles.ts';
@@ -23,6 +23,7 @@ export async function provisionSchema(
 ): Promise<void> {
   const orm = await MikroORM.init({
     clientUrl: place.url,
+    ...hostOf(place),
     entities,
     extensions: [Migrator],
     pool: { min: 0, max: 3 },

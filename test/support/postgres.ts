@@ -13,6 +13,7 @@ import {
   postgresReady,
   SUPERUSER,
 } from '../../src/local/postgres.ts';
+import { hostOf } from '../../src/persister/database.ts';
 import { tempDir } from './temp.ts';
 
 type Row = Record<string, unknown>;
@@ -110,6 +111,7 @@ export async function sql<R extends Row = Row>(
 ): Promise<R[]> {
   const orm = await MikroORM.init({
     clientUrl: url,
+    ...hostOf({ url }),
     entities: [],
     discovery: { warnWhenNoEntities: false },
     pool: { min: 0, max: 1 },
