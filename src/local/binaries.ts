@@ -2,7 +2,9 @@
 // works. Invariant: what fails says so in one line, and the cache only ever holds whole programs that ran once.
 import { execFile, spawn } from 'node:child_process';
 import {
+  accessSync,
   chmodSync,
+  constants,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -16,6 +18,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { download, extract } from './archive.ts';
 import { endsWithUs } from './child.ts';
+import { ROOT } from './page.ts';
 import { atLeast, parseVersion, releasePlatform, type Tool } from './tools.ts';
 import { onPath } from './unprivileged.ts';
 
@@ -34,8 +37,19 @@ interface Way {
 const INSTALL_DEADLINE_MS = 600_000;
 const VERSION_DEADLINE_MS = 10_000;
 
-export const defaultCacheDir = (): string =>
-  join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'chatk8s');
+/** Fetched programs are kept in the person's cache, or beside the packages where that cannot be written. */
+export function defaultCacheDir(): string {
+  try {
+    const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+    const dir = join(cache, 'chatk8s');
+    mkdirSync(dir, { recursive: true });
+    accessSync(dir, constants.W_OK);
+    return dir;
+  } catch {
+    // No home, or one of somebody else, as in a container that runs as any user.
+    return join(ROOT, 'node_modules/.cache/chatk8s');
+  }
+}
 
 /** The path of a program that runs and is new enough; gets it when this machine has none. */
 export async function findTool(tool: Tool, { say, cacheDir = defaultCacheDir() }: Finding) {

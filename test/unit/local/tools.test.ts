@@ -5,7 +5,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import { findTool } from '../../../src/local/binaries.ts';
+import { defaultCacheDir, findTool } from '../../../src/local/binaries.ts';
+import { ROOT } from '../../../src/local/page.ts';
 import {
   atLeast,
   KUSTOMIZE,
@@ -83,6 +84,20 @@ describe('finding a program', () => {
     const at = put('new', '2.12.1');
     process.env['PATH'] = `${at}${delimiter}${onlySh}`;
     assert.equal(await findTool(tool(), { say: assert.fail, cacheDir: dir.path }), join(at, NAME));
+  });
+
+  it('keeps what it fetches in the person’s cache, or beside the packages where there is none', () => {
+    const { HOME, XDG_CACHE_HOME } = process.env;
+    try {
+      process.env['XDG_CACHE_HOME'] = join(dir.path, 'cache of mine');
+      assert.equal(defaultCacheDir(), join(dir.path, 'cache of mine/chatk8s'));
+      writeFileSync(join(dir.path, 'file'), '');
+      process.env['XDG_CACHE_HOME'] = '';
+      process.env['HOME'] = join(dir.path, 'file');
+      assert.equal(defaultCacheDir(), join(ROOT, 'node_modules/.cache/chatk8s'));
+    } finally {
+      Object.assign(process.env, { HOME, XDG_CACHE_HOME: XDG_CACHE_HOME ?? '' });
+    }
   });
 
   it('passes over an old one with a line that says so', async () => {
