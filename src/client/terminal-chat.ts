@@ -1,12 +1,13 @@
 // People at a terminal: commands and messages in, rooms out. Invariant: a message of one's own is shown when it
 // is stored (with its tick), or given back with the reason; until then it is said that it waits.
+import { printable } from '../shared/printable.ts';
 import type { EventFrame } from '../shared/protocol.ts';
 import type { StateChange } from './api.ts';
 import type { ChatClient } from './client.ts';
 import { roomProblem } from './errors.ts';
 import { withLineBreaks } from './terminal-paste.ts';
 import { Screen, type TerminalInput, type TerminalOutput } from './terminal-screen.ts';
-import { day, messageLine, printable } from './terminal-text.ts';
+import { day, messageLine } from './terminal-text.ts';
 
 /** Messages shown on entering a room, and by each `/history`. */
 const PAGE = 20;

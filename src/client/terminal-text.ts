@@ -1,5 +1,6 @@
 // How the chat looks in a terminal. Pure. Invariant: nothing that somebody else wrote reaches the terminal as
 // anything but text: escape sequences and control characters are shown, never obeyed.
+import { printable } from '../shared/printable.ts';
 import type { EventFrame } from '../shared/protocol.ts';
 
 const STYLES = { dim: 2, bold: 1, red: 31, green: 32, yellow: 33 } as const;
@@ -20,16 +21,6 @@ export function createPaint(colours: boolean): Paint {
     name: ({ id, name }) =>
       wrap(NAME_COLOURS[hash(id) % NAME_COLOURS.length] ?? 0, printable(name)),
   };
-}
-
-/** Text without control characters; line breaks and tabs stay where `multiline`. */
-export function printable(text: string, { multiline = false } = {}): string {
-  // C0, DEL, C1, and what is invisible and makes a line read as another; emoji keep their joiner.
-  const unseen =
-    /(?<!\p{Extended_Pictographic}\ufe0f?)\u200d|(?!\u200d)[\p{Cc}\p{Cf}\u2028\u2029]/gu;
-  return text.replaceAll(unseen, (character) =>
-    multiline && (character === '\n' || character === '\t') ? character : '\ufffd',
-  );
 }
 
 /** `14:05 Ada  hello`, further lines indented. */

@@ -1,12 +1,12 @@
 // The terminal chat: `NAME=ada ROOM=lobby CHAT_URLS=http://127.0.0.1:8080 node src/client/terminal.ts`.
 // At a terminal people talk (terminal-chat.ts); through a pipe one line is one message (terminal-pipe.ts).
 // Exit codes: 0 all is well, 1 something was not stored, 78 the environment is wrong (EX_CONFIG).
+import { printable } from '../shared/printable.ts';
 import { connect } from './client.ts';
 import { ChatError, roomProblem } from './errors.ts';
 import { createSession } from './session.ts';
 import { chatAtTerminal } from './terminal-chat.ts';
 import { postLines } from './terminal-pipe.ts';
-import { printable } from './terminal-text.ts';
 import { socketUrl } from './urls.ts';
 
 const EX_CONFIG = 78;

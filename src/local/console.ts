@@ -1,6 +1,7 @@
 // What a person sees while everything starts and runs: one line a step, and of the programs' logs only what needs
 // eyes (the whole log is in DATA_DIR/logs). Colours only on a terminal.
 import { styleText } from 'node:util';
+import { printable } from '../shared/printable.ts';
 
 type Style = 'green' | 'yellow' | 'red' | 'dim' | 'bold';
 
@@ -69,7 +70,8 @@ export function readable(
   const from = level === undefined ? QUIET : (LEVELS[level] ?? QUIET);
   const { number, text } = parse(line);
   if (number < from || EXPECTED.test(text)) return undefined;
-  return { text, bad: number >= BAD };
+  // A line may hold what people wrote: the terminal obeys none of it.
+  return { text: printable(text, { multiline: true }), bad: number >= BAD };
 }
 
 /** Our programs write pino's JSON, nats-server `[INF]`, Postgres `LOG:`; anything else is worth showing. */

@@ -1,14 +1,17 @@
 // The plain nats CLI for the make targets: found or fetched, said before it is run (on stderr, without the password).
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { withoutCredentials } from '../shared/redact.ts';
 import { findTool } from './binaries.ts';
+import { printableLines } from './printable-lines.ts';
 import { NATS_CLI } from './tools.ts';
 
 export interface NatsCli {
   path: string;
-  /** Says the command, runs it, answers its exit code. */
-  command: (args: string[], output?: 'shown' | 'quiet') => Promise<number>;
+  /** Says the command, runs it, answers its exit code. `printable`: what others wrote, of which a terminal obeys nothing. */
+  command: (args: string[], output?: 'shown' | 'quiet' | 'printable') => Promise<number>;
 }
 
 /** One or several servers, comma separated, with the user and the password of the first. */
@@ -58,7 +61,7 @@ export async function openNatsCli(url: string): Promise<NatsCli> {
     command: async (args, output = 'shown') => {
       say(`$ NATS_URL=${withoutCredentials(url)} nats ${args.map(shellWord).join(' ')}`);
       const child = spawn(path, args, {
-        stdio: ['ignore', output === 'shown' ? 'inherit' : 'ignore', 'inherit'],
+        stdio: ['ignore', STDOUT[output], 'inherit'],
         // A context that somebody selected for another server must not add its credentials.
         env: {
           ...process.env,
@@ -68,11 +71,19 @@ export async function openNatsCli(url: string): Promise<NatsCli> {
           ...(servers.password !== '' && { NATS_PASSWORD: servers.password }),
         },
       });
+      const shown = child.stdout && showPrintable(child.stdout).catch(() => child.kill());
       const [code] = (await once(child, 'close')) as [number | null];
+      await shown;
       return code ?? 1;
     },
   };
 }
+
+const STDOUT = { shown: 'inherit', quiet: 'ignore', printable: 'pipe' } as const;
+
+/** Fails when nobody reads any more: `make replay | head`. */
+const showPrintable = (written: Readable) =>
+  pipeline(written, printableLines(), process.stdout, { end: false });
 
 function shellWord(word: string): string {
   return /^[\w./:=-]+$/.test(word) ? word : `'${word}'`;

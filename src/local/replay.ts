@@ -1,5 +1,5 @@
-// `make replay ROOM=lobby`: a room's log through the plain nats CLI. Nothing of ours stands between the log and the
-// terminal: this finds the CLI, says the command (on stderr, without the password) and runs it.
+// `make replay ROOM=lobby`: a room's log through the plain nats CLI: this finds the CLI, says the command (on stderr,
+// without the password) and runs it. All that stands between is that a terminal obeys nothing of what people wrote.
 // Invariant: reading changes nothing; whatever consumer is made is ephemeral, never the persister's.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -30,6 +30,8 @@ const replayEnv = z
   });
 
 const config = readEnv('make replay', replayEnv);
+/** As it is only into a file or a program. */
+const output = config.RAW === '1' && !process.stdout.isTTY ? 'shown' : 'printable';
 const subject = roomSubject(config.ROOM);
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const { path: nats, command } = await openNatsCli(config.NATS_URL);
@@ -52,10 +54,8 @@ async function isEmpty(): Promise<boolean> {
 function replayFast(): Promise<number> {
   const { SINCE, FROM, RAW } = config;
   const start = SINCE ? ['--since', SINCE] : FROM ? ['--start-sequence', FROM] : ['--all'];
-  return command([
-    ...['sub', subject, '--stream', STREAM, ...start, '--terminate-at-end', '--wait', '5s'],
-    ...(RAW === '1' ? ['--raw'] : []),
-  ]);
+  const args = ['sub', subject, '--stream', STREAM, ...start, '--terminate-at-end', '--wait', '5s'];
+  return command([...args, ...(RAW === '1' ? ['--raw'] : [])], output);
 }
 
 /** At the pace of the conversation: only a consumer can, so one is made and removed. */
@@ -77,15 +77,8 @@ async function replayOriginal(): Promise<number> {
       return 0;
     }
     const raw = RAW === '1' ? ['--raw'] : [];
-    return await command([
-      'sub',
-      '--stream',
-      STREAM,
-      '--durable',
-      name,
-      '--terminate-at-end',
-      ...raw,
-    ]);
+    const args = ['sub', '--stream', STREAM, '--durable', name, '--terminate-at-end'];
+    return await command([...args, ...raw], output);
   } finally {
     await command(['consumer', 'rm', STREAM, name, '--force'], 'quiet');
   }

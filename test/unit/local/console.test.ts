@@ -26,6 +26,11 @@ describe('a program’s line on the console', () => {
     assert.deepEqual(readable(postgres, undefined), { text: 'no pg_hba.conf entry', bad: true });
   });
 
+  it('is text, whatever people wrote into it', () => {
+    const shown = readable(pino(50, 'refused \u001b[2J', { name: '\u009b31m' }), undefined);
+    assert.equal(shown?.text, 'refused \ufffd[2J {"name":"\ufffd31m"}');
+  });
+
   it('is shown from LOG_LEVEL on', () => {
     assert.equal(
       readable(pino(30, 'listening', { port: 1 }), 'info')?.text,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { printable } from '../../../src/client/terminal-text.ts';
+import { printable } from '../../../src/shared/printable.ts';
 
 describe('text of others on a terminal', () => {
   for (const character of [
