@@ -127,10 +127,12 @@ endef
 # code it chose instead of dying of the signal itself. STOP_WITH: when make is killed, it stops, too.
 foreground = [ ! -t 0 ] || set -m; STOP_WITH=$$PPID
 
-$(INSTALLED): package-lock.json $(if $(complete),,incomplete)
+$(INSTALLED): package-lock.json $(if $(complete),,incomplete) | fit
 	@PATH="$$OWN_PATH"; \
 	command -v node >/dev/null && command -v npm >/dev/null || { echo 'Node >= 20 and npm are needed: https://nodejs.org' >&2; exit 1; }; \
 	node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' || { echo "Node >= 20 is needed, this is $$(node --version)" >&2; exit 1; }; \
+	export HOME="$${HOME:-/}"; \
+	[ -w "$$HOME" ] || { export npm_config_cache="$$(mktemp -d)"; trap 'rm -rf "$$npm_config_cache"' EXIT; }; \
 	echo 'Installing what package-lock.json names (half a minute the first time) …'; \
 	$(NPM_CI)
 	@touch $@
@@ -141,3 +143,10 @@ $(INSTALLED): package-lock.json $(if $(complete),,incomplete)
 
 .PHONY: incomplete
 incomplete:
+
+# Postgres' initdb hands its own path to a shell in double quotes, Vite takes what follows a question mark away, and Node
+# reads no module below a backslash.
+UNFIT := Move this directory: in a path with $$ " ` ? or \ Postgres, Vite or Node do not start.
+.PHONY: fit
+fit:
+	@$(if $(strip $(foreach character,$$ " ` ? \,$(findstring $(character),$(CURDIR)))),printf '%s\n' '$(UNFIT)' >&2; exit 1)

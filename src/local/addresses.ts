@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import { gatewayOpsPort, gatewayPort, persisterOpsPort, type RunnerConfig } from './config.ts';
 import { LOOPBACK, type Network, urlHost } from './network.ts';
+import { shellWord } from './shell-word.ts';
 
 const times = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
@@ -37,7 +38,8 @@ export function announce(config: RunnerConfig, network: Network, say: (line: str
       .join('   ')}`,
   );
   say(`  NATS      ${stores}:${config.NATS_PORT}      Postgres  ${stores}:${config.POSTGRES_PORT}`);
-  say(`  programs  . ${dataDir}/env`);
+
+  say(`  programs  . ${shellWord(`${dataDir}/env`)}`);
   say(`  data      ${dataDir}   logs  ${dataDir}/logs`);
   say('');
 }

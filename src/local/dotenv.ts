@@ -1,11 +1,12 @@
 // DATA_DIR/env: the running addresses, for `. .data/env` in a shell and for every dotenv reader.
 // Invariant: it never exists half written, and only its owner can read it: it holds an operator's passwords.
 import { renameSync, writeFileSync } from 'node:fs';
+import { quotedWord } from './shell-word.ts';
 
-/** One `NAME='value'` a line. A single-quoted string is taken as it is by sh; only the quote needs care. */
+/** One `NAME='value'` a line. */
 export const formatDotenv = (values: Record<string, string>): string =>
   Object.entries(values)
-    .map(([name, value]) => `${name}='${value.replaceAll("'", "'\\''")}'\n`)
+    .map(([name, value]) => `${name}=${quotedWord(value)}\n`)
     .join('');
 
 export function writeDotenv(path: string, values: Record<string, string>) {

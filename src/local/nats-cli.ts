@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { withoutCredentials } from '../shared/redact.ts';
 import { findTool } from './binaries.ts';
 import { printableLines } from './printable-lines.ts';
+import { shellWord } from './shell-word.ts';
 import { NATS_CLI } from './tools.ts';
 
 export interface NatsCli {
@@ -84,7 +85,3 @@ const STDOUT = { shown: 'inherit', quiet: 'ignore', printable: 'pipe' } as const
 /** Fails when nobody reads any more: `make replay | head`. */
 const showPrintable = (written: Readable) =>
   pipeline(written, printableLines(), process.stdout, { end: false });
-
-function shellWord(word: string): string {
-  return /^[\w./:=-]+$/.test(word) ? word : `'${word}'`;
-}

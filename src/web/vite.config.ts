@@ -7,6 +7,8 @@ const gateway = process.env['CHAT_URL'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   plugins: [preact()],
+  // Otherwise it looks for a configuration in the directories above and in the person's home.
+  css: { postcss: {} },
   build: {
     outDir: '../../dist/web',
     emptyOutDir: true,

@@ -27,7 +27,7 @@ const OWN_PATH = (process.env['PATH'] ?? '')
 
 describe('make', function () {
   this.timeout(120_000);
-  const dir = tempDir('make $x `y` "z" #');
+  const dir = tempDir("make it's #1 &");
   after(() => dir.remove());
 
   const run = (cwd: string, args: string[], env: Record<string, string> = {}) =>
@@ -122,6 +122,20 @@ describe('make', function () {
     });
   });
 
+  for (const character of ['$', '"', '`', '?', '\\']) {
+    it(`says at once that nothing starts below a directory with ${character} in its name`, () => {
+      const unfit = join(dir.path, `a${character}b`);
+      mkdirSync(join(unfit, 'k8s'), { recursive: true });
+      for (const file of ['Makefile', 'k8s/deploy.mk', 'package-lock.json']) {
+        cpSync(join(ROOT, file), join(unfit, file));
+      }
+      const { status, stdout, stderr } = run(unfit, ['run']);
+      assert.notEqual(status, 0);
+      assert.equal(stdout, '');
+      assert.match(stderr, /^Move this directory: .* do not start\.\nmake: .*Error 1\n$/);
+    });
+  }
+
   it('hands on what stands on its command line, and in the environment, as it is', () => {
     const text = join(dir.path, 'a$b$(shell touch hit)`c`');
     for (const { args, env } of [
@@ -132,7 +146,9 @@ describe('make', function () {
       assert.notEqual(status, 0);
       assert.ok(stderr.includes(`Nothing runs in ${text}: start it`), stderr);
     }
-    assert.ok(!existsSync(join(ROOT, 'hit')));
+    const hit = existsSync(join(ROOT, 'hit'));
+    rmSync(join(ROOT, 'hit'), { force: true });
+    assert.equal(hit, false);
     const data = join(dir.path, "it's $d");
     mkdirSync(data);
     writeFileSync(join(data, 'env'), "CHAT_URLS='http://127.0.0.1:1'\n");

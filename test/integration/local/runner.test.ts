@@ -30,7 +30,7 @@ const OTHER_PEOPLES = {
 describe('the runner', function () {
   this.timeout(180_000);
   const dir = tempDir('run ner');
-  const dataDir = join(dir.path, 'data');
+  const dataDir = join(dir.path, `it's "my" $data #1? \``);
   let tested: TestRunner;
   let runner: Child;
 

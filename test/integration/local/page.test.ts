@@ -1,0 +1,41 @@
+// The page is built by what is locked here, whatever lies around the checkout or in the shell.
+import assert from 'node:assert/strict';
+import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildPage, pageIsCurrent, ROOT } from '../../../src/local/page.ts';
+import { tempDir } from '../../support/temp.ts';
+
+describe('the page', function () {
+  this.timeout(120_000);
+  const dir = tempDir('page');
+  const checkout = join(dir.path, "it's #1 [my] {a,b} chat");
+  const foreign = { NODE_ENV: 'development', NODE_OPTIONS: '--no-such-option', HOME: dir.path };
+  const own: Record<string, string | undefined> = {};
+
+  before(() => {
+    mkdirSync(checkout);
+    for (const part of ['src', 'package.json', 'package-lock.json']) {
+      cpSync(join(ROOT, part), join(checkout, part), { recursive: true });
+    }
+    symlinkSync(join(ROOT, 'node_modules'), join(checkout, 'node_modules'));
+    for (const [name, value] of Object.entries(foreign)) {
+      own[name] = process.env[name];
+      process.env[name] = value;
+    }
+  });
+  after(() => {
+    for (const [name, value] of Object.entries(own)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+    dir.remove();
+  });
+
+  it('is built in any directory, beside other people’s configurations and environments', async () => {
+    writeFileSync(join(dir.path, 'postcss.config.cjs'), 'throw new Error("not of this project")');
+    assert.equal(pageIsCurrent(checkout), false);
+    await buildPage(checkout);
+    assert.equal(pageIsCurrent(checkout), true);
+    assert.ok(existsSync(join(checkout, 'dist/web/index.html')));
+  });
+});
