@@ -32,7 +32,7 @@ describe('the page', function () {
   });
 
   it('is built in any directory, beside other people’s configurations and environments', async () => {
-    writeFileSync(join(dir.path, 'postcss.config.cjs'), 'throw new Error("not of this project")');
+    writeFileSync(join(checkout, 'postcss.config.cjs'), 'throw new Error("not of this project")');
     assert.equal(pageIsCurrent(checkout), false);
     await buildPage(checkout);
     assert.equal(pageIsCurrent(checkout), true);
