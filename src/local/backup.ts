@@ -5,7 +5,9 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { z } from 'zod';
 import { readEnv } from '../shared/env.ts';
 import { inboxPrefix, STREAM } from '../shared/subjects.ts';
+import { sentenceOf } from './failure.ts';
 import { openNatsCli } from './nats-cli.ts';
+import { removeUnfinishedBackup } from './unfinished-backup.ts';
 
 const config = readEnv(
   'make backup',
@@ -19,7 +21,12 @@ const config = readEnv(
   }),
 );
 const aside = `${config.DIR}.part`;
-rmSync(aside, { recursive: true, force: true });
+try {
+  removeUnfinishedBackup(aside);
+} catch (error) {
+  process.stderr.write(`make backup: ${sentenceOf(error)}\n`);
+  process.exit(78);
+}
 const { command } = await openNatsCli(config.NATS_URL);
 const inbox = ['--inbox-prefix', inboxPrefix('backup')];
 const code = await command(['backup', 'stream', STREAM, aside, '--no-progress', ...inbox]);

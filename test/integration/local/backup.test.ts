@@ -2,7 +2,15 @@
 // the sequences that the rows have.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { startChild } from '../../../src/local/child.ts';
 import { ROOT } from '../../../src/local/page.ts';
@@ -150,10 +158,14 @@ describe('backup and restore', () => {
       await gateway.flush();
       await gateway.close();
       mkdirSync(`${to}.part`);
-      writeFileSync(join(`${to}.part`, 'of-the-one-before'), 'cut off');
+      writeFileSync(join(`${to}.part`, 'of-another'), 'not ours');
+      const inTheWay = await run('backup', large, 'backup', to);
+      assert.equal(inTheWay.code, 78);
+      assert.match(inTheWay.said, /large\.part is in the way/);
+      renameSync(join(`${to}.part`, 'of-another'), join(`${to}.part`, 'stream.tar.s2'));
       const { code, said } = await run('backup', large, 'backup', to);
       assert.equal(code, 0, said);
-      assert.equal(existsSync(join(to, 'of-the-one-before')), false);
+      assert.equal(existsSync(join(to, 'stream.tar.s2')), false);
       const size = readdirSync(to).reduce((sum, name) => sum + statSync(join(to, name)).size, 0);
       assert.ok(size > 30_000_000, `${size} bytes`);
       const empty = await startNats({ passwords: large.passwords });
