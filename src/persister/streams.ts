@@ -14,6 +14,7 @@ import {
   PERSISTER_CONSUMER,
   RECENT_PER_ROOM,
   RECENT_STREAM,
+  RESTORING,
   STREAM,
 } from '../shared/subjects.ts';
 import { apiCode, CONSUMER_NOT_FOUND, ensureDurable } from './durable.ts';
@@ -75,6 +76,15 @@ export async function provisionStreams(
   await ensureStream(jsm, { ...log, name: STREAM, max_bytes: maxBytes, num_replicas: replicas });
   await ensureStream(jsm, { ...recent, name: RECENT_STREAM, num_replicas: replicas });
   await ensureDurable(jsm);
+}
+
+/** Throws, with what to do, while a restore is bringing the log back, or when one was cut off. */
+export async function assertRestored(jsm: JetStreamManager): Promise<void> {
+  const { config } = await jsm.streams.info(STREAM);
+  if (!config.subjects?.includes(RESTORING)) return;
+  throw new Error(
+    'the log is not whole: a restore is under way, or was cut off; then make restore DIR=… begins it again',
+  );
 }
 
 export const hasLog = (jsm: JetStreamManager): Promise<boolean> => streamExists(jsm, STREAM);

@@ -3,6 +3,8 @@
 
 /** The log: every chat event, in the order that every client sees. */
 export const STREAM = 'CHAT';
+/** The only subject of {@link STREAM} while a restore brings it back: nobody writes to half a log. */
+export const RESTORING = 'restoring.CHAT';
 /** A mirror of {@link STREAM} that keeps the last events of each room under their own sequences. */
 export const RECENT_STREAM = 'CHAT_RECENT';
 /** How many events of a room {@link RECENT_STREAM} keeps. */

@@ -145,7 +145,6 @@ describe('NATS permissions', () => {
         'chat.room.lobby',
         'projection.watermark',
         '$JS.API.STREAM.CREATE.OTHER',
-        '$JS.API.STREAM.DELETE.CHAT',
         '$JS.API.STREAM.PURGE.CHAT',
         '$JS.API.STREAM.MSG.GET.CHAT',
         '$JS.API.DIRECT.GET.CHAT',

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { startChild } from '../../../src/local/child.ts';
 import { ROOT } from '../../../src/local/page.ts';
 import { programEnv } from '../../../src/local/programs.ts';
-import { STREAM } from '../../../src/shared/subjects.ts';
+import { ALL_ROOMS, RESTORING, STREAM } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
 import { startNats, type TestNats } from '../../support/nats.ts';
@@ -44,19 +44,22 @@ describe('backup and restore', () => {
   });
 
   /** What the make target runs, as one of NATS' users. */
-  const run = async (
+  const start = (
     what: 'backup' | 'restore',
     nats: TestNats,
     user: 'operator' | 'backup' | 'provision',
     to = backup,
   ) => {
     const url = nats.url.replace('//', `//${user}:${nats.passwords[user]}@`);
-    const child = startChild({
+    return startChild({
       name: what,
       command: process.execPath,
       args: [join(ROOT, 'src/local', `${what}.ts`)],
       env: { ...process.env, NATS_URL: url, DIR: to },
     });
+  };
+  const run = async (...args: Parameters<typeof start>) => {
+    const child = start(...args);
     const { code } = await child.exited;
     return { code, said: child.lines().join('\n') };
   };
@@ -179,6 +182,38 @@ describe('backup and restore', () => {
     } finally {
       await large.stop();
     }
+  });
+
+  it('that was cut off while it came back is no log that anybody writes to, and comes back whole the next time', async () => {
+    const from = join(dir.path, 'large');
+    await other.stop();
+    other = await startNats({ passwords: chat.nats.passwords });
+    const cut = start('restore', other, 'provision', from);
+    await eventually(async () => assert.ok((await logOf(other)).state.messages > 0));
+    await cut.kill();
+    assert.deepEqual((await logOf(other)).config.subjects, [RESTORING]);
+    const provisioned = await provisionOther('1200');
+    assert.equal(provisioned.code, 1);
+    assert.match(
+      provisioned.lines.join('\n'),
+      /log is not whole.*make restore DIR=… begins it again/,
+    );
+    assert.deepEqual((await logOf(other)).config.subjects, [RESTORING], 'and it stays so');
+
+    const again = await run('restore', other, 'provision', from);
+    assert.equal(again.code, 0, again.said);
+    assert.match(again.said, /An earlier restore was cut off/);
+    const { state, config } = await logOf(other);
+    assert.deepEqual([state.messages, config.subjects], [1_000, [ALL_ROOMS]]);
+  });
+
+  it('never takes the place of a log', async () => {
+    const before = await logOf(other);
+    const { code, said } = await run('restore', other, 'provision', join(dir.path, 'large'));
+    assert.equal(code, 78);
+    assert.match(said, /there is a log already/);
+    const { created, state } = await logOf(other);
+    assert.deepEqual([created, state.messages], [before.created, 1_000]);
   });
 
   it('comes back on this machine as well: whole, where there is no log, also after a try that was cut off', async () => {
