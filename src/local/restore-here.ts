@@ -1,73 +1,80 @@
 // `make restore DIR=…` on this machine: a nats-server of its own on the data directory in which nothing runs, the backup
 // into it, the server away again. The next `make run` finds the log, and makes the rows from it.
 // Invariant: the log is there whole or not at all; what an interrupted restore left goes with the next one.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findTool } from './binaries.ts';
+import { startChild } from './child.ts';
 import { loadCredentials } from './credentials.ts';
-import { LockedError, takeLock } from './lock.ts';
+import { ConfigError, sentenceOf } from './failure.ts';
+import { takeLock } from './lock.ts';
 import { natsReady, startNatsServer } from './nats.ts';
 import { findNetwork, urlHost } from './network.ts';
+import { openProcessRecord, type ProcessRecord } from './processes.ts';
 import { NATS_SERVER } from './tools.ts';
 
-const dataDir = resolve(process.env['DATA_DIR'] ?? '.data');
+const dataDir = resolve(process.env['DATA_DIR'] || '.data');
+const store = join(dataDir, 'nats');
+const aside = `${store}.part`;
 const say = (line: string) => process.stderr.write(`${line}\n`);
-mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-process.exitCode = await restore();
-
-async function restore(): Promise<number> {
-  let unlock: () => void;
-  try {
-    unlock = takeLock(dataDir);
-  } catch (error) {
-    if (!(error instanceof LockedError)) throw error;
-    say(error.message);
-    return 78;
-  }
-  const store = join(dataDir, 'nats');
-  const aside = `${store}.part`;
-  try {
-    if (existsSync(store)) {
-      say(`${store} holds a log already: move it away, or set DATA_DIR=…`);
-      return 78;
-    }
-    rmSync(aside, { recursive: true, force: true });
-    const code = await withServer(aside);
-    if (code === 0) renameSync(aside, store);
-    else rmSync(aside, { recursive: true, force: true });
-    return code;
-  } finally {
-    unlock();
-  }
+// Told to stop, the restore ends, then so does its server.
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => stopping.abort());
 }
 
-async function withServer(storeDir: string): Promise<number> {
+try {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const unlock = takeLock(dataDir);
+  process.exitCode = await restore().finally(unlock);
+} catch (error) {
+  say(sentenceOf(error));
+  process.exitCode = 78;
+}
+
+async function restore(): Promise<number> {
+  if (existsSync(store)) {
+    throw new ConfigError(`${store} holds a log already: move it away, or set DATA_DIR=…`);
+  }
+  const record = openProcessRecord(join(dataDir, 'run'));
+  await record.endLeftovers(() => 0);
+  rmSync(aside, { recursive: true, force: true });
+  const code = await withServer(record);
+  if (code === 0) renameSync(aside, store);
+  else rmSync(aside, { recursive: true, force: true });
+  return code;
+}
+
+async function withServer(record: ProcessRecord): Promise<number> {
   const { nats } = loadCredentials(join(dataDir, 'secrets.json'), join(dataDir, 'postgres'));
   const { loopback } = await findNetwork(undefined);
   const server = startNatsServer({
     binary: await findTool(NATS_SERVER, { say }),
-    storeDir,
+    storeDir: aside,
     port: 0,
     loopback,
     passwords: nats,
     syncInterval: 'always',
   });
-  // Ctrl-C is for the restore: it ends, then so does the server.
-  process.on('SIGINT', () => undefined);
+  if (server.pid !== undefined) record.add('nats', server.pid, 'SIGTERM');
   try {
     const port = await natsReady(server);
     const program = fileURLToPath(new URL('restore.ts', import.meta.url));
     const NATS_URL = `nats://provision:${nats.provision}@${urlHost(loopback)}:${port}`;
-    const child = spawn(process.execPath, [program], {
-      stdio: 'inherit',
+    const child = startChild({
+      name: 'restore',
+      command: process.execPath,
+      args: [program],
       env: { ...process.env, NATS_URL },
+      onLine: say,
     });
-    const [code] = (await once(child, 'close')) as [number | null];
+    stopping.signal.addEventListener('abort', () => void child.kill());
+    if (stopping.signal.aborted) void child.kill();
+    const { code } = await child.exited;
     return code ?? 1;
   } finally {
     await server.stop();
+    record.remove('nats');
   }
 }

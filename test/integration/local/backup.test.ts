@@ -17,6 +17,7 @@ import { ROOT } from '../../../src/local/page.ts';
 import { programEnv } from '../../../src/local/programs.ts';
 import { ALL_ROOMS, RESTORING, STREAM } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
+import { livingProcesses } from '../../support/children.ts';
 import { eventually } from '../../support/eventually.ts';
 import { startNats, type TestNats } from '../../support/nats.ts';
 import { append, logInfo, posts } from '../../support/persister.ts';
@@ -219,13 +220,25 @@ describe('backup and restore', () => {
   it('comes back on this machine as well: whole, where there is no log, also after a try that was cut off', async () => {
     const dataDir = join(dir.path, 'data');
     mkdirSync(join(dataDir, 'nats.part', 'rubbish'), { recursive: true });
-    const here = async () => {
-      const child = startChild({
+    const startHere = () =>
+      startChild({
         name: 'restore',
         command: process.execPath,
         args: [join(ROOT, 'src/local/restore-here.ts')],
         env: { ...process.env, DATA_DIR: dataDir, DIR: join(dir.path, 'large') },
       });
+    const underWay = () =>
+      eventually(() => assert.ok(existsSync(join(dataDir, 'nats.part/jetstream/CHAT'))));
+    const living = () => livingProcesses(`DATA_DIR=${dataDir}`);
+    for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+      const cut = startHere();
+      await underWay();
+      process.kill(cut.pid ?? 0, signal);
+      await cut.exited;
+      assert.equal(living().length > 0, signal === 'SIGKILL', `left after ${signal}`);
+    }
+    const here = async () => {
+      const child = startHere();
       const { code } = await child.exited;
       return { code, said: child.lines().join('\n') };
     };
@@ -233,6 +246,7 @@ describe('backup and restore', () => {
     assert.equal(code, 0, said);
     assert.ok(existsSync(join(dataDir, 'nats', 'jetstream', 'CHAT', 'streams', 'CHAT')));
     assert.equal(existsSync(join(dataDir, 'nats.part')), false);
+    await eventually(() => assert.deepEqual(living(), []));
     const again = await here();
     assert.equal(again.code, 78);
     assert.match(again.said, /holds a log already/);
