@@ -1,6 +1,6 @@
 // The browser page is built when it is missing or older than what it is made of; a start that changes nothing
-// builds nothing.
-import { existsSync, globSync, statSync } from 'node:fs';
+// builds nothing. Invariant: what is there is a whole page; a build that was cut off leaves the one before, or none.
+import { existsSync, globSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endsWithUs, startChild, tail } from './child.ts';
@@ -23,10 +23,12 @@ export function pageIsCurrent(root: string = ROOT): boolean {
 }
 
 export async function buildPage(root: string = ROOT): Promise<void> {
+  const vite = join(root, 'node_modules/vite/bin/vite.js');
+  const aside = `${webDir(root)}.${process.pid}`;
   const child = startChild({
     name: 'vite',
     command: process.execPath,
-    args: [join(root, 'node_modules/vite/bin/vite.js'), 'build', 'src/web'],
+    args: [vite, 'build', 'src/web', '--outDir', aside, '--emptyOutDir'],
     cwd: root,
     env: cleanEnv(),
   });
@@ -36,5 +38,10 @@ export async function buildPage(root: string = ROOT): Promise<void> {
   const { code } = await child.exited;
   clearTimeout(timer);
   done();
-  if (code !== 0) throw new Error(`the page could not be built${tail(child.lines())}`);
+  if (code !== 0) {
+    rmSync(aside, { recursive: true, force: true });
+    throw new Error(`the page could not be built${tail(child.lines())}`);
+  }
+  rmSync(webDir(root), { recursive: true, force: true });
+  renameSync(aside, webDir(root));
 }

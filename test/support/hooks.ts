@@ -1,4 +1,5 @@
 // Around the whole run: the shared Postgres goes when the last test is done, and then nothing may be left.
+import './environment.ts';
 import './children.ts';
 import { assertNothingLeft } from './leaks.ts';
 import { disposeSharedPostgres } from './postgres.ts';

@@ -1,6 +1,14 @@
 // The page is built by what is locked here, whatever lies around the checkout or in the shell.
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { buildPage, pageIsCurrent, ROOT } from '../../../src/local/page.ts';
 import { tempDir } from '../../support/temp.ts';
@@ -37,5 +45,27 @@ describe('the page', function () {
     await buildPage(checkout);
     assert.equal(pageIsCurrent(checkout), true);
     assert.ok(existsSync(join(checkout, 'dist/web/index.html')));
+    assert.deepEqual(readdirSync(join(checkout, 'dist')), ['web']);
+  });
+
+  it('is whole or not there while it is built, and stays when its build fails', async () => {
+    const built = join(checkout, 'dist/web');
+    rmSync(built, { recursive: true });
+    const watch = new Set<string>();
+    const timer = setInterval(() => {
+      if (existsSync(built)) watch.add(readdirSync(built).sort().join());
+    }, 1);
+    await buildPage(checkout);
+    clearInterval(timer);
+    const whole = readdirSync(built).sort().join();
+    assert.deepEqual(
+      [...watch].filter((seen) => seen !== whole),
+      [],
+    );
+    writeFileSync(join(checkout, 'src/web/main.tsx'), 'no program {');
+    assert.equal(pageIsCurrent(checkout), false);
+    await assert.rejects(buildPage(checkout), /could not be built/);
+    assert.equal(readdirSync(built).sort().join(), whole);
+    assert.deepEqual(readdirSync(join(checkout, 'dist')), ['web']);
   });
 });
