@@ -13,11 +13,15 @@ export function tempDir(name: string): { path: string; remove: () => void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** What tests forgot to remove; removes it. */
+/** What tests forgot to remove; removes it. An empty directory is of a suite that was not picked, and so ran no hook. */
 export function forgottenFiles(): string[] {
   if (root === undefined) return [];
-  const forgotten = readdirSync(root);
+  const forgotten = readdirSync(root, { withFileTypes: true })
+    .filter((entry) => !(entry.isDirectory() && isEmpty(join(entry.parentPath, entry.name))))
+    .map(({ name }) => name);
   rmSync(root, { recursive: true, force: true });
   root = undefined;
   return forgotten;
 }
+
+const isEmpty = (dir: string): boolean => readdirSync(dir).length === 0;
