@@ -166,12 +166,20 @@ describe('the page', () => {
     await message(ada, 'line 60').waitFor();
     await eventually(async () => assert.ok(await inSight(ada, 'line 60')));
     await ada.getByLabel('Message to jumpy').fill('meanwhile');
-    // In one step: what is sent is shown before the browser tells of the scrolling.
-    await ada.locator('.scroller').evaluate((box) => {
+    // In one step: what is sent is shown, one after the other, before the browser tells of the scrolling.
+    await ada.locator('.scroller').evaluate(async (box) => {
+      const page = box.ownerDocument;
       box.scrollTo({ top: 700 });
-      box.ownerDocument.querySelector('form.composer')?.requestSubmit();
+      for (const text of ['meanwhile', 'and once more']) {
+        const field = page.querySelector('textarea');
+        if (field !== null) field.value = text;
+        field?.dispatchEvent(new Event('input', { bubbles: true }));
+        for (let i = 0; i < 20; i += 1) await null;
+        page.querySelector('form.composer')?.requestSubmit();
+        for (let i = 0; i < 20; i += 1) await null;
+      }
     });
-    await message(ada, 'meanwhile').waitFor({ state: 'attached' });
+    await message(ada, 'and once more').waitFor({ state: 'attached' });
     assert.equal(await inSight(ada, 'meanwhile'), false);
     assert.ok(await ada.locator('.scroller').evaluate((box) => box.scrollTop < 1_000));
   });

@@ -39,6 +39,14 @@ export function Timeline({ chat, room }: { chat: Chat; room: Room }) {
     if (box !== null) box.scrollTop = box.scrollHeight;
   };
 
+  /** A browser tells of scrolling with its next frame: until then the place itself says it. */
+  const staysAtBottom = (box: HTMLElement): boolean => {
+    const { top, bottom } = last.current;
+    const scrolledUp =
+      box.scrollTop < Math.min(top, box.scrollHeight - box.clientHeight) - BOTTOM_SLACK;
+    return bottom && !scrolledUp;
+  };
+
   // On entering: the "new" line is what one came for; else the newest message.
   useLayoutEffect(() => {
     const line = list.current?.querySelector('.new-line');
@@ -50,14 +58,12 @@ export function Timeline({ chat, room }: { chat: Chat; room: Room }) {
   useLayoutEffect(() => {
     const box = scroller.current;
     if (box === null) return;
-    const { first: firstBefore, height, top, bottom } = last.current;
-    // A browser tells of scrolling with its next frame: until then the place itself says it.
-    const scrolledUp =
-      box.scrollTop < Math.min(top, box.scrollHeight - box.clientHeight) - BOTTOM_SLACK;
+    const { first: firstBefore, height } = last.current;
+    const bottom = staysAtBottom(box);
     if (firstBefore !== 0 && first !== 0 && first < firstBefore) {
       box.scrollTop += box.scrollHeight - height;
-    } else if (bottom && !scrolledUp) toBottom();
-    last.current = { ...last.current, first, height: box.scrollHeight, top: box.scrollTop };
+    } else if (bottom) toBottom();
+    last.current = { first, height: box.scrollHeight, top: box.scrollTop, bottom };
   }, [rows]);
 
   useEffect(fetchOlder, [rows, live, room.entry.state]);
@@ -67,8 +73,9 @@ export function Timeline({ chat, room }: { chat: Chat; room: Room }) {
     const box = scroller.current;
     if (box === null) return;
     const observer = new ResizeObserver(() => {
-      if (last.current.bottom) toBottom();
-      last.current = { ...last.current, height: box.scrollHeight, top: box.scrollTop };
+      const bottom = staysAtBottom(box);
+      if (bottom) toBottom();
+      last.current = { ...last.current, height: box.scrollHeight, top: box.scrollTop, bottom };
     });
     observer.observe(box);
     return () => observer.disconnect();
