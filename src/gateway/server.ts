@@ -108,13 +108,14 @@ export async function startServer(options: ServerOptions): Promise<PublicServer>
   // Of a socket that sends or reads nothing; not of those that wait for another request (KEEP_ALIVE_MS) or are WebSockets.
   server.timeout = SILENT_MS;
   server.maxConnections = limits.places.max + REQUEST_CONNECTIONS_MAX;
-  limitRequestConnections(server, peerOf, limits.places.addressShare);
+  const becameSocket = limitRequestConnections(server, peerOf, limits.places.addressShare);
 
   server.on('upgrade', (request, transport, head) => {
     transport.on('error', () => transport.destroy());
     const late = setTimeout(() => transport.destroy(), ADMISSION_MS);
     const serve = (visitor: Visitor) => {
       if (transport.destroyed) return;
+      becameSocket(transport);
       const offered = request.headers['sec-websocket-protocol'];
       sockets.handleUpgrade(request, transport, head, (ws) => {
         if (offered !== undefined && ws.protocol !== SUBPROTOCOL) onVersion(ws);

@@ -1,6 +1,6 @@
 // How many connections there may be: of one user, from one address, in all. A place is taken before anything is awaited,
 // so that a herd of simultaneous upgrades cannot pass a limit together (P8). The last tenth of all is for who was here
-// a moment ago and lost the connection: newcomers, however many, do not keep those out who were already talking.
+// for a while and lost the connection: newcomers do not keep those out who were already talking.
 import { setBounded } from './bounded.ts';
 import { Counts } from './counts.ts';
 import { reserved } from './reserve.ts';
@@ -21,6 +21,8 @@ export interface Place {
 /** Why nobody more gets in. */
 export type Full = 'all' | 'address';
 
+/** Who was here for a shorter while is a newcomer when they come again: to connect and to leave buys nothing. */
+const HERE_MS = 60_000;
 /** So long somebody who left counts as one who comes back. */
 const REMEMBERED_MS = 600_000;
 
@@ -53,6 +55,7 @@ export class Places {
     this.#all += 1;
     this.#addresses.add(address, 1);
     let owner: string | undefined;
+    let since = 0;
     let free = false;
     return {
       claim: (user, nowMs) => {
@@ -61,6 +64,7 @@ export class Places {
         this.#seated += 1;
         this.#users.add(user, 1);
         owner = user;
+        since = nowMs;
         return undefined;
       },
       free: (nowMs) => {
@@ -71,6 +75,7 @@ export class Places {
         if (owner === undefined) return;
         this.#seated -= 1;
         this.#users.add(owner, -1);
+        if (nowMs - since < HERE_MS) return;
         // Behind the others, for the one that left first is forgotten first.
         this.#leftAt.delete(owner);
         setBounded(this.#leftAt, owner, nowMs);

@@ -2,21 +2,25 @@
 // for sockets: in all, and an address's share of them, which is its share of the places (P8).
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { Counts } from './counts.ts';
 
 /** A herd that comes back stands here, each for some milliseconds. */
 export const REQUEST_CONNECTIONS_MAX = 2_000;
 
-/** `share`: of an address, 0 to 1. Past it the connection is cut: there is nothing yet to answer. */
+/**
+ * `share`: of an address, 0 to 1. Past it the connection is cut: there is nothing yet to answer. Returns the verb for a
+ * connection that became a WebSocket, which has a place of its own.
+ */
 export function limitRequestConnections(
   server: Server,
   peerOf: (socket: Socket) => string | undefined,
   share: number,
-): void {
+): (transport: Duplex) => void {
   const max = Math.max(1, Math.floor(REQUEST_CONNECTIONS_MAX * share));
   const open = new Counts();
-  const counted = new WeakMap<object, string>();
-  const release = (socket: object) => {
+  const counted = new WeakMap<Duplex, string>();
+  const release = (socket: Duplex) => {
     const peer = counted.get(socket);
     if (peer === undefined) return;
     counted.delete(socket);
@@ -33,6 +37,5 @@ export function limitRequestConnections(
     counted.set(socket, peer);
     socket.once('close', () => release(socket));
   });
-  // From here on it has a place, or is refused within a second.
-  server.on('upgrade', (_, transport) => release(transport));
+  return release;
 }

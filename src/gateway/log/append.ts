@@ -89,7 +89,11 @@ export function createAppend(link: NatsLink, publisher: Publisher, budgetMs: num
           const { failure } = error;
           if (failure.kind === 'unknown') {
             outcomeOpen = true;
-            silence = { from: performance.now(), ...silence, to: performance.now() };
+            const now = performance.now();
+            // One that ended by itself, for nobody asked, says nothing of this one.
+            const before =
+              silence !== undefined && now - silence.to < TROUBLE_MS ? silence : undefined;
+            silence = { from: before?.from ?? now, to: now };
           }
           if (failure.kind === 'refused' && NO_ROOM.includes(failure.code)) {
             refusedAt = performance.now();

@@ -31,19 +31,25 @@ describe('places', () => {
     assert.equal(places.take('d'), 'all', 'one was given back, not two');
   });
 
-  it('keep the last tenth for who was here a moment ago, one connection each', () => {
+  it('keep the last tenth for who was here for a while a moment ago, one connection each', () => {
     const places = new Places({ all: 20, perAddress: 20, perUser: 20 });
-    const ada = taken(places.take('a'));
-    assert.equal(ada.claim('ada', 0), undefined);
-    ada.free(1_000);
+    for (const [user, leftAt] of [
+      ['ada', 60_000],
+      ['passer-by', 59_999],
+    ] as const) {
+      const place = taken(places.take('a'));
+      assert.equal(place.claim(user, 0), undefined);
+      place.free(leftAt);
+    }
     for (let n = 0; n < 18; n++) {
-      assert.equal(taken(places.take('b')).claim(`stranger ${n}`, 2_000), undefined);
+      assert.equal(taken(places.take('b')).claim(`stranger ${n}`, 61_000), undefined);
     }
     const newcomer = taken(places.take('b'));
-    assert.equal(newcomer.claim('newcomer', 2_000), 'all');
+    assert.equal(newcomer.claim('newcomer', 61_000), 'all');
+    assert.equal(newcomer.claim('passer-by', 61_000), 'all');
     assert.equal(newcomer.claim('ada', 700_000), 'all', 'too long ago');
-    assert.equal(newcomer.claim('ada', 3_000), undefined);
-    assert.equal(taken(places.take('a')).claim('ada', 3_000), 'all', 'only one');
+    assert.equal(newcomer.claim('ada', 62_000), undefined);
+    assert.equal(taken(places.take('a')).claim('ada', 62_000), 'all', 'only one');
   });
 });
 
@@ -251,6 +257,12 @@ describe('what may be posted', () => {
     assert.equal(bytes.take(visitor('newcomer', 'b'), 10, 0), 0);
     assert.ok(bytes.take(visitor('another', 'c'), 1, 0) > 0);
     assert.equal(bytes.take(visitor('ada', 'a'), 10, 0), 0);
+    const many = quota({ dayBytes: 10_000_000, userDayBytes: 1e9, addressDayBytes: 1e9 });
+    assert.equal(many.take(visitor('eve', 'a'), 8_999_000, 0), 0);
+    assert.equal(many.take(visitor('ada', 'b'), 1_000, 0), 0);
+    assert.equal(many.take(visitor('eve', 'a'), 30_000, 0), 0);
+    assert.ok(many.take(visitor('eve', 'a'), 30_000, 0) > 0, 'a small part of it for each');
+    assert.equal(many.take(visitor('ada', 'b'), 30_000, 0), 0);
     const tomorrow = 86_400_000;
     assert.equal(bytes.take(visitor('ada', 'a'), 80, tomorrow), 0);
     assert.ok(bytes.take(visitor('newcomer', 'b'), 11, tomorrow) > 0, 'a newcomer again');
