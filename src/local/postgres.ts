@@ -92,6 +92,8 @@ async function initialise({ dataDir, passwords }: PostgresSpec, { initdb, postgr
     const sql = [
       ...FOR_NOBODY,
       `CREATE ROLE ${OWNER} LOGIN CREATEROLE PASSWORD '${passwords.owner}'`,
+      // To limit what its roles put aside on disk.
+      `GRANT SET ON PARAMETER temp_file_limit TO ${OWNER}`,
       `CREATE DATABASE ${DATABASE} OWNER ${OWNER}`,
     ];
     await run(aside, postgres, single, sql.map((statement) => `${statement};\n\n`).join(''));

@@ -8,6 +8,9 @@ export interface RolePasswords {
   operator: string;
 }
 
+const ROLES = ['persister', 'operator'] as const;
+/** Ten sessions of an operator take 1.3 GB of the disk that the rows are on, and no more. */
+const TEMPORARY_FILES = '128MB';
 /** More than an operator's terminals and tools open; the server's other connections are kept for those who write. */
 const OPERATOR_CONNECTIONS = 10;
 /** Makers of large objects: Postgres lets everybody call them. */
@@ -18,13 +21,15 @@ const LARGE_OBJECTS = [
 ];
 
 export async function provisionRoles<T>(db: Kysely<T>, passwords: RolePasswords): Promise<void> {
-  for (const role of ['persister', 'operator'] as const) {
+  for (const role of ROLES) {
     const name = sql.id(role);
     await sql`
       do $$ begin
         create role ${name} login;
       exception when duplicate_object then null;
       end $$`.execute(db);
+    // To end sessions of it that are in provisioning's way.
+    await sql`grant ${name} to current_user`.execute(db);
     await sql`alter role ${name} login password ${sql.lit(passwords[role])}`.execute(db);
     await sql`grant usage on schema public to ${name}`.execute(db);
     // What an earlier version granted goes; the grants below are all there are.
@@ -42,6 +47,7 @@ export async function provisionRoles<T>(db: Kysely<T>, passwords: RolePasswords)
   await sql`revoke create on schema public from public`.execute(db);
   await revokeDefaults(db);
   await limitOperator(db);
+  await limitTemporaryFiles(db);
 }
 
 /** What Postgres lets everybody do and no role of ours needs: both fill the disk that the rows are on. */
@@ -56,8 +62,18 @@ async function revokeDefaults<T>(db: Kysely<T>): Promise<void> {
   }
 }
 
-/** What a role may still do because only the server's superuser could have taken it away; empty where it was. */
-export async function leftToEverybody<T>(db: Kysely<T>): Promise<string[]> {
+/** What only the server's superuser can still mend, as the statements that do; empty where the server was set up by us. */
+export async function leftToSuperuser<T>(db: Kysely<T>): Promise<string[]> {
+  const open = await leftToEverybody(db);
+  return [
+    ...(open.length > 0 ? [`revoke execute on function ${open.join(', ')} from public`] : []),
+    ...((await maySetTemporaryFiles(db))
+      ? []
+      : ROLES.map((role) => `alter role ${role} set temp_file_limit = '${TEMPORARY_FILES}'`)),
+  ];
+}
+
+async function leftToEverybody<T>(db: Kysely<T>): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select name from unnest(${sql.val(LARGE_OBJECTS)}::text[]) as name
     where has_function_privilege('operator', name, 'execute')`.execute(db);
@@ -74,4 +90,20 @@ async function limitOperator<T>(db: Kysely<T>): Promise<void> {
         'alter role operator in database %I set idle_in_transaction_session_timeout = ''1min''', current_database()
       );
     end $$`.execute(db);
+}
+
+/** What a session may put aside on disk for one query; only who may set it changes it, and the roles may not. */
+async function limitTemporaryFiles<T>(db: Kysely<T>): Promise<void> {
+  if (!(await maySetTemporaryFiles(db))) return;
+  for (const role of ROLES) {
+    await sql`alter role ${sql.id(role)} set temp_file_limit = ${sql.lit(TEMPORARY_FILES)}`.execute(
+      db,
+    );
+  }
+}
+
+async function maySetTemporaryFiles<T>(db: Kysely<T>): Promise<boolean> {
+  const { rows } = await sql<{ may: boolean }>`
+    select has_parameter_privilege('temp_file_limit', 'set') as may`.execute(db);
+  return rows[0]?.may === true;
 }

@@ -5,14 +5,16 @@ import { sql } from 'kysely';
 import type { Logger } from '../shared/logger.ts';
 import { type DatabasePlace, hostOf, tlsOf } from './database.ts';
 import { entities } from './entities.ts';
+import { endWhoIsInTheWay } from './in-the-way.ts';
 import { Rows } from './migrations/0001-rows.ts';
-import { leftToEverybody, provisionRoles, type RolePasswords } from './roles.ts';
+import { leftToSuperuser, provisionRoles, type RolePasswords } from './roles.ts';
 
 /**
  * A table without columns that only provisioning may write to, and so may lock: an advisory lock could be taken, and kept,
  * by whoever may connect.
  */
 const LOCK = 'provisioning';
+const NAME = 'provision';
 /** Above what the keepalives below take to notice a lost holder. */
 const LOCK_WAIT_MS = 30_000;
 
@@ -26,10 +28,10 @@ export async function provisionSchema(
     ...hostOf(place),
     entities,
     extensions: [Migrator],
-    pool: { min: 0, max: 3 },
+    pool: { min: 0, max: 4 },
     driverOptions: {
       ...tlsOf(place),
-      application_name: 'provision',
+      application_name: NAME,
       connectionTimeoutMillis: 3_000,
       // A lock whose holder is lost with its node, and a Postgres that is lost with its own, are waited for briefly;
       // provisioning then tries again. The statements themselves may take as long as a large table needs.
@@ -44,6 +46,7 @@ export async function provisionSchema(
     },
     logger: () => undefined,
   });
+  const stopEnding = endWhoIsInTheWay(orm, NAME, log);
   try {
     await makeLock(orm);
     await orm.em.fork().transactional(async (em) => {
@@ -57,16 +60,16 @@ export async function provisionSchema(
       // On connections of their own: they are done and visible before the lock is given back.
       await orm.migrator.up();
       await provisionRoles(db, passwords);
-      const left = await leftToEverybody(db);
-      if (left.length > 0) {
-        const revoke = `revoke execute on function ${left.join(', ')} from public`;
+      const statements = await leftToSuperuser(db);
+      if (statements.length > 0) {
         log.warn(
-          { revoke },
-          'whoever may connect can fill the disk with large objects: run this as superuser in the database',
+          { statements },
+          'whoever may connect can fill the disk of the rows: run these as superuser in the database',
         );
       }
     });
   } finally {
+    stopEnding();
     await orm.close(true);
   }
 }

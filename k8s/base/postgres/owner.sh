@@ -9,5 +9,6 @@ psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname template1 <<'SQL'
 revoke connect, temporary on database postgres, template1 from public;
 revoke execute on function lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea) from public;
 create role chat_owner login createrole password :'password';
+grant set on parameter temp_file_limit to chat_owner;
 create database chat owner chat_owner;
 SQL

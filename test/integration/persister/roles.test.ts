@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { sql } from '../../support/postgres.ts';
-import { provision } from '../../support/program.ts';
+import { provision, runProgram } from '../../support/program.ts';
 
 describe('roles of the database', () => {
   let chat: TestChat;
@@ -61,6 +61,35 @@ describe('roles of the database', () => {
       });
     } finally {
       await orm.close(true);
+    }
+  });
+
+  it('a role that locks itself, and never lets go, is ended after some seconds', async () => {
+    const orm = await MikroORM.init({
+      clientUrl: chat.database.operatorUrl,
+      entities: [],
+      discovery: { warnWhenNoEntities: false },
+    });
+    const held = orm.em.fork().transactional(async (em) => {
+      await em.execute('set idle_in_transaction_session_timeout = 0');
+      await em.execute(`alter role operator set work_mem = '8MB'`);
+      await em.execute(`alter role operator password 'x'`);
+      const { code, lines } = await runProgram('provision', chat.env.provision);
+      assert.equal(code, 0, lines.join('\n'));
+      assert.match(lines.join('\n'), /ended a session that held up provisioning/);
+    });
+    await assert.rejects(held, /terminat|connection error/);
+    await orm.close(true);
+    await sql(chat.database.operatorUrl, 'select 1');
+  });
+
+  it('no query of a role puts more than 128 MB aside on the disk of the rows', async () => {
+    const { persisterUrl, operatorUrl } = chat.database;
+    for (const url of [persisterUrl, operatorUrl]) {
+      const spill =
+        'select count(*) from (select g from generate_series(1, 20000000) g order by -g) g';
+      await assert.rejects(sql(url, spill), /temp_file_limit/);
+      await assert.rejects(sql(url, 'set temp_file_limit = -1'), /permission denied/);
     }
   });
 
