@@ -57,8 +57,13 @@ export function startNatsServer(spec: NatsSpec, onLine?: (line: string) => void)
   });
 }
 
-/** What it says when a write failed, on the stream and on all of JetStream. */
-const WRITE_FAILED = /critical write error|will be DISABLED/;
+/**
+ * What it says when a write failed, on a stream and on all of JetStream. Only where a line of its own begins: one about
+ * a connection holds what anybody sent who reaches the port, such as the name of a user who was refused.
+ */
+const WRITE_FAILED =
+  /^\[\d+\] \S+ \S+ \[ERR\] (?:JetStream out of [\w ]+, will be DISABLED$|(?:(?:Filestore|RAFT) \[[^\]]*\]|JetStream (?:(?:stream|consumer) '[^']*'|cluster meta group)) critical write error: )/i;
+export const saysWriteFailed = (line: string): boolean => WRITE_FAILED.test(line);
 /** So seldom it starts anew while its disk stays full. */
 const WRITE_FAILED_MS = 10_000;
 
@@ -70,7 +75,7 @@ export function startSupervisedNats(spec: NatsSpec, onLine: (line: string) => vo
   let timer: NodeJS.Timeout | undefined;
   const child = startNatsServer(spec, (line) => {
     onLine(line);
-    if (WRITE_FAILED.test(line)) timer ??= setTimeout(() => void child.stop(), WRITE_FAILED_MS);
+    if (saysWriteFailed(line)) timer ??= setTimeout(() => void child.stop(), WRITE_FAILED_MS);
   });
   void child.exited.then(() => clearTimeout(timer));
   return child;
