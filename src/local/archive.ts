@@ -26,12 +26,12 @@ export async function download(options: {
   const total = Number(response.headers.get('content-length') ?? 0);
   const chunks: Uint8Array[] = [];
   let received = 0;
-  let saidAt = Date.now();
+  let saidAt = performance.now();
   for await (const chunk of response.body) {
     chunks.push(chunk);
     received += chunk.length;
-    if (Date.now() - saidAt < PROGRESS_EVERY_MS) continue;
-    saidAt = Date.now();
+    if (performance.now() - saidAt < PROGRESS_EVERY_MS) continue;
+    saidAt = performance.now();
     onProgress(`${megabytes(received)}${total > 0 ? ` of ${megabytes(total)}` : ''} MB`);
   }
   const bytes = Buffer.concat(chunks);

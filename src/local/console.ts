@@ -26,9 +26,9 @@ export function createConsole(level: string | undefined): Console {
   return {
     step: async (what, work) => {
       print(`${paint('dim', '·')} ${what}`);
-      const startedAt = Date.now();
+      const startedAt = performance.now();
       const result = await work();
-      const tookMs = Date.now() - startedAt;
+      const tookMs = performance.now() - startedAt;
       if (tookMs >= SLOW_MS) {
         print(
           `${paint('green', '✓')} ${what} ${paint('dim', `(${(tookMs / 1000).toFixed(1)} s)`)}`,

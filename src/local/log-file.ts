@@ -17,7 +17,7 @@ export interface LogFileOptions {
 export const REOPEN_MS = 10_000;
 
 export function openLogFile(path: string, options: LogFileOptions): LogFile {
-  const { onTrouble, now = Date.now } = options;
+  const { onTrouble, now = () => performance.now() } = options;
   let stream: WriteStream | undefined;
   let reopenAt = Number.NEGATIVE_INFINITY;
   let troubled = false;

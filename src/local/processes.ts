@@ -82,10 +82,10 @@ function read(path: string): Entry | undefined {
 }
 
 async function end({ pid, identity: own, stopSignal }: Entry) {
-  const deadline = Date.now() + LEAVE_DEADLINE_MS;
+  const deadline = performance.now() + LEAVE_DEADLINE_MS;
   signal(pid, stopSignal);
   while (identity(pid) === own) {
-    if (Date.now() > deadline) signal(pid, 'SIGKILL');
+    if (performance.now() > deadline) signal(pid, 'SIGKILL');
     await sleep(50);
   }
 }

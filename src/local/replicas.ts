@@ -65,7 +65,7 @@ export function startGateways(
 
 /** Resolves when every replica says at `host` that it is ready; otherwise throws what the first one said last. */
 export async function whenReady(replicas: Replica[], host: string): Promise<void> {
-  const deadline = Date.now() + READY_DEADLINE_MS;
+  const deadline = performance.now() + READY_DEADLINE_MS;
   await Promise.all(
     replicas.map(async ({ supervised, opsPort }) => {
       const first = supervised.current();
@@ -75,7 +75,7 @@ export async function whenReady(replicas: Replica[], host: string): Promise<void
       });
       while (!(await isReady(host, opsPort))) {
         if (ended) throw new Error(`${first.name} ended before it was ready`);
-        if (Date.now() > deadline) throw new Error(notReady(supervised.current()));
+        if (performance.now() > deadline) throw new Error(notReady(supervised.current()));
         await sleep(POLL_MS);
       }
     }),

@@ -29,12 +29,12 @@ export function supervise(start: () => Child, hooks: SupervisorHooks): Supervise
   let child = run();
 
   function run(): Child {
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     const started = start();
     hooks.onStart?.(started);
     void started.exited.then((exit) => {
       if (stopped) return;
-      if (Date.now() - startedAt > HEALTHY_AFTER_MS) pauseMs = FIRST_PAUSE_MS;
+      if (performance.now() - startedAt > HEALTHY_AFTER_MS) pauseMs = FIRST_PAUSE_MS;
       if (!hooks.onExit(exit, started, pauseMs)) return;
       timer = setTimeout(() => {
         child = run();

@@ -48,4 +48,27 @@ describe('the log file of a program', () => {
     });
     log.end();
   });
+
+  it('is opened again after a while, whatever becomes of the time of day', async function () {
+    if (!existsSync('/dev/full')) this.skip();
+    const path = join(dir.path, 'clock.log');
+    symlinkSync('/dev/full', path);
+    const own = Date.now;
+    let setForwardMs = 0;
+    Date.now = () => own() + setForwardMs;
+    try {
+      const failed = Promise.withResolvers<Error>();
+      const log = openLogFile(path, { onTrouble: failed.resolve });
+      log.write('lost');
+      await failed.promise;
+      rmSync(path);
+      setForwardMs = 86_400_000;
+      log.write('early');
+      await sleep(50);
+      log.end();
+      assert.equal(existsSync(path), false);
+    } finally {
+      Date.now = own;
+    }
+  });
 });

@@ -76,6 +76,35 @@ describe('a supervised child', () => {
     await supervised.stop();
   });
 
+  it('that dies again and again is no healthy one for a clock that is set forward meanwhile', async () => {
+    const own = Date.now;
+    const pauses: number[] = [];
+    const enough = Promise.withResolvers<void>();
+    Date.now = () => own() + pauses.length * 3_600_000;
+    try {
+      const supervised = supervise(
+        () => {
+          const child = node('dying', 'process.exit(1)');
+          // Between its start and its end.
+          void child.exited.then(() => pauses.push(0));
+          return child;
+        },
+        {
+          onExit: (_exit, _child, pauseMs) => {
+            pauses[pauses.length - 1] = pauseMs;
+            if (pauses.length === 3) enough.resolve();
+            return pauses.length < 3;
+          },
+        },
+      );
+      await enough.promise;
+      await supervised.stop();
+    } finally {
+      Date.now = own;
+    }
+    assert.deepEqual(pauses, [FIRST_PAUSE_MS, FIRST_PAUSE_MS * 2, FIRST_PAUSE_MS * 4]);
+  });
+
   it('is not started again once it was stopped, also while it waits for its next start', async () => {
     let starts = 0;
     const died = Promise.withResolvers<void>();
