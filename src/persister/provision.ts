@@ -7,7 +7,7 @@ import { connectNats } from '../shared/nats.ts';
 import { provisionEnv, withPassword } from './config.ts';
 import { assertNoRows, matchRows } from './rows-of-log.ts';
 import { provisionSchema } from './schema.ts';
-import { assertRestored, hasLog, provisionStreams } from './streams.ts';
+import { hasLog, provisionStreams } from './streams.ts';
 
 const RETRY_MS = 500;
 
@@ -42,8 +42,7 @@ try {
     caFile: config.DATABASE_CA_FILE,
   };
   await untilDone('streams', async () => {
-    if (await hasLog(jsm)) await assertRestored(jsm);
-    else await assertNoRows(place);
+    if (!(await hasLog(jsm))) await assertNoRows(place);
     await provisionStreams(jsm, { maxBytes, replicas });
   });
   await untilDone('schema', () => provisionSchema(place, { persister, operator }, log));

@@ -68,6 +68,7 @@ export const STREAM_SETTINGS = {
   },
 } satisfies Record<string, Partial<StreamConfig>>;
 
+/** Throws, with what to do, while a restore is bringing the log back, or when one was cut off: then nothing is changed. */
 export async function provisionStreams(
   jsm: JetStreamManager,
   { maxBytes, replicas }: StreamSizes,
@@ -78,8 +79,7 @@ export async function provisionStreams(
   await ensureDurable(jsm);
 }
 
-/** Throws, with what to do, while a restore is bringing the log back, or when one was cut off. */
-export async function assertRestored(jsm: JetStreamManager): Promise<void> {
+async function assertRestored(jsm: JetStreamManager): Promise<void> {
   const { config } = await jsm.streams.info(STREAM);
   if (!config.subjects?.includes(RESTORING)) return;
   throw new Error(
@@ -111,6 +111,8 @@ async function ensureStream(
       if (apiCode(error) !== STREAM_EXISTS) throw error;
     }
   }
+  // Also when somebody else made it in between: that may have been a restore.
+  if (config.name === STREAM) await assertRestored(jsm);
   // What a stream is made of cannot change: subjects of a mirror, storage, retention.
   const { storage: _, retention: __, mirror: ___, ...changeable } = config;
   await jsm.streams.update(config.name, changeable);

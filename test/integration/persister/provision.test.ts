@@ -4,7 +4,13 @@ import { createServer } from 'node:net';
 import { startChild } from '../../../src/local/child.ts';
 import { freePort } from '../../../src/local/ports.ts';
 import { programEnv, programSpec } from '../../../src/local/programs.ts';
-import { PERSISTER_CONSUMER, RECENT_STREAM, STREAM } from '../../../src/shared/subjects.ts';
+import { provisionStreams } from '../../../src/persister/streams.ts';
+import {
+  PERSISTER_CONSUMER,
+  RECENT_STREAM,
+  RESTORING,
+  STREAM,
+} from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
 import { rowSequences } from '../../support/log.ts';
@@ -76,6 +82,21 @@ describe('provision: by many, again, and whatever is up', () => {
       consumers.map(({ name }) => name),
       [PERSISTER_CONSUMER],
     );
+  });
+
+  it('leaves a log to the restore that began it in the moment before', async () => {
+    const nc = await nats.connect('provision');
+    const jsm = await nc.jetstreamManager({ checkAPI: false });
+    const add = jsm.streams.add.bind(jsm.streams);
+    jsm.streams.add = async (config) => {
+      if (config.name === STREAM) {
+        await add({ name: STREAM, subjects: [RESTORING], allow_direct: true });
+      }
+      return add(config);
+    };
+    await assert.rejects(provisionStreams(jsm, { maxBytes: 10_000_000, replicas: 1 }), /restore/);
+    assert.deepEqual((await jsm.streams.info(STREAM)).config.subjects, [RESTORING]);
+    await nc.close();
   });
 
   it('waits for servers that come up later, and says so', async () => {
