@@ -11,6 +11,7 @@ if [ "$user" = provision ]; then
   secret=$($kubectl -n chatk8s get deployment persister -o 'jsonpath={.spec.template.spec.volumes[?(@.name=="provision-credentials")].secret.secretName}')
 fi
 password=$($kubectl -n chatk8s get secret "$secret" -o "jsonpath={.data.$key}" | base64 -d)
+[ -n "$password" ] || { echo "The Secret $secret has no $key." >&2; exit 1; }
 certificate=$($kubectl -n chatk8s get pod nats-0 -o 'jsonpath={.spec.volumes[?(@.name=="certificate")].secret.secretName}')
 said=$(mktemp) authority=$(mktemp)
 $kubectl -n chatk8s port-forward pod/nats-0 --address 127.0.0.1 :4222 >"$said" 2>&1 &

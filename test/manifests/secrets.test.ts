@@ -12,6 +12,7 @@ import {
   containersOf,
   type Everything,
   isWorkload,
+  OVERLAYS,
   podOf,
   renderEverything,
 } from './everything.ts';
@@ -22,12 +23,36 @@ const READS_ITS_ENVIRONMENT = 'nats';
 const READ_BY_GROUP = 0o440;
 const SECRET_FILE = /(PASSWORD|SECRET|DATABASE_URL)_FILE$/;
 
+/** Where the password is of each database user who logs in, beside the one that provisioning gives him. */
+const DATABASE_PASSWORDS = [
+  ['operator DB_PASSWORD', 'provision OPERATOR_DB_PASSWORD'],
+  ['persister DB_PASSWORD', 'provision PERSISTER_DB_PASSWORD'],
+  ['postgres OWNER_DB_PASSWORD', 'provision OWNER_DB_PASSWORD'],
+] as const;
+
 const dataOf = (manifests: Manifest[], kind: string, name: string) =>
   (
     manifests.find((one) => one.kind === kind && one.metadata.name === name) as
       | { data?: Record<string, string> }
       | undefined
   )?.data ?? {};
+
+const entriesOf = (manifests: Manifest[]) =>
+  manifests
+    .filter(({ kind }) => kind === 'Secret')
+    .flatMap(({ metadata: { name }, data }) =>
+      Object.entries(data as Record<string, string>).map(([key, value]) => ({ name, key, value })),
+    );
+
+/** What each Secret holds: by its name, without the hash of its content, and the key. */
+function secretsOf(manifests: Manifest[]) {
+  const secrets = new Map<string, string>();
+  for (const { name, key, value } of entriesOf(manifests)) {
+    const said = Buffer.from(value, 'base64').toString();
+    secrets.set(`${name.replace(/-[a-z0-9]{10}$/, '')} ${key}`, said);
+  }
+  return secrets;
+}
 
 /** What a container's environment says, but for what is taken from secrets. */
 function settingsOf({ env = [], envFrom = [] }: Container, manifests: Manifest[]) {
@@ -127,6 +152,68 @@ describe('secrets of a deployment', function () {
         assert.match(secret, new RegExp(`^${name}(-tls)?(-[a-z0-9]{10})?$`), where);
       }
     });
+  });
+
+  it('of the local overlay have the keys of those that make secrets makes', () => {
+    const keys = (overlay: string) =>
+      [...secretsOf(rendered.get(overlay) ?? []).keys()]
+        .filter((key) => !key.includes('-tls '))
+        .sort();
+    assert.deepEqual(keys('local'), keys('production'));
+  });
+
+  it('of database users are the ones that provisioning and Postgres give them', () => {
+    for (const [overlay, manifests] of rendered) {
+      const secrets = secretsOf(manifests);
+      for (const [one, other] of DATABASE_PASSWORDS) {
+        assert.ok(secrets.get(one), `${overlay}: ${one}`);
+        assert.equal(secrets.get(one), secrets.get(other), `${overlay}: ${one}`);
+      }
+    }
+  });
+
+  it('of people are those that NATS knows them by: make replay, make backup, make restore', () => {
+    const kubectl = join(dir.path, 'kubectl');
+    for (const overlay of OVERLAYS) {
+      const manifests = rendered.get(overlay) ?? [];
+      const persister = manifests.find(
+        ({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'persister',
+      );
+      assert.ok(persister);
+      const mounted = podOf(persister).volumes?.find(
+        ({ name }) => name === 'provision-credentials',
+      );
+      const cases = [
+        `*' get deployment persister '*) printf %s '${mounted?.secret?.secretName}' ;;`,
+        `*' port-forward '*) echo 'Forwarding from 127.0.0.1:5000 -> 4222'; exec sleep 30 ;;`,
+      ];
+      for (const { name, key, value } of entriesOf(manifests)) {
+        const asked = `-n chatk8s get secret ${name} -o jsonpath={.data.${key}}`;
+        cases.push(`'${asked}') printf %s '${value}' ;;`);
+      }
+      writeFileSync(kubectl, `#!/bin/sh\ncase "$*" in\n${cases.join('\n')}\nesac\n`);
+      chmodSync(kubectl, 0o755);
+      const secrets = secretsOf(manifests);
+      for (const user of ['operator', 'backup', 'provision']) {
+        const script = join(ROOT, 'k8s/nats.sh');
+        const args = [script, kubectl, user, 'sh', '-c', 'printf %s "$NATS_URL"'];
+        const { stdout, stderr } = spawnSync('sh', args, { encoding: 'utf8' });
+        const password = secrets.get(`nats NATS_${user.toUpperCase()}_PASSWORD`);
+        assert.ok(password, `${overlay}: ${user}`);
+        const url = `nats://${user}:${password}@127.0.0.1:5000`;
+        assert.equal(stdout, url, `${overlay}: ${stderr}`);
+      }
+    }
+  });
+
+  it('that are not there are named, and nobody asks with an empty password', () => {
+    const kubectl = join(dir.path, 'kubectl');
+    writeFileSync(kubectl, '#!/bin/sh\n');
+    chmodSync(kubectl, 0o755);
+    const args = [join(ROOT, 'k8s/nats.sh'), kubectl, 'backup', 'echo', 'ran'];
+    const { status, stdout, stderr } = spawnSync('sh', args, { encoding: 'utf8', timeout: 20_000 });
+    assert.deepEqual([status, stdout], [1, '']);
+    assert.match(stderr, /operator has no NATS_BACKUP_PASSWORD/);
   });
 
   it('are not needed to sign guests in where nobody is a guest', () => {
