@@ -1,14 +1,17 @@
 // The page is built by what is locked here, whatever lies around the checkout or in the shell.
 import assert from 'node:assert/strict';
-import {
+import { spawnSync } from 'node:child_process';
+import fs, {
   cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { buildPage, pageIsCurrent, ROOT } from '../../../src/local/page.ts';
 import { tempDir } from '../../support/temp.ts';
@@ -46,6 +49,46 @@ describe('the page', function () {
     assert.equal(pageIsCurrent(checkout), true);
     assert.ok(existsSync(join(checkout, 'dist/web/index.html')));
     assert.deepEqual(readdirSync(join(checkout, 'dist')), ['web']);
+  });
+
+  it('of another runner that was faster is taken where it is current, else replaced', async () => {
+    const built = join(checkout, 'dist/web');
+    const { renameSync } = fs;
+    for (const current of [true, false]) {
+      rmSync(built, { recursive: true, force: true });
+      const other = (from: fs.PathLike, to: fs.PathLike) => {
+        if (String(to) !== built) return renameSync(from, to);
+        fs.renameSync = renameSync;
+        syncBuiltinESMExports();
+        cpSync(String(from), built, { recursive: true });
+        writeFileSync(join(built, 'of-another'), '');
+        if (!current) utimesSync(join(built, 'index.html'), 1, 1);
+        renameSync(from, to);
+      };
+      try {
+        fs.renameSync = other;
+        syncBuiltinESMExports();
+        await buildPage(checkout);
+      } finally {
+        fs.renameSync = renameSync;
+        syncBuiltinESMExports();
+      }
+      assert.equal(pageIsCurrent(checkout), true);
+      assert.equal(existsSync(join(built, 'of-another')), current);
+      assert.deepEqual(readdirSync(join(checkout, 'dist')), ['web']);
+    }
+  });
+
+  it('leaves nothing for good of a build that was cut off, and that of one that goes on alone', async () => {
+    const dist = join(checkout, 'dist');
+    const ended = spawnSync(process.execPath, ['--version']).pid;
+    const ours = `web.${process.pid}.before`;
+    const left = [`web.${ended}`, `web.${ended}.before`, ours, `web.${process.ppid}`];
+    for (const name of left) mkdirSync(join(dist, name, 'assets'), { recursive: true });
+    utimesSync(join(dist, 'web/index.html'), 1, 1);
+    await buildPage(checkout);
+    assert.deepEqual(readdirSync(dist).sort(), ['web', `web.${process.ppid}`]);
+    rmSync(join(dist, `web.${process.ppid}`), { recursive: true });
   });
 
   it('is whole or not there while it is built, and stays when its build fails', async () => {
