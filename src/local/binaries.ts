@@ -64,6 +64,9 @@ export async function findTool(tool: Tool, { say, cacheDir = defaultCacheDir() }
   for (const way of [release, goInstall, wheel]) {
     // Beside its destination, so that the rename at the end is one step on one file system.
     const dir = mkdtempSync(join(cacheDir, `${tool.name}-`));
+    // What an installer that is being ended still writes, is in the way of that for a moment.
+    const remove = () => rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
+    const removed = endsWithUs(remove);
     try {
       const made = await way.get(tool, dir, say);
       const problem = await problemWith(made, tool);
@@ -73,7 +76,8 @@ export async function findTool(tool: Tool, { say, cacheDir = defaultCacheDir() }
     } catch (error) {
       say(`${tool.name}: ${way.name}: ${oneLine(error)}`);
     } finally {
-      rmSync(dir, { recursive: true, force: true });
+      removed();
+      remove();
     }
   }
   throw new Error(
@@ -151,9 +155,10 @@ const run = promisify(execFile);
 /** Why this file cannot serve, or undefined when it can. */
 async function problemWith(path: string, tool: Tool): Promise<string | undefined> {
   try {
-    const { stdout } = await run(path, [...(tool.versionArgs ?? ['--version'])], {
+    const asked = run(path, [...(tool.versionArgs ?? ['--version'])], {
       timeout: VERSION_DEADLINE_MS,
     });
+    const { stdout } = await asked.finally(endsWithUs(() => asked.child.kill()));
     const version = parseVersion(stdout);
     if (version === undefined) return `its version is not known: ${stdout.trim()}`;
     return atLeast(version, tool.minimum) ? undefined : `${version} is older than ${tool.minimum}`;

@@ -1,5 +1,5 @@
 // The plain nats CLI for the make targets: found or fetched, said before it is run (on stderr, without the password).
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -55,11 +55,18 @@ export async function openNatsCli(url: string): Promise<NatsCli> {
     process.exit(78);
   }
   const path = await findTool(NATS_CLI, { say });
-  // Ctrl-C is the CLI's: it ends, then so do we.
+  // Ctrl-C is the CLI's: it ends, then so do we. Other signals reach only us: after them nothing more is run.
   process.on('SIGINT', () => undefined);
+  let running: ChildProcess | undefined;
+  let told = false;
+  process.on('SIGTERM', () => {
+    told = true;
+    running?.kill();
+  });
   return {
     path,
     command: async (args, output = 'shown') => {
+      if (told) return 1;
       say(`$ NATS_URL=${withoutCredentials(url)} nats ${args.map(shellWord).join(' ')}`);
       const child = spawn(path, args, {
         stdio: ['ignore', STDOUT[output], 'inherit'],
@@ -72,6 +79,7 @@ export async function openNatsCli(url: string): Promise<NatsCli> {
           ...(servers.password !== '' && { NATS_PASSWORD: servers.password }),
         },
       });
+      running = child;
       const shown = child.stdout && showPrintable(child.stdout).catch(() => child.kill());
       const [code] = (await once(child, 'close')) as [number | null];
       await shown;

@@ -18,8 +18,11 @@ const dataDir = resolve(process.env['DATA_DIR'] || '.data');
 const store = join(dataDir, 'nats');
 const aside = `${store}.part`;
 const say = (line: string) => process.stderr.write(`${line}\n`);
-// Told to stop, the restore ends, then so does its server.
+// Told to stop, what goes on is waited for no longer, or the restore ends; then so does its server.
 const stopping = new AbortController();
+const { promise: stopped, reject: stop } = Promise.withResolvers<never>();
+stopped.catch(() => undefined);
+stopping.signal.addEventListener('abort', () => stop(new Error('make restore: told to stop')));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => stopping.abort());
 }
@@ -30,8 +33,10 @@ try {
   process.exitCode = await restore().finally(unlock);
 } catch (error) {
   say(sentenceOf(error));
-  process.exitCode = 78;
+  process.exitCode = stopping.signal.aborted ? 1 : 78;
 }
+// A program that is being fetched would go on for minutes.
+if (stopping.signal.aborted) process.exit();
 
 async function restore(): Promise<number> {
   if (existsSync(store)) {
@@ -40,17 +45,21 @@ async function restore(): Promise<number> {
   const record = openProcessRecord(join(dataDir, 'run'));
   await record.endLeftovers(() => 0);
   rmSync(aside, { recursive: true, force: true });
-  const code = await withServer(record);
-  if (code === 0) renameSync(aside, store);
-  else rmSync(aside, { recursive: true, force: true });
-  return code;
+  try {
+    const code = await withServer(record);
+    if (code === 0) renameSync(aside, store);
+    return code;
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
 }
 
 async function withServer(record: ProcessRecord): Promise<number> {
   const { nats } = loadCredentials(join(dataDir, 'secrets.json'), join(dataDir, 'postgres'));
   const { loopback } = await findNetwork(undefined);
+  const binary = await Promise.race([findTool(NATS_SERVER, { say }), stopped]);
   const server = startNatsServer({
-    binary: await findTool(NATS_SERVER, { say }),
+    binary,
     storeDir: aside,
     port: 0,
     loopback,
@@ -59,7 +68,7 @@ async function withServer(record: ProcessRecord): Promise<number> {
   });
   if (server.pid !== undefined) record.add('nats', server.pid, 'SIGTERM');
   try {
-    const port = await natsReady(server);
+    const port = await Promise.race([natsReady(server), stopped]);
     const program = fileURLToPath(new URL('restore.ts', import.meta.url));
     const NATS_URL = `nats://provision:${nats.provision}@${urlHost(loopback)}:${port}`;
     const child = startChild({
@@ -69,8 +78,7 @@ async function withServer(record: ProcessRecord): Promise<number> {
       env: { ...process.env, NATS_URL },
       onLine: say,
     });
-    stopping.signal.addEventListener('abort', () => void child.kill());
-    if (stopping.signal.aborted) void child.kill();
+    stopping.signal.addEventListener('abort', () => void child.stop());
     const { code } = await child.exited;
     return code ?? 1;
   } finally {

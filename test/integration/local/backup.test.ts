@@ -8,12 +8,14 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { startChild } from '../../../src/local/child.ts';
 import { ROOT } from '../../../src/local/page.ts';
+import { identity } from '../../../src/local/processes.ts';
 import { programEnv } from '../../../src/local/programs.ts';
 import { ALL_ROOMS, RESTORING, STREAM } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
@@ -219,13 +221,15 @@ describe('backup and restore', () => {
 
   it('comes back on this machine as well: whole, where there is no log, also after a try that was cut off', async () => {
     const dataDir = join(dir.path, 'data');
+    const scratch = join(dir.path, 'scratch');
+    mkdirSync(scratch);
     mkdirSync(join(dataDir, 'nats.part', 'rubbish'), { recursive: true });
     const startHere = () =>
       startChild({
         name: 'restore',
         command: process.execPath,
         args: [join(ROOT, 'src/local/restore-here.ts')],
-        env: { ...process.env, DATA_DIR: dataDir, DIR: join(dir.path, 'large') },
+        env: { ...process.env, DATA_DIR: dataDir, DIR: join(dir.path, 'large'), TMPDIR: scratch },
       });
     const underWay = () =>
       eventually(() => assert.ok(existsSync(join(dataDir, 'nats.part/jetstream/CHAT'))));
@@ -236,6 +240,7 @@ describe('backup and restore', () => {
       process.kill(cut.pid ?? 0, signal);
       await cut.exited;
       assert.equal(living().length > 0, signal === 'SIGKILL', `left after ${signal}`);
+      if (signal === 'SIGTERM') assert.deepEqual(readdirSync(scratch), []);
     }
     const here = async () => {
       const child = startHere();
@@ -250,5 +255,50 @@ describe('backup and restore', () => {
     const again = await here();
     assert.equal(again.code, 78);
     assert.match(again.said, /holds a log already/);
+  });
+
+  it('ends at once when told to, also before there is anything to restore into', async () => {
+    const from = join(dir.path, 'for-nothing');
+    const bin = join(dir.path, 'bin');
+    const dataDir = join(dir.path, 'told');
+    const marker = join(dir.path, 'marker');
+    for (const made of [from, bin]) mkdirSync(made);
+    writeFileSync(join(from, 'backup.json'), '{}');
+    const says = 'echo "nats-server: v2.99.0"; exit';
+    const hangs = `echo $$ >'${marker}.part'; mv '${marker}.part' '${marker}'; exec sleep 60`;
+    const scripts = {
+      'while nats-server is looked for': hangs,
+      'while it starts': `[ "$1" != --version ] || { ${says}; }\n${hangs}`,
+    };
+    for (const [when, script] of Object.entries(scripts)) {
+      writeFileSync(join(bin, 'nats-server'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      const child = startChild({
+        name: 'restore',
+        command: process.execPath,
+        args: [join(ROOT, 'src/local/restore-here.ts')],
+        env: {
+          ...process.env,
+          DATA_DIR: dataDir,
+          DIR: from,
+          PATH: `${bin}:${process.env['PATH']}`,
+        },
+      });
+      await eventually(() => assert.ok(existsSync(marker)), { deadlineMs: 20_000 });
+      const server = Number(readFileSync(marker, 'utf8'));
+      process.kill(child.pid ?? 0, 'SIGINT');
+      // Sooner than what hangs is given up.
+      const late = setTimeout(() => void child.kill(), 5_000);
+      const exit = await child.exited;
+      clearTimeout(late);
+      assert.deepEqual(exit, { code: 1, signal: null }, when);
+      assert.match(child.lines().join('\n'), /told to stop/);
+      await eventually(() => assert.equal(identity(server), undefined, when));
+      assert.deepEqual(
+        readdirSync(dataDir).filter((name) => name === 'lock' || name.startsWith('nats')),
+        [],
+        when,
+      );
+      rmSync(marker);
+    }
   });
 });
