@@ -47,17 +47,32 @@ export function memoryStorage(): ChatStorage {
   };
 }
 
-/** The part of the browser's `Storage` that is used; `localStorage` is one. */
+/** Where values are kept by key; `webStorage(localStorage)` is one. */
 export interface KeyValueStore {
-  readonly length: number;
-  key(index: number): string | null;
+  /** All of them at once: asked for one by one, a thousand would be listed a thousand times. */
+  keys(): string[];
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
   removeItem(key: string): void;
 }
 
+/** The browser's `localStorage` or `sessionStorage` as a {@link KeyValueStore}. */
+export function webStorage(
+  storage: Pick<Storage, 'length' | 'key' | 'getItem' | 'setItem' | 'removeItem'>,
+): KeyValueStore {
+  return {
+    keys: () =>
+      Array.from({ length: storage.length }, (_, index) => storage.key(index)).filter(
+        (key) => key !== null,
+      ),
+    getItem: (key) => storage.getItem(key),
+    setItem: (key, value) => storage.setItem(key, value),
+    removeItem: (key) => storage.removeItem(key),
+  };
+}
+
 /**
- * Keeps it in `localStorage`. `namespace` must name the user (`chatk8s:<user id>`), so that nothing one person typed
+ * Keeps it in `store`. `namespace` must name the user (`chatk8s:<user id>`), so that nothing one person typed
  * is ever sent as another. `onRefused` is told when a message on its way is not kept, because the store is full or
  * forbidden: it is sent all the same, and lost only with the page.
  */
@@ -90,14 +105,8 @@ export function browserStorage(
 }
 
 /** The keys of `store` that begin with `prefix`. */
-export function keysOf(store: KeyValueStore, prefix: string): string[] {
-  const keys: string[] = [];
-  for (let index = 0; index < store.length; index += 1) {
-    const key = store.key(index);
-    if (key?.startsWith(prefix)) keys.push(key);
-  }
-  return keys;
-}
+export const keysOf = (store: Pick<KeyValueStore, 'keys'>, prefix: string): string[] =>
+  store.keys().filter((key) => key.startsWith(prefix));
 
 /** Reads JSON of the expected shape; anything else, an older version's say, counts as absent. */
 export function readJson<T>(

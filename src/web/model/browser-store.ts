@@ -1,5 +1,6 @@
 // Finds where this browser lets the page keep things: IndexedDB, else `localStorage`, else nowhere. What an older
 // page kept in `localStorage` is brought along.
+import { type KeyValueStore, webStorage } from '../../client/storage.ts';
 import { openIndexedStore } from './indexed-store.ts';
 import type { Backing } from './keeping.ts';
 import { bringAlong } from './older-values.ts';
@@ -22,9 +23,9 @@ async function indexedStore(): Promise<Backing | undefined> {
   return await Promise.race([openIndexedStore().catch(() => undefined), late]);
 }
 
-function localStorageOf(): Storage | undefined {
+function localStorageOf(): KeyValueStore | undefined {
   try {
-    return localStorage;
+    return webStorage(localStorage);
   } catch {
     // Blocked cookies: even to ask for it is refused.
     return undefined;
@@ -33,8 +34,7 @@ function localStorageOf(): Storage | undefined {
 
 /** Keeps nothing, and says so. */
 const NOWHERE: Backing = {
-  length: 0,
-  key: () => null,
+  keys: () => [],
   getItem: () => null,
   setItem: () => {
     throw new DOMException('This browser keeps nothing for this page.', 'SecurityError');

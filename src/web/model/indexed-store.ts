@@ -48,10 +48,7 @@ export async function openIndexedStore(): Promise<Backing> {
     }
   };
   return {
-    get length() {
-      return values.size;
-    },
-    key: (index) => [...values.keys()][index] ?? null,
+    keys: () => [...values.keys()],
     getItem: (key) => values.get(key) ?? null,
     setItem: (key, value) => write([key, value]),
     removeItem: (key) => write([key, undefined]),

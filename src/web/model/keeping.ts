@@ -4,7 +4,7 @@ import type { KeyValueStore } from '../../client/storage.ts';
 import { createStore } from './store.ts';
 
 /** `localStorage`, or something like it that keeps later: then a promise says whether it did. */
-export interface Backing extends Pick<KeyValueStore, 'length' | 'key' | 'getItem'> {
+export interface Backing extends Pick<KeyValueStore, 'keys' | 'getItem'> {
   setItem(key: string, value: string): void | Promise<void>;
   removeItem(key: string): void | Promise<void>;
 }
@@ -33,12 +33,13 @@ export class Keeping implements KeyValueStore {
     this.#isCache = isCache;
   }
 
-  get length(): number {
-    return this.#keys().length;
-  }
-
-  key(index: number): string | null {
-    return this.#keys()[index] ?? null;
+  keys(): string[] {
+    const keys = new Set(this.#backing.keys());
+    for (const { key, value } of this.#pending.values()) {
+      if (value === undefined) keys.delete(key);
+      else keys.add(key);
+    }
+    return [...keys];
   }
 
   getItem(key: string): string | null {
@@ -92,7 +93,7 @@ export class Keeping implements KeyValueStore {
 
   async #evict(): Promise<void> {
     this.#cachesOff = true;
-    const caches = this.#keys().filter(this.#isCache);
+    const caches = this.keys().filter(this.#isCache);
     await Promise.all(caches.map((key) => this.#backing.removeItem(key)));
   }
 
@@ -107,18 +108,6 @@ export class Keeping implements KeyValueStore {
 
   #isLast(write: Write): boolean {
     return this.#pending.get(write.key) === write;
-  }
-
-  #keys(): string[] {
-    const keys = new Set<string>();
-    for (let index = 0; index < this.#backing.length; index += 1) {
-      keys.add(this.#backing.key(index) ?? '');
-    }
-    for (const { key, value } of this.#pending.values()) {
-      if (value === undefined) keys.delete(key);
-      else keys.add(key);
-    }
-    return [...keys];
   }
 }
 

@@ -5,12 +5,13 @@ import {
   type ChatStorage,
   type KeyValueStore,
   memoryStorage,
+  webStorage,
 } from '../../../src/client/storage.ts';
 
 /** What a browser's localStorage does, without a browser. */
 function keyValueStore(): KeyValueStore {
   const items = new Map<string, string>();
-  return {
+  return webStorage({
     get length() {
       return items.size;
     },
@@ -22,7 +23,7 @@ function keyValueStore(): KeyValueStore {
     removeItem: (key) => {
       items.delete(key);
     },
-  };
+  });
 }
 
 const first = {

@@ -71,6 +71,31 @@ describe('what the page keeps of one person', () => {
     assert.equal(bob.draft('lobby'), 'hm');
   });
 
+  it('is listed once for many messages that wait, not once for each', async () => {
+    const backing = latePlace();
+    const many = Array.from({ length: 1_500 }, (_, index) => ({
+      ...post,
+      id: `01900000-0000-7000-8000-${String(index).padStart(12, '0')}`,
+    }));
+    const before = openMemory(backing, ADA);
+    for (const one of many) before.unsent.savePost(one);
+    await turn();
+    let accesses = 0;
+    const counted = new Proxy(backing, {
+      get(target, name) {
+        accesses += 1;
+        return Reflect.get(target, name);
+      },
+    });
+    const memory = openMemory(counted, ADA);
+    assert.deepEqual(memory.unsent.loadPosts(), many);
+    assert.ok(accesses < 2 * many.length, `${accesses} accesses to read them`);
+    accesses = 0;
+    memory.rooms();
+    forgetOthers(counted, ADA);
+    assert.ok(accesses < 10, `${accesses} accesses to look for others`);
+  });
+
   it('knows who was here last', () => {
     const backing = place();
     saveLastUser(backing, { id: ADA, name: 'Ada' });

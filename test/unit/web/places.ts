@@ -15,10 +15,7 @@ export function place(room = Number.POSITIVE_INFINITY): KeyValueStore & Limited 
   return {
     items,
     room,
-    get length() {
-      return items.size;
-    },
-    key: (index) => [...items.keys()][index] ?? null,
+    keys: () => [...items.keys()],
     getItem: (key) => items.get(key) ?? null,
     setItem(key, value) {
       const others = [...items].filter(([one]) => one !== key);
@@ -42,10 +39,7 @@ export function latePlace(room = Number.POSITIVE_INFINITY): Backing & Limited {
     set room(characters) {
       disk.room = characters;
     },
-    get length() {
-      return shown.size;
-    },
-    key: (index) => [...shown.keys()][index] ?? null,
+    keys: () => [...shown.keys()],
     getItem: (key) => shown.get(key) ?? null,
     setItem: async (key, value) => {
       shown.set(key, value);
