@@ -18,6 +18,8 @@ interface Write {
   value: string | undefined;
   /** The browser refused this write, or the one before it under the same key. */
   refused: boolean;
+  /** A try is under way. */
+  trying: boolean;
 }
 
 export class Keeping implements KeyValueStore {
@@ -58,32 +60,53 @@ export class Keeping implements KeyValueStore {
 
   #begin(key: string, value: string | undefined): void {
     const refused = this.#pending.get(key)?.refused ?? false;
-    const write = { key, value, refused };
+    const write = { key, value, refused, trying: false };
     this.#pending.set(key, write);
     void this.#keep(write);
   }
 
   async #keep(write: Write): Promise<void> {
+    write.trying = true;
     try {
       await this.#put(write);
-      this.#settle(write);
     } catch (error) {
-      if (this.#isCache(write.key)) this.#settle(write);
-      else await this.#keepInstead(write, error);
+      if (!(await this.#keepAfter(error, write))) return;
+    } finally {
+      write.trying = false;
+    }
+    this.#settle(write);
+  }
+
+  /**
+   * Tries once more: first as it is, because a browser that closed the database while a phone slept has opened it by
+   * now; then with the caches gone. False when it is not kept even so.
+   */
+  async #keepAfter(failure: unknown, write: Write): Promise<boolean> {
+    let reason = failure;
+    if (!isQuota(reason)) {
+      try {
+        await this.#putAgain(write);
+        return true;
+      } catch (error) {
+        reason = error;
+      }
+    }
+    if (this.#isCache(write.key)) return true;
+    try {
+      await this.#evict();
+      await this.#putAgain(write);
+      return true;
+    } catch {
+      // The reason before says whether there is no room or no storage.
+      write.refused = true;
+      if (this.#isLast(write)) this.kept.update(() => (isQuota(reason) ? 'full' : 'refused'));
+      return false;
     }
   }
 
-  /** Tries once more, with the caches gone. */
-  async #keepInstead(write: Write, reason: unknown): Promise<void> {
-    try {
-      await this.#evict();
-      if (this.#isLast(write)) await this.#put(write);
-      this.#settle(write);
-    } catch {
-      // The first reason says whether there is no room or no storage.
-      write.refused = true;
-      if (this.#isLast(write)) this.kept.update(() => (isQuota(reason) ? 'full' : 'refused'));
-    }
+  /** Nothing where it was written over meanwhile: the later write answers for the key. */
+  async #putAgain(write: Write): Promise<void> {
+    if (this.#isLast(write)) await this.#put(write);
   }
 
   /** Not later than it is called: `localStorage` keeps at once, also when the page goes away. */
@@ -98,12 +121,12 @@ export class Keeping implements KeyValueStore {
   }
 
   #settle(write: Write): void {
-    // Written over meanwhile: the later write answers for the key.
     if (!this.#isLast(write)) return;
     this.#pending.delete(write.key);
     const refused = [...this.#pending.values()].filter((one) => one.refused);
     if (refused.length === 0) this.kept.update(() => 'kept');
-    for (const one of refused) void this.#keep(one);
+    // What is being tried learns by itself: tried anew with every success, a thousand would be tried a million times.
+    for (const one of refused) if (!one.trying) void this.#keep(one);
   }
 
   #isLast(write: Write): boolean {

@@ -104,6 +104,72 @@ for (const [name, create] of kinds) {
       assert.deepEqual(kept, { one: 'a thought', two: 'another', three: 'fits' });
     });
 
+    /** Lets so many of the next writes of `key` fail, for another reason than a lack of room. */
+    const fail = (backing: ReturnType<typeof create>, key: string, times: number) => {
+      const set = backing.setItem;
+      let left = times;
+      backing.setItem = (one, value) => {
+        if (one === key && left > 0) {
+          left -= 1;
+          throw new DOMException('The database is closing.', 'InvalidStateError');
+        }
+        return set.call(backing, one, value);
+      };
+    };
+
+    it('tries a write again that failed for another reason, and leaves the caches alone', async () => {
+      const { backing, keeping } = open();
+      const said: string[] = [];
+      keeping.kept.subscribe(() => said.push(keeping.kept.get()));
+      keeping.setItem('cache:a', 'messages');
+      fail(backing, 'draft', 1);
+      keeping.setItem('draft', 'a thought');
+      await turn();
+      keeping.setItem('cache:b', 'more');
+      await turn();
+      const kept = Object.fromEntries(backing.items);
+      assert.deepEqual(kept, { 'cache:a': 'messages', 'cache:b': 'more', draft: 'a thought' });
+      assert.deepEqual(said, []);
+    });
+
+    it('tries a cache again, too, when it failed for another reason', async () => {
+      const { backing, keeping } = open();
+      fail(backing, 'cache:a', 1);
+      keeping.setItem('cache:a', 'messages');
+      await turn();
+      assert.deepEqual([...backing.items], [['cache:a', 'messages']]);
+    });
+
+    it('takes the room of caches where the plain second try fails as well', async () => {
+      const { backing, keeping } = open();
+      keeping.setItem('cache:a', 'messages');
+      await turn();
+      fail(backing, 'draft', 2);
+      keeping.setItem('draft', 'a thought');
+      await turn();
+      assert.deepEqual([...backing.items], [['draft', 'a thought']]);
+      assert.equal(keeping.kept.get(), 'kept');
+    });
+
+    it('tries what was refused once when there is room again, however much it is', async () => {
+      const { backing, keeping } = open(0);
+      const many = Array.from({ length: 200 }, (_, index) => `message ${index}`);
+      for (const key of many) keeping.setItem(key, 'x');
+      await turn();
+      assert.equal(keeping.kept.get(), 'full');
+      backing.room = Number.POSITIVE_INFINITY;
+      let tries = 0;
+      const set = backing.setItem;
+      backing.setItem = (key, value) => {
+        tries += 1;
+        return set.call(backing, key, value);
+      };
+      keeping.setItem('one more', 'x');
+      await turn();
+      assert.equal(keeping.kept.get(), 'kept');
+      assert.equal(tries, many.length + 1);
+    });
+
     it('says when it is refused altogether', async () => {
       const { backing, keeping } = open();
       backing.setItem = () => {
