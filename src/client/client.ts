@@ -52,7 +52,7 @@ export class ChatClient extends Emitter<ClientEvents> {
       renewable: typeof token === 'function',
       ...(pipeline !== undefined && { perRoom: pipeline }),
     });
-    for (const post of this.#storage.loadPosts()) this.#machine.delivery.outbox.add(post);
+    this.#machine.delivery.load(this.#storage.loadPosts());
     this.#driver = new Driver({
       urls,
       token,

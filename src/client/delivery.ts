@@ -6,10 +6,15 @@ import type { Effects } from './effects.ts';
 import { ChatError } from './errors.ts';
 import { Outbox, type OutboxEntry } from './outbox.ts';
 import type { PendingPost } from './storage.ts';
-import { type IdMaker, timeOfId } from './uuid7.ts';
+import { type IdMaker, isPastId, pastId, timeOfId } from './uuid7.ts';
 
 /** How far in the future a gateway lets an id be (docs/PROTOCOL.md, `clock`), less a second of doubt. */
 const CLOCK_TOLERANCE_MS = 9_000;
+/**
+ * An id less far ahead is waited for. Another tab may have sent the message just now, to a gateway that took the id as
+ * it is: under a second id it would be a second message.
+ */
+const WAITED_FOR_MS = 20_000;
 
 export interface DeliveryOptions {
   effects: Effects;
@@ -42,6 +47,17 @@ export class Delivery {
     return this.#newId(now + this.clockOffsetMs);
   }
 
+  /** What an earlier process or another tab left. */
+  load(posts: readonly PendingPost[]): void {
+    const ids = new Set(posts.map(({ id }) => id));
+    for (const post of posts) {
+      const id = pastId(post.id);
+      // Whoever renamed it was cut off before the first id was forgotten.
+      if (id !== post.id && ids.has(id)) this.#effects.add({ do: 'forget', id: post.id });
+      else this.outbox.add(post);
+    }
+  }
+
   post(post: PendingPost): void {
     this.outbox.add(post);
     this.#effects.add({ do: 'keep', post });
@@ -64,6 +80,13 @@ export class Delivery {
     if (entry === undefined) return;
     this.#effects.add({ do: 'forget', id: stored.id });
     this.#effects.resolve(`post:${entry.firstId}`, stored);
+  }
+
+  /** A message of ours is in the log under this id, which another tab may have given it. */
+  seen(id: string): void {
+    if (!isPastId(id) || this.outbox.get(id) !== undefined) return;
+    const entry = this.outbox.list().find((one) => pastId(one.id) === id);
+    if (entry !== undefined) this.#rename(entry, id);
   }
 
   /** A gateway said no, or not now. */
@@ -99,16 +122,19 @@ export class Delivery {
 
   /** The id lies in the server's future, so this try stored nothing. */
   #clockRefused(entry: OutboxEntry, now: number): void {
-    if (entry.uncertain) {
-      // An earlier try may have: the id stays, and is sent again once its time has come.
-      const early = timeOfId(entry.id) - (now + this.clockOffsetMs) - CLOCK_TOLERANCE_MS;
-      this.outbox.postpone(entry, now + Math.min(Math.max(early, 1000), 30_000));
+    const aheadMs = timeOfId(entry.id) - (now + this.clockOffsetMs);
+    if (entry.uncertain || isPastId(entry.id) || aheadMs < WAITED_FOR_MS) {
+      // An earlier try may have stored it: the id stays, and is sent again once its time has come.
+      const early = Math.max(aheadMs - CLOCK_TOLERANCE_MS, 1_000);
+      this.outbox.postpone(entry, now + Math.min(early, 30_000));
       return;
     }
-    const { id: from, room, text, refusals } = entry;
-    const to = this.newId(now);
-    const again = refusals === 0 ? 0 : backoffMs({ attempt: refusals, random: this.#random() });
-    this.outbox.postpone(entry, now + again);
+    this.outbox.postpone(entry, now);
+    this.#rename(entry, pastId(entry.id));
+  }
+
+  #rename(entry: OutboxEntry, to: string): void {
+    const { id: from, room, text } = entry;
     this.outbox.rename(from, to);
     entry.sent = false;
     this.#effects.add({ do: 'rename', from, post: { id: to, room, text, sent: false } });

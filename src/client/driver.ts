@@ -178,11 +178,10 @@ export class Driver {
     this.handle({ type: 'unauthorized' });
   }
 
+  /** In this order: a page that is killed in between has it twice, which `load` sees, and not at all otherwise. */
   #rename(from: string, post: PendingPost): void {
-    // Two tabs may hold the same message: only the one that takes the old id away goes on with the new one.
-    const ours = this.#storage.removePost(from);
-    if (ours) this.#storage.savePost(post);
-    else this.handle({ type: 'discard', id: post.id });
+    this.#storage.savePost(post);
+    this.#storage.removePost(from);
   }
 
   #settle(key: Key, how: (waiter: Waiter) => void): void {

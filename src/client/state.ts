@@ -212,9 +212,11 @@ export class ChatMachine {
   #event(frame: EventFrame): void {
     if (!this.rooms.accept(frame, this.epoch ?? '')) return;
     this.#effects.add({ do: 'cursor', room: frame.room });
+    const isOurs = frame.user.id === this.user?.id;
+    if (isOurs) this.delivery.seen(frame.id);
     this.#effects.emit('event', frame);
     // Our own message in the log is as good as its ack, which a lost connection may have swallowed.
-    if (frame.user.id === this.user?.id) this.delivery.stored({ id: frame.id, seq: frame.seq });
+    if (isOurs) this.delivery.stored({ id: frame.id, seq: frame.seq });
   }
 
   #live(room: string, seq: number): void {
@@ -241,7 +243,7 @@ export class ChatMachine {
       if (frame.retry) this.#joinLater(frame.room, frame, now);
       else this.#removeRoom(frame.room, new ChatError(code, message));
     }
-    // The server's clock was set since `welcome`, or ours stood still (a laptop asleep): a new one tells the time.
+    // The server's clock was set back since `welcome`: a new one tells the time.
     if (code === 'clock' && this.link.isStable(now)) this.link.giveUp('clock', now);
   }
 

@@ -25,8 +25,8 @@ export interface ChatStorage {
   /** Oldest first. */
   loadPosts(): PendingPost[];
   savePost(post: PendingPost): void;
-  /** Whether it was still there: false when another tab of the same person was first. */
-  removePost(id: string): boolean;
+  /** Another tab of the same person may have been first. */
+  removePost(id: string): void;
 }
 
 /** Forgets everything with the process. The default. */
@@ -43,7 +43,7 @@ export function memoryStorage(): ChatStorage {
     savePost: (post) => {
       posts.set(post.id, post);
     },
-    removePost: (id) => posts.delete(id),
+    removePost: (id) => void posts.delete(id),
   };
 }
 
@@ -96,11 +96,7 @@ export function browserStorage(
         // UUIDv7: the order of the ids is the order in which they were typed.
         .sort((a, b) => (a.id < b.id ? -1 : 1)),
     savePost: (post) => tryTo(() => writeJson(store, postPrefix + post.id, post), onRefused),
-    removePost: (id) => {
-      const was = store.getItem(postPrefix + id) !== null;
-      store.removeItem(postPrefix + id);
-      return was;
-    },
+    removePost: (id) => store.removeItem(postPrefix + id),
   };
 }
 

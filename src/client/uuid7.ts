@@ -40,6 +40,15 @@ export function createIdMaker(
 export const timeOfId = (id: string): number =>
   Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 
+/**
+ * The id that a message from the future gets instead, the same one in every tab that holds it: its time moves below
+ * 2^40 ms, November 2004, where no clock is ever behind it, and ids keep their order among each other.
+ */
+export const pastId = (id: string): string => `00${id.slice(2)}`;
+
+/** Whether an id is one of {@link pastId}: it says nothing of when the message was typed. */
+export const isPastId = (id: string): boolean => id.startsWith('00');
+
 function format(bytes: Uint8Array): string {
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   const parts = [

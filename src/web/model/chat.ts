@@ -4,7 +4,7 @@ import type { StateChange } from '../../client/api.ts';
 import { type ChatClient, connect } from '../../client/client.ts';
 import { ChatError } from '../../client/errors.ts';
 import type { Cursor } from '../../client/storage.ts';
-import { timeOfId } from '../../client/uuid7.ts';
+import { isPastId, timeOfId } from '../../client/uuid7.ts';
 import type { ErrorFrame, EventFrame, User } from '../../shared/protocol.ts';
 import type { Kept } from './keeping.ts';
 import type { Memory } from './memory.ts';
@@ -301,9 +301,10 @@ export class Chat {
 
   #restored(name: string): Room {
     const kept = this.#memory.room(name);
-    const outgoing = this.client
-      .pending(name)
-      .map(({ id, text }): Outgoing => ({ id, text, at: timeOfId(id), status: 'waiting' }));
+    const outgoing = this.client.pending(name).map(({ id, text }): Outgoing => {
+      const at = isPastId(id) ? Date.now() : timeOfId(id);
+      return { id, text, at, status: 'waiting' };
+    });
     return {
       ...emptyRoom(name),
       outgoing,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { IN_FLIGHT_MAX } from '../../../src/client/outbox.ts';
-import { timeOfId } from '../../../src/client/uuid7.ts';
+import { pastId, timeOfId } from '../../../src/client/uuid7.ts';
 import type { ClientFrame, ErrorCode } from '../../../src/shared/protocol.ts';
 import { live, ME, type Script, script } from './scripted.ts';
 
@@ -202,7 +202,7 @@ describe('the clock', () => {
     const [again] = posts(run.takeSent());
     assert.equal(again?.text, 'one');
     assert.equal(again?.id, renamed?.to);
-    assert.equal(timeOfId(again?.id ?? ''), run.timeOfDay - 3_600_000);
+    assert.ok(timeOfId(again?.id ?? '') < run.timeOfDay - 3_600_000);
     assert.deepEqual(
       run.machine.delivery.outbox.list().map(({ id }) => id),
       [again?.id, second],
@@ -226,6 +226,80 @@ describe('the clock', () => {
       posts(run.takeSent()).map((frame) => frame.id),
       [id],
     );
+  });
+
+  /** Two tabs that hold the same message, with a clock that far ahead of the server's. */
+  const twoTabs = (aheadMs: number) => {
+    const made = script();
+    const room = 'lobby';
+    const post = { id: made.machine.delivery.newId(made.now), room, text: 'one', sent: false };
+    const tabs = [script(), script()].map((run) => {
+      run.machine.delivery.load([post]);
+      run.input({ type: 'start' });
+      run.input({ type: 'join', room, options: {}, cursor: undefined });
+      run.welcome({ serverNow: run.timeOfDay - aheadMs });
+      run.frame({ type: 'live', room, seq: 0 });
+      return run;
+    });
+    const [one, other] = tabs;
+    assert.ok(one && other);
+    return { one, other, id: post.id };
+  };
+
+  it('refusal gives one message one id in every tab that holds it', () => {
+    const { one, other, id } = twoTabs(3_600_000);
+    const ids = [one, other].map((run, index) => {
+      run.pass(1_000 * index);
+      run.takeSent();
+      refuse(run, id, 'clock');
+      return posts(run.takeSent())[0]?.id;
+    });
+    assert.equal(ids[0], pastId(id));
+    assert.equal(ids[1], pastId(id));
+  });
+
+  it('refusal in one tab does not let the other one send the message under its first id', () => {
+    const { one, other, id } = twoTabs(3_600_000);
+    other.input({ type: 'closed', code: 1006, reason: '' });
+    refuse(one, id, 'clock');
+    other.input({ type: 'wake' });
+    other.welcome();
+    other.takeSent();
+    other.event('lobby', 1, { id: pastId(id), user: ME, data: { text: 'one' } });
+    other.frame({ type: 'live', room: 'lobby', seq: 1 });
+    assert.deepEqual(posts(other.takeSent()), []);
+    assert.deepEqual(other.machine.delivery.outbox.list(), []);
+    assert.deepEqual(other.takeEmitted('renamed'), [{ from: id, to: pastId(id), room: 'lobby' }]);
+    assert.ok(other.effects.some((effect) => effect.do === 'forget' && effect.id === pastId(id)));
+  });
+
+  it('refusal of an id that another gateway may just have taken leaves it, and waits', () => {
+    const { one, id } = twoTabs(12_000);
+    one.takeSent();
+    refuse(one, id, 'clock');
+    one.pass(2_900);
+    assert.deepEqual(posts(one.takeSent()), []);
+    one.pass(200);
+    assert.deepEqual(
+      posts(one.takeSent()).map((frame) => frame.id),
+      [id],
+    );
+  });
+
+  it('refusal that was cut off between the two ids leaves one message', () => {
+    const run = script();
+    const id = run.machine.delivery.newId(run.now);
+    const post = { room: 'lobby', text: 'one', sent: false };
+    run.machine.delivery.load([
+      { ...post, id: pastId(id) },
+      { ...post, id },
+    ]);
+    run.input({ type: 'start' });
+    assert.deepEqual(
+      run.machine.delivery.outbox.list().map((entry) => entry.id),
+      [pastId(id)],
+    );
+    assert.ok(run.effects.some((effect) => effect.do === 'forget' && effect.id === id));
   });
 
   it('refusal on an old connection fetches the server’s clock anew', () => {

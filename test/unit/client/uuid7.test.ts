@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { createIdMaker, timeOfId } from '../../../src/client/uuid7.ts';
+import { createIdMaker, isPastId, pastId, timeOfId } from '../../../src/client/uuid7.ts';
 import { clientFrame } from '../../../src/shared/protocol.ts';
 
 const T = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
@@ -34,6 +34,19 @@ describe('uuid7', () => {
     const next = createIdMaker();
     next(T + 3_600_000);
     assert.equal(timeOfId(next(T)), T);
+  });
+
+  it('moves an id from the future into the past, always to the same place and in order', () => {
+    const next = createIdMaker();
+    const ids = [T, T + 1, T + 10 * 365 * 86_400_000].map(next);
+    const past = ids.map(pastId);
+    assert.deepEqual(past.map(pastId), past);
+    assert.deepEqual(past.map(isPastId), [true, true, true]);
+    assert.deepEqual(ids.map(isPastId), [false, false, false]);
+    assert.ok(past.every((id) => timeOfId(id) < Date.UTC(2005)));
+    assert.deepEqual(past, [...past].sort());
+    const frame = { type: 'post', id: past[0], room: 'lobby', text: 'hello' };
+    assert.equal(clientFrame.safeParse(frame).success, true);
   });
 
   it('makes different ids in two clients at the same moment', () => {
