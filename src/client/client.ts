@@ -133,7 +133,7 @@ export class ChatClient extends Emitter<ClientEvents> {
     if (delivery.outbox.full) {
       throw new ChatError('outbox_full', 'Too many messages wait to be sent. Try again later.');
     }
-    const id = delivery.newId(performance.now());
+    const id = delivery.newId(this.#driver.timeOfPost());
     const stored = this.#driver.wait<Stored>(`post:${id}`);
     // Whoever ignores the promise learns the same from `unsent`; a rejection must not end the process.
     stored.catch(() => undefined);

@@ -14,6 +14,8 @@ import { socketUrl } from './urls.ts';
 const CURSOR_EVERY_MS = 250;
 /** The longest wait of a browser's timer; a later moment is simply asked for again. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
+/** A machine sleeps no longer than this; a clock that leaps further was set. */
+const SLEEP_MAX_MS = 31 * 24 * 60 * 60 * 1_000;
 /** What a socket that never opened closes with. */
 const NEVER_OPENED = 1006;
 
@@ -47,6 +49,8 @@ export class Driver {
   #nextUrl = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #cursorTimer: ReturnType<typeof setTimeout> | undefined;
+  /** When the monotonic clock began by the clock on the wall, as far as was known when a server last told the time. */
+  #beganAt = Date.now() - performance.now();
 
   constructor(options: DriverOptions) {
     this.#options = options;
@@ -55,6 +59,9 @@ export class Driver {
   }
 
   handle(input: Input): void {
+    if (input.type === 'frame' && input.frame.type === 'welcome') {
+      this.#beganAt = Date.now() - performance.now();
+    }
     this.#queue.push(...this.#machine.handle(input, performance.now()));
     if (this.#draining) return;
     this.#draining = true;
@@ -64,6 +71,18 @@ export class Driver {
     this.#draining = false;
     if (this.#machine.link.state === 'closed') this.#end();
     else this.#schedule();
+  }
+
+  /**
+   * The time for a new id. The monotonic clock stands still while a machine sleeps, and an id as old as the sleep is
+   * looked up in the rows; so until a server tells the time again, the clock on the wall says what was missed. It may
+   * have been set, too, which looks the same: back and very far it is not believed, and a server refuses what is ahead.
+   */
+  timeOfPost(): number {
+    const now = performance.now();
+    if (this.#machine.link.state === 'live') return now;
+    const missed = Date.now() - now - this.#beganAt;
+    return missed > 0 && missed < SLEEP_MAX_MS ? now + missed : now;
   }
 
   /** What becomes of a join, a message or a question. */

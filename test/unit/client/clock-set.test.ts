@@ -56,6 +56,43 @@ describe('a clock that is set while the client waits', () => {
     assert.ok(performance.now() - from >= 299, 'it came back sooner');
   });
 
+  it('forward by a night’s sleep leaves no message with an id as old as the sleep', () => {
+    welcome();
+    void client.join('lobby').catch(() => undefined);
+    sendAway(60_000);
+    set(8 * 60 * MINUTE_MS);
+    const { id } = client.post('lobby', 'good morning');
+    assert.ok(Math.abs(timeOfId(id) - Date.now()) < 1_000);
+  });
+
+  it('forward by a sleep before any server told the time leaves none either', () => {
+    void client.join('lobby').catch(() => undefined);
+    set(8 * 60 * MINUTE_MS);
+    const { id } = client.post('lobby', 'good morning');
+    assert.ok(Math.abs(timeOfId(id) - Date.now()) < 1_000);
+  });
+
+  it('leaves the ids with the server’s time where the wall’s clock was wrong all the time', () => {
+    set(-DAY_MS);
+    welcome();
+    void client.join('lobby').catch(() => undefined);
+    sendAway(60_000);
+    set(-DAY_MS + 60 * MINUTE_MS);
+    const { id } = client.post('lobby', 'after an hour of sleep');
+    assert.ok(Math.abs(timeOfId(id) - timeOfDay() - 60 * MINUTE_MS) < 1_000);
+  });
+
+  it('back, or to another year, leaves the ids alone also while there is no connection', () => {
+    welcome();
+    void client.join('lobby').catch(() => undefined);
+    sendAway(60_000);
+    for (const byMs of [-10 * MINUTE_MS, 400 * DAY_MS]) {
+      set(byMs);
+      const { id } = client.post('lobby', 'hello');
+      assert.ok(Math.abs(timeOfId(id) - timeOfDay()) < 1_000, `the id is off by ${byMs} ms`);
+    }
+  });
+
   it('leaves the ids of messages with the time that the server told', () => {
     welcome();
     for (const byMs of [-10 * MINUTE_MS, DAY_MS]) {
