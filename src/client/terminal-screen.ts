@@ -36,10 +36,8 @@ export class Screen {
     this.#input = input;
     this.#output = output;
     this.paint = createPaint(!process.env['NO_COLOR'] && output.hasColors?.() === true);
-    // `readline` switches the terminal by what it reads from.
-    const keys = Object.assign(pasteAsText(), {
-      setRawMode: (on: boolean) => input.setRawMode?.(on),
-    });
+    // `readline` switches the terminal by what it reads from: here, at the end, and around a stop with Ctrl-Z.
+    const keys = Object.assign(pasteAsText(), { setRawMode: (on: boolean) => this.#switch(on) });
     this.#lines = createInterface({
       input: input.pipe(keys),
       output,
@@ -53,20 +51,27 @@ export class Screen {
   listen({ typed, closed }: ScreenHandlers): void {
     this.#lines.on('line', typed);
     this.#lines.on('SIGINT', () => this.close());
+    // After a stop `readline` reads on only when it is told to.
+    this.#lines.on('SIGCONT', () => this.#lines.prompt(true));
+    // Whoever stopped it, the shell had the terminal meanwhile and left it as it likes it.
+    process.on('SIGCONT', this.#again);
     this.#lines.once('close', () => {
       this.#closed = true;
+      process.off('SIGCONT', this.#again);
       // Nobody reads what is typed now: it must not keep the program.
       this.#input.unpipe();
-      this.#mode(MARK_NO_PASTES);
       this.#output.write('\n');
       closed();
     });
-    this.#mode(MARK_PASTES);
   }
 
-  #mode(sequence: string): void {
-    if (this.#output.isTTY) this.#output.write(sequence);
+  /** Takes the terminal over, or gives it back: single keys, and marks around what is pasted. */
+  #switch(on: boolean): void {
+    if (this.#output.isTTY) this.#output.write(on ? MARK_PASTES : MARK_NO_PASTES);
+    this.#input.setRawMode?.(on);
   }
+
+  readonly #again = () => this.#switch(true);
 
   close(): void {
     // A terminal that is gone refuses to be switched back, which is an error of its own.

@@ -94,6 +94,43 @@ describe('a block pasted into the terminal chat', () => {
     assert.deepEqual([...output.modes], []);
   });
 
+  describe('around a stop with Ctrl-Z', () => {
+    const { kill } = process;
+    afterEach(() => {
+      process.kill = kill;
+    });
+
+    it('is left to the shell meanwhile, and marked again, and keys are read again', async () => {
+      const { posted, press, output, ended } = sit(true);
+      const stopped: [signal: unknown, modes: string[]][] = [];
+      process.kill = (_pid, signal) => {
+        stopped.push([signal, [...output.modes]]);
+        return true;
+      };
+      const listeners = process.listenerCount('SIGCONT');
+      await press('half a ');
+      await press('\u001a');
+      assert.deepEqual(stopped, [['SIGTSTP', []]]);
+      process.emit('SIGCONT');
+      assert.deepEqual([...output.modes], ['?2004']);
+      await press(`thought${paste(' more')}\r`);
+      assert.deepEqual(posted, ['half a thought more']);
+      assert.equal(process.listenerCount('SIGCONT'), listeners);
+      await press(CTRL_C);
+      await ended;
+      assert.equal(process.listenerCount('SIGCONT'), listeners - 1, 'nothing listens any more');
+    });
+
+    it('or with a signal from elsewhere is marked again, too', async () => {
+      const { press, output, ended } = sit(true);
+      output.write('\u001b[?2004l');
+      process.emit('SIGCONT');
+      assert.deepEqual([...output.modes], ['?2004']);
+      await press(CTRL_C);
+      await ended;
+    });
+  });
+
   it('asks nothing of an output that is no terminal', async () => {
     const { press, output, ended } = sit(false);
     assert.deepEqual([...output.modes], []);
