@@ -2,20 +2,14 @@
 // memory; each write is a transaction of its own. Invariant: what another tab writes or removes is seen here, too.
 import { type IDBPDatabase, openDB } from 'idb';
 import type { Backing } from './keeping.ts';
+import { type Change, TabValues } from './tab-values.ts';
 
 const NAME = 'chatk8s';
 const VALUES = 'values';
 
-/** What one tab tells the others. Undefined: removed. */
-type Change = [key: string, value: string | undefined];
-
 /** Rejects where the browser has no IndexedDB or does not let the page have it. */
 export async function openIndexedStore(): Promise<Backing> {
-  const values = new Map<string, string>();
-  const apply = ([key, value]: Change) => {
-    if (value === undefined) values.delete(key);
-    else values.set(key, value);
-  };
+  const values = new TabValues();
   let database: Promise<IDBPDatabase> | undefined;
   const opened = () => {
     database ??= openDB(NAME, 1, {
@@ -25,17 +19,11 @@ export async function openIndexedStore(): Promise<Backing> {
   };
 
   const otherTabs = new BroadcastChannel(NAME);
-  const toldMeanwhile = new Set<string>();
-  otherTabs.onmessage = ({ data }: MessageEvent<Change>) => {
-    toldMeanwhile.add(data[0]);
-    apply(data);
-  };
-  for (const change of await read(await opened())) {
-    if (!toldMeanwhile.has(change[0])) apply(change);
-  }
+  otherTabs.onmessage = ({ data }: MessageEvent<Change>) => values.apply(data);
+  values.read(await read(await opened()));
 
   const write = async (change: Change): Promise<void> => {
-    apply(change);
+    values.apply(change);
     otherTabs.postMessage(change);
     const connection = opened();
     try {
@@ -48,7 +36,7 @@ export async function openIndexedStore(): Promise<Backing> {
     }
   };
   return {
-    keys: () => [...values.keys()],
+    keys: () => values.keys(),
     getItem: (key) => values.get(key) ?? null,
     setItem: (key, value) => write([key, value]),
     removeItem: (key) => write([key, undefined]),
