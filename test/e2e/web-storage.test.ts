@@ -1,6 +1,7 @@
 // What the page keeps in the browser, where the browser has no room for it or several tabs share it.
 import assert from 'node:assert/strict';
 import type { BrowserContext, Page } from 'playwright-core';
+import { createIdMaker } from '../../src/client/uuid7.ts';
 import { startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import {
@@ -34,6 +35,19 @@ const VALUES = `new Promise((resolve) => {
     store.transaction.oncomplete = () => {
       opening.result.close();
       resolve(Object.fromEntries(keys.result.map((key, index) => [key, values.result[index]])));
+    };
+  };
+})`;
+
+/** Writes what another tab would have written. */
+const PUT = `(values) => new Promise((resolve) => {
+  const opening = indexedDB.open('chatk8s');
+  opening.onsuccess = () => {
+    const transaction = opening.result.transaction('values', 'readwrite');
+    for (const [key, value] of values) transaction.objectStore('values').put(value, key);
+    transaction.oncomplete = () => {
+      opening.result.close();
+      resolve();
     };
   };
 })`;
@@ -152,6 +166,37 @@ describe('what the page keeps', () => {
         [],
       ),
     );
+  });
+
+  it('is said once though two tabs send it at the same time, from a clock that was ahead', async () => {
+    const page = await enter(context, url(), 'Ada');
+    const { id: user } = JSON.parse((await values(page))['chatk8s:user'] ?? '') as { id: string };
+    const texts = Array.from({ length: 5 }, (_, index) => `from the future ${index}`);
+    const newId = createIdMaker();
+    const posts = texts.map((text) => {
+      const id = newId(Date.now() + 3_600_000);
+      const post = { id, room: 'lobby', text, sent: false };
+      return [`chatk8s:kept:${user}:post:${id}`, JSON.stringify(post)];
+    });
+    await page.evaluate(`(${PUT})(${JSON.stringify(posts)})`);
+    await page.close();
+    const tabs = await Promise.all([context.newPage(), context.newPage()]);
+    await Promise.all(tabs.map((tab) => tab.goto(url())));
+    for (const tab of tabs) {
+      await field(tab).waitFor();
+      await eventually(async () => {
+        const keys = Object.keys(await values(tab));
+        assert.deepEqual(
+          keys.filter((key) => key.includes(':post:')),
+          [],
+        );
+        assert.equal(await tab.locator('[data-delivery="waiting"]').count(), 0);
+      });
+    }
+    for (const text of texts) {
+      assert.equal(await stored(text), 1, text);
+      for (const tab of tabs) assert.equal(await message(tab, text).count(), 1);
+    }
   });
 
   it('ends in every tab when one signs out', async () => {
