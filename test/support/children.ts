@@ -25,3 +25,14 @@ export function livingProcesses(mark = `${MARK}=${process.env[MARK]}`): string[]
   }
   return living;
 }
+
+/** For a run that is cut off: nothing of it stays. */
+export function killLivingProcesses(): void {
+  for (const line of livingProcesses()) {
+    try {
+      process.kill(Number.parseInt(line, 10), 'SIGKILL');
+    } catch {
+      // Gone meanwhile.
+    }
+  }
+}

@@ -1,8 +1,16 @@
 // Around the whole run: the shared Postgres goes when the last test is done, and then nothing may be left.
 import './environment.ts';
-import './children.ts';
+import { killLivingProcesses } from './children.ts';
 import { assertNothingLeft } from './leaks.ts';
 import { disposeSharedPostgres } from './postgres.ts';
+import { forgottenFiles } from './temp.ts';
+
+// A run that is cut off gets no last hook. Ctrl-C is mocha's own: it ends the run after the test, a second one at once.
+process.on('exit', () => {
+  killLivingProcesses();
+  forgottenFiles();
+});
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 
 export const mochaHooks = {
   async afterAll(this: Mocha.Context) {
