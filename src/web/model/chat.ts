@@ -120,6 +120,9 @@ export class Chat {
       this.#memory.saveRooms(this.store.get().names);
       this.#join(name);
     }
+    // Not with the cursor only, some time later: the page may be gone by then.
+    const left = this.store.get().current;
+    if (left !== undefined) this.#keepReadMark(left);
     this.#atBottom = true;
     this.#set({ current: name });
     this.#change(name, (room) => opened(trimmed(room), user.id));

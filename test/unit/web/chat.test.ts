@@ -5,6 +5,7 @@ import { Chat } from '../../../src/web/model/chat.ts';
 import type { Backing } from '../../../src/web/model/keeping.ts';
 import { openMemory } from '../../../src/web/model/memory.ts';
 import { unread } from '../../../src/web/model/room.ts';
+import { eventually } from '../../support/eventually.ts';
 import { LIMITS } from '../client/scripted.ts';
 import { Sockets } from '../client/sockets.ts';
 import { latePlace, place } from './places.ts';
@@ -87,6 +88,30 @@ describe('the page’s model, without its caches', () => {
     Object.assign(globalThis, { WebSocket });
   });
 
+  const newsAt = (seq: number) => ({
+    type: 'event',
+    room: 'news',
+    seq,
+    at: '2026-06-01T00:00:00Z',
+    event: 'MessagePosted',
+    user: { id: 'bob', name: 'Bob' },
+    id: `m${seq}`,
+    data: { text: 'news' },
+  });
+
+  it('keeps how far one read a room as one turns to another', async () => {
+    const memory = openMemory(place(), ADA.id);
+    chat = new Chat({ url, user: ADA, memory, visible: () => true, room: 'news' });
+    await turn();
+    const [socket] = sockets.opened;
+    socket?.frame({ type: 'welcome', user: ADA, now: Date.now(), epoch: 'one', limits: LIMITS });
+    socket?.frame({ type: 'live', room: 'news', seq: 1 });
+    socket?.frame(newsAt(2));
+    await eventually(async () => assert.equal(chat.current?.messages.length, 1));
+    chat.open('lobby');
+    assert.deepEqual(memory.readMark('news'), { seq: 2, epoch: 'one' });
+  });
+
   /** Was at 7 in the log `one`; comes back to a log with the messages 1 to 9, of which 3 came after the backlog. */
   const comeBackTo = async (epoch: string) => {
     const backing = place();
@@ -96,17 +121,7 @@ describe('the page’s model, without its caches', () => {
     chat = new Chat({ url, user: ADA, memory, visible: () => true, room: 'lobby' });
     await turn();
     const [socket] = sockets.opened;
-    const event = (seq: number) =>
-      socket?.frame({
-        type: 'event',
-        room: 'news',
-        seq,
-        at: '2026-06-01T00:00:00Z',
-        event: 'MessagePosted',
-        user: { id: 'bob', name: 'Bob' },
-        id: `m${seq}`,
-        data: { text: 'news' },
-      });
+    const event = (seq: number) => socket?.frame(newsAt(seq));
     socket?.frame({ type: 'welcome', user: ADA, now: Date.now(), epoch, limits: LIMITS });
     for (let seq = 1; seq <= 6; seq += 1) event(seq);
     chat.save();
