@@ -6,6 +6,7 @@ import { pathOf } from '../shared/http.ts';
 import type { Visitor } from './access.ts';
 import { type Auth, TryAgain, Unauthorized } from './auth.ts';
 import type { AddressOf } from './limits/address.ts';
+import type { Penalties } from './limits/penalties.ts';
 import type { Place, Places } from './limits/places.ts';
 import { hostAllowed, type OriginRules, originAllowed } from './origin.ts';
 import { identify } from './session.ts';
@@ -15,6 +16,7 @@ export interface AdmissionPorts {
   rules: OriginRules;
   addressOf: AddressOf;
   places: Places;
+  penalties: Penalties;
 }
 
 export interface Admission {
@@ -39,7 +41,8 @@ const gatewayFull = () => new Refusal(503, 'this gateway is full: try another', 
 /** What a refused client gets to read its answer. */
 const LAST_WORD_MS = 1_000;
 
-export function createAdmission({ auth, rules, addressOf, places }: AdmissionPorts): Admission {
+export function createAdmission(ports: AdmissionPorts): Admission {
+  const { auth, rules, addressOf, places, penalties } = ports;
   let closed = false;
   const assertOpen = () => {
     if (closed) throw new Refusal(503, 'this gateway is going away: try another', 2_000);
@@ -60,6 +63,8 @@ export function createAdmission({ auth, rules, addressOf, places }: AdmissionPor
       else transport.once('close', free);
       const identity = await identify(auth, request);
       assertOpen();
+      const keepAwayMs = penalties.wait(identity.user.id, performance.now());
+      if (keepAwayMs > 0) throw new Refusal(429, 'you flooded this gateway: keep away', keepAwayMs);
       const usedUp = place.claim(identity.user.id, performance.now());
       if (usedUp === 'all') throw gatewayFull();
       if (usedUp === 'user') {

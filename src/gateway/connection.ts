@@ -22,7 +22,7 @@ export interface ConnectionPorts extends PostPorts {
   sources: JoinSources;
   hub: Hub;
   persisted: Persisted;
-  limits: Pick<Limits, 'frames' | 'posts' | 'joins' | 'histories' | 'historyTurns'>;
+  limits: Pick<Limits, 'frames' | 'penalties' | 'posts' | 'joins' | 'histories' | 'historyTurns'>;
   privateRooms: ReadonlySet<string>;
   outboxMaxBytes: number;
   metrics: GatewayMetrics;
@@ -110,10 +110,13 @@ export class Connection {
     if (this.#socket.open) this.#afford(CONTROL_COST);
   }
 
-  /** Whether the connection may spend so much; ends it when not. */
+  /** Whether the connection may spend so much; ends it when not, and its user keeps away for a while. */
   #afford(cost: number): boolean {
-    if (take(this.#frames, this.#ports.limits.frames, performance.now(), cost) === 0) return true;
-    this.#socket.close(CloseCode.rate, '{"retryAfterMs":5000}');
+    const now = performance.now();
+    const { frames, penalties } = this.#ports.limits;
+    if (take(this.#frames, frames, now, cost) === 0) return true;
+    const retryAfterMs = penalties.punish(this.identity.user.id, now);
+    this.#socket.close(CloseCode.rate, JSON.stringify({ retryAfterMs }));
     return false;
   }
 

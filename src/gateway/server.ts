@@ -28,7 +28,7 @@ export interface ServerOptions {
   rules: OriginRules;
   addressOf: AddressOf;
   peerOf: (socket: Socket) => string | undefined;
-  limits: Pick<Limits, 'places' | 'newSession'>;
+  limits: Pick<Limits, 'places' | 'penalties' | 'newSession'>;
   log: Logger;
   /** An HTTP answer that refused something, by its status. */
   onRefusal: (status: number) => void;
@@ -69,7 +69,7 @@ export async function startServer(options: ServerOptions): Promise<PublicServer>
     maxPayload: FRAME_HARD_MAX_BYTES,
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
-  const admission = createAdmission({ auth, rules, addressOf, places: limits.places });
+  const admission = createAdmission({ auth, rules, addressOf, ...limits });
   const mayCreate = (request: IncomingMessage): number =>
     limits.newSession(addressOf(request), performance.now());
   const handle: Handler = async (request, response, path) => {

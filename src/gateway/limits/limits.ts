@@ -1,6 +1,7 @@
 // Everything a gateway lets one user, one address and everybody take, made once from its settings (P8). Whoever is
 // refused is told so; what is refused uses up nothing of somebody else's.
 import type { GatewayConfig } from '../config.ts';
+import { Penalties } from './penalties.ts';
 import { Places } from './places.ts';
 import { PostQuota } from './post-quota.ts';
 import { Buckets, type Rate } from './rate-limit.ts';
@@ -9,6 +10,8 @@ import { Turns } from './turns.ts';
 export interface Limits {
   /** Connections, those being admitted included. */
   places: Places;
+  /** Of users whose connections were ended for flooding. */
+  penalties: Penalties;
   /** 0 when an address may have a new session now, else milliseconds until it may. Takes it. */
   newSession: (address: string, nowMs: number) => number;
   /** What one connection may send, in the units of cost.ts. */
@@ -50,6 +53,7 @@ export function createLimits(config: GatewayConfig, nowMs: number): Limits {
       perAddress: config.ADDRESS_CONNECTIONS_MAX,
       perUser: config.USER_CONNECTIONS_MAX,
     }),
+    penalties: new Penalties(),
     // Of the address first: who is refused there does not use up what everybody shares.
     newSession: (from, now) => sessionsOf.take(from, now) || sessions.take('', now),
     frames: frameRate(user),

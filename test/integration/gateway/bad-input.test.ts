@@ -75,14 +75,18 @@ describe('gateway: bad input', () => {
   });
 
   it('answers a flood with rate and how long to wait, then ends it with 4029', async () => {
-    const flood = await chat.join('Flood');
+    const socketUrl = String(chat.socketUrls()[0]);
+    const { token } = await chat.session('Flood');
+    const flood = await connectWire(socketUrl, { token });
     await flood.join('lobby');
     for (let i = 0; i < 61; i++) flood.send(post({}));
     const limited = await flood.waitFor(({ code }) => code === 'rate');
     assert.equal(limited['retry'], true);
     assert.ok(Number(limited['retryAfterMs']) > 0);
     for (let i = 0; i < 2_000; i++) flood.send({ type: 'ping' });
-    assert.equal((await flood.closed).code, 4029);
+    const { code, reason } = await flood.closed;
+    assert.deepEqual([code, reason], [4029, '{"retryAfterMs":5000}']);
+    await assert.rejects(connectWire(socketUrl, { token }), /HTTP 429/);
     assert.equal((await ada.post('lobby', 'nobody else noticed')).type, 'ack');
   });
 

@@ -3,6 +3,7 @@ import { addressReader, limitKey } from '../../../src/gateway/limits/address.ts'
 import { setBounded } from '../../../src/gateway/limits/bounded.ts';
 import { frameCost } from '../../../src/gateway/limits/cost.ts';
 import { DailyBytes } from '../../../src/gateway/limits/daily.ts';
+import { Penalties } from '../../../src/gateway/limits/penalties.ts';
 import { type Place, Places } from '../../../src/gateway/limits/places.ts';
 import { PostQuota } from '../../../src/gateway/limits/post-quota.ts';
 import { TooMany, Turns } from '../../../src/gateway/limits/turns.ts';
@@ -50,6 +51,27 @@ describe('places', () => {
     assert.equal(newcomer.claim('ada', 700_000), 'all', 'too long ago');
     assert.equal(newcomer.claim('ada', 62_000), undefined);
     assert.equal(taken(places.take('a')).claim('ada', 62_000), 'all', 'only one');
+  });
+});
+
+describe('penalties', () => {
+  it('keep away who flooded, twice as long each time, and are forgotten', () => {
+    const penalties = new Penalties();
+    assert.equal(penalties.wait('eve', 0), 0);
+    assert.equal(penalties.punish('eve', 0), 5_000);
+    assert.equal(
+      penalties.punish('eve', 1_000),
+      4_000,
+      'her other connections are of the same flood',
+    );
+    assert.deepEqual([penalties.wait('eve', 1_000), penalties.wait('ada', 1_000)], [4_000, 0]);
+    assert.equal(penalties.wait('eve', 5_000), 0);
+    let now = 5_000;
+    for (const ms of [10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000]) {
+      assert.equal(penalties.punish('eve', now), ms);
+      now += ms;
+    }
+    assert.equal(penalties.punish('eve', now + 600_000), 5_000);
   });
 });
 
