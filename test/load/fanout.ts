@@ -39,7 +39,7 @@ const SOCKETIO: Peer = {
   program: './socketio-process.ts',
   target: {
     path: '/socket.io/?EIO=4&transport=websocket',
-    headers: {},
+    headers: [],
     hello: ['40'],
     ready: '40',
     counted: '42',
@@ -49,13 +49,15 @@ const LIMIT: Peer = {
   name: 'limit',
   room: 'limit',
   program: './floor-process.ts',
-  target: { path: '/', headers: {}, hello: [], ready: 'ready', counted: '{"v":1' },
+  target: { path: '/', headers: [], hello: [], ready: 'ready', counted: '{"v":1' },
 };
 
 interface Server {
   name: string;
   pid: number;
   room: string;
+  /** Where its events are published. */
+  subject: string;
   sockets: Sockets;
   /** For those that are started here. */
   stop?: () => Promise<unknown>;
@@ -77,6 +79,7 @@ await withChat({ persisters: 0 }, async (chat) => {
     name: 'ChatK8S',
     pid: gateway.pid,
     room: 'lobby',
+    subject: 'chat.room.lobby',
     sockets: await crowd(await gatewayTarget(chat, 'lobby')),
   };
   const socketio = await startPeer(chat.nats, SOCKETIO);
@@ -159,7 +162,7 @@ async function round(nc: NatsConnection, server: Server, together: number): Prom
   let deliveries = 0;
   while (performance.now() < end) {
     const received = server.sockets.expect(together * MEMBERS);
-    for (let i = 0; i < together; i++) nc.publish(`chat.room.${server.room}`, anEvent(server.room));
+    for (let i = 0; i < together; i++) nc.publish(server.subject, anEvent(server.room));
     await received;
     deliveries += together * MEMBERS;
   }
@@ -182,13 +185,15 @@ async function crowd(target: Target): Promise<Sockets> {
 
 async function startPeer(nats: TestNats, peer: Peer): Promise<Server> {
   const program = fileURLToPath(new URL(peer.program, import.meta.url));
-  const subject = `chat.room.${peer.room}`;
-  const child = fork(program, [nats.url, 'operator', nats.passwords.operator, subject]);
+  // Not of the log, which a program reads through a consumer only.
+  const subject = `ephemeral.room.${peer.room}.bench`;
+  const child = fork(program, [nats.url, 'gateway', nats.passwords.gateway, subject]);
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   return {
     name: peer.name,
     pid: child.pid ?? 0,
     room: peer.room,
+    subject,
     sockets: await crowd({ ...peer.target, port }),
     stop: () => {
       const exited = once(child, 'exit');

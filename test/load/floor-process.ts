@@ -27,7 +27,7 @@ http.on('upgrade', (request, socket: Socket) => {
   sockets.push(socket);
 });
 
-const nc = await connect({ servers: url, user, pass, inboxPrefix: '_INBOX_operator' });
+const nc = await connect({ servers: url, user, pass, inboxPrefix: '_INBOX_gateway' });
 nc.subscribe(subject, {
   callback: (_, message) => {
     if (pending.length === 0) setImmediate(flush);

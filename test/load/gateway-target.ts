@@ -3,13 +3,18 @@ import type { TestChat } from '../support/chat.ts';
 import type { TestProgram } from '../support/program.ts';
 import type { Target } from './sockets.ts';
 
-/** Every client joins `room` from now on, as one guest. */
+/** One guest may not enter a room ten thousand times at once. */
+const GUESTS = 200;
+
+/** Every client joins `room` from now on, as one of many guests. */
 export async function gatewayTarget(chat: TestChat, room: string): Promise<Target> {
-  const { token } = await chat.session('Crowd');
+  const guests = await Promise.all(
+    Array.from({ length: GUESTS }, (_, i) => chat.session(`Crowd ${i}`)),
+  );
   return {
     port: Number(new URL(String(chat.urls()[0])).port),
     path: '/ws',
-    headers: { Authorization: `Bearer ${token}` },
+    headers: guests.map(({ token }) => ({ Authorization: `Bearer ${token}` })),
     hello: [JSON.stringify({ type: 'join', room, last: 0 })],
     ready: '{"type":"live"',
     refused: '{"type":"error"',

@@ -15,7 +15,7 @@ const io = new Server(http, {
 });
 io.on('connection', (socket) => void socket.join('lobby'));
 
-const nc = await connect({ servers: url, user, pass, inboxPrefix: '_INBOX_operator' });
+const nc = await connect({ servers: url, user, pass, inboxPrefix: '_INBOX_gateway' });
 const heard = nc.subscribe(subject);
 http.listen(0, '127.0.0.1', () => {
   process.send?.({ port: (http.address() as AddressInfo).port });

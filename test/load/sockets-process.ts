@@ -50,7 +50,8 @@ async function openAll(to: Open): Promise<number[]> {
   const inMs: number[] = [];
   for (let opened = 0; opened < count; opened += atOnce) {
     const some = Array.from({ length: Math.min(atOnce, count - opened) }, async (_, i) => {
-      await openOne(to, hello.concat(own[opened + i] ?? []));
+      const headers = to.headers[(opened + i) % to.headers.length] ?? {};
+      await openOne(to, headers, hello.concat(own[opened + i] ?? []));
       inMs.push(performance.now() - started);
     });
     await Promise.all(some);
@@ -58,7 +59,7 @@ async function openAll(to: Open): Promise<number[]> {
   return inMs;
 }
 
-function openOne(to: Open, hello: string[]): Promise<void> {
+function openOne(to: Open, headers: Record<string, string>, hello: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(to.port, '127.0.0.1');
     sockets.push(socket);
@@ -66,7 +67,7 @@ function openOne(to: Open, hello: string[]): Promise<void> {
     socket.once('error', reject);
     const { ready, refused } = to;
     const options = { ready, refused, counted: Buffer.from(to.counted) };
-    socket.once('connect', () => socket.write(upgradeRequest(to)));
+    socket.once('connect', () => socket.write(upgradeRequest({ ...to, headers })));
     let head = NOTHING;
     const handshake = (chunk: Buffer) => {
       head = Buffer.concat([head, chunk]);

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 export interface Target {
   port: number;
   path: string;
-  headers: Record<string, string>;
+  /** Of the upgrade: clients take them in turns. */
+  headers: Record<string, string>[];
   /** What every client sends after the upgrade. */
   hello: string[];
   /** What the first, second, … client sends after that. */
