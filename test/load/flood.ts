@@ -37,13 +37,13 @@ const ATTIC_TEXT = 'x'.repeat(3_000);
 const WARM_UP_MS = 5_000;
 const SETTLE_MS = 40_000;
 
-/** Megabytes: the heap of the manifests' arguments, the container's limit. */
+/** Megabytes: the heap of the manifests' arguments, the container's limit. Their MALLOC_ARENA_MAX as well. */
 const GATEWAY = { heap: 192, limit: 320 };
 const PERSISTER = { heap: 128, limit: 256 };
 const TIMES_GOAL = 10;
 const GROWTH_GOAL = 1.1;
 
-await withChat({ gateways: 0, persisters: 0 }, async (chat) => {
+await withChat({ gateways: 0, persisters: 0, shares: true }, async (chat) => {
   await fill(chat);
   const before = await logCount(chat);
   const persister = await chat.startPersister(heap(PERSISTER.heap));
@@ -95,7 +95,7 @@ function newPhase(): Phase {
 }
 
 function heap(megabytes: number): Record<string, string> {
-  return { NODE_OPTIONS: `--max-old-space-size=${megabytes}` };
+  return { NODE_OPTIONS: `--max-old-space-size=${megabytes}`, MALLOC_ARENA_MAX: '2' };
 }
 
 async function tellsItsEnd(program: TestProgram, ends: string[]): Promise<void> {

@@ -2,7 +2,7 @@
 import { type ChatOptions, startChat, type TestChat } from '../support/chat.ts';
 import { disposeSharedPostgres } from '../support/postgres.ts';
 
-/** A measurement is one address, and often one user: their shares are not what is measured. */
+/** A measurement is one address, and often one user: their shares are not what is measured, unless with `shares`. */
 const NO_SHARES = {
   USER_CONNECTIONS_MAX: '100000',
   ADDRESS_CONNECTIONS_MAX: '100000',
@@ -14,11 +14,14 @@ const NO_SHARES = {
 };
 
 export async function withChat(
-  options: ChatOptions,
+  { shares = false, ...options }: ChatOptions & { shares?: boolean },
   measure: (chat: TestChat) => Promise<void>,
 ): Promise<void> {
   try {
-    const chat = await startChat({ ...options, env: { ...NO_SHARES, ...options.env } });
+    const chat = await startChat({
+      ...options,
+      env: { ...(!shares && NO_SHARES), ...options.env },
+    });
     try {
       await measure(chat);
     } finally {
