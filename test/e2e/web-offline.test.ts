@@ -1,50 +1,15 @@
 import assert from 'node:assert/strict';
-import type { BrowserContext } from 'playwright-core';
-import { startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
-import { enter, message, say, startBrowser, type TestBrowser, WEB_ENV } from './web-browser.ts';
+import { onePerson } from './one-person.ts';
+import { enter, message, say } from './web-browser.ts';
 
 describe('the page without its gateway', () => {
-  let chat: TestChat;
-  let browser: TestBrowser;
-  let context: BrowserContext;
-
-  before(async function () {
-    this.timeout(120_000);
-    browser = await startBrowser();
-    chat = await startChat({ env: WEB_ENV });
-  });
-  after(async () => {
-    await browser?.close();
-    await chat?.stop();
-  });
-  beforeEach(async () => {
-    context = await browser.person();
-  });
-  afterEach(async () => {
-    await context.close();
-    assert.deepEqual(browser.problems.splice(0), [], 'the page complains about nothing');
-  });
-
-  const url = () => chat.urls()[0] ?? '';
-  const kill = async () => {
-    const [gateway] = chat.gateways;
-    assert.ok(gateway);
-    await gateway.kill9();
-    return () => chat.startGateway({ PORT: String(gateway.port) });
-  };
+  const own = onePerson();
+  const { url, kill, stored } = own;
   const waiting = (text: string) => `.message:has-text("${text}")[data-delivery="waiting"]`;
-  /** How often a text stands in the log, as a newcomer sees it. */
-  const stored = async (text: string) => {
-    const wire = await chat.join('Counter');
-    const frames = await wire.join('lobby', { last: 200 });
-    await wire.close();
-    return frames.filter((frame) => (frame['data'] as { text?: string } | undefined)?.text === text)
-      .length;
-  };
 
   it('says that it reconnects, keeps what is typed, and sends it once when the gateway is back', async () => {
-    const page = await enter(context, url(), 'Ada');
+    const page = await enter(own.context, url(), 'Ada');
     await say(page, 'before');
     await eventually(async () => assert.equal(await stored('before'), 1));
     const restart = await kill();
@@ -67,7 +32,7 @@ describe('the page without its gateway', () => {
   });
 
   it('sends what was typed offline once, also when the page was closed in between', async () => {
-    const page = await enter(context, url(), 'Grace');
+    const page = await enter(own.context, url(), 'Grace');
     await say(page, 'hello before closing');
     // Stored: the page was connected, and says that it reconnects.
     await eventually(async () => assert.equal(await stored('hello before closing'), 1));
@@ -77,7 +42,7 @@ describe('the page without its gateway', () => {
     await page.locator(waiting('typed before closing')).waitFor();
     await page.close();
     await restart();
-    const again = await context.newPage();
+    const again = await own.context.newPage();
     await again.goto(url());
     await message(again, 'typed before closing').waitFor();
     await eventually(
@@ -90,13 +55,13 @@ describe('the page without its gateway', () => {
   });
 
   it('asks to sign in again when the session has ended, and not when the gateway is away', async () => {
-    const page = await enter(context, url(), 'Mei');
+    const page = await enter(own.context, url(), 'Mei');
     await say(page, 'before the end');
     await eventually(async () => assert.equal(await stored('before the end'), 1));
     const restart = await kill();
     await page.getByText(/^Reconnecting…/).waitFor();
     assert.equal(await page.getByLabel('Your name').count(), 0);
-    await context.clearCookies();
+    await own.context.clearCookies();
     await restart();
     await page.getByText('Your session has ended. Sign in again.').waitFor();
     await page.getByLabel('Your name').fill('Mei');
@@ -105,18 +70,18 @@ describe('the page without its gateway', () => {
   });
 
   it('fetches older messages again after the database was away, and says so meanwhile', async () => {
-    const wire = await chat.join('Bot');
+    const wire = await own.chat.join('Bot');
     await wire.join('deep');
     for (let i = 1; i <= 55; i += 1) await wire.post('deep', `line ${i}`);
-    const page = await enter(context, url(), 'Ada');
-    const [persister] = chat.persisters;
+    const page = await enter(own.context, url(), 'Ada');
+    const [persister] = own.chat.persisters;
     await persister?.kill9();
     await page.goto(`${url()}/#/deep`);
     await message(page, 'line 55').waitFor();
     await page.locator('.scroller').evaluate((box) => box.scrollTo({ top: 0 }));
     const again = page.getByRole('button', { name: 'Try again' });
     await again.waitFor({ timeout: 30_000 });
-    await chat.startPersister();
+    await own.chat.startPersister();
     await eventually(
       async () => {
         if ((await again.count()) > 0) await again.click();
