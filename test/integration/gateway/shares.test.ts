@@ -1,6 +1,6 @@
 // One user and one address have a share of the connections and of the sessions, and somebody else still gets in (P8).
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
 import { connectWire } from '../../support/wire.ts';
@@ -118,5 +118,29 @@ describe('gateway: connections that are no sockets (P8)', () => {
     ];
     for (const { socket } of [...all, ...proxied]) socket.destroy();
     for (const wire of wires) await wire.close();
+  });
+
+  it('who is refused an upgrade and stays counts until it is gone', async () => {
+    const sockets: Socket[] = [];
+    const answered = async () => {
+      const socket = connect({
+        port: Number(chat.gateways[0]?.port),
+        host: '127.0.0.1',
+        localAddress: '127.0.0.3',
+        allowHalfOpen: true,
+      });
+      sockets.push(socket.on('error', () => undefined));
+      socket.write(
+        'GET /x HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+      );
+      const said = await new Promise<string>((resolve) => {
+        socket.once('data', (data) => resolve(String(data))).once('close', () => resolve(''));
+      });
+      // It says no more and closes nothing: that is left to the gateway.
+      return said.startsWith('HTTP/1.1 404');
+    };
+    const all = await Promise.all(Array.from({ length: 50 }, answered));
+    assert.equal(all.filter(Boolean).length, 40);
+    for (const socket of sockets) socket.destroy();
   });
 });
