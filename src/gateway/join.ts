@@ -6,7 +6,8 @@ import { LIMITS } from '../shared/protocol.ts';
 import { encodeFrame } from './fanout/frame.ts';
 import type { Outbox } from './fanout/outbox.ts';
 import type { Member } from './fanout/room.ts';
-import { type BacklogSources, latest, since } from './log/backlog.ts';
+import { type BacklogSources, latest, pageAfter } from './log/backlog.ts';
+import { PAGE_BYTES } from './log/direct-get.ts';
 import type { Entry } from './log/ring.ts';
 
 export interface JoinSources extends BacklogSources {
@@ -21,9 +22,8 @@ export interface Membership extends Member {
   active: boolean;
 }
 
-/** Events and bytes written at once; a whole backlog is paced by the client's reading. */
+/** Events of the ring written at once; a whole backlog is paced by the client's reading. */
 const CHUNK = 256;
-const CHUNK_BYTES = 65_536;
 
 /** Why a cursor cannot be resumed from, if it cannot. */
 export async function checkCursor(
@@ -52,11 +52,22 @@ export async function enter(
   outbox.send(encodeFrame({ type: 'joined', room, head: position() }));
 
   let cursor = after ?? position();
+  // A page is asked for when the client has read what came before, and only one for a connection: nobody who does not
+  // read lets pages pile up here.
   if (after === undefined && last > 0) {
-    const page = await latest(sources, room, last);
-    await sendAsRead(membership, page.entries);
-    cursor = page.upTo;
+    await outbox.whenRead(async () => {
+      const page = await latest(sources, room, last);
+      if (!membership.active) return;
+      send(outbox, page.entries);
+      cursor = page.upTo;
+    });
   }
+  const nextPage = async (): Promise<void> => {
+    const page = await pageAfter(sources, room, cursor);
+    if (!membership.active) return;
+    send(outbox, page.entries);
+    cursor = page.upTo;
+  };
   /** One synchronous stretch: nothing can be read from the log between the last of the ring and live. */
   const takeOver = (): void => {
     const rest = ring.after(room, cursor, CHUNK);
@@ -72,27 +83,11 @@ export async function enter(
     outbox.send(encodeFrame({ type: 'live', room, seq }));
   };
   while (membership.active && !membership.live) {
-    for await (const page of since(sources, room, cursor)) {
-      await sendAsRead(membership, page.entries);
+    await outbox.whenRead(() => {
       if (!membership.active) return;
-      cursor = page.upTo;
-    }
-    await outbox.whenRead(() => {
       // While it waited for the client the ring may have moved on: then the log is read again.
-      if (membership.active && cursor >= ring.low) takeOver();
+      return cursor < ring.low ? nextPage() : takeOver();
     });
-  }
-}
-
-/** As the client reads: a long backlog of one room, or short ones of many, never fill its outbox. */
-async function sendAsRead(membership: Membership, entries: readonly Entry[]): Promise<void> {
-  const { outbox } = membership;
-  for (let at = 0; at < entries.length && membership.active; ) {
-    const piece = headOf(entries.slice(at));
-    await outbox.whenRead(() => {
-      if (membership.active) send(outbox, piece);
-    });
-    at += piece.length;
   }
 }
 
@@ -101,7 +96,7 @@ function headOf(entries: readonly Entry[]): readonly Entry[] {
   let bytes = 0;
   const end = entries.findIndex(({ frame }) => {
     bytes += frame.length;
-    return bytes > CHUNK_BYTES;
+    return bytes > PAGE_BYTES;
   });
   return end < 0 ? entries : entries.slice(0, Math.max(1, end));
 }

@@ -7,12 +7,16 @@ import type { Frame, WireClient } from '../support/wire.ts';
 const FAST = { POST_RATE: '10000', POST_BURST: '10000' };
 /** More than the mirror keeps and more than one page of the log. */
 const MANY = 600;
+/** So long that 16 are a page. */
+const LETTER = 'long '.repeat(800);
+const LETTERS = 260;
 
 describe('promise: resume (P4)', () => {
   let chat: TestChat;
   let ada: WireClient;
   let epoch = '';
   let sequences: number[] = [];
+  let letters: number[] = [];
   before(async () => {
     // The second gateway remembers almost nothing: it has to read the mirror, the log and the rows.
     chat = await startChat({ gateways: 1, env: FAST });
@@ -30,15 +34,22 @@ describe('promise: resume (P4)', () => {
     await Promise.all(posts);
     await eventually(() => assert.equal(ada.events('lobby').length, MANY));
     sequences = ada.events('lobby').map(({ seq }) => Number(seq));
+    await ada.join('letters');
+    for (let i = 0; i < LETTERS; i += 20) {
+      const some = Array.from({ length: 20 }, () => ada.post('letters', LETTER));
+      await Promise.all([...some, ada.post('noise', `noise between letters ${i}`)]);
+    }
+    await eventually(() => assert.equal(ada.events('letters').length, LETTERS));
+    letters = ada.events('letters').map(({ seq }) => Number(seq));
   });
   after(async () => {
     await ada?.close();
     await chat?.stop();
   });
 
-  const joinOn = async (gateway: number, options: Record<string, unknown>) => {
+  const joinOn = async (gateway: number, options: Record<string, unknown>, room = 'lobby') => {
     const wire = await chat.join('Back', gateway);
-    const frames = await wire.join('lobby', options);
+    const frames = await wire.join(room, options);
     await wire.close();
     const events = frames.filter(({ type }) => type === 'event');
     return { frames, got: events.map(({ seq }) => Number(seq)), events };
@@ -63,6 +74,25 @@ describe('promise: resume (P4)', () => {
         assert.deepEqual(got, last === 0 ? [] : sequences.slice(-last));
       });
     }
+  }
+
+  for (const missed of [1, 15, 16, 17, 149, 199, 200, 201, LETTERS]) {
+    it(`gives ${missed} long missed messages once and in order`, async () => {
+      const after = missed === LETTERS ? 0 : letters.at(-missed - 1);
+      for (const gateway of [0, 1]) {
+        const { got } = await joinOn(gateway, { after, epoch }, 'letters');
+        assert.deepEqual(got, letters.slice(-missed));
+      }
+    });
+  }
+
+  for (const last of [1, 15, 16, 17, 200]) {
+    it(`gives the last ${last} long ones to a newcomer`, async () => {
+      for (const gateway of [0, 1]) {
+        const { got } = await joinOn(gateway, { last }, 'letters');
+        assert.deepEqual(got, letters.slice(-last));
+      }
+    });
   }
 
   it('gives 50 when a newcomer names no number', async () => {

@@ -45,12 +45,12 @@ export class Outbox {
    * Runs `step`, which may write a piece of a backlog, when the client has read most of what came before, or is gone.
    * Steps run one after the other: each sees what the one before it wrote, also those of several rooms.
    */
-  whenRead<T>(step: () => T): Promise<T> {
+  whenRead<T>(step: () => T | Promise<T>): Promise<T> {
     const run = this.#steps.then(async () => {
       while (this.#socket.open && this.#socket.waiting >= BACKLOG_LOW_BYTES) {
         await new Promise<void>((resolve) => this.#socket.onDrain(resolve));
       }
-      return step();
+      return await step();
     });
     this.#steps = run.then(
       () => undefined,

@@ -28,7 +28,7 @@ export interface Limits {
 const USER_JOINS = { perSecond: 20, burst: 600 };
 /** A page a gesture: who scrolls fast asks for a few a second. */
 const USER_HISTORIES = { perSecond: 10, burst: 40 };
-const HISTORIES_AT_ONCE = 16;
+const HISTORIES_AT_ONCE = 4;
 const HISTORIES_WAITING_MAX = 256;
 /** Who comes back joins 200 rooms (400) and sends again what was not acknowledged; a flood of anything ends the connection. */
 const frameRate = (post: Rate): Rate => ({

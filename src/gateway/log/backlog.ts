@@ -1,9 +1,10 @@
 // What a client missed, from wherever it still is: the ring, the mirror of recent events, the log, and for
 // what the log no longer holds the rows. A resume has no horizon (P4).
-// Invariant: pages come in order; when the last page is taken, `ring.after(room, cursor)` is all the rest.
+// Invariant: pages come in order, none larger than what is written at once; when the last page is taken,
+// `ring.after(room, cursor)` is all the rest.
 import { RECENT_PER_ROOM, RECENT_STREAM, STREAM } from '../../shared/subjects.ts';
 import type { HistoryPage } from '../rows.ts';
-import { LogUnreadable, type ReadPage } from './direct-get.ts';
+import { LogUnreadable, type Page, type ReadPage } from './direct-get.ts';
 import { readEntry, toEntry } from './entry.ts';
 import type { Extents } from './extent.ts';
 import type { Delivered } from './reader.ts';
@@ -24,21 +25,18 @@ export interface BacklogPage {
 }
 
 const PAGE = 256;
+/** A mirror with fewer of a room above a cursor has dropped none of them, not even while it was counting. */
+const NONE_DROPPED = RECENT_PER_ROOM - 50;
 
-/** Pages of a room above `cursor` until the ring can take over. */
-export async function* since(
+/** The next page of a room above `at`, which is below what the ring holds. Rejects while it cannot be read. */
+export async function pageAfter(
   sources: BacklogSources,
   room: string,
-  cursor: number,
-): AsyncGenerator<BacklogPage> {
-  const { ring } = sources;
-  let at = cursor;
-  while (at < ring.low) {
-    const page = await olderThanRing(sources, room, at);
-    if (page.upTo <= at) throw new LogUnreadable(`no progress behind ${at}`);
-    at = page.upTo;
-    yield page;
-  }
+  at: number,
+): Promise<BacklogPage> {
+  const page = await olderThanRing(sources, room, at);
+  if (page.upTo <= at) throw new LogUnreadable(`no progress behind ${at}`);
+  return page;
 }
 
 async function olderThanRing(
@@ -46,7 +44,7 @@ async function olderThanRing(
   room: string,
   at: number,
 ): Promise<BacklogPage> {
-  const { ring, extents, readPage, readRows } = sources;
+  const { ring, extents, readRows } = sources;
   const target = ring.low;
   if (at + 1 < extents.log.firstSeq) {
     const before = extents.log.firstSeq;
@@ -56,47 +54,70 @@ async function olderThanRing(
     const upTo = whole ? before - 1 : seqOf(gone.at(-1));
     return { entries: gone.map(toEntry), upTo };
   }
-  const recent = await readRecent(sources, room, target);
-  if (recent !== undefined && (recent.length < RECENT_PER_ROOM || seqOf(recent[0]) <= at + 1)) {
-    return { entries: readable(recent, at, target), upTo: target };
+  const mirrored = await extents.mirrored(target);
+  if (mirrored) {
+    const recent = await readAbove(sources, RECENT_STREAM, room, at);
+    const count = recent.messages.length + recent.pending;
+    if (recent.first <= at + 1 || count < NONE_DROPPED) return given(recent, at, target);
   }
-  // Reads begin at multiples of the page, so that cursors close to each other share them. A page's worth of
-  // sequences holds at most a page of the room's events, so this one always reaches past `at`.
-  const from = at - (at % PAGE) + 1;
-  const { messages, complete } = await readPage({ stream: STREAM, room, from, max: PAGE });
+  const page = await readAbove(sources, STREAM, room, at);
+  if (!mirrored && seqOf(page.messages.at(-1)) <= at) throw lagging();
+  return given(page, at, target);
+}
+
+/** `first`: the lowest sequence that was seen, 0 where there was none. */
+type PageAbove = Page & { first: number };
+
+/**
+ * A page with something above `at`, where there is something. Reads begin at multiples of a page's count, so that cursors
+ * close to each other share them; where long messages end such a page too early it is asked for from the cursor.
+ */
+async function readAbove(
+  { readPage }: BacklogSources,
+  stream: string,
+  room: string,
+  at: number,
+): Promise<PageAbove> {
+  const aligned = at - (at % PAGE) + 1;
+  const page = await readPage({ stream, room, from: aligned, max: PAGE });
+  const first = seqOf(page.messages[0]);
+  if (page.pending === 0 || seqOf(page.messages.at(-1)) > at) return { ...page, first };
+  return { ...(await readPage({ stream, room, from: at + 1, max: PAGE })), first };
+}
+
+function given({ messages, pending }: Page, at: number, target: number): BacklogPage {
   const last = seqOf(messages.at(-1));
-  if (recent === undefined && last <= at) throw lagging();
-  const upTo = complete || last >= target ? target : last;
+  const upTo = pending === 0 || last >= target ? target : last;
   return { entries: readable(messages, at, target), upTo };
 }
 
-/** Where the last `count` events of a room begin: the ones the ring no longer has, and up to where. */
+/** The last `count` events of a room but those the ring still has, where a page holds them; else where they begin. */
 export async function latest(
   sources: BacklogSources,
   room: string,
   count: number,
 ): Promise<BacklogPage> {
-  const { ring, extents } = sources;
+  const { ring, extents, readPage } = sources;
   const target = ring.low;
   const held = ring.last(room, count);
   if (held.length === count) return { entries: [], upTo: seqOf(held[0]) - 1 };
   if (target < extents.log.firstSeq) return { entries: [], upTo: target };
-  const recent = await readRecent(sources, room, target);
-  if (recent === undefined) throw lagging();
+  if (!(await extents.mirrored(target))) throw lagging();
   const missing = count - held.length;
-  return { entries: readable(recent, 0, target).slice(-missing), upTo: target };
-}
-
-/** Everything the mirror holds of a room, or undefined while it does not reach up to `target`. */
-async function readRecent(
-  { extents, readPage }: BacklogSources,
-  room: string,
-  target: number,
-): Promise<Delivered[] | undefined> {
-  if (!(await extents.mirrored(target))) return undefined;
-  const request = { stream: RECENT_STREAM, room, from: 1, max: RECENT_PER_ROOM };
-  const { messages, complete } = await readPage(request);
-  return complete ? messages : undefined;
+  const read = (from: number) =>
+    readPage({ stream: RECENT_STREAM, room, from, max: RECENT_PER_ROOM });
+  let page = await read(1);
+  if (page.pending === 0) {
+    return { entries: readable(page.messages, 0, target).slice(-missing), upTo: target };
+  }
+  const seqs: number[] = [];
+  for (;;) {
+    seqs.push(...readable(page.messages, 0, target).map(seqOf));
+    if (page.pending === 0 || page.messages.length === 0) break;
+    page = await read(seqOf(page.messages.at(-1)) + 1);
+  }
+  const first = seqs.at(-missing) ?? seqs[0];
+  return { entries: [], upTo: first === undefined ? target : first - 1 };
 }
 
 const lagging = () => new LogUnreadable('the mirror of recent events lags behind');

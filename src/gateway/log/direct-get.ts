@@ -11,10 +11,10 @@ import { Turns } from '../limits/turns.ts';
 import type { Delivered } from './reader.ts';
 
 export interface Page {
-  /** In order; may be fewer than asked for. */
+  /** In order; may be fewer than asked for: {@link PAGE_BYTES} end a page as well. */
   messages: Delivered[];
-  /** Nothing of the room is left behind the last of `messages`. Who says "nothing at all" is not known. */
-  complete: boolean;
+  /** How many of the room come behind the last of `messages`. Who says "nothing at all" is not known. */
+  pending: number;
 }
 
 export interface PageRequest {
@@ -28,8 +28,10 @@ export interface PageRequest {
 /** Reads one page; rejects when the log cannot be read right now. */
 export type ReadPage = (request: PageRequest) => Promise<Page>;
 
-/** Reads under way at once on a gateway; equal reads share one. */
-const READS_MAX = 32;
+/** As much as a client is written at once. A page ends before the message that would exceed it, but holds one at least. */
+export const PAGE_BYTES = 65_536;
+/** Reads under way at once on a gateway: so many pages may come in one turn of the event loop. Equal reads share one. */
+const READS_MAX = 8;
 /** Reads that may wait for that: what is asked past it would be answered after the asker gave up. */
 const WAITING_MAX = 4_096;
 const DEADLINE_MS = 5_000;
@@ -73,9 +75,9 @@ function ask(nc: NatsConnection, request: PageRequest): Promise<Page | undefined
   const messages: Delivered[] = [];
   const take = (answer: Msg): void => {
     const code = answer.headers?.code ?? 0;
-    if (code === NOT_FOUND) return resolve({ messages, complete: true });
+    if (code === NOT_FOUND) return resolve({ messages, pending: 0 });
     if (code === END_OF_BATCH) {
-      return resolve({ messages, complete: answer.headers?.get('Nats-Num-Pending') === '0' });
+      return resolve({ messages, pending: Number(answer.headers?.get('Nats-Num-Pending')) });
     }
     if (code !== 0) return reject(new LogUnreadable(`${code} ${answer.headers?.description}`));
     if (answer.headers?.get('Nats-Stream') !== stream) return resolve(undefined);
@@ -90,7 +92,12 @@ function ask(nc: NatsConnection, request: PageRequest): Promise<Page | undefined
   });
   const late = () => reject(new LogUnreadable(`no whole answer within ${DEADLINE_MS} ms`));
   const timer = setTimeout(late, DEADLINE_MS);
-  const query = JSON.stringify({ seq: from, next_by_subj: roomSubject(room), batch: max });
+  const query = JSON.stringify({
+    seq: from,
+    next_by_subj: roomSubject(room),
+    batch: max,
+    max_bytes: PAGE_BYTES,
+  });
   nc.publish(`$JS.API.DIRECT.GET.${stream}`, query, { reply });
   return promise.finally(() => {
     clearTimeout(timer);

@@ -21,11 +21,12 @@ const LATEST = Number.MAX_SAFE_INTEGER;
 
 export const KINDS: Record<string, Kind> = {
   sessions: { attack: sessions, share: 10 },
-  joins: { attack: joins, share: 20 },
+  joins: { attack: joins, share: 18 },
   history: { attack: history, share: 10 },
-  frames: { attack: frames, share: 20 },
-  'half-open': { attack: halfOpen, share: 12 },
-  'slow readers': { attack: slowReader, share: 12 },
+  frames: { attack: frames, share: 18 },
+  'half-open': { attack: halfOpen, share: 10 },
+  'slow readers': { attack: slowReader, share: 10 },
+  hoarders: { attack: hoarder, share: 8 },
   http: { attack: http, share: 16 },
 };
 
@@ -123,6 +124,18 @@ async function slowReader(site: Site): Promise<void> {
     await hold(connection, site, NOT_READING_MS);
     connection.resume();
     await hold(connection, site, READING_AGAIN_MS);
+  });
+}
+
+/** Asks for page after page and reads none of them. */
+async function hoarder(site: Site): Promise<void> {
+  const [room = 'lobby'] = site.rooms;
+  await asGuest(site, (connection) => {
+    connection.write(text({ type: 'join', room, last: 0 }));
+    connection.pause();
+    return repeat(connection, site, 8, (i) =>
+      text({ type: 'history', id: `page ${i}`, room, before: LATEST, limit: 200 }),
+    );
   });
 }
 

@@ -34,7 +34,7 @@ describe('connection', () => {
       sources: {
         ring: new Ring(9, { maxEvents: 10, maxBytes: 1e6 }),
         extents: { log, refresh: async () => log, mirrored },
-        readPage: async () => ({ messages: [], complete: true }),
+        readPage: async () => ({ messages: [], pending: 0 }),
         readRows: never,
         position: () => 9,
       },

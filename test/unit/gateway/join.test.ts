@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { Outbox } from '../../../src/gateway/fanout/outbox.ts';
 import { enter, type JoinSources } from '../../../src/gateway/join.ts';
+import { PAGE_BYTES, type Page, type PageRequest } from '../../../src/gateway/log/direct-get.ts';
 import { toEntry } from '../../../src/gateway/log/entry.ts';
+import type { Delivered } from '../../../src/gateway/log/reader.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
 import { encodeEvent, messagePostedEvent } from '../../../src/shared/events.ts';
 import { recorder } from './recorder.ts';
@@ -32,18 +34,30 @@ function sources(where: 'memory' | 'log'): JoinSources {
   return {
     ring,
     extents: { log, refresh: async () => log, mirrored: async () => true },
-    readPage: async ({ room }) => ({
-      messages: Array.from({ length: COUNT }, (_, i) => ({
-        seq: i + 1,
-        at,
-        subject: `chat.room.${room}`,
-        data: encodeEvent(event(room)),
-      })),
-      complete: true,
-    }),
+    readPage: async (request) => {
+      const { room } = request;
+      const data = encodeEvent(event(room));
+      const of = (seq: number) => ({ seq, at, subject: `chat.room.${room}`, data });
+      return pageOf(
+        Array.from({ length: COUNT }, (_, i) => of(i + 1)),
+        request,
+      );
+    },
     readRows: () => assert.fail('the log has it all'),
     position: () => last,
   };
+}
+
+/** As a stream answers: by number and by bytes, one at least. */
+function pageOf(all: Delivered[], { from, max }: PageRequest): Page {
+  const above = all.filter(({ seq }) => seq >= from);
+  let bytes = 0;
+  const fitting = above.findIndex(({ data }) => {
+    bytes += data.length;
+    return bytes > PAGE_BYTES;
+  });
+  const count = Math.min(max, fitting < 0 ? above.length : Math.max(1, fitting));
+  return { messages: above.slice(0, count), pending: above.length - count };
 }
 
 describe('join', () => {
@@ -101,15 +115,14 @@ describe('join, while the client reads slowly', () => {
           refresh: async () => log(),
           mirrored: async () => true,
         },
-        readPage: async ({ from, max }) => {
-          const seqs = Array.from({ length: last }, (_, i) => i + 1).filter((seq) => seq >= from);
-          const messages = seqs.slice(-max).map((seq) => ({
-            seq,
+        readPage: async (request) => {
+          const messages = Array.from({ length: last }, (_, i) => ({
+            seq: i + 1,
             at,
             subject: 'chat.room.r0',
-            data: encodeEvent(stored(seq).event),
+            data: encodeEvent(stored(i + 1).event),
           }));
-          return { messages, complete: true };
+          return pageOf(messages, request);
         },
         readRows: () => assert.fail('the log has it all'),
         position: () => last,
