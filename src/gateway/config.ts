@@ -90,6 +90,9 @@ const serviceEnv = z.object({
   /** Messages a second from one address (of an IPv6 one the /64), on average and at once; never less than one user may. */
   ADDRESS_POST_RATE: integer(1, 1_000_000, 400),
   ADDRESS_POST_BURST: integer(1, 1_000_000, 2_000),
+  /** What one address may send and be answered, in frames (limits/cost.ts), before it is served more slowly. */
+  ADDRESS_FRAME_RATE: integer(1, 1_000_000, 1_000),
+  ADDRESS_FRAME_BURST: integer(1, 10_000_000, 20_000),
   /** Bytes of text a user, an address and everybody may put into the log in a day, through this gateway. */
   USER_DAY_BYTES: integer(4_096, Number.MAX_SAFE_INTEGER, 268_435_456),
   ADDRESS_DAY_BYTES: integer(4_096, Number.MAX_SAFE_INTEGER, 1_073_741_824),
@@ -105,6 +108,8 @@ const serviceEnv = z.object({
   ADDRESS_CONNECTIONS_MAX: integer(1, 100_000, 6_000),
   /** Bytes that may wait for one client before it is closed as slow. */
   OUTBOX_MAX_BYTES: integer(65_536, 67_108_864, 1_048_576),
+  /** Bytes that may wait for all of them before those with the most are closed as slow. */
+  OUTBOXES_MAX_BYTES: integer(1_048_576, 68_719_476_736, 67_108_864),
   /** A client that does not answer for this long, and as long again, is gone. */
   HEARTBEAT_MS: integer(100, 600_000, 25_000),
   /** Over how long the sockets are closed when the gateway stops. */

@@ -7,10 +7,12 @@ import { type Identity, mayEnter, type Visitor } from './access.ts';
 import { encodeFrame } from './fanout/frame.ts';
 import type { Hub } from './fanout/hub.ts';
 import { Outbox, type Socket } from './fanout/outbox.ts';
+import type { OutboxBudget } from './fanout/outbox-budget.ts';
 import type { Persisted } from './fanout/persisted.ts';
 import { checkCursor, enter, type JoinSources, type Membership } from './join.ts';
 import { CONTROL_COST, frameCost } from './limits/cost.ts';
 import type { Limits } from './limits/limits.ts';
+import type { Pacer } from './limits/pace.ts';
 import { type Bucket, fullBucket, take } from './limits/rate-limit.ts';
 import { TooMany, Turns } from './limits/turns.ts';
 import { eventFrame } from './log/entry.ts';
@@ -22,9 +24,13 @@ export interface ConnectionPorts extends PostPorts {
   sources: JoinSources;
   hub: Hub;
   persisted: Persisted;
-  limits: Pick<Limits, 'frames' | 'penalties' | 'posts' | 'joins' | 'histories' | 'historyTurns'>;
+  limits: Pick<
+    Limits,
+    'frames' | 'pace' | 'penalties' | 'posts' | 'joins' | 'histories' | 'historyTurns'
+  >;
   privateRooms: ReadonlySet<string>;
   outboxMaxBytes: number;
+  outboxes: OutboxBudget;
   metrics: GatewayMetrics;
   /** A fault nobody foresaw: logged, answered with `unavailable`. */
   onFault: (error: unknown) => void;
@@ -53,21 +59,30 @@ export class Connection {
   readonly #outbox: Outbox;
   readonly #rooms = new Map<string, Membership>();
   readonly #frames: Bucket;
+  readonly #pacer: Pacer;
   readonly #joinTurns = new Turns(JOINS_MAX, JOINS_WAITING_MAX);
   #posting: Promise<void> = Promise.resolve();
   #posts = 0;
   #histories = 0;
-  #paused = false;
+  /** Why it is not read just now. */
+  readonly #held = new Set<'posts' | 'pace'>();
+  #rested: NodeJS.Timeout | undefined;
   #draining = false;
 
   constructor(socket: ClientSocket, visitor: Visitor, ports: ConnectionPorts) {
-    const { identity } = visitor;
+    const { identity, address } = visitor;
+    const now = performance.now();
     this.#visitor = visitor;
     this.#socket = socket;
     this.#ports = ports;
     this.identity = identity;
-    this.#outbox = new Outbox(socket, ports.outboxMaxBytes);
-    this.#frames = fullBucket(ports.limits.frames, performance.now());
+    this.#pacer = ports.limits.pace.of(address, now);
+    this.#outbox = new Outbox(socket, {
+      maxBytes: ports.outboxMaxBytes,
+      budget: ports.outboxes,
+      pacer: this.#pacer,
+    });
+    this.#frames = fullBucket(ports.limits.frames, now);
     const { perSecond: postRate, burst: postBurst } = ports.limits.posts.userRate;
     this.#send({
       type: 'welcome',
@@ -114,6 +129,8 @@ export class Connection {
   #afford(cost: number): boolean {
     const now = performance.now();
     const { frames, penalties } = this.#ports.limits;
+    this.#pacer.spend(cost, now);
+    this.#rest(this.#pacer.restMs(now));
     if (take(this.#frames, frames, now, cost) === 0) return true;
     const retryAfterMs = penalties.punish(this.identity.user.id, now);
     this.#socket.close(CloseCode.rate, JSON.stringify({ retryAfterMs }));
@@ -124,6 +141,8 @@ export class Connection {
   closed(): void {
     for (const room of [...this.#rooms.keys()]) this.#leave(room);
     this.#ports.persisted.forget(this.#outbox);
+    this.#outbox.closed();
+    clearTimeout(this.#rested);
   }
 
   /** Takes no more frames; resolves when what was taken is answered. */
@@ -196,7 +215,7 @@ export class Connection {
     const waitMs = limits.posts.take(this.#visitor, bytes, performance.now());
     if (waitMs > 0) return this.#refuseForNow('too many messages', waitMs, { id, room });
     this.#posts += 1;
-    if (this.#posts >= POSTS_HIGH) this.#pause();
+    if (this.#posts >= POSTS_HIGH) this.#hold('posts');
     const joined = this.#rooms.has(room);
     const answer = async () => {
       const stop = metrics.appendSeconds.startTimer();
@@ -213,7 +232,7 @@ export class Connection {
       .catch((error: unknown) => this.#fault(error, { id, room }))
       .finally(() => {
         this.#posts -= 1;
-        if (this.#posts <= POSTS_LOW) this.#resume();
+        if (this.#posts <= POSTS_LOW) this.#release('posts');
       });
   }
 
@@ -266,18 +285,22 @@ export class Connection {
   }
 
   #send(frame: ServerFrame): void {
-    this.#outbox.send(encodeFrame(frame));
+    this.#outbox.answer(encodeFrame(frame));
   }
 
-  #pause(): void {
-    if (this.#paused) return;
-    this.#paused = true;
-    this.#socket.pause();
+  /** Its address took more than its share, and it is one of those who did. */
+  #rest(ms: number): void {
+    if (ms === 0 || this.#held.has('pace')) return;
+    this.#hold('pace');
+    this.#rested = setTimeout(() => this.#release('pace'), ms);
   }
 
-  #resume(): void {
-    if (!this.#paused) return;
-    this.#paused = false;
-    this.#socket.resume();
+  #hold(why: 'posts' | 'pace'): void {
+    if (this.#held.size === 0) this.#socket.pause();
+    this.#held.add(why);
+  }
+
+  #release(why: 'posts' | 'pace'): void {
+    if (this.#held.delete(why) && this.#held.size === 0) this.#socket.resume();
   }
 }

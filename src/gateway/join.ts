@@ -49,7 +49,7 @@ export async function enter(
 ): Promise<void> {
   const { ring, position } = sources;
   const { outbox } = membership;
-  outbox.send(encodeFrame({ type: 'joined', room, head: position() }));
+  outbox.answer(encodeFrame({ type: 'joined', room, head: position() }));
 
   let cursor = after ?? position();
   // A page is asked for when the client has read what came before, and only one for a connection: nobody who does not
@@ -80,7 +80,7 @@ export async function enter(
     const seq = Math.max(position(), after ?? 0);
     membership.last = seq;
     membership.live = true;
-    outbox.send(encodeFrame({ type: 'live', room, seq }));
+    outbox.answer(encodeFrame({ type: 'live', room, seq }));
   };
   while (membership.active && !membership.live) {
     await outbox.whenRead(() => {
@@ -102,5 +102,5 @@ function headOf(entries: readonly Entry[]): readonly Entry[] {
 }
 
 function send(outbox: Outbox, entries: readonly Entry[]): void {
-  if (entries.length > 0) outbox.send(Buffer.concat(entries.map(({ frame }) => frame)));
+  if (entries.length > 0) outbox.answer(Buffer.concat(entries.map(({ frame }) => frame)));
 }

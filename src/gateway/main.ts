@@ -13,6 +13,7 @@ import { guestAuth } from './auth.ts';
 import { createClients } from './clients.ts';
 import { type AuthConfig, gatewayEnv } from './config.ts';
 import { Hub } from './fanout/hub.ts';
+import { OutboxBudget } from './fanout/outbox-budget.ts';
 import { Persisted } from './fanout/persisted.ts';
 import { deliverTo, serveSockets, turnAwayVersion } from './gateway.ts';
 import { addressReader, peerReader } from './limits/address.ts';
@@ -23,7 +24,7 @@ import { openExtents } from './log/extent.ts';
 import { openPublisher } from './log/publisher.ts';
 import { openReader } from './log/reader.ts';
 import { Ring } from './log/ring.ts';
-import { gatewayMetrics, measureLog } from './metrics.ts';
+import { gatewayMetrics, measureLog, measureOutboxes } from './metrics.ts';
 import { oidcAuth } from './oidc.ts';
 import { loadPage } from './page.ts';
 import { createRows, RowsUnavailable } from './rows.ts';
@@ -100,6 +101,8 @@ const sayFault = seldom<unknown>((err, times) =>
 );
 const limits = createLimits(config, performance.now());
 const clients = createClients(config.HEARTBEAT_MS, config.EXPIRY_GRACE_SECONDS * 1_000);
+const outboxes = new OutboxBudget(config.OUTBOXES_MAX_BYTES);
+measureOutboxes(registry, outboxes);
 const onSocket = serveSockets(clients, {
   sources: { ring, extents, readPage: createReadPage(nc), readRows: rows.after, position },
   hub,
@@ -111,6 +114,7 @@ const onSocket = serveSockets(clients, {
   limits,
   privateRooms: new Set(config.PRIVATE_ROOMS),
   outboxMaxBytes: config.OUTBOX_MAX_BYTES,
+  outboxes,
   metrics,
   onFault: (error) => {
     if (error instanceof RowsUnavailable) log.debug({ err: error }, 'the rows do not answer');

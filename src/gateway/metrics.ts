@@ -96,3 +96,15 @@ export function measureLog(registry: Registry, extents: { readonly log: Extent }
     },
   });
 }
+
+/** What waits in this process for clients to read it. */
+export function measureOutboxes(registry: Registry, outboxes: { readonly bytes: number }): void {
+  new Gauge({
+    name: 'chat_outbox_bytes',
+    help: 'Bytes of memory that wait for clients to read, as last counted',
+    registers: [registry],
+    collect() {
+      this.set(outboxes.bytes);
+    },
+  });
+}

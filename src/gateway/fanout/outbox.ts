@@ -1,6 +1,10 @@
 // One client's way out: whole frames, written at once, bounded. A client that does not read fills its own
 // outbox and is closed with 4008; it comes back with its cursor and misses nothing (P8).
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CloseCode } from '../../shared/protocol.ts';
+import { answerCost } from '../limits/cost.ts';
+import type { Pacer } from '../limits/pace.ts';
+import type { Holder, OutboxBudget } from './outbox-budget.ts';
 
 /** What the core needs of a socket; `ws` and its transport behind it are adapted in server.ts. */
 export interface Socket {
@@ -18,31 +22,76 @@ export interface Socket {
 /** A backlog page is written only while less than this is waiting; live events are not held back. */
 const BACKLOG_LOW_BYTES = 65_536;
 
-export class Outbox {
+/** What a frame that everybody shares costs each socket it waits for. */
+const WRITE_BYTES = 128;
+
+export interface OutboxLimits {
+  maxBytes: number;
+  budget: OutboxBudget;
+  pacer: Pacer;
+}
+
+export class Outbox implements Holder {
   readonly #socket: Socket;
-  readonly #maxBytes: number;
+  readonly #limits: OutboxLimits;
+  #held = 0;
   #steps: Promise<void> = Promise.resolve();
 
-  constructor(socket: Socket, maxBytes: number) {
+  constructor(socket: Socket, limits: OutboxLimits) {
     this.#socket = socket;
-    this.#maxBytes = maxBytes;
+    this.#limits = limits;
+    limits.budget.add(this);
   }
 
   get open(): boolean {
     return this.#socket.open;
   }
 
+  get held(): number {
+    return this.#held;
+  }
+
+  /** Frames that others are sent as well. */
   send(frames: Buffer): void {
+    this.#write(frames, WRITE_BYTES);
+  }
+
+  /** Frames made for this client alone. */
+  answer(frames: Buffer): void {
+    this.#write(frames, frames.length + WRITE_BYTES);
+    this.#limits.pacer.spend(answerCost(frames.length), performance.now());
+  }
+
+  recount(): void {
+    this.#hold(Math.min(this.#held, this.#socket.waiting));
+  }
+
+  shed(): void {
+    this.#socket.close(CloseCode.slow, 'reads too slowly: come back with your cursor');
+  }
+
+  /** The socket is gone. */
+  closed(): void {
+    this.#limits.budget.remove(this);
+  }
+
+  #write(frames: Buffer, bytes: number): void {
     if (!this.#socket.open) return;
-    if (this.#socket.waiting > this.#maxBytes) {
-      this.#socket.close(CloseCode.slow, 'reads too slowly: come back with your cursor');
-      return;
-    }
+    if (this.#socket.waiting > this.#limits.maxBytes) return this.shed();
     this.#socket.write(frames);
+    this.#hold(Math.min(this.#held + bytes, this.#socket.waiting));
+  }
+
+  #hold(bytes: number): void {
+    const by = bytes - this.#held;
+    if (by === 0) return;
+    this.#held = bytes;
+    this.#limits.budget.changed(by);
   }
 
   /**
-   * Runs `step`, which may write a piece of a backlog, when the client has read most of what came before, or is gone.
+   * Runs `step`, which may write a piece of a backlog, when the client has read most of what came before and its address
+   * did not take too much, or when it is gone.
    * Steps run one after the other: each sees what the one before it wrote, also those of several rooms.
    */
   whenRead<T>(step: () => T | Promise<T>): Promise<T> {
@@ -50,6 +99,8 @@ export class Outbox {
       while (this.#socket.open && this.#socket.waiting >= BACKLOG_LOW_BYTES) {
         await new Promise<void>((resolve) => this.#socket.onDrain(resolve));
       }
+      const restMs = this.#limits.pacer.restMs(performance.now());
+      if (restMs > 0) await sleep(restMs);
       return await step();
     });
     this.#steps = run.then(

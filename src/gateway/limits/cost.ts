@@ -16,5 +16,8 @@ const BYTES_PER_COST = 8_192;
 export const frameCost = (type: ClientFrame['type'] | undefined, bytes: number): number =>
   (type === undefined ? UNREADABLE : COSTS[type]) + Math.floor(bytes / BYTES_PER_COST);
 
+/** Of bytes that were read from the log or the rows for it. */
+export const answerCost = (bytes: number): number => bytes / 2_048;
+
 /** A ping or pong of the WebSocket protocol itself. */
 export const CONTROL_COST = 1;

@@ -1,6 +1,7 @@
 // Everything a gateway lets one user, one address and everybody take, made once from its settings (P8). Whoever is
 // refused is told so; what is refused uses up nothing of somebody else's.
 import type { GatewayConfig } from '../config.ts';
+import { Pace } from './pace.ts';
 import { Penalties } from './penalties.ts';
 import { Places } from './places.ts';
 import { PostQuota } from './post-quota.ts';
@@ -16,6 +17,8 @@ export interface Limits {
   newSession: (address: string, nowMs: number) => number;
   /** What one connection may send, in the units of cost.ts. */
   frames: Rate;
+  /** What an address may send and be answered, over all connections, before it is served more slowly. */
+  pace: Pace;
   posts: PostQuota;
   /** Of a user, over all connections: rooms entered, pages of history asked for. */
   joins: Buckets;
@@ -28,6 +31,7 @@ export interface Limits {
 const USER_JOINS = { perSecond: 20, burst: 600 };
 /** A page a gesture: who scrolls fast asks for a few a second. */
 const USER_HISTORIES = { perSecond: 10, burst: 40 };
+/** So many answers may come in one turn of the event loop. */
 const HISTORIES_AT_ONCE = 4;
 const HISTORIES_WAITING_MAX = 256;
 /** Who comes back joins 200 rooms (400) and sends again what was not acknowledged; a flood of anything ends the connection. */
@@ -57,6 +61,7 @@ export function createLimits(config: GatewayConfig, nowMs: number): Limits {
     // Of the address first: who is refused there does not use up what everybody shares.
     newSession: (from, now) => sessionsOf.take(from, now) || sessions.take('', now),
     frames: frameRate(user),
+    pace: new Pace({ perSecond: config.ADDRESS_FRAME_RATE, burst: config.ADDRESS_FRAME_BURST }),
     posts: new PostQuota(
       {
         user,

@@ -22,6 +22,14 @@ export function take(bucket: Bucket, { perSecond, burst }: Rate, nowMs: number, 
   return Math.ceil(((cost - bucket.tokens) / perSecond) * 1_000);
 }
 
+/** Takes `cost` tokens whether or not they are there, and answers how long until none is owed, milliseconds. */
+export function spend(bucket: Bucket, { perSecond, burst }: Rate, nowMs: number, cost: number) {
+  take(bucket, { perSecond, burst }, nowMs, 0);
+  // No more is owed than was lent, or a flood of a moment would be paid for during hours.
+  bucket.tokens = Math.max(-burst, bucket.tokens - cost);
+  return Math.max(0, Math.ceil((-bucket.tokens / perSecond) * 1_000));
+}
+
 export const fullBucket = ({ burst }: Rate, nowMs: number): Bucket => ({
   tokens: burst,
   at: nowMs,
@@ -51,6 +59,14 @@ export class Buckets {
     return take({ ...bucket }, this.#rate, nowMs, cost);
   }
 
+  /** {@link spend}, of the key's bucket. */
+  spend(key: string, nowMs: number, cost: number): number {
+    this.#sweep(nowMs);
+    const bucket = this.#buckets.get(key) ?? fullBucket(this.#rate, nowMs);
+    setBounded(this.#buckets, key, bucket);
+    return spend(bucket, this.#rate, nowMs, cost);
+  }
+
   get size(): number {
     return this.#buckets.size;
   }
@@ -60,7 +76,8 @@ export class Buckets {
     if (nowMs - this.#sweptAt < Math.max(1_000, fullAfterMs)) return;
     this.#sweptAt = nowMs;
     for (const [key, bucket] of this.#buckets) {
-      if (nowMs - bucket.at >= fullAfterMs) this.#buckets.delete(key);
+      take(bucket, this.#rate, nowMs, 0);
+      if (bucket.tokens >= this.#rate.burst) this.#buckets.delete(key);
     }
   }
 }

@@ -5,6 +5,7 @@ import { gatewayEnv } from '../../../src/gateway/config.ts';
 import { Connection, type ConnectionPorts } from '../../../src/gateway/connection.ts';
 import { textFrame } from '../../../src/gateway/fanout/frame.ts';
 import { Hub } from '../../../src/gateway/fanout/hub.ts';
+import { OutboxBudget } from '../../../src/gateway/fanout/outbox-budget.ts';
 import { Persisted } from '../../../src/gateway/fanout/persisted.ts';
 import { createLimits } from '../../../src/gateway/limits/limits.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
@@ -43,6 +44,7 @@ describe('connection', () => {
       limits: createLimits(config, performance.now()),
       privateRooms: new Set(),
       outboxMaxBytes: 1e6,
+      outboxes: new OutboxBudget(1e9),
       metrics: gatewayMetrics(new Registry()),
       onFault: (error) => assert.fail(String(error)),
       append: never,

@@ -1,13 +1,12 @@
 // A backlog goes as fast as its client reads, wherever it comes from, and however many rooms are entered at once (P4, P8).
 import assert from 'node:assert/strict';
-import { Outbox } from '../../../src/gateway/fanout/outbox.ts';
 import { enter, type JoinSources } from '../../../src/gateway/join.ts';
 import { PAGE_BYTES, type Page, type PageRequest } from '../../../src/gateway/log/direct-get.ts';
 import { toEntry } from '../../../src/gateway/log/entry.ts';
 import type { Delivered } from '../../../src/gateway/log/reader.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
 import { encodeEvent, messagePostedEvent } from '../../../src/shared/events.ts';
-import { recorder } from './recorder.ts';
+import { outboxOf, recorder } from './recorder.ts';
 
 const COUNT = 200;
 const ROOMS = 12;
@@ -65,7 +64,7 @@ describe('join', () => {
     for (const how of [{ last: COUNT }, { after: 0 }]) {
       it(`never has more than a few pieces waiting: ${ROOMS} rooms from ${where}, ${JSON.stringify(how)}`, async () => {
         const { state, socket, drain } = recorder();
-        const outbox = new Outbox(socket, 1_048_576);
+        const outbox = outboxOf(socket, 1_048_576);
         const all = sources(where);
         const done = Promise.all(
           Array.from({ length: ROOMS }, (_, i) => {
@@ -90,7 +89,7 @@ describe('join', () => {
 describe('join, while the client reads slowly', () => {
   it('misses nothing of what left the memory meanwhile, and gives nothing twice', async () => {
     const { state, socket, drain } = recorder();
-    const outbox = new Outbox(socket, 1_048_576);
+    const outbox = outboxOf(socket, 1_048_576);
     const stored = (seq: number) => ({
       seq,
       at,

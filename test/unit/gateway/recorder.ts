@@ -1,5 +1,13 @@
 // A socket that records what is written to it, and drains when the test says so.
-import type { Socket } from '../../../src/gateway/fanout/outbox.ts';
+import { Outbox, type Socket } from '../../../src/gateway/fanout/outbox.ts';
+import { OutboxBudget } from '../../../src/gateway/fanout/outbox-budget.ts';
+import { Pace } from '../../../src/gateway/limits/pace.ts';
+
+/** An outbox that only its own bytes can make too full. */
+export function outboxOf(socket: Socket, maxBytes: number, budget = new OutboxBudget(1e9)): Outbox {
+  const pacer = new Pace({ perSecond: 1e9, burst: 1e9 }).of('a', performance.now());
+  return new Outbox(socket, { maxBytes, budget, pacer });
+}
 
 export function recorder() {
   const state = { open: true, code: 0, writes: [] as string[], waiting: 0, most: 0 };

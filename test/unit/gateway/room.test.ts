@@ -2,14 +2,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { FanOut, SLICE } from '../../../src/gateway/fanout/fan-out.ts';
 import { textFrame } from '../../../src/gateway/fanout/frame.ts';
-import { Outbox } from '../../../src/gateway/fanout/outbox.ts';
 import { type Member, Room } from '../../../src/gateway/fanout/room.ts';
-import { recorder } from './recorder.ts';
+import { outboxOf, recorder } from './recorder.ts';
 
 function member(last = 0): Member & { got: () => number[]; writes: () => number } {
   const { state, socket } = recorder();
   return {
-    outbox: new Outbox(socket, 1_000_000),
+    outbox: outboxOf(socket, 1_000_000),
     last,
     live: true,
     got: () => [...state.writes.join('')].map((letter) => letter.charCodeAt(0)),
@@ -125,7 +124,7 @@ describe('outbox', () => {
   it('closes a client that does not read with 4008 and writes nothing more', () => {
     const { state, socket } = recorder();
     state.waiting = 2_000;
-    const outbox = new Outbox(socket, 1_000);
+    const outbox = outboxOf(socket, 1_000);
     outbox.send(frame(1));
     outbox.send(frame(2));
     assert.equal(state.code, 4008);
