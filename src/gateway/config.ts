@@ -92,7 +92,7 @@ const serviceEnv = z.object({
   ADDRESS_POST_BURST: integer(1, 1_000_000, 2_000),
   /** What one address may send and be answered, in frames (limits/cost.ts), before it is served more slowly. */
   ADDRESS_FRAME_RATE: integer(1, 1_000_000, 1_000),
-  ADDRESS_FRAME_BURST: integer(1, 10_000_000, 20_000),
+  ADDRESS_FRAME_BURST: integer(1, 10_000_000, 5_000),
   /** Bytes of text a user, an address and everybody may put into the log in a day, through this gateway. */
   USER_DAY_BYTES: integer(4_096, Number.MAX_SAFE_INTEGER, 268_435_456),
   ADDRESS_DAY_BYTES: integer(4_096, Number.MAX_SAFE_INTEGER, 1_073_741_824),
@@ -106,6 +106,9 @@ const serviceEnv = z.object({
   /** Of these one user, and one address, may have. */
   USER_CONNECTIONS_MAX: integer(1, 100_000, 40),
   ADDRESS_CONNECTIONS_MAX: integer(1, 100_000, 6_000),
+  /** Rooms that all connections together, and those of one address, may be in: a room of one takes about 1 KB. */
+  SEATS_MAX: integer(1, 10_000_000, 100_000),
+  ADDRESS_SEATS_MAX: integer(1, 10_000_000, 30_000),
   /** Bytes that may wait for one client before it is closed as slow. */
   OUTBOX_MAX_BYTES: integer(65_536, 67_108_864, 1_048_576),
   /** Bytes that may wait for all of them before those with the most are closed as slow. */

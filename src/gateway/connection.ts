@@ -14,7 +14,7 @@ import { CONTROL_COST, frameCost } from './limits/cost.ts';
 import type { Limits } from './limits/limits.ts';
 import type { Pacer } from './limits/pace.ts';
 import { type Bucket, fullBucket, take } from './limits/rate-limit.ts';
-import { TooMany, Turns } from './limits/turns.ts';
+import { TooMany } from './limits/turns.ts';
 import { eventFrame } from './log/entry.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import { type PostPorts, post } from './post.ts';
@@ -26,7 +26,7 @@ export interface ConnectionPorts extends PostPorts {
   persisted: Persisted;
   limits: Pick<
     Limits,
-    'frames' | 'pace' | 'penalties' | 'posts' | 'joins' | 'histories' | 'historyTurns'
+    'frames' | 'pace' | 'penalties' | 'posts' | 'joins' | 'seats' | 'histories' | 'historyTurns'
   >;
   privateRooms: ReadonlySet<string>;
   outboxMaxBytes: number;
@@ -48,6 +48,8 @@ const POSTS_LOW = 32;
 /** Rooms one client enters at a time; the rest wait in order. */
 const JOINS_MAX = 4;
 const JOINS_WAITING_MAX = 2 * LIMITS.roomsMax;
+/** When to try again where all rooms that may be entered are. */
+const SEATS_MS = 5_000;
 /** History pages under way for one client. */
 const HISTORIES_MAX = 4;
 
@@ -60,7 +62,9 @@ export class Connection {
   readonly #rooms = new Map<string, Membership>();
   readonly #frames: Bucket;
   readonly #pacer: Pacer;
-  readonly #joinTurns = new Turns(JOINS_MAX, JOINS_WAITING_MAX);
+  /** Joins that wait for their turn, and how many have it. */
+  readonly #waiting: { membership: Membership; command: JoinCommand }[] = [];
+  #entering = 0;
   #posting: Promise<void> = Promise.resolve();
   #posts = 0;
   #histories = 0;
@@ -108,7 +112,7 @@ export class Connection {
       case 'ping':
         return this.#send({ type: 'pong' });
       case 'join':
-        return this.#guard(this.#join(command), { room: command.room });
+        return this.#join(command);
       case 'leave':
         return this.#leave(command.room);
       case 'post':
@@ -151,21 +155,26 @@ export class Connection {
     await this.#posting;
   }
 
-  async #join(command: JoinCommand): Promise<void> {
-    const { hub, privateRooms } = this.#ports;
+  #join(command: JoinCommand): void {
+    const { hub, privateRooms, limits } = this.#ports;
     const { room } = command;
     if (!mayEnter(this.identity, room, privateRooms)) {
       const message = `${room} is private and you are no member: ask its moderator`;
       return this.#refuse({ type: 'error', code: 'forbidden', message, room });
     }
     // Before it leaves: who is refused keeps what there was.
-    if (this.#joinTurns.full) return this.#refuseForNow('too many rooms entered', 500, { room });
-    const waitMs = this.#ports.limits.joins.take(this.identity.user.id, performance.now());
+    if (this.#waiting.length >= JOINS_WAITING_MAX) {
+      return this.#refuseForNow('too many rooms entered', 500, { room });
+    }
+    const waitMs = limits.joins.take(this.identity.user.id, performance.now());
     if (waitMs > 0) return this.#refuseForNow('too many rooms entered', waitMs, { room });
     this.#leave(room);
     if (this.#rooms.size >= LIMITS.roomsMax) {
       const message = `at most ${LIMITS.roomsMax} rooms at once: leave one first`;
       return this.#refuse({ type: 'error', code: 'too_many_rooms', message, room });
+    }
+    if (!limits.seats.take(this.#visitor.address)) {
+      return this.#refuseForNow('too many rooms entered by all', SEATS_MS, { room });
     }
     const membership: Membership = {
       room,
@@ -176,13 +185,26 @@ export class Connection {
     };
     this.#rooms.set(room, membership);
     hub.attach(room, membership);
-    try {
-      await this.#joinTurns.run(() => this.#enter(membership, command));
-    } catch (error) {
-      if (!membership.active) return;
-      this.#leave(room);
-      throw error;
-    }
+    this.#waiting.push({ membership, command });
+    this.#enterNext();
+  }
+
+  #enterNext(): void {
+    if (this.#entering >= JOINS_MAX) return;
+    const next = this.#waiting.shift();
+    if (next === undefined) return;
+    const { membership, command } = next;
+    this.#entering += 1;
+    this.#enter(membership, command)
+      .catch((error: unknown) => {
+        if (!membership.active) return;
+        this.#leave(membership.room);
+        this.#fault(error, { room: membership.room });
+      })
+      .finally(() => {
+        this.#entering -= 1;
+        this.#enterNext();
+      });
   }
 
   async #enter(membership: Membership, command: JoinCommand): Promise<void> {
@@ -206,6 +228,7 @@ export class Connection {
     membership.active = false;
     this.#rooms.delete(room);
     this.#ports.hub.detach(room, membership);
+    this.#ports.limits.seats.free(this.#visitor.address);
   }
 
   #post(command: PostCommand): void {

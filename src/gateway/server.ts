@@ -53,6 +53,8 @@ const REQUEST_MS = 10_000;
 const KEEP_ALIVE_MS = 75_000;
 /** Neither reading what it asked for nor asking: the answer's bytes are ours. */
 const SILENT_MS = 20_000;
+/** What is read of a client whose frames wait: of many such clients this adds up. */
+const READ_AHEAD_BYTES = 16_384;
 /** From the upgrade request to the socket: a provider that does not answer holds no connection. */
 const ADMISSION_MS = 10_000;
 
@@ -103,6 +105,7 @@ export async function startServer(options: ServerOptions): Promise<PublicServer>
     requestTimeout: REQUEST_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     connectionsCheckingInterval: 1_000,
+    highWaterMark: READ_AHEAD_BYTES,
   };
   const server = createServer(times, answering(handle, onFault));
   // Of a socket that sends or reads nothing; not of those that wait for another request (KEEP_ALIVE_MS) or are WebSockets.

@@ -6,6 +6,7 @@ import { Penalties } from './penalties.ts';
 import { Places } from './places.ts';
 import { PostQuota } from './post-quota.ts';
 import { Buckets, type Rate } from './rate-limit.ts';
+import { Seats } from './seats.ts';
 import { Turns } from './turns.ts';
 
 export interface Limits {
@@ -23,6 +24,8 @@ export interface Limits {
   /** Of a user, over all connections: rooms entered, pages of history asked for. */
   joins: Buckets;
   histories: Buckets;
+  /** Rooms that connections are in. */
+  seats: Seats;
   /** Questions to the rows under way for everybody. */
   historyTurns: Turns;
 }
@@ -74,6 +77,7 @@ export function createLimits(config: GatewayConfig, nowMs: number): Limits {
     ),
     joins: new Buckets(USER_JOINS),
     histories: new Buckets(USER_HISTORIES),
+    seats: new Seats({ all: config.SEATS_MAX, perAddress: config.ADDRESS_SEATS_MAX }),
     historyTurns: new Turns(HISTORIES_AT_ONCE, HISTORIES_WAITING_MAX),
   };
 }
