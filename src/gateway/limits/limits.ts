@@ -45,6 +45,7 @@ const frameRate = (post: Rate): Rate => ({
 
 export function createLimits(config: GatewayConfig, nowMs: number): Limits {
   const user = { perSecond: config.POST_RATE, burst: config.POST_BURST };
+  const frames = frameRate(user);
   const address = {
     perSecond: Math.max(config.ADDRESS_POST_RATE, user.perSecond),
     burst: Math.max(config.ADDRESS_POST_BURST, user.burst),
@@ -63,8 +64,11 @@ export function createLimits(config: GatewayConfig, nowMs: number): Limits {
     penalties: new Penalties(),
     // Of the address first: who is refused there does not use up what everybody shares.
     newSession: (from, now) => sessionsOf.take(from, now) || sessions.take('', now),
-    frames: frameRate(user),
-    pace: new Pace({ perSecond: config.ADDRESS_FRAME_RATE, burst: config.ADDRESS_FRAME_BURST }),
+    frames,
+    pace: new Pace({
+      perSecond: Math.max(config.ADDRESS_FRAME_RATE, frames.perSecond),
+      burst: Math.max(config.ADDRESS_FRAME_BURST, frames.burst),
+    }),
     posts: new PostQuota(
       {
         user,

@@ -1,8 +1,10 @@
 // A slow, silent or vanished client hurts only itself (P8).
 import assert from 'node:assert/strict';
+import { encodeEvent, messagePostedEvent } from '../../../src/shared/events.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
-import type { WireClient } from '../../support/wire.ts';
+import { logCount, publishRaw } from '../../support/log.ts';
+import { uuid7, type WireClient } from '../../support/wire.ts';
 
 describe('gateway: bounds (P8)', () => {
   let chat: TestChat;
@@ -79,5 +81,52 @@ describe('gateway: bounds (P8)', () => {
     await restless.waitFor((frame) => frame.type === 'event' && frame['seq'] === seq);
     await ada.close();
     await restless.close();
+  });
+});
+
+describe('gateway: bounds of all together (P8)', () => {
+  let chat: TestChat;
+  const COUNT = 1_500;
+  const LIMIT = 1_048_576;
+  before(async () => {
+    chat = await startChat({ persisters: 0, env: { OUTBOXES_MAX_BYTES: String(LIMIT) } });
+    const user = { id: 'guest-writer', name: 'Writer' };
+    const event = () =>
+      messagePostedEvent({ id: uuid7(), room: 'attic', user, text: 'x'.repeat(4_000) });
+    const entries = Array.from({ length: COUNT }, () => ({
+      subject: 'chat.room.attic',
+      payload: encodeEvent(event()),
+    }));
+    await publishRaw(chat, entries);
+    await eventually(async () => assert.equal(await logCount(chat), COUNT));
+  });
+  after(() => chat?.stop());
+
+  const metric = async (name: string) => {
+    const response = await fetch(`http://127.0.0.1:${chat.gateways[0]?.opsPort}/metrics`);
+    const line = (await response.text()).split('\n').find((one) => one.startsWith(name));
+    return Number(line?.split(' ').at(-1) ?? 0);
+  };
+
+  it('closes some of many who ask for a lot and read none of it, and nobody who reads', async () => {
+    const hoarders: WireClient[] = [];
+    for (let i = 0; i < 24; i++) {
+      const wire = await chat.join(`Hoarder ${i}`);
+      wire.send({ type: 'join', room: 'attic', after: 0 });
+      wire.socket.pause();
+      hoarders.push(wire);
+    }
+    const reader = await chat.join('Reader');
+    await eventually(
+      async () => {
+        assert.ok((await metric('chat_outbox_bytes')) <= LIMIT);
+        assert.ok((await metric('chat_closed_total{code="4008"')) >= 1);
+      },
+      { deadlineMs: 30_000 },
+    );
+    const frames = await reader.join('attic', { after: 0 });
+    assert.equal(frames.filter(({ type }) => type === 'event').length, COUNT);
+    assert.equal(reader.socket.readyState, reader.socket.OPEN);
+    for (const wire of [...hoarders, reader]) wire.socket.terminate();
   });
 });

@@ -10,6 +10,7 @@ import { Persisted } from '../../../src/gateway/fanout/persisted.ts';
 import { createLimits } from '../../../src/gateway/limits/limits.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
 import { gatewayMetrics } from '../../../src/gateway/metrics.ts';
+import { eventually } from '../../support/eventually.ts';
 import { recorder } from './recorder.ts';
 
 type Said = Record<string, unknown>;
@@ -17,17 +18,23 @@ type Said = Record<string, unknown>;
 const never = () => new Promise<never>(() => undefined);
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('connection', () => {
-  /** As after a start of the gateway: nothing in memory, so that a join with a cursor reads the log, which never answers. */
-  function connect({ env = {}, silent = false, answers = false } = {}) {
-    const config = gatewayEnv.parse({
+const limitsOf = (env: Record<string, string>) =>
+  createLimits(
+    gatewayEnv.parse({
       NATS_URL: 'nats://a:1',
       SESSION_SECRET: 'x'.repeat(32),
       POST_RATE: '100000',
       POST_BURST: '100000',
       ...env,
-    });
+    }),
+    performance.now(),
+  );
+
+describe('connection', () => {
+  /** As after a start of the gateway: nothing in memory, so that a join with a cursor reads the log, which never answers. */
+  function connect({ env = {}, silent = false, answers = false, limits = limitsOf(env) } = {}) {
     const { state, socket } = recorder();
+    const read: string[] = [];
     const hub = new Hub();
     const log = { epoch: 'e', firstSeq: 1, lastSeq: 9, bytes: 0, maxBytes: -1 };
     const mirrored = silent ? never : async () => true;
@@ -41,7 +48,7 @@ describe('connection', () => {
       },
       hub,
       persisted: new Persisted(),
-      limits: createLimits(config, performance.now()),
+      limits,
       privateRooms: new Set(),
       outboxMaxBytes: 1e6,
       outboxes: new OutboxBudget(1e9),
@@ -67,8 +74,8 @@ describe('connection', () => {
         get waiting() {
           return 0;
         },
-        pause: () => undefined,
-        resume: () => undefined,
+        pause: () => read.push('paused'),
+        resume: () => read.push('resumed'),
       },
       visitor,
       ports,
@@ -79,7 +86,7 @@ describe('connection', () => {
       state.writes.map((bytes) => JSON.parse(bytes.slice(bytes.indexOf('{'))) as Said);
     const errors = () => said().filter(({ type }) => type === 'error');
     const join = (room: string) => send({ type: 'join', room, last: 50 });
-    return { connection, hub, send, said, errors, join, state };
+    return { connection, hub, send, said, errors, join, state, read };
   }
   const reached = (hub: Hub, room: string) => hub.publish(room, 10, textFrame('{}'));
 
@@ -133,6 +140,38 @@ describe('connection', () => {
     const refused = other.errors();
     assert.ok(refused.length >= 10, `${refused.length} refused`);
     assert.ok(refused.every(({ code, id }) => code === 'rate' && /^h[4-5]/.test(String(id))));
+  });
+
+  it('is not read for a while once its address asks too much and it is one of those who do', async () => {
+    const limits = limitsOf({ POST_RATE: '20', POST_BURST: '60', ADDRESS_FRAME_BURST: '1000' });
+    const [first, second, modest] = [connect({ limits }), connect({ limits }), connect({ limits })];
+    for (const { send } of [first, second]) for (let i = 0; i < 600; i++) send({ type: 'ping' });
+    modest.send({ type: 'ping' });
+    assert.deepEqual([first.read, second.read, modest.read], [[], ['paused'], []]);
+    assert.equal(modest.said().at(-1)?.['type'], 'pong');
+    await eventually(() => assert.deepEqual(second.read, ['paused', 'resumed']));
+    assert.equal(second.state.open, true);
+  });
+
+  it('enters no more rooms than all may be in, says when to try again, and gives them back', () => {
+    const limits = limitsOf({ SEATS_MAX: '3', ADDRESS_SEATS_MAX: '100' });
+    const [ada, bob] = [connect({ limits, silent: true }), connect({ limits, silent: true })];
+    for (const room of ['a', 'b', 'a']) ada.join(room);
+    bob.join('a');
+    assert.deepEqual([...ada.errors(), ...bob.errors()], []);
+    bob.join('b');
+    const [refused] = bob.errors();
+    assert.deepEqual(
+      [refused?.['code'], refused?.['room'], refused?.['retryAfterMs']],
+      ['rate', 'b', 5_000],
+    );
+    ada.send({ type: 'leave', room: 'a' });
+    bob.join('b');
+    ada.connection.closed();
+    bob.join('c');
+    assert.equal(bob.errors().length, 1, 'three of its own');
+    bob.join('d');
+    assert.equal(bob.errors().length, 2);
   });
 
   it('ends who floods, whatever with, and not before the burst that is allowed', () => {

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { Pace } from '../../../src/gateway/limits/pace.ts';
+
+describe('pace of an address', () => {
+  const pace = () => new Pace({ perSecond: 100, burst: 1_000 });
+
+  it('lets those rest who took a lot once their address took more than its share, and nobody else', () => {
+    const all = pace();
+    const [greedy, modest, elsewhere] = [all.of('a', 0), all.of('a', 0), all.of('b', 0)];
+    greedy.spend(1_000, 0);
+    assert.equal(greedy.restMs(0), 0, 'nobody waits for what is left over');
+    modest.spend(50, 0);
+    assert.equal(modest.restMs(0), 0);
+    greedy.spend(50, 0);
+    assert.equal(greedy.restMs(0), 1_000);
+    elsewhere.spend(900, 0);
+    assert.deepEqual([modest.restMs(0), elsewhere.restMs(0)], [0, 0]);
+  });
+
+  it('is over when the address owes nothing any more', () => {
+    const greedy = pace().of('a', 0);
+    greedy.spend(1_200, 0);
+    assert.equal(greedy.restMs(500), 1_500);
+    assert.equal(greedy.restMs(2_000), 0);
+    greedy.spend(1, 2_100);
+    assert.equal(greedy.restMs(2_100), 0);
+  });
+
+  it('never takes longer than a client waits for an answer, and what is owed never grows past the burst', () => {
+    const greedy = pace().of('a', 0);
+    greedy.spend(1e9, 0);
+    assert.equal(greedy.restMs(0), 5_000);
+    greedy.spend(0, 10_000);
+    assert.equal(greedy.restMs(10_000), 0);
+  });
+});
