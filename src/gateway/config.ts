@@ -90,9 +90,11 @@ const serviceEnv = z.object({
   /** Messages a second from one address (of an IPv6 one the /64), on average and at once; never less than one user may. */
   ADDRESS_POST_RATE: integer(1, 1_000_000, 400),
   ADDRESS_POST_BURST: integer(1, 1_000_000, 2_000),
-  /** What one address may send and be answered, in frames (limits/cost.ts), before it is served more slowly. */
+  /** What one address and everybody may send and be answered, in frames (limits/cost.ts), before it is served more slowly. */
   ADDRESS_FRAME_RATE: integer(1, 1_000_000, 1_000),
   ADDRESS_FRAME_BURST: integer(1, 10_000_000, 5_000),
+  FRAME_RATE: integer(1, 1_000_000, 20_000),
+  FRAME_BURST: integer(1, 10_000_000, 40_000),
   /** Bytes of text a user, an address and everybody may put into the log in a day, through this gateway. */
   USER_DAY_BYTES: integer(4_096, Number.MAX_SAFE_INTEGER, 268_435_456),
   ADDRESS_DAY_BYTES: integer(4_096, Number.MAX_SAFE_INTEGER, 1_073_741_824),

@@ -18,7 +18,7 @@ export interface Limits {
   newSession: (address: string, nowMs: number) => number;
   /** What one connection may send, in the units of cost.ts. */
   frames: Rate;
-  /** What an address may send and be answered, over all connections, before it is served more slowly. */
+  /** What an address and everybody may send and be answered before who takes most is served more slowly. */
   pace: Pace;
   posts: PostQuota;
   /** Of a user, over all connections: rooms entered, pages of history asked for. */
@@ -43,13 +43,16 @@ const frameRate = (post: Rate): Rate => ({
   burst: 2 * post.burst + 600,
 });
 
+/** Many may always do what one of them may. */
+const atLeast = (one: Rate, perSecond: number, burst: number): Rate => ({
+  perSecond: Math.max(perSecond, one.perSecond),
+  burst: Math.max(burst, one.burst),
+});
+
 export function createLimits(config: GatewayConfig, nowMs: number): Limits {
   const user = { perSecond: config.POST_RATE, burst: config.POST_BURST };
   const frames = frameRate(user);
-  const address = {
-    perSecond: Math.max(config.ADDRESS_POST_RATE, user.perSecond),
-    burst: Math.max(config.ADDRESS_POST_BURST, user.burst),
-  };
+  const address = atLeast(user, config.ADDRESS_POST_RATE, config.ADDRESS_POST_BURST);
   const sessionsOf = new Buckets({
     perSecond: config.ADDRESS_SESSION_RATE,
     burst: config.ADDRESS_SESSION_BURST,
@@ -65,10 +68,13 @@ export function createLimits(config: GatewayConfig, nowMs: number): Limits {
     // Of the address first: who is refused there does not use up what everybody shares.
     newSession: (from, now) => sessionsOf.take(from, now) || sessions.take('', now),
     frames,
-    pace: new Pace({
-      perSecond: Math.max(config.ADDRESS_FRAME_RATE, frames.perSecond),
-      burst: Math.max(config.ADDRESS_FRAME_BURST, frames.burst),
-    }),
+    pace: new Pace(
+      {
+        address: atLeast(frames, config.ADDRESS_FRAME_RATE, config.ADDRESS_FRAME_BURST),
+        all: atLeast(frames, config.FRAME_RATE, config.FRAME_BURST),
+      },
+      nowMs,
+    ),
     posts: new PostQuota(
       {
         user,

@@ -1,45 +1,62 @@
-// How much work an address makes a gateway do, over all its connections (P8). Past its share nothing is refused and nobody
-// is closed: those of its connections that took a lot lately are not read, and get no more of a backlog, for a while. Who
-// takes little beside them is served on, for many people may share an address.
+// How much work an address, and everybody together, make a gateway do (P8). Past that nothing is refused and nobody is
+// closed: those connections that took a lot lately are not read, and get no more of a backlog, for a while. Who takes
+// little beside them is served on, for many people may share an address.
 import { type Bucket, Buckets, fullBucket, type Rate, spend } from './rate-limit.ts';
 
-/** What a connection may take however much others of its address do. Somebody who chats takes about one a second. */
+/** What a connection may take however much others do. Somebody who chats takes about one a second. */
 const OWN: Rate = { perSecond: 10, burst: 100 };
 /** Shorter than clients wait for an answer before they call the connection dead. */
 const LONGEST_MS = 5_000;
 
-export class Pace {
-  readonly #addresses: Buckets;
+/** In the units of cost.ts. */
+export interface PaceLimits {
+  address: Rate;
+  all: Rate;
+}
 
-  /** In the units of cost.ts. */
-  constructor(rate: Rate) {
-    this.#addresses = new Buckets(rate);
+export class Pace {
+  readonly #limits: PaceLimits;
+  readonly #addresses: Buckets;
+  readonly #all: Bucket;
+
+  constructor(limits: PaceLimits, nowMs: number) {
+    this.#limits = limits;
+    this.#addresses = new Buckets(limits.address);
+    this.#all = fullBucket(limits.all, nowMs);
   }
 
   /** A new connection's part in it. */
   of(address: string, nowMs: number): Pacer {
-    return new Pacer(this.#addresses, address, nowMs);
+    return new Pacer(this, address, nowMs);
+  }
+
+  /** How long until nothing is owed any more, milliseconds. */
+  spend(address: string, cost: number, nowMs: number): number {
+    return Math.max(
+      this.#addresses.spend(address, nowMs, cost),
+      spend(this.#all, this.#limits.all, nowMs, cost),
+    );
   }
 }
 
 export class Pacer {
-  readonly #addresses: Buckets;
+  readonly #pace: Pace;
   readonly #address: string;
   readonly #own: Bucket;
   #restUntil = 0;
 
-  constructor(addresses: Buckets, address: string, nowMs: number) {
-    this.#addresses = addresses;
+  constructor(pace: Pace, address: string, nowMs: number) {
+    this.#pace = pace;
     this.#address = address;
     this.#own = fullBucket(OWN, nowMs);
   }
 
   /** What was taken is charged, whether it was there or not. */
   spend(cost: number, nowMs: number): void {
-    const address = this.#addresses.spend(this.#address, nowMs, cost);
+    const owedMs = this.#pace.spend(this.#address, cost, nowMs);
     const own = spend(this.#own, OWN, nowMs, cost);
-    if (address === 0 || own === 0) return;
-    this.#restUntil = Math.max(this.#restUntil, nowMs + Math.min(address, LONGEST_MS));
+    if (owedMs === 0 || own === 0) return;
+    this.#restUntil = Math.max(this.#restUntil, nowMs + Math.min(owedMs, LONGEST_MS));
   }
 
   /** For how long nothing more is to be done for it, milliseconds. */

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { Pace } from '../../../src/gateway/limits/pace.ts';
 
-describe('pace of an address', () => {
-  const pace = () => new Pace({ perSecond: 100, burst: 1_000 });
+describe('pace', () => {
+  const pace = () =>
+    new Pace(
+      { address: { perSecond: 100, burst: 1_000 }, all: { perSecond: 1_000, burst: 3_000 } },
+      0,
+    );
 
   it('lets those rest who took a lot once their address took more than its share, and nobody else', () => {
     const all = pace();
@@ -15,6 +19,16 @@ describe('pace of an address', () => {
     assert.equal(greedy.restMs(0), 1_000);
     elsewhere.spend(900, 0);
     assert.deepEqual([modest.restMs(0), elsewhere.restMs(0)], [0, 0]);
+  });
+
+  it('counts all together as well: many addresses are no way round it', () => {
+    const all = pace();
+    const swarm = Array.from({ length: 5 }, (_, i) => all.of(`${i}`, 0));
+    const modest = all.of('m', 0);
+    for (const one of swarm) one.spend(900, 0);
+    modest.spend(90, 0);
+    const rests = [...swarm, modest].map((one) => one.restMs(0));
+    assert.deepEqual(rests, [0, 0, 0, 600, 1_500, 0]);
   });
 
   it('is over when the address owes nothing any more', () => {

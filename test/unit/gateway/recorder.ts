@@ -3,9 +3,11 @@ import { Outbox, type Socket } from '../../../src/gateway/fanout/outbox.ts';
 import { OutboxBudget } from '../../../src/gateway/fanout/outbox-budget.ts';
 import { Pace } from '../../../src/gateway/limits/pace.ts';
 
+const FREE = { perSecond: 1e9, burst: 1e9 };
+
 /** An outbox that only its own bytes can make too full. */
 export function outboxOf(socket: Socket, maxBytes: number, budget = new OutboxBudget(1e9)): Outbox {
-  const pacer = new Pace({ perSecond: 1e9, burst: 1e9 }).of('a', performance.now());
+  const pacer = new Pace({ address: FREE, all: FREE }, 0).of('a', 0);
   return new Outbox(socket, { maxBytes, budget, pacer });
 }
 
