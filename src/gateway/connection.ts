@@ -80,11 +80,14 @@ export class Connection {
     this.#socket = socket;
     this.#ports = ports;
     this.identity = identity;
-    this.#pacer = ports.limits.pace.of(address, now);
+    const user = identity.user.id;
+    this.#pacer = ports.limits.pace.of(user, address);
     this.#outbox = new Outbox(socket, {
       maxBytes: ports.outboxMaxBytes,
       budget: ports.outboxes,
       pacer: this.#pacer,
+      user,
+      address,
     });
     this.#frames = fullBucket(ports.limits.frames, now);
     const { perSecond: postRate, burst: postBurst } = ports.limits.posts.userRate;
@@ -133,9 +136,11 @@ export class Connection {
   #afford(cost: number): boolean {
     const now = performance.now();
     const { frames, penalties } = this.#ports.limits;
-    this.#pacer.spend(cost, now);
-    this.#rest(this.#pacer.restMs(now));
-    if (take(this.#frames, frames, now, cost) === 0) return true;
+    if (take(this.#frames, frames, now, cost) === 0) {
+      this.#pacer.spend(cost, now);
+      this.#rest(this.#pacer.restMs(now));
+      return true;
+    }
     const retryAfterMs = penalties.punish(this.identity.user.id, now);
     this.#socket.close(CloseCode.rate, JSON.stringify({ retryAfterMs }));
     return false;
@@ -173,8 +178,8 @@ export class Connection {
       const message = `at most ${LIMITS.roomsMax} rooms at once: leave one first`;
       return this.#refuse({ type: 'error', code: 'too_many_rooms', message, room });
     }
-    if (!limits.seats.take(this.#visitor.address)) {
-      return this.#refuseForNow('too many rooms entered by all', SEATS_MS, { room });
+    if (!limits.seats.take(this.#visitor.address, this.#rooms.size)) {
+      return this.#refuseForNow('too many people in rooms', SEATS_MS, { room });
     }
     const membership: Membership = {
       room,
@@ -218,7 +223,7 @@ export class Connection {
       this.#leave(room);
       return this.#send(reset);
     }
-    await enter(sources, membership, command);
+    await enter(sources, membership, command, this.identity.user.id);
     if (membership.live) persisted.follow(this.#outbox, membership.last);
   }
 

@@ -7,7 +7,7 @@ import { encodeFrame } from './fanout/frame.ts';
 import type { Outbox } from './fanout/outbox.ts';
 import type { Member } from './fanout/room.ts';
 import { type BacklogSources, latest, pageAfter } from './log/backlog.ts';
-import { PAGE_BYTES } from './log/direct-get.ts';
+import { PAGE_BYTES, type ReadPage } from './log/direct-get.ts';
 import type { Entry } from './log/ring.ts';
 
 export interface JoinSources extends BacklogSources {
@@ -41,14 +41,23 @@ export async function checkCursor(
   return undefined;
 }
 
-/** Sends `joined`, the backlog and `live`. Rejects when the backlog cannot be read right now. */
+/** Sends `joined`, the backlog and `live`. `who` shares its reads' turns. Rejects when the backlog cannot be read right now. */
 export async function enter(
   sources: JoinSources,
   membership: Membership,
   { room, after, last = LIMITS.pageDefault }: JoinCommand,
+  who: string,
 ): Promise<void> {
   const { ring, position } = sources;
   const { outbox } = membership;
+  const gone = () => !membership.active || !outbox.open;
+  /** Whoever has it read pays for it, also where less of it is sent. */
+  const readPage: ReadPage = async (request) => {
+    const page = await sources.readPage(request, who);
+    for (const { data } of page.messages) outbox.charge(data.length);
+    return page;
+  };
+  const charged = { ...sources, readPage };
   outbox.answer(encodeFrame({ type: 'joined', room, head: position() }));
 
   let cursor = after ?? position();
@@ -56,15 +65,16 @@ export async function enter(
   // read lets pages pile up here.
   if (after === undefined && last > 0) {
     await outbox.whenRead(async () => {
-      const page = await latest(sources, room, last);
-      if (!membership.active) return;
+      if (gone()) return;
+      const page = await latest(charged, room, last, gone);
+      if (gone()) return;
       send(outbox, page.entries);
       cursor = page.upTo;
     });
   }
   const nextPage = async (): Promise<void> => {
-    const page = await pageAfter(sources, room, cursor);
-    if (!membership.active) return;
+    const page = await pageAfter(charged, room, cursor);
+    if (gone()) return;
     send(outbox, page.entries);
     cursor = page.upTo;
   };
@@ -73,6 +83,7 @@ export async function enter(
     const rest = ring.after(room, cursor, CHUNK);
     const piece = headOf(rest);
     send(outbox, piece);
+    for (const { frame } of piece) outbox.charge(frame.length);
     if (piece.length < rest.length || rest.length === CHUNK) {
       cursor = piece.at(-1)?.seq ?? cursor;
       return;
@@ -82,9 +93,9 @@ export async function enter(
     membership.live = true;
     outbox.answer(encodeFrame({ type: 'live', room, seq }));
   };
-  while (membership.active && !membership.live) {
+  while (!gone() && !membership.live) {
     await outbox.whenRead(() => {
-      if (!membership.active) return;
+      if (gone()) return;
       // While it waited for the client the ring may have moved on: then the log is read again.
       return cursor < ring.low ? nextPage() : takeOver();
     });
@@ -102,5 +113,5 @@ function headOf(entries: readonly Entry[]): readonly Entry[] {
 }
 
 function send(outbox: Outbox, entries: readonly Entry[]): void {
-  if (entries.length > 0) outbox.answer(Buffer.concat(entries.map(({ frame }) => frame)));
+  if (entries.length > 0) outbox.send(Buffer.concat(entries.map(({ frame }) => frame)), 1);
 }

@@ -53,7 +53,7 @@ const REQUEST_MS = 10_000;
 const KEEP_ALIVE_MS = 75_000;
 /** Neither reading what it asked for nor asking: the answer's bytes are ours. */
 const SILENT_MS = 20_000;
-/** What is read of a client whose frames wait: of many such clients this adds up. */
+/** Past this nothing more is read of a client whose frames wait: of many such clients it adds up. */
 const READ_AHEAD_BYTES = 16_384;
 /** From the upgrade request to the socket: a provider that does not answer holds no connection. */
 const ADMISSION_MS = 10_000;

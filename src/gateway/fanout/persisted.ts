@@ -19,13 +19,14 @@ export class Persisted {
 
   /** Tells how far it is now, and again as it moves until it has reached `upTo`. */
   follow(outbox: Outbox, upTo: number): void {
-    if (this.#seq > 0) outbox.send(encodeFrame({ type: 'persisted', seq: this.#seq }));
+    if (this.#seq > 0) outbox.send(encodeFrame({ type: 'persisted', seq: this.#seq }), 1);
     this.expect(outbox, upTo);
   }
 
   /** Tells as it moves until it has reached `upTo`. */
   expect(outbox: Outbox, upTo: number): void {
-    if (upTo > this.#seq) {
+    // Nobody forgets it any more once it is closed.
+    if (upTo > this.#seq && outbox.open) {
       this.#waiting.set(outbox, Math.max(upTo, this.#waiting.get(outbox) ?? 0));
     }
   }
@@ -35,8 +36,9 @@ export class Persisted {
     if (seq <= this.#seq) return;
     this.#seq = seq;
     const frame = encodeFrame({ type: 'persisted', seq });
+    const sharers = this.#waiting.size;
     for (const [outbox, upTo] of this.#waiting) {
-      outbox.send(frame);
+      outbox.send(frame, sharers);
       if (upTo <= seq) this.#waiting.delete(outbox);
     }
   }

@@ -76,7 +76,7 @@ export class Room {
     const to = Math.min(from + budget, this.#members.length);
     for (; pass.at < to; pass.at++) {
       const member = this.#members[pass.at];
-      if (member?.live) give(member, pass);
+      if (member?.live) give(member, pass, this.size);
     }
     if (pass.at >= this.#members.length) this.#pass = undefined;
     return to - from;
@@ -105,13 +105,13 @@ export class Room {
   }
 }
 
-function give(member: Member, { firstSeq, lastSeq, frames, bytes }: Pass): void {
+function give(member: Member, { firstSeq, lastSeq, frames, bytes }: Pass, sharers: number): void {
   if (member.last >= lastSeq) return;
-  if (member.last < firstSeq) member.outbox.send(bytes);
+  if (member.last < firstSeq) member.outbox.send(bytes, sharers);
   else {
     // It went live in the middle of this batch: the rest of it only.
     const rest = frames.filter(({ seq }) => seq > member.last).map(({ frame }) => frame);
-    member.outbox.send(Buffer.concat(rest));
+    member.outbox.send(Buffer.concat(rest), 1);
   }
   member.last = lastSeq;
 }

@@ -1,9 +1,9 @@
 // How much work an address, and everybody together, make a gateway do (P8). Past that nothing is refused and nobody is
-// closed: those connections that took a lot lately are not read, and get no more of a backlog, for a while. Who takes
+// closed: the connections of those who took a lot lately are not read, and get no more of a backlog, for a while. Who takes
 // little beside them is served on, for many people may share an address.
 import { type Bucket, Buckets, fullBucket, type Rate, spend } from './rate-limit.ts';
 
-/** What a connection may take however much others do. Somebody who chats takes about one a second. */
+/** What a user may take however much others do. Somebody who chats takes about one a second. */
 const OWN: Rate = { perSecond: 10, burst: 100 };
 /** Shorter than clients wait for an answer before they call the connection dead. */
 const LONGEST_MS = 5_000;
@@ -17,6 +17,7 @@ export interface PaceLimits {
 export class Pace {
   readonly #limits: PaceLimits;
   readonly #addresses: Buckets;
+  readonly #users = new Buckets(OWN);
   readonly #all: Bucket;
 
   constructor(limits: PaceLimits, nowMs: number) {
@@ -26,36 +27,37 @@ export class Pace {
   }
 
   /** A new connection's part in it. */
-  of(address: string, nowMs: number): Pacer {
-    return new Pacer(this, address, nowMs);
+  of(user: string, address: string): Pacer {
+    return new Pacer(this, user, address);
   }
 
-  /** How long until nothing is owed any more, milliseconds. */
-  spend(address: string, cost: number, nowMs: number): number {
-    return Math.max(
+  /** How long until the user or the others owe nothing any more, milliseconds. */
+  spend(user: string, address: string, cost: number, nowMs: number): number {
+    const own = this.#users.spend(user, nowMs, cost);
+    const others = Math.max(
       this.#addresses.spend(address, nowMs, cost),
       spend(this.#all, this.#limits.all, nowMs, cost),
     );
+    return own === 0 ? 0 : others;
   }
 }
 
 export class Pacer {
   readonly #pace: Pace;
+  readonly #user: string;
   readonly #address: string;
-  readonly #own: Bucket;
   #restUntil = 0;
 
-  constructor(pace: Pace, address: string, nowMs: number) {
+  constructor(pace: Pace, user: string, address: string) {
     this.#pace = pace;
+    this.#user = user;
     this.#address = address;
-    this.#own = fullBucket(OWN, nowMs);
   }
 
   /** What was taken is charged, whether it was there or not. */
   spend(cost: number, nowMs: number): void {
-    const owedMs = this.#pace.spend(this.#address, cost, nowMs);
-    const own = spend(this.#own, OWN, nowMs, cost);
-    if (owedMs === 0 || own === 0) return;
+    const owedMs = this.#pace.spend(this.#user, this.#address, cost, nowMs);
+    if (owedMs === 0) return;
     this.#restUntil = Math.max(this.#restUntil, nowMs + Math.min(owedMs, LONGEST_MS));
   }
 

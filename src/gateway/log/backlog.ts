@@ -1,6 +1,6 @@
 // What a client missed, from wherever it still is: the ring, the mirror of recent events, the log, and for
 // what the log no longer holds the rows. A resume has no horizon (P4).
-// Invariant: pages come in order, none larger than what is written at once; when the last page is taken,
+// Invariant: pages come in order, each about as large as what is written at once; when the last page is taken,
 // `ring.after(room, cursor)` is all the rest.
 import { RECENT_PER_ROOM, RECENT_STREAM, STREAM } from '../../shared/subjects.ts';
 import type { HistoryPage } from '../rows.ts';
@@ -57,32 +57,34 @@ async function olderThanRing(
   const mirrored = await extents.mirrored(target);
   if (mirrored) {
     const recent = await readAbove(sources, RECENT_STREAM, room, at);
+    // What is in it is all there is where it still has something older, or fewer than it may have.
     const count = recent.messages.length + recent.pending;
-    if (recent.first <= at + 1 || count < NONE_DROPPED) return given(recent, at, target);
+    const first = seqOf(recent.messages[0]);
+    if (first <= at + 1 || count < NONE_DROPPED) return given(recent, at, target);
   }
   const page = await readAbove(sources, STREAM, room, at);
   if (!mirrored && seqOf(page.messages.at(-1)) <= at) throw lagging();
   return given(page, at, target);
 }
 
-/** `first`: the lowest sequence that was seen, 0 where there was none. */
-type PageAbove = Page & { first: number };
-
 /**
  * A page with something above `at`, where there is something. Reads begin at multiples of a page's count, so that cursors
- * close to each other share them; where long messages end such a page too early it is asked for from the cursor.
+ * close to each other share them; where long messages end such a page too early it is asked for from the cursor, whose
+ * own event shows that the ones behind it were not dropped.
  */
 async function readAbove(
   { readPage }: BacklogSources,
   stream: string,
   room: string,
   at: number,
-): Promise<PageAbove> {
+): Promise<Page> {
   const aligned = at - (at % PAGE) + 1;
-  const page = await readPage({ stream, room, from: aligned, max: PAGE });
-  const first = seqOf(page.messages[0]);
-  if (page.pending === 0 || seqOf(page.messages.at(-1)) > at) return { ...page, first };
-  return { ...(await readPage({ stream, room, from: at + 1, max: PAGE })), first };
+  for (const from of [aligned, at]) {
+    const page = await readPage({ stream, room, from, max: PAGE });
+    if (page.pending === 0 || seqOf(page.messages.at(-1)) > at) return page;
+  }
+  // What is no event of ours may be as large as a page.
+  return await readPage({ stream, room, from: at + 1, max: PAGE });
 }
 
 function given({ messages, pending }: Page, at: number, target: number): BacklogPage {
@@ -91,11 +93,13 @@ function given({ messages, pending }: Page, at: number, target: number): Backlog
   return { entries: readable(messages, at, target), upTo };
 }
 
-/** The last `count` events of a room but those the ring still has, where a page holds them; else where they begin. */
+/** The last `count` events of a room but those the ring still has, where a page holds them; else where they begin. Stops
+ * looking for somebody who is gone. */
 export async function latest(
   sources: BacklogSources,
   room: string,
   count: number,
+  gone: () => boolean,
 ): Promise<BacklogPage> {
   const { ring, extents, readPage } = sources;
   const target = ring.low;
@@ -112,9 +116,10 @@ export async function latest(
   }
   const seqs: number[] = [];
   for (;;) {
-    seqs.push(...readable(page.messages, 0, target).map(seqOf));
-    if (page.pending === 0 || page.messages.length === 0) break;
-    page = await read(seqOf(page.messages.at(-1)) + 1);
+    seqs.push(...page.messages.map(seqOf).filter((seq) => seq <= target));
+    const end = seqOf(page.messages.at(-1));
+    if (page.pending === 0 || end >= target || gone()) break;
+    page = await read(end + 1);
   }
   const first = seqs.at(-missing) ?? seqs[0];
   return { entries: [], upTo: first === undefined ? target : first - 1 };

@@ -25,10 +25,10 @@ export interface PageRequest {
   max: number;
 }
 
-/** Reads one page; rejects when the log cannot be read right now. */
-export type ReadPage = (request: PageRequest) => Promise<Page>;
+/** Reads one page; rejects when the log cannot be read right now. Those who ask (`who`) take turns. */
+export type ReadPage = (request: PageRequest, who?: string) => Promise<Page>;
 
-/** As much as a client is written at once. A page ends before the message that would exceed it, but holds one at least. */
+/** About as much as a client is written at once. A page ends with the message that exceeds it. */
 export const PAGE_BYTES = 65_536;
 /** Reads under way at once on a gateway: so many pages may come in one turn of the event loop. Equal reads share one. */
 const READS_MAX = 8;
@@ -50,11 +50,11 @@ export class LogUnreadable extends Error {
 export function createReadPage(nc: NatsConnection): ReadPage {
   const shared = new Map<string, Promise<Page>>();
   const turns = new Turns(READS_MAX, WAITING_MAX);
-  return (request) => {
+  return (request, who) => {
     const key = `${request.stream} ${request.room} ${request.from} ${request.max}`;
     const running = shared.get(key);
     if (running !== undefined) return running;
-    const read = turns.run(() => readPage(nc, request)).finally(() => shared.delete(key));
+    const read = turns.run(() => readPage(nc, request), who).finally(() => shared.delete(key));
     shared.set(key, read);
     return read;
   };
@@ -77,7 +77,9 @@ function ask(nc: NatsConnection, request: PageRequest): Promise<Page | undefined
     const code = answer.headers?.code ?? 0;
     if (code === NOT_FOUND) return resolve({ messages, pending: 0 });
     if (code === END_OF_BATCH) {
-      return resolve({ messages, pending: Number(answer.headers?.get('Nats-Num-Pending')) });
+      const pending = Number.parseInt(answer.headers?.get('Nats-Num-Pending') ?? '', 10);
+      if (Number.isNaN(pending)) return reject(new LogUnreadable('an end that names no rest'));
+      return resolve({ messages, pending });
     }
     if (code !== 0) return reject(new LogUnreadable(`${code} ${answer.headers?.description}`));
     if (answer.headers?.get('Nats-Stream') !== stream) return resolve(undefined);

@@ -32,7 +32,13 @@ const limitsOf = (env: Record<string, string>) =>
 
 describe('connection', () => {
   /** As after a start of the gateway: nothing in memory, so that a join with a cursor reads the log, which never answers. */
-  function connect({ env = {}, silent = false, answers = false, limits = limitsOf(env) } = {}) {
+  function connect({
+    env = {},
+    silent = false,
+    answers = false,
+    limits = limitsOf(env),
+    user = 'ada',
+  } = {}) {
     const { state, socket } = recorder();
     const read: string[] = [];
     const hub = new Hub();
@@ -63,7 +69,7 @@ describe('connection', () => {
       roomAt: never,
       position: () => 9,
     };
-    const identity = { user: { id: 'ada', name: 'Ada' }, roles: [], rooms: [], expiresAt: 1e15 };
+    const identity = { user: { id: user, name: 'Ada' }, roles: [], rooms: [], expiresAt: 1e15 };
     const visitor = { identity, address: 'a' };
     const connection = new Connection(
       {
@@ -88,6 +94,7 @@ describe('connection', () => {
     const join = (room: string) => send({ type: 'join', room, last: 50 });
     return { connection, hub, send, said, errors, join, state, read };
   }
+  type Connected = ReturnType<typeof connect>;
   const reached = (hub: Hub, room: string) => hub.publish(room, 10, textFrame('{}'));
 
   it('keeps the rooms of who enters more than may wait: the refused one, too', async () => {
@@ -144,7 +151,9 @@ describe('connection', () => {
 
   it('is not read for a while once its address asks too much and it is one of those who do', async () => {
     const limits = limitsOf({ POST_RATE: '20', POST_BURST: '60', ADDRESS_FRAME_BURST: '1000' });
-    const [first, second, modest] = [connect({ limits }), connect({ limits }), connect({ limits })];
+    const [first, second, modest] = ['eve', 'mallory', 'ada'].map((user) =>
+      connect({ limits, user }),
+    ) as [Connected, Connected, Connected];
     for (const { send } of [first, second]) for (let i = 0; i < 600; i++) send({ type: 'ping' });
     modest.send({ type: 'ping' });
     assert.deepEqual([first.read, second.read, modest.read], [[], ['paused'], []]);

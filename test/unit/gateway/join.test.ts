@@ -1,11 +1,10 @@
 // A backlog goes as fast as its client reads, wherever it comes from, and however many rooms are entered at once (P4, P8).
 import assert from 'node:assert/strict';
 import { enter, type JoinSources } from '../../../src/gateway/join.ts';
-import { PAGE_BYTES, type Page, type PageRequest } from '../../../src/gateway/log/direct-get.ts';
 import { toEntry } from '../../../src/gateway/log/entry.ts';
-import type { Delivered } from '../../../src/gateway/log/reader.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
 import { encodeEvent, messagePostedEvent } from '../../../src/shared/events.ts';
+import { pageOf } from './pages.ts';
 import { outboxOf, recorder } from './recorder.ts';
 
 const COUNT = 200;
@@ -47,18 +46,6 @@ function sources(where: 'memory' | 'log'): JoinSources {
   };
 }
 
-/** As a stream answers: by number and by bytes, one at least. */
-function pageOf(all: Delivered[], { from, max }: PageRequest): Page {
-  const above = all.filter(({ seq }) => seq >= from);
-  let bytes = 0;
-  const fitting = above.findIndex(({ data }) => {
-    bytes += data.length;
-    return bytes > PAGE_BYTES;
-  });
-  const count = Math.min(max, fitting < 0 ? above.length : Math.max(1, fitting));
-  return { messages: above.slice(0, count), pending: above.length - count };
-}
-
 describe('join', () => {
   for (const where of ['memory', 'log'] as const) {
     for (const how of [{ last: COUNT }, { after: 0 }]) {
@@ -69,7 +56,7 @@ describe('join', () => {
         const done = Promise.all(
           Array.from({ length: ROOMS }, (_, i) => {
             const membership = { room: `r${i}`, outbox, last: 0, live: false, active: true };
-            return enter(all, membership, { type: 'join', room: `r${i}`, ...how });
+            return enter(all, membership, { type: 'join', room: `r${i}`, ...how }, 'u');
           }),
         ).then(() => true);
         // The client reads what there is, a piece at a time.
@@ -84,6 +71,31 @@ describe('join', () => {
       });
     }
   }
+});
+
+describe('join of somebody who is going', () => {
+  it('reads nothing more for a socket that closes', async () => {
+    const { state, socket, drain } = recorder();
+    const outbox = outboxOf(socket, 1_048_576);
+    let reads = 0;
+    const all = sources('log');
+    const counting: JoinSources = {
+      ...all,
+      readPage: async (request) => {
+        reads += 1;
+        if (reads === 3) state.open = false;
+        return await all.readPage(request);
+      },
+    };
+    const membership = { room: 'r0', outbox, last: 0, live: false, active: true };
+    const done = enter(counting, membership, { type: 'join', room: 'r0', after: 0 }, 'u');
+    for (let i = 0; i < 100; i++) {
+      await soon();
+      drain();
+    }
+    await done;
+    assert.equal(reads, 3);
+  });
 });
 
 describe('join, while the client reads slowly', () => {
@@ -128,6 +140,7 @@ describe('join, while the client reads slowly', () => {
       },
       membership,
       { type: 'join', room: 'r0', after: 0 },
+      'u',
     );
     await soon();
     append(100);

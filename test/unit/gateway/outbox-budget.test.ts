@@ -5,34 +5,61 @@ import { outboxOf, recorder } from './recorder.ts';
 
 describe('outbox budget', () => {
   const budget = new OutboxBudget(100_000);
-  const client = () => {
+  const WRITE = 800;
+  const client = (user: string, address = 'a') => {
     const { state, socket, drain } = recorder();
-    return { state, drain, outbox: outboxOf(socket, 1e6, budget) };
+    return { state, drain, outbox: outboxOf(socket, 1e6, { budget, user, address }) };
+  };
+  type Client = ReturnType<typeof client>;
+  const holds = ({ outbox }: Client, bytes: number) => outbox.answer(Buffer.alloc(bytes - WRITE));
+  const open = (clients: Client[]) => clients.map(({ state }) => state.open);
+  const end = (clients: Client[]) => {
+    for (const { outbox } of clients) outbox.closed();
+    assert.equal(budget.bytes, 0);
   };
 
-  it('closes those with the most waiting, until a quarter is free, and counts who read meanwhile anew', () => {
-    const [most, more, some, reader] = [client(), client(), client(), client()];
-    reader.outbox.answer(Buffer.alloc(60_000));
+  it('closes who holds the most until a quarter is free, and counts who read meanwhile anew', () => {
+    const clients = ['most', 'more', 'some', 'reader'].map((user) => client(user));
+    const [most, more, some, reader] = clients as [Client, Client, Client, Client];
+    holds(reader, 60_000);
     reader.drain();
-    some.outbox.answer(Buffer.alloc(9_000));
-    more.outbox.answer(Buffer.alloc(30_000));
+    holds(some, 9_000);
+    holds(more, 30_000);
     assert.equal(budget.bytes, 99_000, 'nobody looked since it was read');
-    most.outbox.answer(Buffer.alloc(50_000));
+    holds(most, 50_000);
     assert.equal(budget.bytes, 89_000);
-    some.outbox.answer(Buffer.alloc(15_000));
-    const open = [most, more, some, reader].map(({ state }) => state.open);
-    assert.deepEqual(open, [false, true, true, true]);
+    holds(some, 15_000);
+    assert.deepEqual(open(clients), [false, true, true, true]);
     assert.equal(most.state.code, 4008);
     assert.equal(budget.bytes, 54_000);
-    for (const { outbox } of [most, more, some, reader]) outbox.closed();
-    assert.equal(budget.bytes, 0);
+    end(clients);
   });
 
-  it('counts of a frame that all share what it costs each of them', () => {
-    const { outbox } = client();
-    const frame = Buffer.alloc(1_000);
-    for (let i = 0; i < 10; i++) outbox.send(frame);
-    assert.equal(budget.bytes, 1_280);
+  it('of an address that holds more than others, and of its user who does', () => {
+    const hoard = Array.from({ length: 6 }, () => client('eve', 'b'));
+    const [neighbour, slow] = [client('bob', 'b'), client('ada', 'a')];
+    holds(slow, 30_000);
+    holds(neighbour, 12_000);
+    for (const one of hoard) holds(one, 11_000);
+    assert.equal(hoard.filter(({ state }) => !state.open).length, 3);
+    assert.deepEqual(open([neighbour, slow]), [true, true]);
+    end([...hoard, neighbour, slow]);
+  });
+
+  it('counts of a frame that many are sent their part of it, and what its write takes', () => {
+    const one = client('u');
+    for (let i = 0; i < 10; i++) one.outbox.send(Buffer.alloc(1_000), 10);
+    assert.equal(budget.bytes, 10 * (100 + WRITE));
+    end([one]);
+  });
+
+  it('takes what was read off in its share', () => {
+    const { state, socket } = recorder();
+    const outbox = outboxOf(socket, 1e6, { budget });
+    for (let i = 0; i < 10; i++) outbox.send(Buffer.alloc(200), 1);
+    state.waiting = 500;
+    outbox.recount();
+    assert.equal(outbox.held, 2_500);
     outbox.closed();
   });
 });

@@ -10,7 +10,11 @@ describe('pace', () => {
 
   it('lets those rest who took a lot once their address took more than its share, and nobody else', () => {
     const all = pace();
-    const [greedy, modest, elsewhere] = [all.of('a', 0), all.of('a', 0), all.of('b', 0)];
+    const [greedy, modest, elsewhere] = [
+      all.of('eve', 'a'),
+      all.of('ada', 'a'),
+      all.of('bob', 'b'),
+    ];
     greedy.spend(1_000, 0);
     assert.equal(greedy.restMs(0), 0, 'nobody waits for what is left over');
     modest.spend(50, 0);
@@ -23,16 +27,24 @@ describe('pace', () => {
 
   it('counts all together as well: many addresses are no way round it', () => {
     const all = pace();
-    const swarm = Array.from({ length: 5 }, (_, i) => all.of(`${i}`, 0));
-    const modest = all.of('m', 0);
+    const swarm = Array.from({ length: 5 }, (_, i) => all.of(`eve ${i}`, `${i}`));
+    const modest = all.of('ada', 'm');
     for (const one of swarm) one.spend(900, 0);
     modest.spend(90, 0);
     const rests = [...swarm, modest].map((one) => one.restMs(0));
     assert.deepEqual(rests, [0, 0, 0, 600, 1_500, 0]);
   });
 
+  it('is the user’s, not the connection’s', () => {
+    const all = pace();
+    all.of('eve', 'a').spend(1_050, 0);
+    const again = all.of('eve', 'a');
+    again.spend(1, 0);
+    assert.ok(again.restMs(0) > 0);
+  });
+
   it('is over when the address owes nothing any more', () => {
-    const greedy = pace().of('a', 0);
+    const greedy = pace().of('eve', 'a');
     greedy.spend(1_200, 0);
     assert.equal(greedy.restMs(500), 1_500);
     assert.equal(greedy.restMs(2_000), 0);
@@ -41,7 +53,7 @@ describe('pace', () => {
   });
 
   it('never takes longer than a client waits for an answer, and what is owed never grows past the burst', () => {
-    const greedy = pace().of('a', 0);
+    const greedy = pace().of('eve', 'a');
     greedy.spend(1e9, 0);
     assert.equal(greedy.restMs(0), 5_000);
     greedy.spend(0, 10_000);

@@ -6,9 +6,13 @@ import { Pace } from '../../../src/gateway/limits/pace.ts';
 const FREE = { perSecond: 1e9, burst: 1e9 };
 
 /** An outbox that only its own bytes can make too full. */
-export function outboxOf(socket: Socket, maxBytes: number, budget = new OutboxBudget(1e9)): Outbox {
-  const pacer = new Pace({ address: FREE, all: FREE }, 0).of('a', 0);
-  return new Outbox(socket, { maxBytes, budget, pacer });
+export function outboxOf(
+  socket: Socket,
+  maxBytes: number,
+  { budget = new OutboxBudget(1e9), user = 'u', address = 'a' } = {},
+): Outbox {
+  const pacer = new Pace({ address: FREE, all: FREE }, 0).of(user, address);
+  return new Outbox(socket, { maxBytes, budget, pacer, user, address });
 }
 
 export function recorder() {

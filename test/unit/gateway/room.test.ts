@@ -125,8 +125,8 @@ describe('outbox', () => {
     const { state, socket } = recorder();
     state.waiting = 2_000;
     const outbox = outboxOf(socket, 1_000);
-    outbox.send(frame(1));
-    outbox.send(frame(2));
+    outbox.send(frame(1), 1);
+    outbox.send(frame(2), 1);
     assert.equal(state.code, 4008);
     assert.deepEqual(state.writes, []);
   });

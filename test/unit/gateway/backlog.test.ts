@@ -1,0 +1,69 @@
+// A mirror that drops what is oldest while it is being read is never taken for whole (P4).
+import assert from 'node:assert/strict';
+import { latest, pageAfter } from '../../../src/gateway/log/backlog.ts';
+import type { PageRequest } from '../../../src/gateway/log/direct-get.ts';
+import { Ring } from '../../../src/gateway/log/ring.ts';
+import { encodeEvent, messagePostedEvent } from '../../../src/shared/events.ts';
+import { RECENT_PER_ROOM, RECENT_STREAM } from '../../../src/shared/subjects.ts';
+import { pageOf } from './pages.ts';
+
+describe('backlog', () => {
+  const data = encodeEvent(
+    messagePostedEvent({
+      id: '01a20a57-d13b-7972-8438-62a8c37e5da3',
+      room: 'r',
+      user: { id: 'u', name: 'U' },
+      text: 'x'.repeat(4_000),
+    }),
+  );
+  const stored = (seq: number) => ({
+    seq,
+    at: '2026-01-01T00:00:00.000Z',
+    subject: 'chat.room.r',
+    data,
+  });
+
+  /** A log of one busy room; `onRead` is called behind every answer, when more may be appended. */
+  function sources(onRead?: () => void) {
+    const state = { last: 300, reads: 0 };
+    const log = { epoch: 'e', firstSeq: 1, lastSeq: 300, bytes: 0, maxBytes: -1 };
+    return {
+      state,
+      ring: new Ring(300, { maxEvents: 10, maxBytes: 1e6 }),
+      extents: { log, refresh: async () => log, mirrored: async () => true },
+      readPage: async (request: PageRequest) => {
+        const first = request.stream === RECENT_STREAM ? state.last - RECENT_PER_ROOM + 1 : 1;
+        const all = Array.from({ length: state.last - first + 1 }, (_, i) => stored(first + i));
+        const page = pageOf(all, request);
+        state.reads += 1;
+        onRead?.();
+        return page;
+      },
+      readRows: () => assert.fail('the log has it all'),
+    };
+  }
+
+  it('gives what a mirror dropped between two reads from the log', async () => {
+    const all = sources(() => {
+      if (all.state.reads === 1) all.state.last += 40;
+    });
+    const given: number[] = [];
+    for (let at = 126; at < 300; ) {
+      const page = await pageAfter(all, 'r', at);
+      given.push(...page.entries.map(({ seq }) => seq));
+      at = page.upTo;
+    }
+    assert.deepEqual(
+      given,
+      Array.from({ length: 174 }, (_, i) => 127 + i),
+    );
+  });
+
+  it('looks for the beginning no longer than somebody waits for it', async () => {
+    const all = sources();
+    await latest(all, 'r', 150, () => true);
+    assert.equal(all.state.reads, 1);
+    const { entries, upTo } = await latest(all, 'r', 150, () => false);
+    assert.deepEqual([entries.length, upTo], [0, 150]);
+  });
+});
