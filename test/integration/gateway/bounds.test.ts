@@ -89,7 +89,12 @@ describe('gateway: bounds of all together (P8)', () => {
   const COUNT = 1_500;
   const LIMIT = 1_048_576;
   before(async () => {
-    chat = await startChat({ persisters: 0, env: { OUTBOXES_MAX_BYTES: String(LIMIT) } });
+    const env = {
+      OUTBOXES_MAX_BYTES: String(LIMIT),
+      ADDRESS_FRAME_RATE: '1000000',
+      FRAME_RATE: '1000000',
+    };
+    chat = await startChat({ persisters: 0, env });
     const user = { id: 'guest-writer', name: 'Writer' };
     const event = () =>
       messagePostedEvent({ id: uuid7(), room: 'attic', user, text: 'x'.repeat(4_000) });
@@ -100,7 +105,11 @@ describe('gateway: bounds of all together (P8)', () => {
     await publishRaw(chat, entries);
     await eventually(async () => assert.equal(await logCount(chat), COUNT));
   });
-  after(() => chat?.stop());
+  const wires: WireClient[] = [];
+  after(async () => {
+    for (const wire of wires) wire.socket.terminate();
+    await chat?.stop();
+  });
 
   const metric = async (name: string) => {
     const response = await fetch(`http://127.0.0.1:${chat.gateways[0]?.opsPort}/metrics`);
@@ -109,14 +118,14 @@ describe('gateway: bounds of all together (P8)', () => {
   };
 
   it('closes some of many who ask for a lot and read none of it, and nobody who reads', async () => {
-    const hoarders: WireClient[] = [];
     for (let i = 0; i < 24; i++) {
       const wire = await chat.join(`Hoarder ${i}`);
       wire.send({ type: 'join', room: 'attic', after: 0 });
       wire.socket.pause();
-      hoarders.push(wire);
+      wires.push(wire);
     }
     const reader = await chat.join('Reader');
+    wires.push(reader);
     await eventually(
       async () => {
         assert.ok((await metric('chat_outbox_bytes')) <= LIMIT);
@@ -127,6 +136,5 @@ describe('gateway: bounds of all together (P8)', () => {
     const frames = await reader.join('attic', { after: 0 });
     assert.equal(frames.filter(({ type }) => type === 'event').length, COUNT);
     assert.equal(reader.socket.readyState, reader.socket.OPEN);
-    for (const wire of [...hoarders, reader]) wire.socket.terminate();
   });
 });

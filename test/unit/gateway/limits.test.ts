@@ -6,6 +6,7 @@ import { DailyBytes } from '../../../src/gateway/limits/daily.ts';
 import { Penalties } from '../../../src/gateway/limits/penalties.ts';
 import { type Place, Places } from '../../../src/gateway/limits/places.ts';
 import { PostQuota } from '../../../src/gateway/limits/post-quota.ts';
+import { Seats } from '../../../src/gateway/limits/seats.ts';
 import { TooMany, Turns } from '../../../src/gateway/limits/turns.ts';
 import { messageId } from '../../../src/gateway/log/append.ts';
 import { messagePostedEvent } from '../../../src/shared/events.ts';
@@ -51,6 +52,20 @@ describe('places', () => {
     assert.equal(newcomer.claim('ada', 700_000), 'all', 'too long ago');
     assert.equal(newcomer.claim('ada', 62_000), undefined);
     assert.equal(taken(places.take('a')).claim('ada', 62_000), 'all', 'only one');
+  });
+});
+
+describe('seats', () => {
+  it('keep the last tenth of all, and of an address, for connections that are in few rooms', () => {
+    const seats = new Seats({ all: 40, perAddress: 20 });
+    const takes = (address: string, has: number, times: number) =>
+      Array.from({ length: times }, () => seats.take(address, has)).filter(Boolean).length;
+    assert.equal(takes('a', 5, 30), 18);
+    assert.equal(takes('a', 4, 30), 2);
+    assert.equal(takes('b', 5, 30), 16, 'of all');
+    assert.equal(takes('b', 0, 30), 4);
+    seats.free('a');
+    assert.deepEqual([takes('a', 5, 1), takes('a', 0, 1)], [0, 1]);
   });
 });
 

@@ -46,6 +46,16 @@ describe('outbox budget', () => {
     end([...hoard, neighbour, slow]);
   });
 
+  it('of an address also where each of its users holds little', () => {
+    const swarm = Array.from({ length: 8 }, (_, i) => client(`eve ${i}`, 'b'));
+    const slow = client('ada', 'a');
+    holds(slow, 30_000);
+    for (const one of swarm) holds(one, 9_000);
+    assert.equal(slow.state.open, true);
+    assert.equal(swarm.filter(({ state }) => !state.open).length, 3);
+    end([...swarm, slow]);
+  });
+
   it('counts of a frame that many are sent their part of it, and what its write takes', () => {
     const one = client('u');
     for (let i = 0; i < 10; i++) one.outbox.send(Buffer.alloc(1_000), 10);
