@@ -88,6 +88,8 @@ describe('gateway: bounds of all together (P8)', () => {
   let chat: TestChat;
   const COUNT = 1_500;
   const LIMIT = 1_048_576;
+  /** Of each some 30 KB wait: the rest of its page the kernel took. */
+  const HOARDERS = 64;
   before(async () => {
     const env = {
       OUTBOXES_MAX_BYTES: String(LIMIT),
@@ -118,7 +120,7 @@ describe('gateway: bounds of all together (P8)', () => {
   };
 
   it('closes some of many who ask for a lot and read none of it, and nobody who reads', async () => {
-    for (let i = 0; i < 24; i++) {
+    for (let i = 0; i < HOARDERS; i++) {
       const wire = await chat.join(`Hoarder ${i}`);
       wire.send({ type: 'join', room: 'attic', after: 0 });
       wire.socket.pause();
@@ -129,10 +131,12 @@ describe('gateway: bounds of all together (P8)', () => {
     await eventually(
       async () => {
         assert.ok((await metric('chat_outbox_bytes')) <= LIMIT);
-        assert.ok((await metric('chat_closed_total{code="4008"')) >= 1);
+        // They do not hear why: whoever reads nothing is cut.
+        assert.ok((await metric('chat_closed_total')) >= 1);
       },
-      { deadlineMs: 30_000 },
+      { deadlineMs: 20_000 },
     );
+    assert.ok((await metric('chat_ws_connections')) > HOARDERS / 4);
     const frames = await reader.join('attic', { after: 0 });
     assert.equal(frames.filter(({ type }) => type === 'event').length, COUNT);
     assert.equal(reader.socket.readyState, reader.socket.OPEN);
