@@ -92,7 +92,7 @@ const serviceEnv = z.object({
   ADDRESS_POST_BURST: integer(1, 1_000_000, 2_000),
   /** What one address and everybody may send and be answered, in frames (limits/cost.ts), before it is served more slowly. */
   ADDRESS_FRAME_RATE: integer(1, 1_000_000, 1_000),
-  ADDRESS_FRAME_BURST: integer(1, 10_000_000, 5_000),
+  ADDRESS_FRAME_BURST: integer(1, 10_000_000, 2_000),
   FRAME_RATE: integer(1, 1_000_000, 20_000),
   FRAME_BURST: integer(1, 10_000_000, 40_000),
   /** Bytes of text a user, an address and everybody may put into the log in a day, through this gateway. */

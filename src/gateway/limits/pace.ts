@@ -4,7 +4,7 @@
 import { type Bucket, Buckets, fullBucket, type Rate, spend } from './rate-limit.ts';
 
 /** What a user may take however much others do. Somebody who chats takes about one a second. */
-const OWN: Rate = { perSecond: 10, burst: 100 };
+const OWN: Rate = { perSecond: 10, burst: 50 };
 /** Shorter than clients wait for an answer before they call the connection dead. */
 const LONGEST_MS = 5_000;
 

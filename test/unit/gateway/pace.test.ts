@@ -17,9 +17,9 @@ describe('pace', () => {
     ];
     greedy.spend(1_000, 0);
     assert.equal(greedy.restMs(0), 0, 'nobody waits for what is left over');
-    modest.spend(50, 0);
+    modest.spend(40, 0);
     assert.equal(modest.restMs(0), 0);
-    greedy.spend(50, 0);
+    greedy.spend(60, 0);
     assert.equal(greedy.restMs(0), 1_000);
     elsewhere.spend(900, 0);
     assert.deepEqual([modest.restMs(0), elsewhere.restMs(0)], [0, 0]);
@@ -30,7 +30,7 @@ describe('pace', () => {
     const swarm = Array.from({ length: 5 }, (_, i) => all.of(`eve ${i}`, `${i}`));
     const modest = all.of('ada', 'm');
     for (const one of swarm) one.spend(900, 0);
-    modest.spend(90, 0);
+    modest.spend(45, 0);
     const rests = [...swarm, modest].map((one) => one.restMs(0));
     assert.deepEqual(rests, [0, 0, 0, 600, 1_500, 0]);
   });
