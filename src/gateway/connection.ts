@@ -71,6 +71,8 @@ export class Connection {
   /** Why it is not read just now. */
   readonly #held = new Set<'posts' | 'pace'>();
   #rested: NodeJS.Timeout | undefined;
+  /** What had come in one piece with what made it rest: no more than may be sent at once. */
+  #unread: { data: Buffer; isBinary: boolean }[] = [];
   #draining = false;
 
   constructor(socket: ClientSocket, visitor: Visitor, ports: ConnectionPorts) {
@@ -105,6 +107,11 @@ export class Connection {
     if (this.#draining || !this.#socket.open) return;
     // One before it is looked at, for looking is what a flood costs us; the rest when it is known what it asks.
     if (!this.#afford(1)) return;
+    if (this.#held.has('pace')) this.#unread.push({ data, isBinary });
+    else this.#take(data, isBinary);
+  }
+
+  #take(data: Buffer, isBinary: boolean): void {
     const received = receive(data, isBinary);
     const type = 'command' in received ? received.command.type : undefined;
     if (!this.#afford(frameCost(type, data.length) - 1)) return;
@@ -152,6 +159,7 @@ export class Connection {
     this.#ports.persisted.forget(this.#outbox);
     this.#outbox.closed();
     clearTimeout(this.#rested);
+    this.#unread = [];
   }
 
   /** Takes no more frames; resolves when what was taken is answered. */
@@ -316,11 +324,21 @@ export class Connection {
     this.#outbox.answer(encodeFrame(frame));
   }
 
-  /** Its address took more than its share, and it is one of those who did. */
+  /** Others of its address, or all, took more than their share, and it is one of those who did. */
   #rest(ms: number): void {
     if (ms === 0 || this.#held.has('pace')) return;
     this.#hold('pace');
-    this.#rested = setTimeout(() => this.#release('pace'), ms);
+    this.#rested = setTimeout(() => this.#wake(), ms);
+  }
+
+  #wake(): void {
+    this.#held.delete('pace');
+    while (this.#socket.open && !this.#held.has('pace')) {
+      const next = this.#unread.shift();
+      if (next === undefined) break;
+      this.#take(next.data, next.isBinary);
+    }
+    if (this.#held.size === 0) this.#socket.resume();
   }
 
   #hold(why: 'posts' | 'pace'): void {
@@ -328,7 +346,7 @@ export class Connection {
     this.#held.add(why);
   }
 
-  #release(why: 'posts' | 'pace'): void {
+  #release(why: 'posts'): void {
     if (this.#held.delete(why) && this.#held.size === 0) this.#socket.resume();
   }
 }

@@ -22,11 +22,13 @@ export function take(bucket: Bucket, { perSecond, burst }: Rate, nowMs: number, 
   return Math.ceil(((cost - bucket.tokens) / perSecond) * 1_000);
 }
 
+const OWED_SECONDS = 10;
+
 /** Takes `cost` tokens whether or not they are there, and answers how long until none is owed, milliseconds. */
 export function spend(bucket: Bucket, { perSecond, burst }: Rate, nowMs: number, cost: number) {
   take(bucket, { perSecond, burst }, nowMs, 0);
-  // No more is owed than was lent, or a flood of a moment would be paid for during hours.
-  bucket.tokens = Math.max(-burst, bucket.tokens - cost);
+  // A flood of a moment is not paid for during hours.
+  bucket.tokens = Math.max(-burst - OWED_SECONDS * perSecond, bucket.tokens - cost);
   return Math.max(0, Math.ceil((-bucket.tokens / perSecond) * 1_000));
 }
 

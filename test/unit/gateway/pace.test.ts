@@ -52,11 +52,11 @@ describe('pace', () => {
     assert.equal(greedy.restMs(2_100), 0);
   });
 
-  it('never takes longer than a client waits for an answer, and what is owed never grows past the burst', () => {
+  it('never takes longer than a client waits for an answer, and what is owed is never more than the burst and ten seconds', () => {
     const greedy = pace().of('eve', 'a');
     greedy.spend(1e9, 0);
     assert.equal(greedy.restMs(0), 5_000);
-    greedy.spend(0, 10_000);
-    assert.equal(greedy.restMs(10_000), 0);
+    greedy.spend(0, 20_000);
+    assert.equal(greedy.restMs(20_000), 0);
   });
 });
