@@ -6,8 +6,7 @@ import { CloseCode, type ErrorFrame, type JoinCommand, LIMITS } from '../shared/
 import { type Identity, mayEnter, type Visitor } from './access.ts';
 import { encodeFrame } from './fanout/frame.ts';
 import type { Hub } from './fanout/hub.ts';
-import { Outbox, type Socket } from './fanout/outbox.ts';
-import type { OutboxBudget } from './fanout/outbox-budget.ts';
+import { Outbox, type OutboxLimits, type Socket } from './fanout/outbox.ts';
 import type { Persisted } from './fanout/persisted.ts';
 import { checkCursor, enter, type JoinSources, type Membership } from './join.ts';
 import { CONTROL_COST, frameCost } from './limits/cost.ts';
@@ -29,8 +28,7 @@ export interface ConnectionPorts extends PostPorts {
     'frames' | 'pace' | 'penalties' | 'posts' | 'joins' | 'seats' | 'histories' | 'historyTurns'
   >;
   privateRooms: ReadonlySet<string>;
-  outboxMaxBytes: number;
-  outboxes: OutboxBudget;
+  outboxes: OutboxLimits;
   metrics: GatewayMetrics;
   /** A fault nobody foresaw: logged, answered with `unavailable`. */
   onFault: (error: unknown) => void;
@@ -68,11 +66,12 @@ export class Connection {
   #posting: Promise<void> = Promise.resolve();
   #posts = 0;
   #histories = 0;
-  /** Why it is not read just now. */
-  readonly #held = new Set<'posts' | 'pace'>();
+  /** Why it is not read just now: its posts wait, or it rests. */
+  #full = false;
+  #resting = false;
   #rested: NodeJS.Timeout | undefined;
   /** What had come in one piece with what made it rest: no more than may be sent at once. */
-  #unread: { data: Buffer; isBinary: boolean }[] = [];
+  #unread: { data: Buffer; isBinary: boolean }[] | undefined;
   #draining = false;
 
   constructor(socket: ClientSocket, visitor: Visitor, ports: ConnectionPorts) {
@@ -82,15 +81,8 @@ export class Connection {
     this.#socket = socket;
     this.#ports = ports;
     this.identity = identity;
-    const user = identity.user.id;
-    this.#pacer = ports.limits.pace.of(user, address);
-    this.#outbox = new Outbox(socket, {
-      maxBytes: ports.outboxMaxBytes,
-      budget: ports.outboxes,
-      pacer: this.#pacer,
-      user,
-      address,
-    });
+    this.#pacer = ports.limits.pace.of(identity.user.id, address);
+    this.#outbox = new Outbox(socket, ports.outboxes, this.#pacer);
     this.#frames = fullBucket(ports.limits.frames, now);
     const { perSecond: postRate, burst: postBurst } = ports.limits.posts.userRate;
     this.#send({
@@ -107,8 +99,9 @@ export class Connection {
     if (this.#draining || !this.#socket.open) return;
     // One before it is looked at, for looking is what a flood costs us; the rest when it is known what it asks.
     if (!this.#afford(1)) return;
-    if (this.#held.has('pace')) this.#unread.push({ data, isBinary });
-    else this.#take(data, isBinary);
+    if (!this.#resting) return this.#take(data, isBinary);
+    this.#unread ??= [];
+    this.#unread.push({ data, isBinary });
   }
 
   #take(data: Buffer, isBinary: boolean): void {
@@ -159,7 +152,7 @@ export class Connection {
     this.#ports.persisted.forget(this.#outbox);
     this.#outbox.closed();
     clearTimeout(this.#rested);
-    this.#unread = [];
+    this.#unread = undefined;
   }
 
   /** Takes no more frames; resolves when what was taken is answered. */
@@ -251,7 +244,7 @@ export class Connection {
     const waitMs = limits.posts.take(this.#visitor, bytes, performance.now());
     if (waitMs > 0) return this.#refuseForNow('too many messages', waitMs, { id, room });
     this.#posts += 1;
-    if (this.#posts >= POSTS_HIGH) this.#hold('posts');
+    if (this.#posts >= POSTS_HIGH) this.#fill();
     const joined = this.#rooms.has(room);
     const answer = async () => {
       const stop = metrics.appendSeconds.startTimer();
@@ -268,7 +261,7 @@ export class Connection {
       .catch((error: unknown) => this.#fault(error, { id, room }))
       .finally(() => {
         this.#posts -= 1;
-        if (this.#posts <= POSTS_LOW) this.#release('posts');
+        if (this.#posts <= POSTS_LOW) this.#empty();
       });
   }
 
@@ -326,27 +319,34 @@ export class Connection {
 
   /** Others of its address, or all, took more than their share, and it is one of those who did. */
   #rest(ms: number): void {
-    if (ms === 0 || this.#held.has('pace')) return;
-    this.#hold('pace');
+    if (ms === 0 || this.#resting) return;
+    this.#resting = true;
+    this.#socket.pause();
     this.#rested = setTimeout(() => this.#wake(), ms);
   }
 
   #wake(): void {
-    this.#held.delete('pace');
-    while (this.#socket.open && !this.#held.has('pace')) {
-      const next = this.#unread.shift();
+    this.#resting = false;
+    while (this.#socket.open && !this.#resting) {
+      const next = this.#unread?.shift();
       if (next === undefined) break;
       this.#take(next.data, next.isBinary);
     }
-    if (this.#held.size === 0) this.#socket.resume();
+    this.#readOn();
   }
 
-  #hold(why: 'posts' | 'pace'): void {
-    if (this.#held.size === 0) this.#socket.pause();
-    this.#held.add(why);
+  #fill(): void {
+    this.#full = true;
+    this.#socket.pause();
   }
 
-  #release(why: 'posts'): void {
-    if (this.#held.delete(why) && this.#held.size === 0) this.#socket.resume();
+  #empty(): void {
+    if (!this.#full) return;
+    this.#full = false;
+    this.#readOn();
+  }
+
+  #readOn(): void {
+    if (!this.#full && !this.#resting) this.#socket.resume();
   }
 }

@@ -54,7 +54,7 @@ export async function enter(
   /** Whoever has it read pays for it, also where less of it is sent. */
   const readPage: ReadPage = async (request) => {
     const page = await sources.readPage(request, who);
-    for (const { data } of page.messages) outbox.charge(data.length);
+    outbox.charge(page.messages.reduce((bytes, { data }) => bytes + data.length, 0));
     return page;
   };
   const charged = { ...sources, readPage };
@@ -82,8 +82,7 @@ export async function enter(
   const takeOver = (): void => {
     const rest = ring.after(room, cursor, CHUNK);
     const piece = headOf(rest);
-    send(outbox, piece);
-    for (const { frame } of piece) outbox.charge(frame.length);
+    outbox.charge(send(outbox, piece));
     if (piece.length < rest.length || rest.length === CHUNK) {
       cursor = piece.at(-1)?.seq ?? cursor;
       return;
@@ -112,6 +111,10 @@ function headOf(entries: readonly Entry[]): readonly Entry[] {
   return end < 0 ? entries : entries.slice(0, Math.max(1, end));
 }
 
-function send(outbox: Outbox, entries: readonly Entry[]): void {
-  if (entries.length > 0) outbox.send(Buffer.concat(entries.map(({ frame }) => frame)), 1);
+/** How many bytes. */
+function send(outbox: Outbox, entries: readonly Entry[]): number {
+  if (entries.length === 0) return 0;
+  const frames = Buffer.concat(entries.map(({ frame }) => frame));
+  outbox.send(frames, 1);
+  return frames.length;
 }

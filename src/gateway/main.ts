@@ -101,8 +101,8 @@ const sayFault = seldom<unknown>((err, times) =>
 );
 const limits = createLimits(config, performance.now());
 const clients = createClients(config.HEARTBEAT_MS, config.EXPIRY_GRACE_SECONDS * 1_000);
-const outboxes = new OutboxBudget(config.OUTBOXES_MAX_BYTES);
-measureOutboxes(registry, outboxes);
+const budget = new OutboxBudget(config.OUTBOXES_MAX_BYTES);
+measureOutboxes(registry, budget);
 const onSocket = serveSockets(clients, {
   sources: { ring, extents, readPage: createReadPage(nc), readRows: rows.after, position },
   hub,
@@ -113,8 +113,7 @@ const onSocket = serveSockets(clients, {
   position,
   limits,
   privateRooms: new Set(config.PRIVATE_ROOMS),
-  outboxMaxBytes: config.OUTBOX_MAX_BYTES,
-  outboxes,
+  outboxes: { maxBytes: config.OUTBOX_MAX_BYTES, budget },
   metrics,
   onFault: (error) => {
     if (error instanceof RowsUnavailable) log.debug({ err: error }, 'the rows do not answer');

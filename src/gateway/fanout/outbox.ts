@@ -29,23 +29,21 @@ export interface OutboxLimits {
   /** Of what waits, and of what that holds. */
   maxBytes: number;
   budget: OutboxBudget;
-  pacer: Pacer;
-  /** Whose it is, and where from. */
-  user: string;
-  address: string;
 }
 
 export class Outbox implements Holder {
   readonly #socket: Socket;
   readonly #limits: OutboxLimits;
+  readonly #pacer: Pacer;
   #held = 0;
   /** What waited when `#held` was counted last. */
   #waited = 0;
   #steps: Promise<void> = Promise.resolve();
 
-  constructor(socket: Socket, limits: OutboxLimits) {
+  constructor(socket: Socket, limits: OutboxLimits, pacer: Pacer) {
     this.#socket = socket;
     this.#limits = limits;
+    this.#pacer = pacer;
     limits.budget.add(this);
   }
 
@@ -58,11 +56,11 @@ export class Outbox implements Holder {
   }
 
   get user(): string {
-    return this.#limits.user;
+    return this.#pacer.user;
   }
 
   get address(): string {
-    return this.#limits.address;
+    return this.#pacer.address;
   }
 
   /** Frames that so many clients are sent, this one included. */
@@ -84,7 +82,7 @@ export class Outbox implements Holder {
 
   /** Bytes that were read for this client. */
   charge(bytes: number): void {
-    this.#limits.pacer.spend(answerCost(bytes), performance.now());
+    this.#pacer.spend(answerCost(bytes), performance.now());
   }
 
   /** What was read takes its part of the rest with it. */
@@ -121,7 +119,7 @@ export class Outbox implements Holder {
       while (this.#socket.open && this.#socket.waiting >= BACKLOG_LOW_BYTES) {
         await new Promise<void>((resolve) => this.#socket.onDrain(resolve));
       }
-      const restMs = this.#limits.pacer.restMs(performance.now());
+      const restMs = this.#pacer.restMs(performance.now());
       if (restMs > 0) await sleep(restMs);
       return await step();
     });

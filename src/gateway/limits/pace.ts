@@ -44,19 +44,19 @@ export class Pace {
 
 export class Pacer {
   readonly #pace: Pace;
-  readonly #user: string;
-  readonly #address: string;
+  readonly user: string;
+  readonly address: string;
   #restUntil = 0;
 
   constructor(pace: Pace, user: string, address: string) {
     this.#pace = pace;
-    this.#user = user;
-    this.#address = address;
+    this.user = user;
+    this.address = address;
   }
 
   /** What was taken is charged, whether it was there or not. */
   spend(cost: number, nowMs: number): void {
-    const owedMs = this.#pace.spend(this.#user, this.#address, cost, nowMs);
+    const owedMs = this.#pace.spend(this.user, this.address, cost, nowMs);
     if (owedMs === 0) return;
     this.#restUntil = Math.max(this.#restUntil, nowMs + Math.min(owedMs, LONGEST_MS));
   }

@@ -12,7 +12,7 @@ export function outboxOf(
   { budget = new OutboxBudget(1e9), user = 'u', address = 'a' } = {},
 ): Outbox {
   const pacer = new Pace({ address: FREE, all: FREE }, 0).of(user, address);
-  return new Outbox(socket, { maxBytes, budget, pacer, user, address });
+  return new Outbox(socket, { maxBytes, budget }, pacer);
 }
 
 export function recorder() {
