@@ -114,7 +114,7 @@ export async function startServer(options: ServerOptions): Promise<PublicServer>
   const becameSocket = limitRequestConnections(server, peerOf, limits.places.addressShare);
 
   server.on('upgrade', (request, transport, head) => {
-    transport.on('error', () => transport.destroy());
+    destroyOnError(transport);
     const late = setTimeout(() => transport.destroy(), ADMISSION_MS);
     const serve = (visitor: Visitor) => {
       if (transport.destroyed) return;
@@ -150,6 +150,11 @@ export async function startServer(options: ServerOptions): Promise<PublicServer>
         server.closeAllConnections();
       }),
   };
+}
+
+/** Of a scope of its own: a listener keeps all that the others of its scope use, and this one stays as long as the socket. */
+function destroyOnError(transport: Duplex): void {
+  transport.on('error', () => transport.destroy());
 }
 
 const listen = (server: Server, port: number, host: string) =>
