@@ -36,6 +36,8 @@ const USER_JOINS = { perSecond: 20, burst: 600 };
 const USER_HISTORIES = { perSecond: 10, burst: 40 };
 /** So many answers may come in one turn of the event loop. */
 const HISTORIES_AT_ONCE = 4;
+/** Somebody who chats takes about one a second; the burst of messages that they may post is theirs in any case. */
+const UNPACED = { perSecond: 10, burst: 50 };
 const HISTORIES_WAITING_MAX = 256;
 /** Who comes back joins 200 rooms (400) and sends again what was not acknowledged; a flood of anything ends the connection. */
 const frameRate = (post: Rate): Rate => ({
@@ -70,6 +72,7 @@ export function createLimits(config: GatewayConfig, nowMs: number): Limits {
     frames,
     pace: new Pace(
       {
+        user: atLeast({ perSecond: 0, burst: user.burst }, UNPACED.perSecond, UNPACED.burst),
         address: atLeast(frames, config.ADDRESS_FRAME_RATE, config.ADDRESS_FRAME_BURST),
         all: atLeast(frames, config.FRAME_RATE, config.FRAME_BURST),
       },

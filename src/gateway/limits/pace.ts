@@ -3,13 +3,13 @@
 // little beside them is served on, for many people may share an address.
 import { type Bucket, Buckets, fullBucket, type Rate, spend } from './rate-limit.ts';
 
-/** What a user may take however much others do. Somebody who chats takes about one a second. */
-const OWN: Rate = { perSecond: 10, burst: 50 };
 /** Shorter than clients wait for an answer before they call the connection dead. */
 const LONGEST_MS = 5_000;
 
 /** In the units of cost.ts. */
 export interface PaceLimits {
+  /** What a user may take however much others do. */
+  user: Rate;
   address: Rate;
   all: Rate;
 }
@@ -17,11 +17,12 @@ export interface PaceLimits {
 export class Pace {
   readonly #limits: PaceLimits;
   readonly #addresses: Buckets;
-  readonly #users = new Buckets(OWN);
+  readonly #users: Buckets;
   readonly #all: Bucket;
 
   constructor(limits: PaceLimits, nowMs: number) {
     this.#limits = limits;
+    this.#users = new Buckets(limits.user);
     this.#addresses = new Buckets(limits.address);
     this.#all = fullBucket(limits.all, nowMs);
   }

@@ -4,7 +4,11 @@ import { Pace } from '../../../src/gateway/limits/pace.ts';
 describe('pace', () => {
   const pace = () =>
     new Pace(
-      { address: { perSecond: 100, burst: 1_000 }, all: { perSecond: 1_000, burst: 3_000 } },
+      {
+        user: { perSecond: 10, burst: 50 },
+        address: { perSecond: 100, burst: 1_000 },
+        all: { perSecond: 1_000, burst: 3_000 },
+      },
       0,
     );
 

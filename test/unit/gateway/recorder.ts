@@ -11,7 +11,7 @@ export function outboxOf(
   maxBytes: number,
   { budget = new OutboxBudget(1e9), user = 'u', address = 'a' } = {},
 ): Outbox {
-  const pacer = new Pace({ address: FREE, all: FREE }, 0).of(user, address);
+  const pacer = new Pace({ user: FREE, address: FREE, all: FREE }, 0).of(user, address);
   return new Outbox(socket, { maxBytes, budget }, pacer);
 }
 
