@@ -12,8 +12,9 @@ export type WriteRows = (rows: Rows) => Promise<void>;
 
 export function createWriteRows(orm: MikroORM, deadLetters: Counter): WriteRows {
   return async (rows) => {
-    await orm.em.fork().transactional(async (em) => {
-      const db: Db = em.getKysely();
+    // Not the entity manager's: of a transaction whose connection dies it never gives the pool its place back.
+    const pool: Db = orm.em.fork().getKysely();
+    await pool.transaction().execute(async (db) => {
       if (rows.events.length > 0) await writeEvents(db, rows.events);
       if (rows.messages.length > 0) await writeMessages(db, rows.messages);
       if (rows.rooms.length > 0) await writeRooms(db, rows.rooms);
