@@ -8,6 +8,7 @@ import { openPull } from '../shared/pull.ts';
 import { commit, GivenUp } from './batch.ts';
 import { findDurable } from './durable.ts';
 import type { PersisterMetrics } from './metrics.ts';
+import { Progress } from './progress.ts';
 import type { LogEntry, Rows } from './projection.ts';
 import type { WriteRows } from './store.ts';
 
@@ -24,8 +25,8 @@ export interface ConsumerOptions {
 }
 
 export interface LogConsumer {
-  /** Whether the batches under way were tried lately: false means stuck, and a restart would help. */
-  alive: () => boolean;
+  /** False means stuck, and a restart would help. `wellSince`: since when the database answers; undefined while it does not. */
+  alive: (wellSince: number | undefined) => boolean;
   /** Whether the log is being read: false while the durable consumer is not there, or not ours. */
   readonly reading: boolean;
   /** Why rows could not be written at the last try; undefined once they were. */
@@ -40,7 +41,6 @@ interface Held {
 }
 
 const BATCHES_IN_FLIGHT = 2;
-const STUCK_MS = 60_000;
 
 /** The log hands them out again at once, to another replica or the next start, instead of after `ack_wait`. */
 function giveBack(held: Iterable<Held>): void {
@@ -57,7 +57,7 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
   const waiting = new Map<number, Held>();
   const inFlight = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
-  let lastAttempt = performance.now();
+  const progress = new Progress();
   let refusal: string | undefined;
   let stopping = false;
 
@@ -89,7 +89,9 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
     try {
       await write(rows);
       refusal = undefined;
+      progress.tried();
     } catch (error) {
+      progress.tried(error);
       refusal = error instanceof Error ? error.message.slice(0, 200) : String(error);
       throw error;
     }
@@ -99,17 +101,19 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
     const stop = metrics.commitSeconds.startTimer();
     let tries = 0;
     const onAttempt = () => {
-      lastAttempt = performance.now();
       if (tries++ === 0) return;
       // After ack_wait the server would hand the batch to another replica: say that it is in work.
       for (const { message } of batch) message.working();
     };
     const entries = batch.map(({ entry }) => entry);
+    progress.begin(performance.now());
     try {
       await commit({ write: noted, log, onAttempt, stopping: () => stopping }, entries);
     } catch (error) {
       if (error instanceof GivenUp) return giveBack(batch);
       throw error;
+    } finally {
+      progress.end(performance.now());
     }
     for (const { message } of batch) message.ack();
     stop();
@@ -132,7 +136,7 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
     get refusal() {
       return refusal;
     },
-    alive: () => inFlight.size === 0 || performance.now() - lastAttempt < STUCK_MS,
+    alive: (wellSince) => progress.alive(performance.now(), wellSince),
     stop: async () => {
       pull.stop();
       stopping = true;

@@ -1,10 +1,13 @@
 // Whether Postgres answers and takes rows, asked every few seconds, so that readiness is a state and not a call.
+// Asked on connections of its own: were those of the rows lost for good, it would say that Postgres is away.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Logger } from '../shared/logger.ts';
 
 export interface DatabaseWatch {
   /** It answers, and takes writes. */
   readonly up: boolean;
+  /** Since when, by the monotonic clock in milliseconds; undefined while not. */
+  readonly upSince: number | undefined;
   /** Why not, in words. */
   readonly trouble: string | undefined;
   stop: () => void;
@@ -21,14 +24,16 @@ const SILENT_MS = 4_000;
 const UNANSWERED_MAX = 2;
 
 export function watchDatabase(orm: MikroORM, log: Logger): DatabaseWatch {
-  let up = false;
+  let upSince: number | undefined;
   let trouble: string | undefined;
   let unanswered = 0;
   /** `why`: it takes no rows; undefined: it does. */
   const note = (why: Error | undefined) => {
-    if (up && why !== undefined) log.warn({ err: why }, 'Postgres takes no rows');
-    if (!up && why === undefined) log.info('Postgres takes rows');
-    up = why === undefined;
+    if (upSince !== undefined && why !== undefined) {
+      log.warn({ err: why }, 'Postgres takes no rows');
+    }
+    if (upSince === undefined && why === undefined) log.info('Postgres takes rows');
+    upSince = why === undefined ? (upSince ?? performance.now()) : undefined;
     trouble = why?.message;
   };
   const look = async () => {
@@ -53,7 +58,10 @@ export function watchDatabase(orm: MikroORM, log: Logger): DatabaseWatch {
   const timer = setInterval(() => void look(), LOOK_MS);
   return {
     get up() {
-      return up;
+      return upSince !== undefined;
+    },
+    get upSince() {
+      return upSince;
     },
     get trouble() {
       return trouble;

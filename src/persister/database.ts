@@ -22,8 +22,10 @@ export interface DatabaseUse {
   statementMs: number;
 }
 
-/** Two batches and the watch. */
+/** Two batches, and one each that takes long to die. */
 export const WRITING = { connectionsMax: 4, statementMs: 20_000 };
+/** A question, and one that went silent. */
+export const WATCHING = { connectionsMax: 2, statementMs: 4_000 };
 /** Whoever asks waits; of its own, so that no flood of questions takes a connection from the rows. */
 export const READING = { connectionsMax: 4, statementMs: 2_000 };
 

@@ -9,7 +9,7 @@ import { startOpsServer } from '../shared/ops-server.ts';
 import { seldom } from '../shared/seldom.ts';
 import { persisterEnv, withPassword } from './config.ts';
 import { openConsumer } from './consumer.ts';
-import { openDatabase, READING, WRITING } from './database.ts';
+import { openDatabase, READING, WATCHING, WRITING } from './database.ts';
 import { watchDatabase } from './database-watch.ts';
 import { persisterMetrics } from './metrics.ts';
 import { answerQuestions } from './questions.ts';
@@ -46,7 +46,9 @@ const orm = await openDatabase(place, { name, ...WRITING });
 lifecycle.onStop('postgres', () => orm.close(true));
 const readOrm = await openDatabase(place, { name: `${name} questions`, ...READING });
 lifecycle.onStop('postgres for questions', () => readOrm.close(true));
-const database = watchDatabase(orm, log);
+const watchOrm = await openDatabase(place, { name: `${name} watch`, ...WATCHING });
+lifecycle.onStop('postgres for the watch', () => watchOrm.close(true));
+const database = watchDatabase(watchOrm, log);
 lifecycle.onStop('postgres watch', database.stop);
 
 const link = await connectNats('persister', config, log);
@@ -90,6 +92,6 @@ state = {
       watermark: watermark.seq,
     },
   }),
-  alive: consumer.alive,
+  alive: () => consumer.alive(database.upSince),
 };
 log.info({ opsPort: ops.port }, 'running');
