@@ -16,7 +16,8 @@ import { type Bucket, fullBucket, take } from './limits/rate-limit.ts';
 import { TooMany } from './limits/turns.ts';
 import { eventFrame } from './log/entry.ts';
 import type { GatewayMetrics } from './metrics.ts';
-import { type PostPorts, post } from './post.ts';
+import { type Checked, check, type PostPorts, store } from './post.ts';
+import { PostOrder } from './post-order.ts';
 import { receive } from './receive.ts';
 
 export interface ConnectionPorts extends PostPorts {
@@ -63,7 +64,7 @@ export class Connection {
   /** Joins that wait for their turn, and how many have it. */
   readonly #waiting: { membership: Membership; command: JoinCommand }[] = [];
   #entering = 0;
-  #posting: Promise<void> = Promise.resolve();
+  readonly #posting = new PostOrder();
   #posts = 0;
   #histories = 0;
   /** Why it is not read just now: its posts wait, or it rests. */
@@ -158,7 +159,7 @@ export class Connection {
   /** Takes no more frames; resolves when what was taken is answered. */
   async drain(): Promise<void> {
     this.#draining = true;
-    await this.#posting;
+    await this.#posting.idle();
   }
 
   #join(command: JoinCommand): void {
@@ -246,9 +247,11 @@ export class Connection {
     this.#posts += 1;
     if (this.#posts >= POSTS_HIGH) this.#fill();
     const joined = this.#rooms.has(room);
-    const answer = async () => {
+    const checked = check(this.#ports, { identity: this.identity, joined }, command);
+    const answer = async (found: Checked) => {
       const stop = metrics.appendSeconds.startTimer();
-      const frame = await post(this.#ports, { identity: this.identity, joined }, command);
+      const frame =
+        'answer' in found ? found.answer : await store(this.#ports, command, found.event);
       stop();
       if (frame.type === 'error') return this.#refuse(frame);
       metrics.posted.inc({ duplicate: String(frame.duplicate === true) });
@@ -256,8 +259,8 @@ export class Connection {
       if (frame.duplicate) persisted.follow(this.#outbox, frame.seq);
       else persisted.expect(this.#outbox, frame.seq);
     };
-    this.#posting = this.#posting
-      .then(answer)
+    this.#posting
+      .run(checked, answer)
       .catch((error: unknown) => this.#fault(error, { id, room }))
       .finally(() => {
         this.#posts -= 1;

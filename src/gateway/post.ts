@@ -1,5 +1,6 @@
 // One message on its way into the log: decided, looked up where its id is old, appended, acknowledged.
 // Invariant: `ack` only after JetStream stored it (P2); one (user, client id) is one event (P3).
+import type { ChatEvent } from '../shared/events.ts';
 import type { AckFrame, ErrorFrame, PostCommand } from '../shared/protocol.ts';
 import type { Identity } from './access.ts';
 import { decidePost } from './decide.ts';
@@ -20,29 +21,44 @@ export interface Poster {
   joined: boolean;
 }
 
-export async function post(
-  ports: PostPorts,
+/** An answer already, or the event that is to be stored. */
+export type Checked = { answer: AckFrame | ErrorFrame } | { event: ChatEvent };
+
+/** Decides; an old id is looked up. */
+export function check(
+  ports: Pick<PostPorts, 'rows' | 'position'>,
   { identity, joined }: Poster,
   command: PostCommand,
-): Promise<AckFrame | ErrorFrame> {
+): Checked | Promise<Checked> {
   const decision = decidePost(command, { identity, joined, nowMs: Date.now() });
-  if (decision.do === 'reject') return decision.error;
+  if (decision.do === 'reject') return { answer: decision.error };
   const { event } = decision;
-  if (decision.do === 'look_up') {
-    // Conclusive only with rows that hold all the log held when the question came in; what was stored
-    // after that is inside the duplicate window.
-    try {
-      const found = await ports.rows.lookUp(event.user.id, event.id, ports.position());
-      if (found !== null) return acknowledge(command, found.seq, found.room);
-    } catch (error) {
-      if (!(error instanceof RowsUnavailable)) throw error;
-      return failure(command, {
-        code: 'unavailable',
-        message: 'whether this old id was stored before cannot be said now: send the same id again',
-        retryAfterMs: 1_000,
-      });
-    }
+  return decision.do === 'append' ? { event } : lookUp(ports, command, event);
+}
+
+async function lookUp(
+  { rows, position }: Pick<PostPorts, 'rows' | 'position'>,
+  command: PostCommand,
+  event: ChatEvent,
+): Promise<Checked> {
+  // Conclusive only with rows that hold all the log held when the question came in; what was stored
+  // after that is inside the duplicate window.
+  try {
+    const found = await rows.lookUp(event.user.id, event.id, position());
+    return found === null ? { event } : { answer: acknowledge(command, found.seq, found.room) };
+  } catch (error) {
+    if (!(error instanceof RowsUnavailable)) throw error;
+    const message =
+      'whether this old id was stored before cannot be said now: send the same id again';
+    return { answer: failure(command, { code: 'unavailable', message, retryAfterMs: 1_000 }) };
   }
+}
+
+export async function store(
+  ports: Pick<PostPorts, 'append' | 'roomAt'>,
+  command: PostCommand,
+  event: ChatEvent,
+): Promise<AckFrame | ErrorFrame> {
   const result = await ports.append(event);
   if (!result.ok) return failure(command, result);
   if (!result.duplicate)
