@@ -7,7 +7,7 @@ import { encodeFrame } from './fanout/frame.ts';
 import type { Outbox } from './fanout/outbox.ts';
 import type { Member } from './fanout/room.ts';
 import { type BacklogSources, latest, pageAfter } from './log/backlog.ts';
-import { PAGE_BYTES, type ReadPage } from './log/direct-get.ts';
+import { LogUnreadable, PAGE_BYTES, type ReadPage } from './log/direct-get.ts';
 import type { Entry } from './log/ring.ts';
 
 export interface JoinSources extends BacklogSources {
@@ -35,10 +35,9 @@ export async function checkCursor(
     return { type: 'reset', room, reason: 'epoch' };
   }
   // Another replica may be ahead of this one: only the log's leader knows what lies beyond its end.
-  if (after > position() && after > (await extents.refresh()).lastSeq) {
-    return { type: 'reset', room, reason: 'ahead' };
-  }
-  return undefined;
+  if (after <= position() || after <= (await extents.refresh()).lastSeq) return undefined;
+  if (!extents.proven) throw new LogUnreadable('nobody knows now how far it goes');
+  return { type: 'reset', room, reason: 'ahead' };
 }
 
 /** Sends `joined`, the backlog and `live`. `who` shares its reads' turns. Rejects when the backlog cannot be read right now. */

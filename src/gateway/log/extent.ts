@@ -20,18 +20,22 @@ const WAIT_MS = 500;
 export interface Extents {
   /** As of the last look. */
   readonly log: Extent;
-  /** Asks the leader now. */
+  /** Asks the leader now: who holds itself for it, which one that was cut off does for seconds. */
   refresh: () => Promise<Extent>;
+  /** Whether the last answer came from a leader that most servers follow. */
+  readonly proven: boolean;
   /** Up to where the mirror holds what the log holds; asks only when what is known is below `seq`. */
   mirrored: (seq: number) => Promise<boolean>;
 }
 
 /** Resolves once the log exists; `provision` makes it, perhaps after this program started. */
 export async function openExtents(jsm: JetStreamManager, logger: Logger): Promise<Extents> {
-  let log = await untilThere(jsm, logger);
+  let info = await untilThere(jsm, logger);
+  let log = extentOf(info);
   let mirrorLast = 0;
   const refresh = share(async () => {
-    log = extentOf(await jsm.streams.info(STREAM));
+    info = await jsm.streams.info(STREAM);
+    log = extentOf(info);
     return log;
   });
   const refreshMirror = share(async () => {
@@ -42,6 +46,9 @@ export async function openExtents(jsm: JetStreamManager, logger: Logger): Promis
       return log;
     },
     refresh,
+    get proven() {
+      return hasQuorum(info);
+    },
     mirrored: async (seq) => {
       if (mirrorLast < seq) await refreshMirror();
       return mirrorLast >= seq;
@@ -49,15 +56,27 @@ export async function openExtents(jsm: JetStreamManager, logger: Logger): Promis
   };
 }
 
-async function untilThere(jsm: JetStreamManager, logger: Logger): Promise<Extent> {
+async function untilThere(jsm: JetStreamManager, logger: Logger): Promise<StreamInfo> {
   for (let tries = 0; ; tries++) {
     try {
-      return extentOf(await jsm.streams.info(STREAM));
+      return await jsm.streams.info(STREAM);
     } catch (error) {
       if (tries % 10 === 0) logger.warn({ err: error }, `waiting for the stream ${STREAM}`);
       await sleep(WAIT_MS);
     }
   }
+}
+
+/**
+ * A leader hears of each replica every second; others elect a new one, which may store more than it knows, only after four
+ * (nats-server's raft.go). Alone it needs nobody.
+ */
+const HEARD_NS = 3e9;
+
+export function hasQuorum({ cluster }: Pick<StreamInfo, 'cluster'>): boolean {
+  const replicas = cluster?.replicas ?? [];
+  const heard = replicas.filter(({ offline, active }) => !offline && active < HEARD_NS).length;
+  return heard + 1 > (replicas.length + 1) / 2;
 }
 
 const extentOf = ({ created, state, config }: StreamInfo): Extent => ({

@@ -30,7 +30,7 @@ describe('backlog', () => {
     return {
       state,
       ring: new Ring(300, { maxEvents: 10, maxBytes: 1e6 }),
-      extents: { log, refresh: async () => log, mirrored: async () => true },
+      extents: { log, refresh: async () => log, proven: true, mirrored: async () => true },
       readPage: async (request: PageRequest) => {
         const first = request.stream === RECENT_STREAM ? state.last - RECENT_PER_ROOM + 1 : 1;
         const all = Array.from({ length: state.last - first + 1 }, (_, i) => stored(first + i));

@@ -47,7 +47,7 @@ describe('connection', () => {
     const ports: ConnectionPorts = {
       sources: {
         ring: new Ring(9, { maxEvents: 10, maxBytes: 1e6 }),
-        extents: { log, refresh: async () => log, mirrored },
+        extents: { log, refresh: async () => log, proven: true, mirrored },
         readPage: async () => ({ messages: [], pending: 0 }),
         readRows: never,
         position: () => 9,

@@ -31,7 +31,7 @@ function sources(where: 'memory' | 'log'): JoinSources {
   const log = { epoch: 'e', firstSeq: 1, lastSeq: last, bytes: 0, maxBytes: -1 };
   return {
     ring,
-    extents: { log, refresh: async () => log, mirrored: async () => true },
+    extents: { log, refresh: async () => log, proven: true, mirrored: async () => true },
     readPage: async (request) => {
       const { room } = request;
       const data = encodeEvent(event(room));
@@ -123,6 +123,7 @@ describe('join, while the client reads slowly', () => {
           get log() {
             return log();
           },
+          proven: true,
           refresh: async () => log(),
           mirrored: async () => true,
         },
