@@ -69,14 +69,16 @@ async function untilThere(jsm: JetStreamManager, logger: Logger): Promise<Stream
 
 /**
  * A leader hears of each replica every second; others elect a new one, which may store more than it knows, only after four
- * (nats-server's raft.go). Alone it needs nobody.
+ * (nats-server's raft.go). One that gave up answers as well, and names no leader. A server alone is no cluster.
  */
 const HEARD_NS = 3e9;
 
-export function hasQuorum({ cluster }: Pick<StreamInfo, 'cluster'>): boolean {
-  const replicas = cluster?.replicas ?? [];
+export function hasQuorum({ cluster, config }: Pick<StreamInfo, 'cluster' | 'config'>): boolean {
+  if (cluster === undefined) return true;
+  if (!cluster.leader) return false;
+  const replicas = cluster.replicas ?? [];
   const heard = replicas.filter(({ offline, active }) => !offline && active < HEARD_NS).length;
-  return heard + 1 > (replicas.length + 1) / 2;
+  return heard + 1 > config.num_replicas / 2;
 }
 
 const extentOf = ({ created, state, config }: StreamInfo): Extent => ({

@@ -33,8 +33,10 @@ describe('a leader', () => {
     offline,
     active: seconds * 1e9,
   });
+  const info = (cluster: object | undefined, num_replicas: number) =>
+    ({ cluster, config: { num_replicas } }) as Parameters<typeof hasQuorum>[0];
   const leads = (...replicas: ReturnType<typeof replica>[]) =>
-    hasQuorum({ cluster: { name: 'c', leader: 'n', replicas } });
+    hasQuorum(info({ name: 'c', leader: 'n', replicas }, replicas.length + 1));
 
   it('has heard of most of its replicas lately', () => {
     assert.equal(leads(replica(0.5), replica(60)), true);
@@ -46,6 +48,11 @@ describe('a leader', () => {
 
   it('is one alone as well', () => {
     assert.equal(leads(), true);
-    assert.equal(hasQuorum({}), true);
+    assert.equal(hasQuorum(info(undefined, 1)), true);
+  });
+
+  it('that gave up says nothing of a leader, nor of replicas', () => {
+    assert.equal(hasQuorum(info({ name: 'c' }, 3)), false);
+    assert.equal(hasQuorum(info({ name: 'c', leader: 'n' }, 3)), false);
   });
 });
