@@ -75,6 +75,7 @@ const watch = watchReader({
   reader,
   extents,
   log,
+  move: link.move,
   onNewLog: () => {
     log.fatal('the log was made anew: starting over');
     lifecycle.stop('new log').then(() => process.exit(1));

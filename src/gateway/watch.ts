@@ -1,11 +1,16 @@
 // Looks after the reader from outside, every few seconds: a reader that stays behind the log's leader while
 // its consumer still sends heartbeats is started over; a log that was made anew ends this gateway, for its
-// ring and every cursor it gave out count in the old one.
+// ring and every cursor it gave out count in the old one. Where no leader answers that most servers follow, the server
+// this gateway is connected to may be cut off from the others: it goes to another one.
 import type { Logger } from '../shared/logger.ts';
 import type { Extents } from './log/extent.ts';
 import type { Reader } from './log/reader.ts';
 
-const LOOK_MS = 5_000;
+const LOOK_MS = 2_000;
+/** An election takes four seconds and more, a restart of a server alone a few. */
+const SILENT_MS = 8_000;
+/** Another server gets as long. */
+const MOVE_MS = 8_000;
 
 export interface WatchOptions {
   reader: Reader;
@@ -13,29 +18,31 @@ export interface WatchOptions {
   log: Logger;
   /** Called once: the log is another one now. */
   onNewLog: () => void;
+  /** Leaves this server for another one, where there is one. */
+  move: () => void;
 }
 
 export interface ReaderWatch {
-  /** Why the log cannot be used, in words: it was asked for and not there, or did not answer twice. */
+  /** Why the log cannot be used, in words: for a while it was not there, or nobody answered for it. */
   readonly trouble: string | undefined;
   stop: () => void;
 }
 
-/** One unanswered question is an election, or a server that restarts. */
-const UNANSWERED_MAX = 2;
-
-export function watchReader({ reader, extents, log, onNewLog }: WatchOptions): ReaderWatch {
+export function watchReader({ reader, extents, log, onNewLog, move }: WatchOptions): ReaderWatch {
   const { epoch } = extents.log;
   let before = { position: reader.position, lastSeq: extents.log.lastSeq };
   /** A tail that was erased is never delivered: one attempt a target is enough. */
   let tried = 0;
-  let unanswered = 0;
+  let answeredAt = performance.now();
+  let movedAt = 0;
+  let looking = false;
   let trouble: string | undefined;
 
   const look = async () => {
     const now = await extents.refresh();
+    if (!extents.proven) throw new Error('no leader answers that most servers follow');
     if (trouble !== undefined) log.info('the log answers again');
-    unanswered = 0;
+    answeredAt = performance.now();
     trouble = undefined;
     if (now.epoch !== epoch) {
       clearInterval(timer);
@@ -49,13 +56,23 @@ export function watchReader({ reader, extents, log, onNewLog }: WatchOptions): R
     }
     before = { position, lastSeq: now.lastSeq };
   };
+  const note = (error: unknown) => {
+    const nowMs = performance.now();
+    if (nowMs - answeredAt < SILENT_MS) return log.debug({ err: error }, 'the log did not answer');
+    if (trouble === undefined) log.error({ err: error }, 'the log cannot be used');
+    trouble = error instanceof Error ? error.message : String(error);
+    if (nowMs - movedAt < MOVE_MS) return;
+    movedAt = nowMs;
+    move();
+  };
   const timer = setInterval(() => {
-    look().catch((error: unknown) => {
-      unanswered += 1;
-      if (unanswered < UNANSWERED_MAX) return log.debug({ err: error }, 'the log did not answer');
-      if (trouble === undefined) log.error({ err: error }, 'the log cannot be used');
-      trouble = error instanceof Error ? error.message : String(error);
-    });
+    if (looking) return;
+    looking = true;
+    look()
+      .catch(note)
+      .finally(() => {
+        looking = false;
+      });
   }, LOOK_MS);
   return {
     get trouble() {

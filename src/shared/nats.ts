@@ -19,6 +19,8 @@ export interface NatsLink {
   connected: () => boolean;
   /** Milliseconds since the connection was lost; 0 while connected. */
   downForMs: () => number;
+  /** Leaves the server it is connected to for another one; nothing where none is known. */
+  move: () => void;
   /** Finishes what was published, then closes. */
   close: () => Promise<void>;
 }
@@ -94,6 +96,12 @@ export async function connectNats(program: string, env: NatsEnv, log: Logger): P
     nc,
     connected: () => lostAt === undefined && !nc.isClosed(),
     downForMs: () => (lostAt === undefined ? 0 : performance.now() - lostAt),
+    move: () => {
+      const known = Math.max(urls.length, nc.info?.connect_urls?.length ?? 0);
+      if (known < 2 || lostAt !== undefined) return;
+      log.warn({ server: nc.info?.server_name }, 'leaving this NATS server for another one');
+      void nc.reconnect().catch(() => undefined);
+    },
     close: async () => {
       closing = true;
       // Draining waits for the server; while there is none, there is nothing to finish.
