@@ -53,6 +53,9 @@ describe('a leader', () => {
 
   it('that gave up says nothing of a leader, nor of replicas', () => {
     assert.equal(hasQuorum(info({ name: 'c' }, 3)), false);
+    const silent = [replica(0), replica(0)];
+    assert.equal(hasQuorum(info({ name: 'c', replicas: silent }, 3)), false);
+    assert.equal(hasQuorum(info({ name: 'c', leader: '', replicas: silent }, 3)), false);
     assert.equal(hasQuorum(info({ name: 'c', leader: 'n' }, 3)), false);
   });
 });
