@@ -1,5 +1,5 @@
 // One client's connection: frames in, commands dispatched, answers out. It knows a socket of a few methods
-// and no transport. Invariant: a client's posts enter the log in the order it sent them, one at a time.
+// and no transport. Invariant: a client's posts enter the log one at a time, in the order that post-order.ts keeps.
 
 import type { HistoryCommand, PostCommand, ServerFrame } from '../shared/protocol.ts';
 import { CloseCode, type ErrorFrame, type JoinCommand, LIMITS } from '../shared/protocol.ts';
@@ -330,7 +330,7 @@ export class Connection {
 
   #wake(): void {
     this.#resting = false;
-    while (this.#socket.open && !this.#resting) {
+    while (this.#socket.open && !this.#resting && !this.#draining) {
       const next = this.#unread?.shift();
       if (next === undefined) break;
       this.#take(next.data, next.isBinary);
