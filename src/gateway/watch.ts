@@ -7,6 +7,8 @@ import type { Extents } from './log/extent.ts';
 import type { Reader } from './log/reader.ts';
 
 const LOOK_MS = 2_000;
+/** A reader that does not move for so long, with something to read, is stuck. */
+const STUCK_MS = 5_000;
 /** An election takes four seconds and more, a restart of a server alone a few. */
 const SILENT_MS = 8_000;
 /** Another server gets as long. */
@@ -30,11 +32,11 @@ export interface ReaderWatch {
 
 export function watchReader({ reader, extents, log, onNewLog, move }: WatchOptions): ReaderWatch {
   const { epoch } = extents.log;
-  let before = { position: reader.position, lastSeq: extents.log.lastSeq };
+  let answeredAt = performance.now();
+  let before = { atMs: answeredAt, position: reader.position, lastSeq: extents.log.lastSeq };
   /** A tail that was erased is never delivered: one attempt a target is enough. */
   let tried = 0;
-  let answeredAt = performance.now();
-  let movedAt = 0;
+  let movedAt = Number.NEGATIVE_INFINITY;
   let looking = false;
   let trouble: string | undefined;
 
@@ -48,13 +50,14 @@ export function watchReader({ reader, extents, log, onNewLog, move }: WatchOptio
       clearInterval(timer);
       return onNewLog();
     }
+    if (answeredAt - before.atMs < STUCK_MS) return;
     const { position } = reader;
     const stuck = position === before.position && position < before.lastSeq;
     if (stuck && tried !== before.lastSeq) {
       tried = before.lastSeq;
       reader.restart(`stuck at ${position} of ${now.lastSeq}`);
     }
-    before = { position, lastSeq: now.lastSeq };
+    before = { atMs: answeredAt, position, lastSeq: now.lastSeq };
   };
   const note = (error: unknown) => {
     const nowMs = performance.now();
