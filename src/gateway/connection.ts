@@ -89,7 +89,7 @@ export class Connection {
     this.#send({
       type: 'welcome',
       user: identity.user,
-      now: Date.now(),
+      now: Math.round(ports.clock.now()),
       epoch: ports.sources.extents.log.epoch,
       limits: { ...LIMITS, postRate, postBurst },
     });
@@ -251,7 +251,7 @@ export class Connection {
     const answer = async (found: Checked) => {
       const stop = metrics.appendSeconds.startTimer();
       const frame =
-        'answer' in found ? found.answer : await store(this.#ports, command, found.event);
+        'answer' in found ? found.answer : await store(this.#ports.append, command, found);
       stop();
       if (frame.type === 'error') return this.#refuse(frame);
       metrics.posted.inc({ duplicate: String(frame.duplicate === true) });
@@ -282,7 +282,7 @@ export class Connection {
     this.#histories += 1;
     try {
       // Beyond the log's end there is nothing that the rows could ever have caught up with.
-      const below = Math.min(before, this.#ports.position() + 1);
+      const below = Math.min(before, this.#ports.sources.position() + 1);
       const ask = () => this.#ports.rows.before(room, below, limit);
       const { events, more } = await this.#ports.limits.historyTurns.run(ask, who);
       this.#send({ type: 'history', id, room, events: events.map(eventFrame), more });

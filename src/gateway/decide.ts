@@ -1,14 +1,10 @@
 // Command + identity + state → what is to happen. Pure: time is passed in, nothing is called.
 // How old a client id is decides who can say whether it was used before (P3): JetStream's duplicate window
-// knows the last two minutes, the rows know everything before that.
+// knows the last minutes, the rows know everything before that. The time is the log's.
 import { type ChatEvent, messagePostedEvent } from '../shared/events.ts';
+import { FRESH_MS, FUTURE_MS } from '../shared/once.ts';
 import type { ErrorFrame, PostCommand } from '../shared/protocol.ts';
 import type { Identity } from './access.ts';
-
-/** Up to this age the duplicate window (120 s) has the id for sure, retries and clock skew included. */
-export const FRESH_MS = 60_000;
-/** A client's clock may be this far ahead; `welcome.now` lets it correct itself. */
-export const FUTURE_MS = 10_000;
 
 export type Decision =
   /** Not used before, or the log's duplicate window will say so. */
@@ -20,6 +16,7 @@ export type Decision =
 export interface PostContext {
   identity: Identity;
   joined: boolean;
+  /** By the log's clock; `welcome.now` lets a client correct its own. */
   nowMs: number;
 }
 

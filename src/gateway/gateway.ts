@@ -11,13 +11,16 @@ import type { Hub } from './fanout/hub.ts';
 import { readEntry } from './log/entry.ts';
 import type { Delivered } from './log/reader.ts';
 import type { Ring } from './log/ring.ts';
+import type { Witness } from './log/witness.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import { adaptSocket } from './socket.ts';
 
 /** Event of the log → everybody in its room, now, and everybody who joins or comes back, later. */
-export function deliverTo(ring: Ring, hub: Hub, metrics: GatewayMetrics) {
+export function deliverTo(ring: Ring, hub: Hub, witness: Witness, metrics: GatewayMetrics) {
   return (delivered: Delivered): void => {
     metrics.position.set(delivered.seq);
+    witness.saw(delivered);
+    if (delivered.isVoid) return metrics.voids.inc();
     const entry = readEntry(delivered);
     if (entry === undefined) return metrics.unreadable.inc();
     metrics.events.inc();

@@ -8,7 +8,7 @@ import { connectNats } from '../shared/nats.ts';
 import { startOpsServer } from '../shared/ops-server.ts';
 import { watermark } from '../shared/projection-api.ts';
 import { seldom } from '../shared/seldom.ts';
-import { roomOf, STREAM, WATERMARK } from '../shared/subjects.ts';
+import { STREAM, WATERMARK } from '../shared/subjects.ts';
 import { guestAuth } from './auth.ts';
 import { createClients } from './clients.ts';
 import { type AuthConfig, gatewayEnv } from './config.ts';
@@ -21,9 +21,11 @@ import { createLimits } from './limits/limits.ts';
 import { createAppend } from './log/append.ts';
 import { createReadPage } from './log/direct-get.ts';
 import { openExtents } from './log/extent.ts';
+import { LogClock } from './log/log-clock.ts';
 import { openPublisher } from './log/publisher.ts';
 import { openReader } from './log/reader.ts';
 import { Ring } from './log/ring.ts';
+import { entryReader, openWitness } from './log/witness.ts';
 import { gatewayMetrics, measureLog, measureOutboxes } from './metrics.ts';
 import { oidcAuth } from './oidc.ts';
 import { loadPage } from './page.ts';
@@ -56,18 +58,21 @@ lifecycle.onStop('nats', link.close);
 const { nc } = link;
 const jsm = await nc.jetstreamManager({ checkAPI: false });
 
-const extents = await openExtents(jsm, log);
+const clock = new LogClock();
+const extents = await openExtents(jsm, clock, log);
 measureLog(registry, extents);
 const { firstSeq, lastSeq } = extents.log;
 const from = Math.max(1, firstSeq, lastSeq - PREFILL_EVENTS + 1);
 const ring = new Ring(from - 1, { maxEvents: config.RING_EVENTS, maxBytes: config.RING_BYTES });
 const hub = new Hub();
+const witness = openWitness(entryReader(jsm, STREAM));
+lifecycle.onStop('witness', witness.stop);
 const reader = openReader({
   nc,
   jsm,
   log,
   from,
-  onEvent: deliverTo(ring, hub, metrics),
+  onEvent: deliverTo(ring, hub, witness, metrics),
   onRestart: () => metrics.readerRestarts.inc(),
 });
 lifecycle.onStop('reader', reader.stop);
@@ -93,7 +98,8 @@ nc.subscribe(WATERMARK, {
 
 const publisher = openPublisher(nc);
 lifecycle.onStop('publisher', publisher.stop);
-const append = createAppend(link, publisher, config.APPEND_BUDGET_MS);
+const budgetMs = config.APPEND_BUDGET_MS;
+const appender = createAppend({ link, publisher, witness, clock, budgetMs });
 const rows = createRows(nc);
 const position = () => reader.position;
 
@@ -108,10 +114,10 @@ const onSocket = serveSockets(clients, {
   sources: { ring, extents, readPage: createReadPage(nc), readRows: rows.after, position },
   hub,
   persisted,
-  append: append.append,
+  append: appender.append,
   rows,
-  roomAt: roomAtSequence,
-  position,
+  clock,
+  extents,
   limits,
   privateRooms: new Set(config.PRIVATE_ROOMS),
   outboxes: { maxBytes: config.OUTBOX_MAX_BYTES, budget },
@@ -121,6 +127,8 @@ const onSocket = serveSockets(clients, {
     else sayFault(error);
   },
 });
+// Before that it would ask rows and ring as of then for what is in the log already.
+await reader.whenCaughtUp;
 const server = await startServer({
   host: config.HOST,
   port: config.PORT,
@@ -146,7 +154,7 @@ function readiness() {
   if (!serving) return { ok: false, detail: { waitingFor: 'NATS' } };
   const nats = link.downForMs() < config.NATS_GRACE_MS;
   const draining = lifecycle.stopping;
-  const trouble = watch.trouble ?? append.trouble;
+  const trouble = watch.trouble ?? appender.trouble;
   return {
     ok: nats && reader.caughtUp && trouble === undefined && !draining,
     detail: {
@@ -171,14 +179,4 @@ function createAuth(env: AuthConfig) {
     rolesClaim: env.OIDC_ROLES_CLAIM,
     roomsClaim: env.OIDC_ROOMS_CLAIM,
   });
-}
-
-async function roomAtSequence(seq: number): Promise<string | undefined> {
-  try {
-    const stored = await jsm.streams.getMessage(STREAM, { seq });
-    return roomOf(stored.subject);
-  } catch (error) {
-    log.debug({ err: error, seq }, 'a duplicate could not be looked at');
-    return undefined;
-  }
 }

@@ -56,6 +56,11 @@ export function gatewayMetrics(registry: Registry) {
       help: 'Entries of the log that are no event this version understands',
       registers,
     }),
+    voids: new Counter({
+      name: 'chat_log_voids_total',
+      help: 'Entries of the log that were stored after their deadline: nobody is shown them',
+      registers,
+    }),
     offered: new Counter({
       name: 'chat_deliveries_total',
       help: 'Events offered to the members of their rooms',

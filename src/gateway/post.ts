@@ -1,19 +1,21 @@
 // One message on its way into the log: decided, looked up where its id is old, appended, acknowledged.
-// Invariant: `ack` only after JetStream stored it (P2); one (user, client id) is one event (P3).
+// Invariant: `ack` only after JetStream stored it in time (P2); one (user, client id) is one event (P3).
 import type { ChatEvent } from '../shared/events.ts';
+import { DEADLINE_MS } from '../shared/once.ts';
 import type { AckFrame, ErrorFrame, PostCommand } from '../shared/protocol.ts';
 import type { Identity } from './access.ts';
 import { decidePost } from './decide.ts';
 import type { Append } from './log/append.ts';
+import { LogUnreadable } from './log/direct-get.ts';
+import { type Extents, endOfLog } from './log/extent.ts';
+import type { LogClock } from './log/log-clock.ts';
 import { type Rows, RowsUnavailable } from './rows.ts';
 
 export interface PostPorts {
   append: Append;
   rows: Rows;
-  /** The room an entry of the log belongs to; undefined where it cannot be read right now. */
-  roomAt: (seq: number) => Promise<string | undefined>;
-  /** How far this gateway has read the log. */
-  position: () => number;
+  clock: Pick<LogClock, 'now' | 'stale'>;
+  extents: Pick<Extents, 'refresh' | 'proven'>;
 }
 
 export interface Poster {
@@ -21,63 +23,91 @@ export interface Poster {
   joined: boolean;
 }
 
-/** An answer already, or the event that is to be stored. */
-export type Checked = { answer: AckFrame | ErrorFrame } | { event: ChatEvent };
+/** What is to be stored, and until when by the log's clock: what the decision rests on may be otherwise later. */
+export interface Decided {
+  event: ChatEvent;
+  deadlineMs: number;
+}
+
+/** An answer already, or what is to be stored. */
+export type Checked = { answer: AckFrame | ErrorFrame } | Decided;
+
+type CheckPorts = Omit<PostPorts, 'append'>;
 
 /** Decides; an old id is looked up. */
 export function check(
-  ports: Pick<PostPorts, 'rows' | 'position'>,
+  ports: CheckPorts,
+  poster: Poster,
+  command: PostCommand,
+): Checked | Promise<Checked> {
+  return ports.clock.stale ? whenTold(ports, poster, command) : checkNow(ports, poster, command);
+}
+
+/** What time it is must be asked first. */
+async function whenTold(ports: CheckPorts, poster: Poster, command: PostCommand): Promise<Checked> {
+  try {
+    await ports.extents.refresh();
+  } catch {
+    return { answer: failure(command, { ...away, message: `the log does not answer: ${again}` }) };
+  }
+  return await checkNow(ports, poster, command);
+}
+
+function checkNow(
+  ports: CheckPorts,
   { identity, joined }: Poster,
   command: PostCommand,
 ): Checked | Promise<Checked> {
-  const decision = decidePost(command, { identity, joined, nowMs: Date.now() });
+  const nowMs = ports.clock.now();
+  const decision = decidePost(command, { identity, joined, nowMs });
   if (decision.do === 'reject') return { answer: decision.error };
-  const { event } = decision;
-  return decision.do === 'append' ? { event } : lookUp(ports, command, event);
+  const decided = { event: decision.event, deadlineMs: nowMs + DEADLINE_MS };
+  return decision.do === 'append' ? decided : lookUp(ports, command, decided);
 }
 
 async function lookUp(
-  { rows, position }: Pick<PostPorts, 'rows' | 'position'>,
+  { rows, extents }: CheckPorts,
   command: PostCommand,
-  event: ChatEvent,
+  decided: Decided,
 ): Promise<Checked> {
-  // Conclusive only with rows that hold all the log held when the question came in; what was stored
-  // after that is inside the duplicate window.
+  // Conclusive only with rows that hold all the log held when the question came in, whatever this gateway has read of
+  // it; what was stored after that is inside the duplicate window.
+  const { user, id } = decided.event;
   try {
-    const found = await rows.lookUp(event.user.id, event.id, position());
-    return found === null ? { event } : { answer: acknowledge(command, found.seq, found.room) };
+    const found = await rows.lookUp(user.id, id, await endOfLog(extents));
+    return found === null ? decided : { answer: acknowledge(command, found) };
   } catch (error) {
-    if (!(error instanceof RowsUnavailable)) throw error;
-    const message =
-      'whether this old id was stored before cannot be said now: send the same id again';
-    return { answer: failure(command, { code: 'unavailable', message, retryAfterMs: 1_000 }) };
+    if (!(error instanceof RowsUnavailable || error instanceof LogUnreadable)) throw error;
+    const message = `whether this old id was stored before cannot be said now: ${again}`;
+    return { answer: failure(command, { ...away, message }) };
   }
 }
 
 export async function store(
-  ports: Pick<PostPorts, 'append' | 'roomAt'>,
+  append: Append,
   command: PostCommand,
-  event: ChatEvent,
+  { event, deadlineMs }: Decided,
 ): Promise<AckFrame | ErrorFrame> {
-  const result = await ports.append(event);
+  const result = await append(event, deadlineMs);
   if (!result.ok) return failure(command, result);
-  if (!result.duplicate)
-    return { type: 'ack', id: command.id, room: command.room, seq: result.seq };
-  return acknowledge(command, result.seq, await ports.roomAt(result.seq));
+  if (result.duplicate) return acknowledge(command, result);
+  return { type: 'ack', id: command.id, room: command.room, seq: result.seq };
 }
 
 /** The id was stored before, at `seq`: fine for a retry, a mistake for another room. */
 function acknowledge(
   { id, room }: PostCommand,
-  seq: number,
-  storedIn: string | undefined,
+  stored: { seq: number; room: string | undefined },
 ): AckFrame | ErrorFrame {
-  if (storedIn === undefined || storedIn === room) {
-    return { type: 'ack', id, room, seq, duplicate: true };
+  if (stored.room === undefined || stored.room === room) {
+    return { type: 'ack', id, room, seq: stored.seq, duplicate: true };
   }
-  const message = `this id was used for a message in ${storedIn}: use a new id for each message`;
+  const message = `this id was used for a message in ${stored.room}: use a new id for each message`;
   return { type: 'error', code: 'conflict', message, id, room };
 }
+
+const again = 'send the same id again';
+const away = { code: 'unavailable', retryAfterMs: 1_000 } as const;
 
 const failure = (
   { id, room }: PostCommand,

@@ -4,6 +4,7 @@
 import type { JetStreamManager, JsMsg, NatsConnection } from 'nats';
 import { deliveryOf } from '../shared/ack-subject.ts';
 import type { Logger } from '../shared/logger.ts';
+import { DEADLINE_HEADER, isVoid } from '../shared/once.ts';
 import { openPull } from '../shared/pull.ts';
 import { commit, GivenUp } from './batch.ts';
 import { findDurable } from './durable.ts';
@@ -65,7 +66,8 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
     const { streamSequence: seq, at, deliveries } = deliveryOf(message);
     if (deliveries > 1) metrics.redelivered.inc();
     const { subject, data } = message;
-    waiting.set(seq, { message, entry: { seq, at, subject, data } });
+    const late = isVoid(message.headers?.get(DEADLINE_HEADER), at);
+    waiting.set(seq, { message, entry: { seq, at, isVoid: late, subject, data } });
     if (waiting.size >= batchMax) flush();
     else timer ??= setTimeout(flush, batchWaitMs);
   };

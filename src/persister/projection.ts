@@ -7,6 +7,8 @@ export interface LogEntry {
   seq: number;
   /** ISO 8601, milliseconds, UTC. */
   at: string;
+  /** Stored after its deadline: nobody was told of it, and it is no row. */
+  isVoid: boolean;
   subject: string;
   data: Uint8Array;
 }
@@ -38,13 +40,19 @@ export interface Rows {
   deadLetters: DeadLetterRecord[];
 }
 
+const VOID = {
+  ok: false,
+  reason: 'void',
+  detail: 'it came to the log after its deadline: its sender was not told that it is there',
+} as const;
+
 export function project(entries: readonly LogEntry[]): Rows {
   const events: EventRecord[] = [];
   const deadLetters: DeadLetterRecord[] = [];
   const messages = new Map<string, EventRecord>();
   const rooms = new Map<string, RoomRecord>();
   for (const entry of entries.toSorted((a, b) => a.seq - b.seq)) {
-    const reading = decodeEvent(entry.subject, entry.data);
+    const reading = entry.isVoid ? VOID : decodeEvent(entry.subject, entry.data);
     if (!reading.ok) {
       const { reason, detail } = reading;
       deadLetters.push({ ...entry, reason, detail });

@@ -9,6 +9,7 @@ import {
   StoreCompression,
   type StreamConfig,
 } from 'nats';
+import { DUPLICATE_WINDOW_MS } from '../shared/once.ts';
 import {
   ALL_ROOMS,
   PERSISTER_CONSUMER,
@@ -24,8 +25,6 @@ export interface StreamSizes {
   replicas: number;
 }
 
-/** How long JetStream remembers message ids. */
-const DUPLICATE_WINDOW_MS = 120_000;
 /** Bytes of one event; the largest that a gateway makes has about 30,000. */
 const EVENT_MAX_BYTES = 65_536;
 /** err_codes of JetStream's API (nats-server errors.json). */

@@ -126,3 +126,9 @@ const unreadable = (reason: Unreadable['reason'], detail: string): Reading => ({
 /** Nanoseconds since 1970, as the decimal digits NATS sends, to ISO 8601 with milliseconds. */
 export const isoFromNanos = (digits: string): string =>
   new Date(Number(digits.slice(0, -6))).toISOString();
+
+/** A stored entry's time as NATS' API writes it (RFC 3339), cut to milliseconds, as {@link isoFromNanos} cuts it. */
+export const isoFromRfc3339 = (stamp: string): string => {
+  const [seconds = '', fraction = ''] = stamp.replace(/Z$/, '').split('.');
+  return `${seconds}.${fraction.padEnd(3, '0').slice(0, 3)}Z`;
+};

@@ -3,6 +3,7 @@
 import { headers } from 'nats';
 import { openPublisher } from '../../src/gateway/log/publisher.ts';
 import { type ChatEvent, encodeEvent, messagePostedEvent } from '../../src/shared/events.ts';
+import { DEADLINE_MS } from '../../src/shared/once.ts';
 import { uuid7 } from '../support/wire.ts';
 import { judge, median, say, spread } from './figures.ts';
 import { withChat } from './with-chat.ts';
@@ -20,7 +21,7 @@ await withChat({ gateways: 0, persisters: 0 }, async (chat) => {
   const publisher = openPublisher(nc);
   const js = nc.jetstream();
   await compare(
-    (event) => publisher.publish(event, event.id),
+    (event) => publisher.publish(event, event.id, Date.now() + DEADLINE_MS),
     (event) => {
       const withId = headers();
       withId.set('Nats-Msg-Id', event.id);

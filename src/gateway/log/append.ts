@@ -1,24 +1,36 @@
 // A decided event on its way into the log: published, retried under the SAME message id while its outcome
-// is open, and answered with the sequence only after JetStream stored it (P2, P3).
-// Invariant: nothing is buffered while NATS is away; the client keeps what was not acknowledged.
+// is open, and answered with the sequence only after JetStream stored it in time (P2, P3).
+// Invariant: nothing is buffered while NATS is away; the client keeps what was not acknowledged. What was stored after
+// its deadline is never acknowledged, and steps out of the way of the next try only where nobody can overtake that.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChatEvent } from '../../shared/events.ts';
 import type { NatsLink } from '../../shared/nats.ts';
+import { DUPLICATE_WINDOW_MS } from '../../shared/once.ts';
+import type { LogClock } from './log-clock.ts';
 import { type PubAck, PublishError, type Publisher } from './publisher.ts';
+import { Trouble } from './trouble.ts';
+import type { Witness } from './witness.ts';
 
 export type Appended =
-  | ({ ok: true } & PubAck)
+  | ({ ok: true; room: string | undefined } & PubAck)
   | { ok: false; code: 'full' | 'unavailable' | 'unknown'; message: string; retryAfterMs: number };
 
-export type Append = (event: ChatEvent) => Promise<Appended>;
+/** `deadlineMs`: until when it is wanted, by the log's clock. */
+export type Append = (event: ChatEvent, deadlineMs: number) => Promise<Appended>;
 
 /** JetStream's err_codes for "no room": the stream's own limit, the server's storage. Source: nats-server errors.json. */
 const NO_ROOM = [10_077, 10_023];
 const RETRY_MS = 250;
-/** While the log is full nothing is even tried for this long: back-pressure, never a hot loop. */
-const FULL_PAUSE_MS = 1_000;
 /** Posts under way on one gateway. Past it the log is the bottleneck and clients had better wait. */
 const IN_FLIGHT_MAX = 4_096;
+/** Nothing is published any more so shortly before its deadline. */
+const NEAR_MS = 2_000;
+/**
+ * A void entry keeps its id from being stored for as long as JetStream remembers it. It is passed by, under an id that
+ * follows from its sequence, only by what is wanted no later than this after it: whoever does not know of it by then is
+ * done before its id is forgotten, so nobody stores the first id beside the second (docs/adr/0016).
+ */
+const PASSED_BY_MS = DUPLICATE_WINDOW_MS / 2;
 
 const away: Appended = {
   ok: false,
@@ -27,6 +39,12 @@ const away: Appended = {
   retryAfterMs: 1_000,
 };
 const busy: Appended = { ...away, message: 'the log is busy: send the same id again' };
+const late: Appended = { ...away, message: 'this waited too long: send the same id again' };
+const inTheWay: Appended = {
+  ...late,
+  message: 'this id came to the log too late once: send it again in a while',
+  retryAfterMs: 10_000,
+};
 const full: Appended = {
   ok: false,
   code: 'full',
@@ -50,70 +68,84 @@ export const messageId = (event: ChatEvent): string =>
 
 export interface Appender {
   append: Append;
-  /**
-   * Why people had better go elsewhere: the log refused for want of room, or acknowledges nothing, lately, and took nothing
-   * since. A server whose disk was full once answers every question and never acknowledges again until it starts anew.
-   */
   readonly trouble: 'full' | 'silent' | undefined;
 }
 
-/** So long after its last refusal or silence a log counts as troubled, unless it took something. */
-const TROUBLE_MS = 15_000;
-/** Without an acknowledgement, though asked: longer than an election or a restart of the log's server. */
-const SILENT_MS = 5_000;
+export interface AppendOptions {
+  link: Pick<NatsLink, 'connected'>;
+  publisher: Pick<Publisher, 'publish' | 'inFlight'>;
+  witness: Pick<Witness, 'look'>;
+  clock: Pick<LogClock, 'now' | 'doubt'>;
+  /** How long one event is tried, milliseconds. */
+  budgetMs: number;
+}
 
-export function createAppend(link: NatsLink, publisher: Publisher, budgetMs: number): Appender {
-  let fullUntil = 0;
-  let refusedAt = Number.NEGATIVE_INFINITY;
-  /** The first and the last publish that got no answer since something was stored. */
-  let silence: { from: number; to: number } | undefined;
+/** One try: it ended, or its outcome stays open, or nothing was stored, or a void entry is to be passed by. */
+type Try = { end: Appended } | 'open' | 'not stored' | { passBy: number };
 
-  const append: Append = async (event) => {
-    const msgId = messageId(event);
-    const deadline = performance.now() + budgetMs;
-    let outcomeOpen = false;
-    let first = true;
-    while (first || performance.now() < deadline) {
-      if (performance.now() < fullUntil) return full;
-      if (publisher.inFlight >= IN_FLIGHT_MAX) return busy;
-      if (!link.connected()) {
-        if (first) return away;
-      } else {
-        try {
-          const stored = await publisher.publish(event, msgId);
-          refusedAt = Number.NEGATIVE_INFINITY;
-          silence = undefined;
-          return { ok: true, ...stored };
-        } catch (error) {
-          if (!(error instanceof PublishError)) throw error;
-          const { failure } = error;
-          if (failure.kind === 'unknown') {
-            outcomeOpen = true;
-            const now = performance.now();
-            // One that ended by itself, for nobody asked, says nothing of this one.
-            const before =
-              silence !== undefined && now - silence.to < TROUBLE_MS ? silence : undefined;
-            silence = { from: before?.from ?? now, to: now };
-          }
-          if (failure.kind === 'refused' && NO_ROOM.includes(failure.code)) {
-            refusedAt = performance.now();
-            fullUntil = refusedAt + FULL_PAUSE_MS;
-            return outcomeOpen ? open : full;
-          }
-        }
-      }
-      first = false;
-      await sleep(RETRY_MS);
+export function createAppend(options: AppendOptions): Appender {
+  const { link, publisher, witness, clock, budgetMs } = options;
+  const trouble = new Trouble();
+
+  const attempt = async (event: ChatEvent, msgId: string, deadlineMs: number): Promise<Try> => {
+    const ack = await publisher.publish(event, msgId, deadlineMs).catch(failureOf);
+    const now = performance.now();
+    if ('seq' in ack) {
+      trouble.stored();
+      return await judge(ack, deadlineMs);
     }
-    return outcomeOpen ? open : away;
+    if (ack.kind === 'unknown') {
+      trouble.unanswered(now);
+      return 'open';
+    }
+    if (ack.kind !== 'refused' || !NO_ROOM.includes(ack.code)) return 'not stored';
+    trouble.refused(now);
+    return { end: full };
   };
+
+  const judge = async (ack: PubAck, deadlineMs: number): Promise<Try> => {
+    const seen = await witness.look(ack.seq);
+    if (seen === undefined) return 'open';
+    if (!seen.isVoid) return { end: { ok: true, ...ack, room: seen.room } };
+    if (!ack.duplicate) {
+      // It came at once, and too late by the log's clock: that was set, or we took another one for it.
+      clock.doubt();
+      return { end: late };
+    }
+    return deadlineMs < seen.atMs + PASSED_BY_MS ? { passBy: ack.seq } : { end: inTheWay };
+  };
+
+  const append: Append = async (event, deadlineMs) => {
+    const until = performance.now() + budgetMs;
+    let msgId = messageId(event);
+    let isOpen = false;
+    for (let tries = 0; tries === 0 || performance.now() < until; tries++) {
+      if (tries > 0) await sleep(RETRY_MS);
+      if (clock.now() + NEAR_MS > deadlineMs) return isOpen ? open : late;
+      if (trouble.full(performance.now())) return isOpen ? open : full;
+      if (publisher.inFlight >= IN_FLIGHT_MAX) return isOpen ? open : busy;
+      if (!link.connected()) {
+        if (tries === 0) return away;
+        continue;
+      }
+      const tried = await attempt(event, msgId, deadlineMs);
+      if (tried === 'open') isOpen = true;
+      else if (tried !== 'not stored' && 'end' in tried)
+        return isOpen && !tried.end.ok ? open : tried.end;
+      else if (tried !== 'not stored') msgId = `${messageId(event)}|${tried.passBy}`;
+    }
+    return isOpen ? open : away;
+  };
+
   return {
     append,
     get trouble() {
-      const now = performance.now();
-      if (now - refusedAt < TROUBLE_MS) return 'full';
-      if (silence === undefined || now - silence.to > TROUBLE_MS) return undefined;
-      return silence.to - silence.from > SILENT_MS ? 'silent' : undefined;
+      return trouble.at(performance.now());
     },
   };
+}
+
+function failureOf(error: unknown) {
+  if (error instanceof PublishError) return error.failure;
+  throw error;
 }

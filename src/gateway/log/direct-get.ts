@@ -6,6 +6,8 @@
 // behind the leader: use it below the ring. JetStream lets a mirror answer for its origin, and ours keeps only
 // the last events of a room (`mirror_direct` is inherited): an answer of the wrong stream is asked for again.
 import { createInbox, type Msg, type NatsConnection } from 'nats';
+import { isoFromRfc3339 } from '../../shared/events.ts';
+import { DEADLINE_HEADER, isVoid } from '../../shared/once.ts';
 import { inboxPrefix, roomSubject } from '../../shared/subjects.ts';
 import { Turns } from '../limits/turns.ts';
 import type { Delivered } from './reader.ts';
@@ -109,17 +111,12 @@ function ask(nc: NatsConnection, request: PageRequest): Promise<Page | undefined
 
 function delivered(answer: Msg): Delivered {
   const { headers } = answer;
-  const stamp = headers?.get('Nats-Time-Stamp') ?? '';
+  const at = isoFromRfc3339(headers?.get('Nats-Time-Stamp') ?? '');
   return {
     seq: Number(headers?.get('Nats-Sequence')),
     subject: headers?.get('Nats-Subject') ?? '',
-    at: isoFromRfc3339(stamp),
+    at,
+    isVoid: isVoid(headers?.get(DEADLINE_HEADER), at),
     data: answer.data,
   };
 }
-
-/** Cuts nanoseconds to milliseconds, as the live path does. */
-const isoFromRfc3339 = (stamp: string): string => {
-  const [seconds = '', fraction = ''] = stamp.replace(/Z$/, '').split('.');
-  return `${seconds}.${fraction.padEnd(3, '0').slice(0, 3)}Z`;
-};

@@ -17,8 +17,9 @@ export const toEntry = (stored: StoredEvent): Entry => ({
   frame: encodeFrame(eventFrame(stored)),
 });
 
-/** Undefined for an entry of the log that is no event we understand: it stays in the log, clients skip it. */
-export function readEntry({ seq, at, subject, data }: Delivered): Entry | undefined {
+/** Undefined for an entry of the log that is void, or no event we understand: it stays in the log, clients skip it. */
+export function readEntry({ seq, at, isVoid, subject, data }: Delivered): Entry | undefined {
+  if (isVoid) return undefined;
   const reading = decodeEvent(subject, data);
   return reading.ok ? toEntry({ seq, at, event: reading.event }) : undefined;
 }

@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { JetStreamManager, StreamInfo } from 'nats';
 import type { Logger } from '../../shared/logger.ts';
 import { RECENT_STREAM, STREAM } from '../../shared/subjects.ts';
+import { LogUnreadable } from './direct-get.ts';
+import type { LogClock } from './log-clock.ts';
 
 export interface Extent {
   /** The stream's creation: cursors count in it. */
@@ -20,7 +22,7 @@ const WAIT_MS = 500;
 export interface Extents {
   /** As of the last look. */
   readonly log: Extent;
-  /** Asks the leader now: who holds itself for it, which one that was cut off does for seconds. */
+  /** Asks the leader now, also for the time: who holds itself for it, which one that was cut off does for seconds. */
   refresh: () => Promise<Extent>;
   /** Whether the last answer came from a leader that most servers follow. */
   readonly proven: boolean;
@@ -29,12 +31,18 @@ export interface Extents {
 }
 
 /** Resolves once the log exists; `provision` makes it, perhaps after this program started. */
-export async function openExtents(jsm: JetStreamManager, logger: Logger): Promise<Extents> {
+export async function openExtents(
+  jsm: JetStreamManager,
+  clock: LogClock,
+  logger: Logger,
+): Promise<Extents> {
   let info = await untilThere(jsm, logger);
+  clock.read(clockOf(info));
   let log = extentOf(info);
   let mirrorLast = 0;
   const refresh = share(async () => {
     info = await jsm.streams.info(STREAM);
+    clock.read(clockOf(info));
     log = extentOf(info);
     return log;
   });
@@ -67,6 +75,15 @@ async function untilThere(jsm: JetStreamManager, logger: Logger): Promise<Stream
   }
 }
 
+/** The log's last sequence, said by a leader that most servers follow. Rejects while there is none. */
+export async function endOfLog(extents: Pick<Extents, 'refresh' | 'proven'>): Promise<number> {
+  const { lastSeq } = await extents.refresh().catch((error: unknown) => {
+    throw new LogUnreadable('its leader does not answer', error);
+  });
+  if (!extents.proven) throw new LogUnreadable('nobody knows now how far it goes');
+  return lastSeq;
+}
+
 /**
  * A leader hears of each replica every second; others elect a new one, which may store more than it knows, only after four
  * (nats-server's raft.go). One that gave up answers as well, and names no leader. A server alone is no cluster.
@@ -79,6 +96,11 @@ export function hasQuorum({ cluster, config }: Pick<StreamInfo, 'cluster' | 'con
   const replicas = cluster.replicas ?? [];
   const heard = replicas.filter(({ offline, active }) => !offline && active < HEARD_NS).length;
   return heard + 1 > config.num_replicas / 2;
+}
+
+function clockOf({ ts }: StreamInfo): number {
+  if (ts === undefined) throw new Error('this NATS server does not say its time: 2.10 is needed');
+  return Date.parse(ts);
 }
 
 const extentOf = ({ created, state, config }: StreamInfo): Extent => ({

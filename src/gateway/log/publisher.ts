@@ -3,6 +3,7 @@
 // Invariant: a publish settles exactly once: stored, refused, no leader, or outcome unknown.
 import { createInbox, headers, type Msg, type NatsConnection } from 'nats';
 import { type ChatEvent, encodeEvent, TYPE_HEADER } from '../../shared/events.ts';
+import { DEADLINE_HEADER } from '../../shared/once.ts';
 import { inboxPrefix, roomSubject } from '../../shared/subjects.ts';
 
 export interface PubAck {
@@ -29,8 +30,11 @@ export class PublishError extends Error {
 }
 
 export interface Publisher {
-  /** Rejects with a {@link PublishError}. The same `msgId` again within the window stores nothing new. */
-  publish: (event: ChatEvent, msgId: string) => Promise<PubAck>;
+  /**
+   * Rejects with a {@link PublishError}. The same `msgId` again within the window stores nothing new; what is stored after
+   * `deadlineMs` (by the log's clock) is void.
+   */
+  publish: (event: ChatEvent, msgId: string, deadlineMs: number) => Promise<PubAck>;
   readonly inFlight: number;
   stop: () => void;
 }
@@ -78,12 +82,13 @@ export function openPublisher(nc: NatsConnection, timeoutMs = 2_000): Publisher 
   sweep.unref();
 
   return {
-    publish: (event, msgId) =>
+    publish: (event, msgId, deadlineMs) =>
       new Promise((resolve, reject) => {
         const token = (next++).toString(36);
         const head = headers();
         head.set('Nats-Msg-Id', msgId);
         head.set(TYPE_HEADER, event.type);
+        head.set(DEADLINE_HEADER, String(Math.floor(deadlineMs)));
         waiting.set(token, { at: performance.now(), resolve, reject });
         nc.publish(roomSubject(event.room), encodeEvent(event), {
           reply: prefix + token,

@@ -13,6 +13,7 @@ import {
 } from 'nats';
 import { deliveryOf } from '../../shared/ack-subject.ts';
 import type { Logger } from '../../shared/logger.ts';
+import { DEADLINE_HEADER, isVoid } from '../../shared/once.ts';
 import { openPull } from '../../shared/pull.ts';
 import { ALL_ROOMS, STREAM } from '../../shared/subjects.ts';
 
@@ -20,6 +21,8 @@ export interface Delivered {
   seq: number;
   /** ISO 8601, milliseconds, UTC: the stream's own timestamp. */
   at: string;
+  /** Stored after its deadline: nobody is shown it. */
+  isVoid: boolean;
   subject: string;
   data: Uint8Array;
 }
@@ -40,6 +43,8 @@ export interface Reader {
   readonly position: number;
   /** Whether the end of the log was reached at least once. */
   readonly caughtUp: boolean;
+  /** Resolves when it was. */
+  readonly whenCaughtUp: Promise<void>;
   /** Starts over from the next sequence, on a new consumer. */
   restart: (reason: string) => void;
   stop: () => void;
@@ -53,6 +58,7 @@ export function openReader(options: ReaderOptions): Reader {
   const js = nc.jetstream();
   let next = options.from;
   let caughtUp = false;
+  const first = Promise.withResolvers<void>();
   let expected = 1;
 
   const open = async () => {
@@ -68,20 +74,25 @@ export function openReader(options: ReaderOptions): Reader {
       filter_subject: ALL_ROOMS,
     });
     expected = 1;
-    if (info.num_pending === 0) caughtUp = true;
+    if (info.num_pending === 0) reachEnd();
     return js.consumers.getPullConsumerFor(info);
   };
 
+  const reachEnd = () => {
+    caughtUp = true;
+    first.resolve();
+  };
   const onMessage = (message: JsMsg) => {
     const { consumerSequence, streamSequence: seq, at, pending } = deliveryOf(message);
     if (consumerSequence !== expected) {
       return pull.restart(`delivery ${consumerSequence} came where ${expected} was due`);
     }
     expected += 1;
-    if (pending === 0) caughtUp = true;
+    if (pending === 0) reachEnd();
     if (seq < next) return;
     next = seq + 1;
-    onEvent({ seq, at, subject: message.subject, data: message.data });
+    const late = isVoid(message.headers?.get(DEADLINE_HEADER), at);
+    onEvent({ seq, at, isVoid: late, subject: message.subject, data: message.data });
   };
 
   const pull = openPull({ log, open, onMessage, onRestart, maxMessages: 500, expiresMs: 10_000 });
@@ -92,6 +103,7 @@ export function openReader(options: ReaderOptions): Reader {
     get caughtUp() {
       return caughtUp;
     },
+    whenCaughtUp: first.promise,
     restart: pull.restart,
     stop: pull.stop,
   };

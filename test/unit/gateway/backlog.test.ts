@@ -19,6 +19,7 @@ describe('backlog', () => {
   const stored = (seq: number) => ({
     seq,
     at: '2026-01-01T00:00:00.000Z',
+    isVoid: false,
     subject: 'chat.room.r',
     data,
   });

@@ -65,8 +65,8 @@ describe('connection', () => {
         after: never,
         lookUp: never,
       },
-      roomAt: never,
-      position: () => 9,
+      clock: { now: () => Date.now(), stale: false },
+      extents: { refresh: async () => log, proven: true },
     };
     const identity = { user: { id: user, name: 'Ada' }, roles: [], rooms: [], expiresAt: 1e15 };
     const visitor = { identity, address: 'a' };

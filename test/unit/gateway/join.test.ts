@@ -35,7 +35,7 @@ function sources(where: 'memory' | 'log'): JoinSources {
     readPage: async (request) => {
       const { room } = request;
       const data = encodeEvent(event(room));
-      const of = (seq: number) => ({ seq, at, subject: `chat.room.${room}`, data });
+      const of = (seq: number) => ({ seq, at, isVoid: false, subject: `chat.room.${room}`, data });
       return pageOf(
         Array.from({ length: COUNT }, (_, i) => of(i + 1)),
         request,
@@ -131,6 +131,7 @@ describe('join, while the client reads slowly', () => {
           const messages = Array.from({ length: last }, (_, i) => ({
             seq: i + 1,
             at,
+            isVoid: false,
             subject: 'chat.room.r0',
             data: encodeEvent(stored(i + 1).event),
           }));

@@ -12,6 +12,7 @@ const entries = (count: number): LogEntry[] =>
   Array.from({ length: count }, (_, i) => ({
     seq: i + 1,
     at: '2026-01-02T03:04:05.678Z',
+    isVoid: false,
     subject: 'chat.room.lobby',
     data: encodeEvent(messagePostedEvent({ id: uuid7(), room: 'lobby', user, text: `${i + 1}` })),
   }));

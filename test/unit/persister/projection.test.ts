@@ -10,7 +10,8 @@ const IDS: [string, string] = [
 
 function entry(seq: number, { id = IDS[0], room = 'lobby', user = ADA, text = 'hello' } = {}) {
   const data = encodeEvent(messagePostedEvent({ id, room, user, text }));
-  return { seq, at: '2026-01-02T03:04:05.678Z', subject: `chat.room.${room}`, data };
+  const subject = `chat.room.${room}`;
+  return { seq, at: '2026-01-02T03:04:05.678Z', isVoid: false, subject, data };
 }
 
 const poison = (seq: number, payload: string): LogEntry => ({
@@ -74,5 +75,14 @@ describe('projection: entries of the log to rows', () => {
     );
     assert.equal(events.length, 1);
     assert.equal(Buffer.from(deadLetters[0]?.data ?? []).toString(), 'not JSON');
+  });
+
+  it('makes no row of what was stored after its deadline, but says that it is there', () => {
+    const { events, messages, rooms, deadLetters } = project([{ ...entry(1), isVoid: true }]);
+    assert.deepEqual([events, messages, rooms], [[], [], []]);
+    assert.deepEqual(
+      deadLetters.map(({ seq, reason }) => [seq, reason]),
+      [[1, 'void']],
+    );
   });
 });
