@@ -19,7 +19,8 @@ describe('gateway: facts that come too late (P3)', () => {
   let session: Session;
   let ada: WireClient;
   before(async () => {
-    chat = await startChat();
+    // So that who comes back reads the log itself.
+    chat = await startChat({ env: { RING_EVENTS: '1' } });
     session = await chat.session('Ada');
     ada = await connectWire(chat.socketUrls()[0] ?? '', session);
     await ada.join('lobby');
@@ -49,7 +50,8 @@ describe('gateway: facts that come too late (P3)', () => {
 
   it('shows nobody what was stored after its deadline, and makes no row of it', async () => {
     const late = await publish(uuid7(), 'too late', -1_000);
-    const inTime = await publish(uuid7(), 'in time', 30_000);
+    await publish(uuid7(), 'in time', 30_000);
+    const inTime = await publish(uuid7(), 'in time as well', 30_000);
     await ada.waitFor(({ seq }) => seq === inTime);
     const bob = await chat.join('Bob');
     await bob.join('lobby', { after: 0 });
@@ -58,6 +60,8 @@ describe('gateway: facts that come too late (P3)', () => {
       assert.ok(seen.includes(inTime) && !seen.includes(late), JSON.stringify(seen));
     }
     await eventually(async () => assert.deepEqual(await deadOf(late), [{ reason: 'void' }]));
+    const metrics = await fetch(`http://127.0.0.1:${chat.gateways[0]?.opsPort}/metrics`);
+    assert.match(await metrics.text(), /^chat_log_voids_total\b.* 1$/m);
     await bob.close();
   });
 
