@@ -1,8 +1,9 @@
 // The one way to connect to NATS. The library's defaults give up after ten tries and need minutes to notice
 // a dead peer; these options reconnect for ever and notice within ten seconds.
 import { readFileSync } from 'node:fs';
-import { type ConnectionOptions, connect, DebugEvents, Events, type NatsConnection } from 'nats';
+import { type ConnectionOptions, DebugEvents, Events, type NatsConnection } from 'nats';
 import type { Logger } from './logger.ts';
+import { connectOverOneSocket } from './nats-transport.ts';
 import { withoutCredentials } from './redact.ts';
 import { inboxPrefix } from './subjects.ts';
 
@@ -56,8 +57,8 @@ export async function connectNats(program: string, env: NatsEnv, log: Logger): P
   try {
     // A password that was wrong from the beginning is said and ends the program. One that a server no longer takes, or
     // does not take yet, is about to be changed: the connection must outlive that, and the library decides it only once.
-    await (await connect(options)).close();
-    nc = await connect({ ...options, ignoreAuthErrorAbort: true });
+    await (await connectOverOneSocket(options)).close();
+    nc = await connectOverOneSocket({ ...options, ignoreAuthErrorAbort: true });
   } finally {
     clearTimeout(waiting);
   }

@@ -40,6 +40,17 @@ describe('import graph', () => {
     );
   });
 
+  it('has one way to NATS: the transport that closes what it gave up is the whole process’s', () => {
+    for (const program of ['gateway', 'persister']) {
+      const dialling = graph(`${program}/main.ts`).files.filter((file) =>
+        /import \{[^}]*\b(?:connect|NatsConnectionImpl)\b[^}]*\} from 'nats/.test(
+          readFileSync(file, 'utf8'),
+        ),
+      );
+      assert.deepEqual(dialling, [resolve(root, 'shared/nats-transport.ts')]);
+    }
+  });
+
   it('of the persister has one, and no sockets', () => {
     const { files, packages } = graph('persister/main.ts');
     assert.ok(packages.some((name) => database.test(name)));
