@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JetStreamManager, StreamInfo } from 'nats';
 import type { Logger } from '../../shared/logger.ts';
+import { hasQuorum } from '../../shared/quorum.ts';
 import { RECENT_STREAM, STREAM } from '../../shared/subjects.ts';
 import { LogUnreadable } from './direct-get.ts';
 import type { LogClock } from './log-clock.ts';
@@ -82,20 +83,6 @@ export async function endOfLog(extents: Pick<Extents, 'refresh' | 'proven'>): Pr
   });
   if (!extents.proven) throw new LogUnreadable('nobody knows now how far it goes');
   return lastSeq;
-}
-
-/**
- * A leader hears of each replica every second; others elect a new one, which may store more than it knows, only after four
- * (nats-server's raft.go). One that gave up answers as well, and names no leader. A server alone is no cluster.
- */
-const HEARD_NS = 3e9;
-
-export function hasQuorum({ cluster, config }: Pick<StreamInfo, 'cluster' | 'config'>): boolean {
-  if (cluster === undefined) return true;
-  if (!cluster.leader) return false;
-  const replicas = cluster.replicas ?? [];
-  const heard = replicas.filter(({ offline, active }) => !offline && active < HEARD_NS).length;
-  return heard + 1 > config.num_replicas / 2;
 }
 
 function clockOf({ ts }: StreamInfo): number {
