@@ -2,6 +2,7 @@
 // its consumer still sends heartbeats is started over; a log that was made anew ends this gateway, for its
 // ring and every cursor it gave out count in the old one. Where no leader answers that most servers follow, the server
 // this gateway is connected to may be cut off from the others: it goes to another one.
+import { noLeader, watchCutOff } from '../shared/cut-off.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { Extents } from './log/extent.ts';
 import type { Reader } from './log/reader.ts';
@@ -9,10 +10,6 @@ import type { Reader } from './log/reader.ts';
 const LOOK_MS = 2_000;
 /** A reader that does not move for so long, with something to read, is stuck. */
 const STUCK_MS = 5_000;
-/** An election takes four seconds and more, a restart of a server alone a few. */
-const SILENT_MS = 8_000;
-/** Another server gets as long. */
-const MOVE_MS = 8_000;
 
 export interface WatchOptions {
   reader: Reader;
@@ -32,54 +29,42 @@ export interface ReaderWatch {
 
 export function watchReader({ reader, extents, log, onNewLog, move }: WatchOptions): ReaderWatch {
   const { epoch } = extents.log;
-  let answeredAt = performance.now();
-  let before = { atMs: answeredAt, position: reader.position, lastSeq: extents.log.lastSeq };
+  const cutOff = watchCutOff({ log, move });
+  let before = { atMs: performance.now(), position: reader.position, lastSeq: extents.log.lastSeq };
   /** A tail that was erased is never delivered: one attempt a target is enough. */
   let tried = 0;
-  let movedAt = Number.NEGATIVE_INFINITY;
   let looking = false;
-  let trouble: string | undefined;
 
   const look = async () => {
     const now = await extents.refresh();
-    if (!extents.proven) throw new Error('no leader answers that most servers follow');
-    if (trouble !== undefined) log.info('the log answers again');
-    answeredAt = performance.now();
-    trouble = undefined;
+    if (!extents.proven) throw noLeader();
+    cutOff.answered();
     if (now.epoch !== epoch) {
       clearInterval(timer);
       return onNewLog();
     }
-    if (answeredAt - before.atMs < STUCK_MS) return;
+    const nowMs = performance.now();
+    if (nowMs - before.atMs < STUCK_MS) return;
     const { position } = reader;
     const stuck = position === before.position && position < before.lastSeq;
     if (stuck && tried !== before.lastSeq) {
       tried = before.lastSeq;
       reader.restart(`stuck at ${position} of ${now.lastSeq}`);
     }
-    before = { atMs: answeredAt, position, lastSeq: now.lastSeq };
-  };
-  const note = (error: unknown) => {
-    const nowMs = performance.now();
-    if (nowMs - answeredAt < SILENT_MS) return log.debug({ err: error }, 'the log did not answer');
-    if (trouble === undefined) log.error({ err: error }, 'the log cannot be used');
-    trouble = error instanceof Error ? error.message : String(error);
-    if (nowMs - movedAt < MOVE_MS) return;
-    movedAt = nowMs;
-    move();
+    before = { atMs: nowMs, position, lastSeq: now.lastSeq };
   };
   const timer = setInterval(() => {
     if (looking) return;
     looking = true;
     look()
-      .catch(note)
+      .catch(cutOff.silent)
       .finally(() => {
         looking = false;
       });
   }, LOOK_MS);
   return {
     get trouble() {
-      return trouble;
+      return cutOff.trouble;
     },
     stop: () => clearInterval(timer),
   };

@@ -1,0 +1,51 @@
+// What a program does while nobody answers for the log that most servers follow: the server it is connected to may be cut
+// off from the others. After a while it says so, and goes to another server, again and again, until the log answers.
+import type { Logger } from './logger.ts';
+
+/** An election takes four seconds and more, a restart of a server alone a few. */
+const SILENT_MS = 8_000;
+/** Another server gets as long. */
+const MOVE_MS = 8_000;
+
+export interface CutOffOptions {
+  log: Logger;
+  /** Leaves this server for another one, where there is one. */
+  move: () => void;
+}
+
+export interface CutOff {
+  /** Why the log cannot be used, in words; undefined while it answers, and for a while after. */
+  readonly trouble: string | undefined;
+  /** A leader answered that most servers follow. */
+  answered: () => void;
+  /** Asked, and no such answer. */
+  silent: (error: unknown) => void;
+}
+
+export const noLeader = (): Error => new Error('no leader answers that most servers follow');
+
+export function watchCutOff({ log, move }: CutOffOptions): CutOff {
+  let answeredAt = performance.now();
+  let movedAt = Number.NEGATIVE_INFINITY;
+  let trouble: string | undefined;
+  return {
+    get trouble() {
+      return trouble;
+    },
+    answered: () => {
+      if (trouble !== undefined) log.info('the log answers again');
+      answeredAt = performance.now();
+      trouble = undefined;
+    },
+    silent: (error) => {
+      const nowMs = performance.now();
+      if (nowMs - answeredAt < SILENT_MS)
+        return log.debug({ err: error }, 'the log did not answer');
+      if (trouble === undefined) log.error({ err: error }, 'the log cannot be used');
+      trouble = error instanceof Error ? error.message : String(error);
+      if (nowMs - movedAt < MOVE_MS) return;
+      movedAt = nowMs;
+      move();
+    },
+  };
+}
