@@ -55,7 +55,7 @@ const link = await connectNats('persister', config, log);
 lifecycle.onStop('nats', link.close);
 const { nc } = link;
 const jsm = await nc.jetstreamManager({ checkAPI: false });
-const streams = watchStreams({ jsm, log, wrong: metrics.streamWrong });
+const streams = watchStreams({ jsm, log, wrong: metrics.streamWrong, move: link.move });
 lifecycle.onStop('streams watch', streams.stop);
 const watermark = openWatermark({ nc, jsm, log, metrics });
 lifecycle.onStop('watermark', watermark.stop);
@@ -80,6 +80,7 @@ state = {
       consumer.reading &&
       consumer.refusal === undefined &&
       streams.trouble === undefined &&
+      streams.silence === undefined &&
       !lifecycle.stopping,
     detail: {
       nats: link.connected(),
@@ -88,6 +89,7 @@ state = {
       reading: consumer.reading,
       ...(consumer.refusal !== undefined && { refusal: consumer.refusal }),
       ...(streams.trouble !== undefined && { streams: streams.trouble }),
+      ...(streams.silence !== undefined && { log: streams.silence }),
       lag: watermark.lag,
       watermark: watermark.seq,
     },

@@ -1,9 +1,13 @@
 // Whether the log and its mirror still are what provisioning made: a setting that somebody changed may lose events without
 // a word (an age, a limit that drops the oldest), and a stream that is gone fails joins. Only provisioning may change them.
+// Where no leader answers that most servers follow, the persister goes to another server: rows would wait for as long.
 import { isDeepStrictEqual } from 'node:util';
 import type { JetStreamManager, StreamConfig } from 'nats';
 import type { Gauge } from 'prom-client';
+import { noLeader, watchCutOff } from '../shared/cut-off.ts';
 import type { Logger } from '../shared/logger.ts';
+import { hasQuorum } from '../shared/quorum.ts';
+import { STREAM } from '../shared/subjects.ts';
 import { apiCode } from './durable.ts';
 import { STREAM_NOT_FOUND, STREAM_SETTINGS } from './streams.ts';
 
@@ -12,22 +16,29 @@ export interface StreamsWatchOptions {
   log: Logger;
   /** 1 for a stream that is gone or changed, by its name. */
   wrong: Gauge;
+  /** Leaves this NATS server for another one, where there is one. */
+  move: () => void;
 }
 
 export interface StreamsWatch {
   /** What is wrong and what to do, in words. */
   readonly trouble: string | undefined;
+  /** Why the log cannot be used at all, in words: for a while nobody answered for it. */
+  readonly silence: string | undefined;
   stop: () => void;
 }
 
 const LOOK_MS = 5_000;
 
-export function watchStreams({ jsm, log, wrong }: StreamsWatchOptions): StreamsWatch {
+export function watchStreams({ jsm, log, wrong, move }: StreamsWatchOptions): StreamsWatch {
+  const cutOff = watchCutOff({ log, move });
+  let looking = false;
   let trouble: string | undefined;
   const look = async () => {
     const found: string[] = [];
     for (const [name, settings] of Object.entries(STREAM_SETTINGS)) {
       const fault = await faultOf(jsm, name, settings);
+      if (name === STREAM) cutOff.answered();
       wrong.set({ stream: name }, fault === undefined ? 0 : 1);
       if (fault !== undefined) found.push(fault);
     }
@@ -41,12 +52,20 @@ export function watchStreams({ jsm, log, wrong }: StreamsWatchOptions): StreamsW
     else log.error({ trouble }, 'the streams are not what they must be');
   };
   const timer = setInterval(() => {
-    // That NATS is away is said by others.
-    look().catch((error: unknown) => log.debug({ err: error }, 'the streams cannot be asked now'));
+    if (looking) return;
+    looking = true;
+    look()
+      .catch(cutOff.silent)
+      .finally(() => {
+        looking = false;
+      });
   }, LOOK_MS);
   return {
     get trouble() {
       return trouble;
+    },
+    get silence() {
+      return cutOff.trouble;
     },
     stop: () => clearInterval(timer),
   };
@@ -58,7 +77,9 @@ async function faultOf(
   settings: Partial<StreamConfig>,
 ): Promise<string | undefined> {
   try {
-    const { config } = await jsm.streams.info(name);
+    const info = await jsm.streams.info(name);
+    if (name === STREAM && !hasQuorum(info)) throw noLeader();
+    const { config } = info;
     const other = Object.entries(settings)
       .filter(
         ([key, value]) => !isDeepStrictEqual(config[key as keyof StreamConfig] ?? false, value),

@@ -3,7 +3,7 @@
 import type { Child } from '../../src/local/child.ts';
 import type { NatsPasswords } from '../../src/local/credentials.ts';
 import { natsReady, startNatsServer } from '../../src/local/nats.ts';
-import { natsBinary } from './nats.ts';
+import { connectionNames, natsBinary } from './nats.ts';
 import { serveNatsOverTls } from './tls.ts';
 
 export interface FreezableNats {
@@ -30,23 +30,13 @@ export async function startFreezableNatsOverTls(
   return freezable(child, `tls://localhost:${port}`);
 }
 
-async function freezable(child: Child, url: string): Promise<FreezableNats> {
+function freezable(child: Child, url: string): FreezableNats {
   const signal = (name: NodeJS.Signals) => child.pid !== undefined && process.kill(child.pid, name);
-  const monitor = await child.waitForLine(
-    (line) => /Starting http monitor on (\S+)/.exec(line)?.[1],
-    5_000,
-  );
   return {
     url,
     freeze: () => signal('SIGSTOP'),
     thaw: () => signal('SIGCONT'),
-    connections: async () => {
-      const response = await fetch(`http://${monitor}/connz`, {
-        signal: AbortSignal.timeout(2_000),
-      });
-      const { connections } = (await response.json()) as { connections: { name?: string }[] };
-      return connections.map(({ name = '' }) => name);
-    },
+    connections: () => connectionNames(child),
     stop: async () => {
       signal('SIGCONT');
       await child.stop();

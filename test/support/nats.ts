@@ -58,6 +58,17 @@ export function connectionsTo(options: ConnectionOptions, passwords: NatsPasswor
   };
 }
 
+/** The names of the connections that a server has, as it counts them itself; '' where none was said. */
+export async function connectionNames(server: Child): Promise<string[]> {
+  const monitor = await server.waitForLine(
+    (line) => /Starting http monitor on (\S+)/.exec(line)?.[1],
+    5_000,
+  );
+  const response = await fetch(`http://${monitor}/connz`, { signal: AbortSignal.timeout(2_000) });
+  const { connections } = (await response.json()) as { connections: { name?: string }[] };
+  return connections.map(({ name = '' }) => name);
+}
+
 export async function startNats(
   options: { passwords?: NatsPasswords; maxFileBytes?: number; syncInterval?: string } = {},
 ): Promise<TestNats> {
