@@ -19,6 +19,8 @@ export interface TestNats {
   lines: () => readonly string[];
   /** Connects as one of the programs, with that program's inbox. `stop` closes what the caller left open: a failed test, say. */
   connect: (user: NatsUser) => Promise<NatsConnection>;
+  /** The names of the connections it has. */
+  connections: () => Promise<string[]>;
   /** As a power cut would: the store stays. */
   kill9: () => Promise<void>;
   /** On the same port and store, whether it runs or not; with other passwords if given; `meanwhile` may change the store. */
@@ -85,6 +87,7 @@ export async function startNats(
     passwords,
     lines: () => child.lines(),
     connect: connections.connect,
+    connections: () => connectionNames(child),
     kill9: async () => {
       await child.kill();
     },
