@@ -7,8 +7,9 @@ import { encodeFrame } from './fanout/frame.ts';
 import type { Outbox } from './fanout/outbox.ts';
 import type { Member } from './fanout/room.ts';
 import { type BacklogSources, latest, pageAfter } from './log/backlog.ts';
-import { LogUnreadable, PAGE_BYTES, type ReadPage } from './log/direct-get.ts';
+import { LogUnreadable } from './log/direct-get.ts';
 import type { Entry } from './log/ring.ts';
+import { PAGE_BYTES, type ReadEnd, type ReadPage } from './log/room-reads.ts';
 
 export interface JoinSources extends BacklogSources {
   /** How far this gateway has read the log. */
@@ -56,7 +57,8 @@ export async function enter(
     outbox.charge(page.messages.reduce((bytes, { data }) => bytes + data.length, 0));
     return page;
   };
-  const charged = { ...sources, readPage };
+  const readEnd: ReadEnd = (request) => sources.readEnd(request, who);
+  const charged = { ...sources, readPage, readEnd };
   outbox.answer(encodeFrame({ type: 'joined', room, head: position() }));
 
   let cursor = after ?? position();

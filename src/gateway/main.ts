@@ -19,12 +19,12 @@ import { deliverTo, serveSockets, turnAwayVersion } from './gateway.ts';
 import { addressReader, peerReader } from './limits/address.ts';
 import { createLimits } from './limits/limits.ts';
 import { createAppend } from './log/append.ts';
-import { createReadPage } from './log/direct-get.ts';
 import { openExtents } from './log/extent.ts';
 import { LogClock } from './log/log-clock.ts';
 import { openPublisher } from './log/publisher.ts';
 import { openReader } from './log/reader.ts';
 import { Ring } from './log/ring.ts';
+import { createRoomReads } from './log/room-reads.ts';
 import { entryReader, openWitness } from './log/witness.ts';
 import { gatewayMetrics, measureLog, measureOutboxes } from './metrics.ts';
 import { oidcAuth } from './oidc.ts';
@@ -111,7 +111,7 @@ const clients = createClients(config.HEARTBEAT_MS, config.EXPIRY_GRACE_SECONDS *
 const budget = new OutboxBudget(config.OUTBOXES_MAX_BYTES);
 measureOutboxes(registry, budget);
 const onSocket = serveSockets(clients, {
-  sources: { ring, extents, readPage: createReadPage(nc), readRows: rows.after, position },
+  sources: { ring, extents, ...createRoomReads(nc), readRows: rows.after, position },
   hub,
   persisted,
   append: appender.append,

@@ -1,19 +1,20 @@
 // What a client missed, from wherever it still is: the ring, the mirror of recent events, the log, and for
 // what the log no longer holds the rows. A resume has no horizon (P4).
 // Invariant: pages come in order, each about as large as what is written at once; when the last page is taken,
-// `ring.after(room, cursor)` is all the rest.
+// `ring.after(room, cursor)` is all the rest. What a replica says that lags behind is never taken for all there is.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RECENT_PER_ROOM, RECENT_STREAM, STREAM } from '../../shared/subjects.ts';
 import type { HistoryPage } from '../rows.ts';
-import { LogUnreadable, type Page, type ReadPage } from './direct-get.ts';
+import { LogUnreadable } from './direct-get.ts';
 import { readEntry, toEntry } from './entry.ts';
 import type { Extents } from './extent.ts';
 import type { Delivered } from './reader.ts';
 import type { Entry, Ring } from './ring.ts';
+import type { Page, RoomReads } from './room-reads.ts';
 
-export interface BacklogSources {
+export interface BacklogSources extends RoomReads {
   ring: Ring;
   extents: Extents;
-  readPage: ReadPage;
   /** Events of the rows above `after`, oldest first. Rejects while the rows cannot be read. */
   readRows: (room: string, after: number, limit: number) => Promise<HistoryPage>;
 }
@@ -27,6 +28,9 @@ export interface BacklogPage {
 const PAGE = 256;
 /** A mirror with fewer of a room above a cursor has dropped none of them, not even while it was counting. */
 const NONE_DROPPED = RECENT_PER_ROOM - 50;
+/** A replica that wakes up is there again within moments, or the client asks later. */
+const TRIES_MAX = 5;
+const PAUSE_MS = 200;
 
 /** The next page of a room above `at`, which is below what the ring holds. Rejects while it cannot be read. */
 export async function pageAfter(
@@ -54,17 +58,19 @@ async function olderThanRing(
     const upTo = whole ? before - 1 : seqOf(gone.at(-1));
     return { entries: gone.map(toEntry), upTo };
   }
-  const mirrored = await extents.mirrored(target);
-  if (mirrored) {
+  return await untilWhole(async () => {
     const recent = await readAbove(sources, RECENT_STREAM, room, at);
     // What is in it is all there is where it still has something older, or fewer than it may have.
     const count = recent.messages.length + recent.pending;
     const first = seqOf(recent.messages[0]);
-    if (first <= at + 1 || count < NONE_DROPPED) return given(recent, at, target);
-  }
-  const page = await readAbove(sources, STREAM, room, at);
-  if (!mirrored && seqOf(page.messages.at(-1)) <= at) throw lagging();
-  return given(page, at, target);
+    const mirrors = first <= at + 1 || count < NONE_DROPPED;
+    if (mirrors && (await reaches(sources, RECENT_STREAM, room, recent, at, target))) {
+      return given(recent, at, target);
+    }
+    const page = await readAbove(sources, STREAM, room, at);
+    if (await reaches(sources, STREAM, room, page, at, target)) return given(page, at, target);
+    return undefined;
+  });
 }
 
 /**
@@ -101,31 +107,70 @@ export async function latest(
   count: number,
   gone: () => boolean,
 ): Promise<BacklogPage> {
-  const { ring, extents, readPage } = sources;
+  const { ring, extents } = sources;
   const target = ring.low;
   const held = ring.last(room, count);
   if (held.length === count) return { entries: [], upTo: seqOf(held[0]) - 1 };
   if (target < extents.log.firstSeq) return { entries: [], upTo: target };
-  if (!(await extents.mirrored(target))) throw lagging();
-  const missing = count - held.length;
-  const read = (from: number) =>
-    readPage({ stream: RECENT_STREAM, room, from, max: RECENT_PER_ROOM });
-  let page = await read(1);
-  if (page.pending === 0) {
-    return { entries: readable(page.messages, 0, target).slice(-missing), upTo: target };
-  }
-  const seqs: number[] = [];
-  for (;;) {
-    seqs.push(...page.messages.map(seqOf).filter((seq) => seq <= target));
-    const end = seqOf(page.messages.at(-1));
-    if (page.pending === 0 || end >= target || gone()) break;
-    page = await read(end + 1);
-  }
-  const first = seqs.at(-missing) ?? seqs[0];
-  return { entries: [], upTo: first === undefined ? target : first - 1 };
+  return await untilWhole(() => latestBelow(sources, room, target, count - held.length, gone));
 }
 
-const lagging = () => new LogUnreadable('the mirror of recent events lags behind');
+async function latestBelow(
+  sources: BacklogSources,
+  room: string,
+  target: number,
+  missing: number,
+  gone: () => boolean,
+): Promise<BacklogPage | undefined> {
+  const seqs: number[] = [];
+  for (let from = 1; ; ) {
+    const page = await sources.readPage({
+      stream: RECENT_STREAM,
+      room,
+      from,
+      max: RECENT_PER_ROOM,
+    });
+    if (gone()) return { entries: [], upTo: target };
+    const end = seqOf(page.messages.at(-1));
+    seqs.push(...page.messages.map(seqOf).filter((seq) => seq <= target));
+    if (page.pending === 0 || end >= target) {
+      if (!(await reaches(sources, RECENT_STREAM, room, page, from - 1, target))) return undefined;
+      if (from === 1 && page.pending === 0) {
+        return { entries: readable(page.messages, 0, target).slice(-missing), upTo: target };
+      }
+      const first = seqs.at(-missing) ?? seqs[0];
+      return { entries: [], upTo: first === undefined ? target : first - 1 };
+    }
+    from = end + 1;
+  }
+}
+
+/**
+ * Whether nothing of the room up to `target` comes behind a page from `at` on: an event from there on shows that itself, else
+ * a replica that has come as far says so. Of a busy room the ring has later ones, so this is asked in quiet rooms.
+ */
+async function reaches(
+  { ring, readEnd }: BacklogSources,
+  stream: string,
+  room: string,
+  { messages, pending }: Page,
+  at: number,
+  target: number,
+): Promise<boolean> {
+  const last = Math.max(at, seqOf(messages.at(-1)));
+  if (pending > 0 || last >= target) return true;
+  const end = await readEnd({ stream, room, beside: ring.newest?.room });
+  return end.upTo >= target && end.last <= last;
+}
+
+async function untilWhole<T>(attempt: () => Promise<T | undefined>): Promise<T> {
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    if (tries > 0) await sleep(PAUSE_MS);
+    const result = await attempt();
+    if (result !== undefined) return result;
+  }
+  throw new LogUnreadable('what answers lags behind');
+}
 
 const readable = (messages: Delivered[], above: number, upTo: number): Entry[] =>
   messages

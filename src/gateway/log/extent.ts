@@ -1,10 +1,10 @@
-// What is known of the streams' ends: where the log starts, which log it is, how far the mirror has come.
+// What is known of the log's ends: where it starts, which log it is.
 // Asked of the leader every few seconds and on demand, never per join; equal questions share one answer.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JetStreamManager, StreamInfo } from 'nats';
 import type { Logger } from '../../shared/logger.ts';
 import { hasQuorum } from '../../shared/quorum.ts';
-import { RECENT_STREAM, STREAM } from '../../shared/subjects.ts';
+import { STREAM } from '../../shared/subjects.ts';
 import { LogUnreadable } from './direct-get.ts';
 import type { LogClock } from './log-clock.ts';
 
@@ -27,8 +27,6 @@ export interface Extents {
   refresh: () => Promise<Extent>;
   /** Whether the last answer came from a leader that most servers follow. */
   readonly proven: boolean;
-  /** Up to where the mirror holds what the log holds; asks only when what is known is below `seq`. */
-  mirrored: (seq: number) => Promise<boolean>;
 }
 
 /** Resolves once the log exists; `provision` makes it, perhaps after this program started. */
@@ -40,15 +38,11 @@ export async function openExtents(
   let info = await untilThere(jsm, logger);
   clock.read(clockOf(info));
   let log = extentOf(info);
-  let mirrorLast = 0;
   const refresh = share(async () => {
     info = await jsm.streams.info(STREAM);
     clock.read(clockOf(info));
     log = extentOf(info);
     return log;
-  });
-  const refreshMirror = share(async () => {
-    mirrorLast = (await jsm.streams.info(RECENT_STREAM)).state.last_seq;
   });
   return {
     get log() {
@@ -57,10 +51,6 @@ export async function openExtents(
     refresh,
     get proven() {
       return hasQuorum(info);
-    },
-    mirrored: async (seq) => {
-      if (mirrorLast < seq) await refreshMirror();
-      return mirrorLast >= seq;
     },
   };
 }

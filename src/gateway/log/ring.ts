@@ -36,6 +36,11 @@ export class Ring {
     return this.#all.length;
   }
 
+  /** The event that came last. */
+  get newest(): Entry | undefined {
+    return this.#all.last;
+  }
+
   push(entry: Entry): void {
     this.#all.push(entry);
     const room = this.#rooms.get(entry.room) ?? new Fifo<Entry>();
@@ -80,6 +85,10 @@ class Fifo<T> {
 
   get length(): number {
     return this.#items.length - this.#head;
+  }
+
+  get last(): T | undefined {
+    return this.length === 0 ? undefined : this.#items.at(-1);
   }
 
   push(item: T): void {

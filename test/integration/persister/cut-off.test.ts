@@ -55,7 +55,7 @@ describe('persister: its NATS server is cut off from the others (P7)', function 
     await say('before');
     await hasRow('before');
     const { opsPort } = persister as TestProgram;
-    const left = await nats.serverOf('persister');
+    const left = (await nats.serverOf('persister')) ?? assert.fail('it is connected');
     nats.isolate(left);
     await becomes(opsPort, 503, { log: /./ });
     await say('while it is cut off');

@@ -1,8 +1,8 @@
 // A mirror that drops what is oldest while it is being read is never taken for whole (P4).
 import assert from 'node:assert/strict';
 import { latest, pageAfter } from '../../../src/gateway/log/backlog.ts';
-import type { PageRequest } from '../../../src/gateway/log/direct-get.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
+import type { PageRequest } from '../../../src/gateway/log/room-reads.ts';
 import { encodeEvent, messagePostedEvent } from '../../../src/shared/events.ts';
 import { RECENT_PER_ROOM, RECENT_STREAM } from '../../../src/shared/subjects.ts';
 import { pageOf } from './pages.ts';
@@ -31,7 +31,7 @@ describe('backlog', () => {
     return {
       state,
       ring: new Ring(300, { maxEvents: 10, maxBytes: 1e6 }),
-      extents: { log, refresh: async () => log, proven: true, mirrored: async () => true },
+      extents: { log, refresh: async () => log, proven: true },
       readPage: async (request: PageRequest) => {
         const first = request.stream === RECENT_STREAM ? state.last - RECENT_PER_ROOM + 1 : 1;
         const all = Array.from({ length: state.last - first + 1 }, (_, i) => stored(first + i));
@@ -40,6 +40,7 @@ describe('backlog', () => {
         onRead?.();
         return page;
       },
+      readEnd: () => assert.fail('each last page reaches far enough'),
       readRows: () => assert.fail('the log has it all'),
     };
   }

@@ -43,12 +43,12 @@ describe('connection', () => {
     const read: string[] = [];
     const hub = new Hub();
     const log = { epoch: 'e', firstSeq: 1, lastSeq: 9, bytes: 0, maxBytes: -1 };
-    const mirrored = silent ? never : async () => true;
     const ports: ConnectionPorts = {
       sources: {
         ring: new Ring(9, { maxEvents: 10, maxBytes: 1e6 }),
-        extents: { log, refresh: async () => log, proven: true, mirrored },
-        readPage: async () => ({ messages: [], pending: 0 }),
+        extents: { log, refresh: async () => log, proven: true },
+        readPage: silent ? never : async () => ({ messages: [], pending: 0 }),
+        readEnd: async () => ({ last: 0, upTo: 9 }),
         readRows: never,
         position: () => 9,
       },

@@ -31,7 +31,7 @@ function sources(where: 'memory' | 'log'): JoinSources {
   const log = { epoch: 'e', firstSeq: 1, lastSeq: last, bytes: 0, maxBytes: -1 };
   return {
     ring,
-    extents: { log, refresh: async () => log, proven: true, mirrored: async () => true },
+    extents: { log, refresh: async () => log, proven: true },
     readPage: async (request) => {
       const { room } = request;
       const data = encodeEvent(event(room));
@@ -41,6 +41,7 @@ function sources(where: 'memory' | 'log'): JoinSources {
         request,
       );
     },
+    readEnd: () => assert.fail('each last page reaches far enough'),
     readRows: () => assert.fail('the log has it all'),
     position: () => last,
   };
@@ -125,7 +126,6 @@ describe('join, while the client reads slowly', () => {
           },
           proven: true,
           refresh: async () => log(),
-          mirrored: async () => true,
         },
         readPage: async (request) => {
           const messages = Array.from({ length: last }, (_, i) => ({
@@ -137,6 +137,7 @@ describe('join, while the client reads slowly', () => {
           }));
           return pageOf(messages, request);
         },
+        readEnd: () => assert.fail('each last page reaches far enough'),
         readRows: () => assert.fail('the log has it all'),
         position: () => last,
       },

@@ -1,6 +1,7 @@
 // A stream's answer to a question for a page, of entries that the test makes up.
-import { PAGE_BYTES, type Page, type PageRequest } from '../../../src/gateway/log/direct-get.ts';
+
 import type { Delivered } from '../../../src/gateway/log/reader.ts';
+import { PAGE_BYTES, type Page, type PageRequest } from '../../../src/gateway/log/room-reads.ts';
 
 /** By number and by bytes, the one that exceeds them included. */
 export function pageOf(all: Delivered[], { from, max }: PageRequest): Page {

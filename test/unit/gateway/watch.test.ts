@@ -46,7 +46,6 @@ describe('watch of the log', () => {
           return state.proven;
         },
         refresh: async () => log(),
-        mirrored: async () => true,
       },
       log: pino({ level: 'silent' }),
       onNewLog: () => assert.fail('it is the same log'),
