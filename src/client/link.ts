@@ -84,7 +84,8 @@ export class Link {
   /** The first frame came. False when nobody waits for it any more. */
   welcomed(now: number): boolean {
     if (this.#phase.name !== 'opening') return false;
-    this.#phase = { name: 'open', since: now, heartbeat: new Heartbeat(now) };
+    const heartbeat = new Heartbeat(now, this.#random());
+    this.#phase = { name: 'open', since: now, heartbeat };
     return true;
   }
 

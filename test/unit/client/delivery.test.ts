@@ -304,7 +304,7 @@ describe('the clock', () => {
 
   it('refusal on an old connection fetches the server’s clock anew', () => {
     const run = live();
-    run.pass(20_000);
+    run.pass(6_000);
     refuse(run, run.post('lobby', 'hello'), 'clock');
     assert.equal(run.machine.link.state, 'connecting');
   });

@@ -80,9 +80,9 @@ describe('the connection', () => {
     assert.equal(renewable.machine.link.state, 'closed', 'the fresh one is refused as well');
   });
 
-  it('pings after 15 s of silence and leaves a connection that does not answer within 5 s', () => {
-    const run = live();
-    run.pass(14_999);
+  it('pings after 10 s of silence and leaves a connection that does not answer within 5 s', () => {
+    const run = live({ random: () => 0 });
+    run.pass(9_999);
     assert.deepEqual(run.takeSent(), []);
     run.pass(1);
     assert.deepEqual(run.takeSent(), [{ type: 'ping' }]);
@@ -91,6 +91,22 @@ describe('the connection', () => {
     run.pass(1);
     assert.equal(did(run, 'drop'), 1);
     assert.equal(run.machine.link.state, 'connecting');
+  });
+
+  it('pings up to 2 s sooner, each connection at a time of its own and always at that', () => {
+    for (const [random, after] of [
+      [0.5, 9_000],
+      [0.999, 8_002],
+    ] as const) {
+      const run = live({ random: () => random });
+      for (let round = 0; round < 2; round += 1) {
+        run.frame({ type: 'pong' });
+        run.pass(after - 1);
+        assert.deepEqual(run.takeSent(), []);
+        run.pass(1);
+        assert.deepEqual(run.takeSent(), [{ type: 'ping' }]);
+      }
+    }
   });
 
   it('asks sooner when something that it sent is not answered', () => {
@@ -106,19 +122,19 @@ describe('the connection', () => {
   });
 
   it('does not ask while it is answered', () => {
-    const run = live();
+    const run = live({ random: () => 0 });
     run.post('lobby', 'hello?');
     run.pass(2_000);
     run.frame({ type: 'pong' });
     run.takeSent();
-    run.pass(14_999);
+    run.pass(9_999);
     assert.deepEqual(run.takeSent(), []);
   });
 
   it('stays on a connection that answers', () => {
     const run = live();
     for (let round = 0; round < 10; round += 1) {
-      run.pass(16_000);
+      run.pass(11_000);
       run.frame({ type: 'pong' });
     }
     assert.equal(run.machine.link.state, 'live');
