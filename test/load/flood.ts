@@ -13,8 +13,8 @@ import { uuid7 } from '../support/wire.ts';
 import { watchWaits } from './cpu.ts';
 import { judge, quantile, say } from './figures.ts';
 import { startAttackers } from './flood/attackers.ts';
-import { type Account, gatherGoodPeople, type Phase } from './flood/good-people.ts';
-import { curve, growth, type Memory, watchMemory } from './flood/memory.ts';
+import { type Account, gatherGoodPeople, newPhase, type Phase } from './flood/good-people.ts';
+import { GATEWAY, heap, judgeMemory, PERSISTER, watchMemory } from './flood/memory.ts';
 import { linesOf } from './flood/tally.ts';
 import { withChat } from './with-chat.ts';
 
@@ -37,11 +37,7 @@ const ATTIC_TEXT = 'x'.repeat(3_000);
 const WARM_UP_MS = 5_000;
 const SETTLE_MS = 40_000;
 
-/** Megabytes: the heap of the manifests' arguments, the container's limit. Their MALLOC_ARENA_MAX as well. */
-const GATEWAY = { heap: 192, limit: 320 };
-const PERSISTER = { heap: 128, limit: 256 };
 const TIMES_GOAL = 10;
-const GROWTH_GOAL = 1.1;
 
 await withChat({ gateways: 0, persisters: 0, shares: true }, async (chat) => {
   await fill(chat);
@@ -89,14 +85,6 @@ await withChat({ gateways: 0, persisters: 0, shares: true }, async (chat) => {
   judgeMemory('persister', memory[1], PERSISTER.limit);
   people.close();
 });
-
-function newPhase(): Phase {
-  return { acks: [], deliveries: [] };
-}
-
-function heap(megabytes: number): Record<string, string> {
-  return { NODE_OPTIONS: `--max-old-space-size=${megabytes}`, MALLOC_ARENA_MAX: '2' };
-}
 
 async function tellsItsEnd(program: TestProgram, ends: string[]): Promise<void> {
   const code = await program.exited;
@@ -175,15 +163,4 @@ async function rowsOf(chat: TestChat, sequences: Set<number>): Promise<Set<numbe
   // Where some never come, those that are there count.
   await eventually(look, { deadlineMs: SETTLE_MS }).catch(() => undefined);
   return rows;
-}
-
-function judgeMemory(name: string, { samples }: Memory, limit: number): void {
-  const most = Math.max(...samples);
-  const times = growth(samples);
-  judge(
-    `memory of the ${name}`,
-    `${curve(samples)} MB over time, ${Math.round(most)} at most; the last third ${times.toFixed(2)} of the second`,
-    `under ${limit} MB and ${GROWTH_GOAL}`,
-    most < limit && times < GROWTH_GOAL,
-  );
 }

@@ -10,6 +10,8 @@ export interface Phase {
   deliveries: number[];
 }
 
+export const newPhase = (): Phase => ({ acks: [], deliveries: [] });
+
 export interface GoodPeople {
   /** What is posted from now on counts there. */
   begin: (phase: Phase) => void;
