@@ -2,6 +2,7 @@
 // stream's own direct gets, too (`mirror_direct` follows the origin's `allow_direct`, whatever one asks for).
 import assert from 'node:assert/strict';
 import { type NatsConnection, RequestStrategy } from 'nats';
+import { createRoomReads } from '../../../src/gateway/log/room-reads.ts';
 import { eventually } from '../../support/eventually.ts';
 import { startNats, type TestNats } from '../../support/nats.ts';
 
@@ -66,5 +67,32 @@ describe('direct gets of a stream that has a mirror', () => {
     for (let i = 0; i < 20; i++) {
       assert.equal(await read('CHAT_RECENT'), `CHAT_RECENT ${KEPT_BY_MIRROR}`);
     }
+  });
+
+  it('say of a room’s end how far who answers has come, unless there is nothing at all', async () => {
+    const { readEnd } = createRoomReads(gateway);
+    for (const stream of ['CHAT', 'CHAT_RECENT']) {
+      for (const [room, beside, last, upTo] of [
+        ['lobby', 'lobby', EVENTS, EVENTS],
+        ['lobby', 'empty', EVENTS, EVENTS],
+        ['empty', 'lobby', 0, EVENTS],
+        ['empty', undefined, 0, 0],
+      ] as const) {
+        assert.deepEqual(await readEnd({ stream, room, beside }), { last, upTo });
+      }
+    }
+  });
+
+  it('are one question where many ask the same at once', async () => {
+    const { readEnd, readPage } = createRoomReads(gateway);
+    const asked = gateway.stats().outMsgs;
+    const of = { stream: 'CHAT_RECENT', room: 'lobby' };
+    await Promise.all(
+      Array.from({ length: 20 }, () => [
+        readEnd({ ...of, beside: 'other' }),
+        readPage({ ...of, from: 1, max: 10 }),
+      ]).flat(),
+    );
+    assert.equal(gateway.stats().outMsgs - asked, 2);
   });
 });
