@@ -7,6 +7,8 @@ import { eventually } from '../../support/eventually.ts';
 import { startNats, type TestNats } from '../../support/nats.ts';
 
 const EVENTS = 10;
+/** Of another room. */
+const LAST = EVENTS + 1;
 const KEPT_BY_MIRROR = 3;
 
 describe('direct gets of a stream that has a mirror', () => {
@@ -28,9 +30,10 @@ describe('direct gets of a stream that has a mirror', () => {
     gateway = await nats.connect('gateway');
     const js = gateway.jetstream();
     for (let i = 0; i < EVENTS; i++) await js.publish('chat.room.lobby', `{"i":${i}}`);
+    await js.publish('chat.room.other', '{}');
     await eventually(async () => {
       const { state } = await streams.info('CHAT_RECENT');
-      assert.equal(state.last_seq, EVENTS);
+      assert.equal(state.last_seq, LAST);
     });
     await provision.close();
   });
@@ -73,9 +76,9 @@ describe('direct gets of a stream that has a mirror', () => {
     const { readEnd } = createRoomReads(gateway);
     for (const stream of ['CHAT', 'CHAT_RECENT']) {
       for (const [room, beside, last, upTo] of [
-        ['lobby', 'lobby', EVENTS, EVENTS],
-        ['lobby', 'empty', EVENTS, EVENTS],
-        ['empty', 'lobby', 0, EVENTS],
+        ['lobby', 'lobby', EVENTS, LAST],
+        ['lobby', 'empty', EVENTS, LAST],
+        ['empty', 'lobby', 0, LAST],
         ['empty', undefined, 0, 0],
       ] as const) {
         assert.deepEqual(await readEnd({ stream, room, beside }), { last, upTo });
