@@ -103,6 +103,7 @@ describe('NATS permissions', () => {
         '$JS.API.CONSUMER.CREATE.CHAT.persister.chat.room.*',
         '$JS.API.CONSUMER.DURABLE.CREATE.CHAT.persister',
         '$JS.API.CONSUMER.DELETE.CHAT.persister',
+        '$JS.API.CONSUMER.RESET.CHAT.persister',
         '$JS.API.CONSUMER.MSG.NEXT.CHAT.persister',
         '$JS.API.CONSUMER.PAUSE.CHAT.persister',
         '$JS.ACK.CHAT.persister.1.1.1.1.0',
@@ -136,6 +137,7 @@ describe('NATS permissions', () => {
         '$JS.API.CONSUMER.CREATE.CHAT.other.chat.room.*',
         '$JS.API.CONSUMER.CREATE.CHAT.persister',
         '$JS.API.CONSUMER.DELETE.CHAT.persister',
+        '$JS.API.CONSUMER.RESET.CHAT.other',
         '_INBOX_gateway.x',
       ],
       subscribe: ['>', 'chat.room.*', '_INBOX.>', '_INBOX_gateway.>', '_INBOX_operator.>'],
@@ -147,10 +149,11 @@ describe('NATS permissions', () => {
         '$JS.API.STREAM.CREATE.OTHER',
         '$JS.API.STREAM.PURGE.CHAT',
         '$JS.API.STREAM.MSG.GET.CHAT',
-        '$JS.API.DIRECT.GET.CHAT',
+        '$JS.API.DIRECT.GET.CHAT_RECENT',
         '$JS.API.CONSUMER.CREATE.CHAT.other.chat.room.*',
         '$JS.API.CONSUMER.MSG.NEXT.CHAT.persister',
         '$JS.API.CONSUMER.DELETE.CHAT.other',
+        '$JS.API.CONSUMER.RESET.CHAT.other',
       ],
       subscribe: ['>', 'chat.room.*', '_INBOX.>', '_INBOX_gateway.>'],
     },
@@ -172,6 +175,7 @@ describe('NATS permissions', () => {
         '$JS.API.CONSUMER.CREATE.CHAT.persister.chat.room.*',
         '$JS.API.CONSUMER.DURABLE.CREATE.CHAT.persister',
         '$JS.API.CONSUMER.DELETE.CHAT.persister',
+        '$JS.API.CONSUMER.RESET.CHAT.persister',
         '$JS.API.CONSUMER.MSG.NEXT.CHAT.persister',
         '$JS.API.CONSUMER.PAUSE.CHAT.persister',
         '$JS.ACK.CHAT.persister.1.1.1.1.0',
@@ -250,6 +254,13 @@ describe('NATS permissions', () => {
     const answer = await users.gateway.request('projection.history', '{}');
     assert.equal(answer.string(), '{"events":[]}');
     answering.unsubscribe();
+  });
+
+  it('the persister and provisioning can have the log delivered again, and nobody else', async () => {
+    for (const user of ['persister', 'provision'] as const) {
+      const answer = await request(user, '$JS.API.CONSUMER.RESET.CHAT.persister', { seq: 1 });
+      assert.equal((answer as { reset_seq?: number }).reset_seq, 1);
+    }
   });
 
   it('the operator can read everything and leave nothing changed', async () => {
