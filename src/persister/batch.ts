@@ -9,8 +9,6 @@ import type { WriteRows } from './store.ts';
 export interface CommitOptions {
   write: WriteRows;
   log: Logger;
-  /** Called before every attempt: the batch is alive, however long the database is away. */
-  onAttempt: () => void;
   stopping: () => boolean;
 }
 
@@ -37,9 +35,8 @@ export async function commit(options: CommitOptions, entries: readonly LogEntry[
 
 /** Resolves when committed, or with the error that says that a row itself is refused. */
 async function attempt(options: CommitOptions, rows: Rows): Promise<Error | undefined> {
-  const { write, log, onAttempt, stopping } = options;
+  const { write, log, stopping } = options;
   for (let tries = 0; ; tries++) {
-    onAttempt();
     try {
       await write(rows);
       if (tries > 0) log.info({ tries, events: rows.events.length }, 'the rows are written again');

@@ -1,23 +1,26 @@
 // The log's durable reader: entries are collected into batches, two batches are written at a time, and
 // entries are acknowledged after their commit, never before (P5).
 // Bounded: JetStream hands out at most `max_ack_pending` unacknowledged entries to all replicas together.
-import type { JetStreamManager, JsMsg, NatsConnection } from 'nats';
+import type { Consumer, JetStreamManager, JsMsg, NatsConnection } from 'nats';
 import { deliveryOf } from '../shared/ack-subject.ts';
 import type { Logger } from '../shared/logger.ts';
 import { DEADLINE_HEADER, isVoid } from '../shared/once.ts';
 import { openPull } from '../shared/pull.ts';
+import { STREAM } from '../shared/subjects.ts';
 import { commit, GivenUp } from './batch.ts';
 import { findDurable } from './durable.ts';
+import { type Held, InHand } from './held.ts';
 import type { PersisterMetrics } from './metrics.ts';
 import { Progress } from './progress.ts';
-import type { LogEntry, Rows } from './projection.ts';
-import type { WriteRows } from './store.ts';
+import type { WriteRows, WriteRowsOf } from './store.ts';
 
 export interface ConsumerOptions {
   nc: NatsConnection;
   jsm: JetStreamManager;
   log: Logger;
-  write: WriteRows;
+  writeOf: WriteRowsOf;
+  /** How far the rows of the log that was made at `epoch` are whole; rejects while the database cannot be asked. */
+  whole: (epoch: string) => Promise<number>;
   metrics: PersisterMetrics;
   batchMax: number;
   batchWaitMs: number;
@@ -36,11 +39,6 @@ export interface LogConsumer {
   stop: () => Promise<void>;
 }
 
-interface Held {
-  message: JsMsg;
-  entry: LogEntry;
-}
-
 const BATCHES_IN_FLIGHT = 2;
 
 /** The log hands them out again at once, to another replica or the next start, instead of after `ack_wait`. */
@@ -49,7 +47,7 @@ function giveBack(held: Iterable<Held>): void {
 }
 
 export function openConsumer(options: ConsumerOptions): LogConsumer {
-  const { nc, jsm, log, write, metrics, batchMax, batchWaitMs, onCommit } = options;
+  const { nc, jsm, log, writeOf, whole, metrics, batchMax, batchWaitMs, onCommit } = options;
   const onMended = () => {
     metrics.consumerMended.inc();
     log.warn('the durable consumer was gone or changed: made again, or set right');
@@ -57,6 +55,9 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
   /** Waiting for a batch, by sequence: a redelivery replaces what it repeats. */
   const waiting = new Map<number, Held>();
   const inFlight = new Set<Promise<void>>();
+  const inHand = new InHand();
+  /** Of the log that is read: nothing of it may become a row among those of another one. */
+  let epoch = '';
   let timer: NodeJS.Timeout | undefined;
   const progress = new Progress();
   let refusal: string | undefined;
@@ -67,7 +68,11 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
     if (deliveries > 1) metrics.redelivered.inc();
     const { subject, data } = message;
     const late = isVoid(message.headers?.get(DEADLINE_HEADER), at);
-    waiting.set(seq, { message, entry: { seq, at, isVoid: late, subject, data } });
+    const before = waiting.get(seq);
+    if (before !== undefined) inHand.drop(before);
+    const held = { message, entry: { seq, at, isVoid: late, subject, data }, deliveries };
+    waiting.set(seq, held);
+    inHand.take(held, performance.now());
     if (waiting.size >= batchMax) flush();
     else timer ??= setTimeout(flush, batchWaitMs);
   };
@@ -87,7 +92,7 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
     }
   }
 
-  async function noted(rows: Rows): Promise<void> {
+  const noting = (write: WriteRows) => async (rows: Parameters<WriteRows>[0]) => {
     try {
       await write(rows);
       refusal = undefined;
@@ -97,25 +102,21 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
       refusal = error instanceof Error ? error.message.slice(0, 200) : String(error);
       throw error;
     }
-  }
+  };
 
   async function persist(batch: Held[]): Promise<void> {
     const stop = metrics.commitSeconds.startTimer();
-    let tries = 0;
-    const onAttempt = () => {
-      if (tries++ === 0) return;
-      // After ack_wait the server would hand the batch to another replica: say that it is in work.
-      for (const { message } of batch) message.working();
-    };
+    const write = noting(writeOf(epoch));
     const entries = batch.map(({ entry }) => entry);
     progress.begin(performance.now());
     try {
-      await commit({ write: noted, log, onAttempt, stopping: () => stopping }, entries);
+      await commit({ write, log, stopping: () => stopping }, entries);
     } catch (error) {
       if (error instanceof GivenUp) return giveBack(batch);
       throw error;
     } finally {
       progress.end(performance.now());
+      for (const held of batch) inHand.drop(held);
     }
     for (const { message } of batch) message.ack();
     stop();
@@ -123,9 +124,20 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
     onCommit();
   }
 
+  async function open(): Promise<Consumer> {
+    const { created } = await jsm.streams.info(STREAM);
+    const found = String(created);
+    if (found !== epoch) {
+      for (const held of waiting.values()) inHand.drop(held);
+      waiting.clear();
+      epoch = found;
+    }
+    return await findDurable({ nc, jsm, whole: () => whole(found), onMended });
+  }
+
   const pull = openPull({
     log,
-    open: () => findDurable({ nc, jsm, onMended }),
+    open,
     onMessage,
     onRestart: () => metrics.restarts.inc(),
     maxMessages: BATCHES_IN_FLIGHT * batchMax,
@@ -146,6 +158,7 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
       giveBack(waiting.values());
       waiting.clear();
       await Promise.all(inFlight);
+      inHand.stop();
     },
   };
 }

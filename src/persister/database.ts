@@ -24,8 +24,8 @@ export interface DatabaseUse {
 
 /** Two batches, and one each that takes long to die. */
 export const WRITING = { connectionsMax: 4, statementMs: 20_000 };
-/** A question, and one that went silent. */
-export const WATCHING = { connectionsMax: 2, statementMs: 4_000 };
+/** A question, one that went silent, and the checkpoint: no batch waits for these, and they wait for no batch. */
+export const WATCHING = { connectionsMax: 3, statementMs: 4_000 };
 /** Whoever asks waits; of its own, so that no flood of questions takes a connection from the rows. */
 export const READING = { connectionsMax: 4, statementMs: 2_000 };
 

@@ -61,4 +61,18 @@ export const DeadLetterRow = defineEntity({
   },
 });
 
-export const entities = [EventRow, MessageRow, RoomRow, DeadLetterRow];
+/** One row: how far the rows are whole (checkpoint.ts). */
+export const ProgressRow = defineEntity({
+  name: 'ProgressRow',
+  tableName: 'progress',
+  properties: {
+    one: p.boolean().primary(),
+    id: p.uuid(),
+    /** When the log was made, by which NATS tells it from another one; null until provisioning compared them. */
+    logEpoch: p.text().nullable(),
+    /** Everything of the log up to here is a row of `event` or `dead_letter`, or was erased from it. */
+    seq: p.bigint('number'),
+  },
+});
+
+export const entities = [EventRow, MessageRow, RoomRow, DeadLetterRow, ProgressRow];

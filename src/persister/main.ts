@@ -7,6 +7,7 @@ import { createMetrics } from '../shared/metrics.ts';
 import { connectNats } from '../shared/nats.ts';
 import { startOpsServer } from '../shared/ops-server.ts';
 import { seldom } from '../shared/seldom.ts';
+import { advance } from './checkpoint.ts';
 import { persisterEnv, withPassword } from './config.ts';
 import { openConsumer } from './consumer.ts';
 import { openDatabase, READING, WATCHING, WRITING } from './database.ts';
@@ -57,14 +58,18 @@ const { nc } = link;
 const jsm = await nc.jetstreamManager({ checkAPI: false });
 const streams = watchStreams({ jsm, log, wrong: metrics.streamWrong, move: link.move });
 lifecycle.onStop('streams watch', streams.stop);
-const watermark = openWatermark({ nc, jsm, log, metrics });
+const watermark = openWatermark({ nc, jsm, orm: watchOrm, log, metrics });
 lifecycle.onStop('watermark', watermark.stop);
 lifecycle.onStop('questions', answerQuestions({ nc, orm: readOrm, log, watermark, metrics }));
 const consumer = openConsumer({
   nc,
   jsm,
   log,
-  write: createWriteRows(orm, metrics.deadLetters),
+  writeOf: createWriteRows(orm, metrics.deadLetters),
+  whole: async (epoch) => {
+    const found = await advance(watchOrm.em.fork().getKysely());
+    return found.epoch === epoch ? found.seq : 0;
+  },
   metrics,
   batchMax: config.BATCH_MAX,
   batchWaitMs: config.BATCH_WAIT_MS,
@@ -81,6 +86,7 @@ state = {
       consumer.refusal === undefined &&
       streams.trouble === undefined &&
       streams.silence === undefined &&
+      watermark.trouble === undefined &&
       !lifecycle.stopping,
     detail: {
       nats: link.connected(),
@@ -90,6 +96,7 @@ state = {
       ...(consumer.refusal !== undefined && { refusal: consumer.refusal }),
       ...(streams.trouble !== undefined && { streams: streams.trouble }),
       ...(streams.silence !== undefined && { log: streams.silence }),
+      ...(watermark.trouble !== undefined && { rows: watermark.trouble }),
       lag: watermark.lag,
       watermark: watermark.seq,
     },

@@ -39,6 +39,11 @@ export function persisterMetrics(registry: Registry) {
       help: 'Times the durable consumer was gone or changed, and was made again or set right',
       registers,
     }),
+    rowsMissing: new Counter({
+      name: 'chat_rows_missing_total',
+      help: 'Times rows that had been acknowledged were not there, and the log was read again from the first of them',
+      registers,
+    }),
     streamWrong: new Gauge({
       name: 'chat_stream_wrong',
       help: '1 where a stream is gone or has other settings than provisioning gave it',

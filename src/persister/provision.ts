@@ -46,7 +46,7 @@ try {
     await provisionStreams(jsm, { maxBytes, replicas });
   });
   await untilDone('schema', () => provisionSchema(place, { persister, operator }, log));
-  await untilDone('rows', () => matchRows(jsm, place, log));
+  await untilDone('rows', () => matchRows({ nc: link.nc, jsm, place, log }));
 } catch (error) {
   await failed(error);
 }

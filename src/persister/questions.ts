@@ -1,5 +1,6 @@
 // Answers what gateways ask the rows: pages of a room's history, and whether a client id was used before.
 // Any replica answers (queue group). "I cannot say" is an answer of its own and never means "not there".
+// Invariant: how far the rows are whole is read in the snapshot that the answer is read from.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import type { Msg, NatsConnection } from 'nats';
@@ -15,7 +16,7 @@ import {
   lookupRequest,
 } from '../shared/projection-api.ts';
 import { HISTORY_REQUEST, LOOKUP_REQUEST, PROJECTION_QUEUE } from '../shared/subjects.ts';
-import { EventRow, MessageRow } from './entities.ts';
+import { AT, checkpointOf, type Db, inSnapshot, OtherLog } from './checkpoint.ts';
 import type { PersisterMetrics } from './metrics.ts';
 import type { Watermark } from './watermark.ts';
 
@@ -70,11 +71,11 @@ export function answerQuestions(options: QuestionOptions): () => void {
   const queue = PROJECTION_QUEUE;
   const history = nc.subscribe(HISTORY_REQUEST, {
     queue,
-    callback: answer('history', historyRequest, (question) => page(orm, watermark, question)),
+    callback: answer('history', historyRequest, (question) => page({ orm, watermark }, question)),
   });
   const lookups = nc.subscribe(LOOKUP_REQUEST, {
     queue,
-    callback: answer('lookup', lookupRequest, (question) => lookUp(orm, watermark, question)),
+    callback: answer('lookup', lookupRequest, (question) => lookUp({ orm, watermark }, question)),
   });
   return () => {
     history.unsubscribe();
@@ -82,28 +83,70 @@ export function answerQuestions(options: QuestionOptions): () => void {
   };
 }
 
-async function page(
-  orm: MikroORM,
-  watermark: Watermark,
-  question: HistoryRequest,
-): Promise<HistoryReply> {
-  const { room, before, after, limit } = question;
+/** What the rows are asked on, and what may be said of them. */
+interface Asked {
+  orm: MikroORM;
+  watermark: Watermark;
+}
+
+/** What `read` makes of the rows and of how far they are whole; undefined where that is no answer. */
+type Read<T> = (db: Db, whole: number) => Promise<T | undefined>;
+
+/**
+ * Asks again once the rows have come up to `owed`, where they have in time. Rows that were lost meanwhile, or brought back
+ * as an old copy, are seen by that, whatever was known before.
+ */
+async function conclusive<T>(
+  { orm, watermark }: Asked,
+  owed: number,
+  read: Read<T>,
+): Promise<T | undefined> {
+  const look = () =>
+    inSnapshot(orm, async (db) => {
+      const { epoch, seq } = await checkpointOf(db);
+      if (epoch === null || epoch !== watermark.log?.epoch) throw new OtherLog();
+      return await read(db, seq);
+    });
+  const found = await look();
+  if (found !== undefined || !(await watermark.reach(owed, REACH_MS))) return found;
+  return await look();
+}
+
+async function page(asked: Asked, question: HistoryRequest): Promise<HistoryReply> {
+  const { before } = question;
+  // Rows that lag would leave out the newest of the page, and nobody would ever ask for them again. Going forwards, they
+  // are asked for what the log does not hold any more.
+  const owed = before === undefined ? (asked.watermark.log?.first ?? 1) - 1 : before - 1;
+  const read: Read<HistoryReply> = async (db, whole) =>
+    whole < owed ? undefined : await readPage(db, question, whole);
+  return (await conclusive(asked, owed, read)) ?? lagging;
+}
+
+interface StoredRow {
+  seq: string;
+  at: string;
+  room: string;
+  user_id: string;
+  user_name: string;
+  client_id: string;
+  data: { text: string };
+}
+
+async function readPage(db: Db, question: HistoryRequest, whole: number): Promise<HistoryReply> {
+  const { room, before, after = 0, limit } = question;
   const older = before !== undefined;
-  // Rows that lag would leave out the newest of the page, and nobody would ever ask for them again.
-  if (older && !(await watermark.reach(before - 1, REACH_MS))) return lagging;
-  const em = orm.em.fork();
+  const order = older ? sql`desc` : sql`asc`;
   // The sizes first: what would not fit the reply is never read into memory.
   const { rows: sizes } = await sql<{ seq: string; bytes: number }>`
     select seq, octet_length(data::text) as bytes from event
-    where room = ${room} and ${older ? sql`seq < ${before}` : sql`seq > ${after ?? 0}`}
-    order by seq ${older ? sql`desc` : sql`asc`} limit ${limit + 1}`.execute(em.getKysely());
+    where room = ${room} and ${older ? sql`seq < ${before}` : sql`seq > ${after} and seq <= ${whole}`}
+    order by seq ${order} limit ${limit + 1}`.execute(db);
   const [first, last] = ends(sizes.slice(0, limit));
   if (first === undefined || last === undefined) return { events: [], more: false };
-  const rows = await em.find(
-    EventRow,
-    { room, seq: { $gte: Math.min(first, last), $lte: Math.max(first, last) } },
-    { orderBy: { seq: older ? 'desc' : 'asc' }, disableIdentityMap: true },
-  );
+  const { rows } = await sql<StoredRow>`
+    select seq, ${AT} as at, room, user_id, user_name, client_id, data from event
+    where room = ${room} and seq between ${Math.min(first, last)} and ${Math.max(first, last)}
+    order by seq ${order}`.execute(db);
   const events: StoredEvent[] = [];
   let bytes = 0;
   for (const row of rows) {
@@ -127,23 +170,24 @@ function ends(sizes: { seq: string; bytes: number }[]): (number | undefined)[] {
   return [sizes[0], sizes[count - 1]].map((row) => row && Number(row.seq));
 }
 
-async function lookUp(
-  orm: MikroORM,
-  watermark: Watermark,
-  { userId, clientId, atLeast }: LookupRequest,
-): Promise<LookupReply> {
-  if (!(await watermark.reach(atLeast, REACH_MS))) return lagging;
-  const found = await orm.em
-    .fork()
-    .findOne(MessageRow, { userId, clientId }, { disableIdentityMap: true });
-  return { found: found && { seq: found.seq, room: found.room } };
+async function lookUp(asked: Asked, question: LookupRequest): Promise<LookupReply> {
+  const { userId, clientId, atLeast } = question;
+  const read: Read<LookupReply> = async (db, whole) => {
+    const { rows } = await sql<{ seq: string; room: string }>`
+      select seq, room from message
+      where user_id = ${userId} and client_id = ${clientId}`.execute(db);
+    const [found] = rows;
+    if (found !== undefined) return { found: { seq: Number(found.seq), room: found.room } };
+    return whole < atLeast ? undefined : { found: null };
+  };
+  return (await conclusive(asked, atLeast, read)) ?? lagging;
 }
 
-function storedEvent(row: EventRow): StoredEvent {
-  const { seq, at, clientId: id, room, userId, userName, data } = row;
-  const user = { id: userId, name: userName };
+function storedEvent(row: StoredRow): StoredEvent {
+  const { seq, at, client_id: id, room, user_id, user_name, data } = row;
+  const user = { id: user_id, name: user_name };
   const event = { v: 1 as const, id, type: 'MessagePosted' as const, room, user, data };
-  return { seq, at: at.toISOString(), event };
+  return { seq: Number(seq), at, event };
 }
 
 function parse(message: Msg): unknown {

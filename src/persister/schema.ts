@@ -7,6 +7,7 @@ import { type DatabasePlace, hostOf, tlsOf } from './database.ts';
 import { entities } from './entities.ts';
 import { endWhoIsInTheWay } from './in-the-way.ts';
 import { Rows } from './migrations/0001-rows.ts';
+import { Progress } from './migrations/0002-progress.ts';
 import { leftToSuperuser, provisionRoles, type RolePasswords } from './roles.ts';
 
 /**
@@ -42,7 +43,10 @@ export async function provisionSchema(
     migrations: {
       tableName: 'migration',
       snapshot: false,
-      migrationsList: [{ name: '0001-rows', class: Rows }],
+      migrationsList: [
+        { name: '0001-rows', class: Rows },
+        { name: '0002-progress', class: Progress },
+      ],
     },
     logger: () => undefined,
   });

@@ -12,13 +12,12 @@ import {
 import { DUPLICATE_WINDOW_MS } from '../shared/once.ts';
 import {
   ALL_ROOMS,
-  PERSISTER_CONSUMER,
   RECENT_PER_ROOM,
   RECENT_STREAM,
   RESTORING,
   STREAM,
 } from '../shared/subjects.ts';
-import { apiCode, CONSUMER_NOT_FOUND, ensureDurable } from './durable.ts';
+import { apiCode, ensureDurable } from './durable.ts';
 
 export interface StreamSizes {
   maxBytes: number;
@@ -115,15 +114,4 @@ async function ensureStream(
   // What a stream is made of cannot change: subjects of a mirror, storage, retention.
   const { storage: _, retention: __, mirror: ___, ...changeable } = config;
   await jsm.streams.update(config.name, changeable);
-}
-
-/** Every entry is delivered anew; persisters that read meanwhile find the new consumer by themselves. */
-export async function startConsumerOver(jsm: JetStreamManager): Promise<void> {
-  try {
-    await jsm.consumers.delete(STREAM, PERSISTER_CONSUMER);
-  } catch (error) {
-    // Somebody else does the same at the same time.
-    if (apiCode(error) !== CONSUMER_NOT_FOUND) throw error;
-  }
-  await ensureDurable(jsm);
 }

@@ -1,21 +1,35 @@
-// How far the rows have come: everything up to the watermark is in Postgres. Read from the durable consumer
-// itself (its ack floor), for with several replicas no single one knows; told to the gateways over core NATS.
-import type { JetStreamManager, NatsConnection } from 'nats';
+// How far the rows have come, told to the gateways over core NATS: everything up to the watermark is in Postgres. It is what
+// was read from the database that holds the rows, and nothing else; the log is asked only how much is on its way, what is a
+// hole, and what it was told is done. Where rows lack that were acknowledged, the log is delivered again from the first.
+import type { MikroORM } from '@mikro-orm/postgresql';
+import type { ConsumerInfo, JetStreamManager, NatsConnection } from 'nats';
 import type { Logger } from '../shared/logger.ts';
+import { seldom } from '../shared/seldom.ts';
 import { PERSISTER_CONSUMER, STREAM, WATERMARK } from '../shared/subjects.ts';
+import { type Db, OtherLog } from './checkpoint.ts';
+import { deliverAgain } from './durable.ts';
+import { createIdentity } from './identity.ts';
 import type { PersisterMetrics } from './metrics.ts';
+import { settle } from './settle.ts';
 
 export interface WatermarkOptions {
   nc: NatsConnection;
   jsm: JetStreamManager;
+  /** Of its own: what it asks waits for no batch. */
+  orm: MikroORM;
   log: Logger;
   metrics: PersisterMetrics;
 }
 
 export interface Watermark {
+  /** As of the last look, for those who look on: no answer rests on it. */
   readonly seq: number;
   /** Events that are not in Postgres yet, as of the last look; undefined before the first. */
   readonly lag: number | undefined;
+  /** The log as of the last look: when it was made, and its first sequence; undefined before. */
+  readonly log: { epoch: string; first: number } | undefined;
+  /** Why nothing can be said, in words; undefined where all is well. */
+  readonly trouble: string | undefined;
   /** Looks soon: something was committed. */
   nudge: () => void;
   /** Resolves with true once everything up to `seq` is in Postgres, with false after `withinMs`. */
@@ -26,13 +40,22 @@ export interface Watermark {
 /** At most so often while it moves, and so often anyway. */
 const SOON_MS = 100;
 const LOOK_MS = 1_000;
+/** What is delivered again becomes rows meanwhile; where it does not, the log is not asked for ever faster. */
+const AGAIN_MS = 5_000;
 
-export function openWatermark({ nc, jsm, log, metrics }: WatermarkOptions): Watermark {
+export function openWatermark({ nc, jsm, orm, log, metrics }: WatermarkOptions): Watermark {
   let seq = 0;
   let lag: number | undefined;
+  let known: Watermark['log'];
+  let trouble: string | undefined;
   let looking = false;
   let soon: NodeJS.Timeout | undefined;
+  let deliveredAgainAt = Number.NEGATIVE_INFINITY;
   const waiting = new Set<{ seq: number; done: (reached: boolean) => void }>();
+  const identity = createIdentity(log);
+  const failed = seldom((err: unknown, times) =>
+    log.warn({ err, times }, 'rows are missing, and the log cannot be read again now'),
+  );
   // A gauge begins with 0, and a lag of 0 nobody has looked at would say that all is well.
   metrics.lag.remove();
   metrics.watermark.remove();
@@ -41,19 +64,17 @@ export function openWatermark({ nc, jsm, log, metrics }: WatermarkOptions): Wate
     if (looking) return;
     looking = true;
     try {
-      // The log's end first: what is settled after that look was settled when it ended there.
-      const { last_seq: end } = (await jsm.streams.info(STREAM)).state;
-      const info = await jsm.consumers.info(STREAM, PERSISTER_CONSUMER);
-      lag = info.num_pending + info.num_ack_pending;
-      const { delivered, ack_floor: floor } = info;
-      const settled = lag === 0 ? Math.max(end, delivered.stream_seq) : floor.stream_seq;
-      seq = Math.max(seq, settled);
+      const { created, state } = await jsm.streams.info(STREAM);
+      const consumer = await jsm.consumers.info(STREAM, PERSISTER_CONSUMER);
+      known = { epoch: String(created), first: state.first_seq };
+      lag = consumer.num_pending + consumer.num_ack_pending;
       metrics.lag.set(lag);
-      metrics.watermark.set(seq);
-      nc.publish(WATERMARK, JSON.stringify({ seq }));
-      for (const waiter of waiting) if (waiter.seq <= seq) waiter.done(true);
+      // After the consumer was asked and never before: what it calls acknowledged was committed by then.
+      await readRows(known.epoch, state.last_seq, consumer).catch((error: unknown) => {
+        log.debug({ err: error }, 'how far the rows are cannot be read now');
+      });
     } catch (error) {
-      log.debug({ err: error }, 'the watermark cannot be read now');
+      log.debug({ err: error }, 'the log cannot be looked at now');
       // What was looked at last is no answer any more: a lag of 0 would say that all is well.
       lag = undefined;
       metrics.lag.remove();
@@ -62,6 +83,29 @@ export function openWatermark({ nc, jsm, log, metrics }: WatermarkOptions): Wate
     }
     if (lag || waiting.size > 0) nudge();
   };
+
+  const readRows = async (epoch: string, last: number, consumer: ConsumerInfo) => {
+    const db: Db = orm.em.fork().getKysely();
+    const found = await settle(db, { nc, jsm }, { epoch, last, quiet: lag === 0 });
+    identity.note(found);
+    trouble = found.epoch === epoch ? undefined : new OtherLog().message;
+    if (trouble !== undefined) return;
+    seq = found.seq;
+    metrics.watermark.set(seq);
+    nc.publish(WATERMARK, JSON.stringify({ seq }));
+    for (const waiter of waiting) if (waiter.seq <= seq) waiter.done(true);
+    const acknowledged = consumer.ack_floor.stream_seq;
+    if (found.owed && acknowledged > seq) await readAgain(acknowledged).catch(failed);
+  };
+
+  const readAgain = async (acknowledged: number) => {
+    if (performance.now() - deliveredAgainAt < AGAIN_MS) return;
+    if (!(await deliverAgain(nc, jsm, seq + 1))) return;
+    deliveredAgainAt = performance.now();
+    metrics.rowsMissing.inc();
+    log.warn({ rows: seq, acknowledged }, 'rows are missing: the log is read from there again');
+  };
+
   const nudge = () => {
     soon ??= setTimeout(() => {
       soon = undefined;
@@ -78,9 +122,14 @@ export function openWatermark({ nc, jsm, log, metrics }: WatermarkOptions): Wate
     get lag() {
       return lag;
     },
+    get log() {
+      return known;
+    },
+    get trouble() {
+      return trouble;
+    },
     nudge,
     reach: (wanted, withinMs) => {
-      if (seq >= wanted) return Promise.resolve(true);
       nudge();
       return new Promise((resolve) => {
         const done = (reached: boolean) => {

@@ -92,6 +92,32 @@ describe('persister: killed, paused, doubled (P5)', function () {
     assert.deepEqual(await rowSequences(chat), upTo(400));
   });
 
+  it('killed with events in hand: another one has them before a wait of ten seconds is over', async () => {
+    const first = await chat.startPersister({ BATCH_WAIT_MS: '10000' });
+    await publish(chat, 50);
+    await eventually(async () => assert.equal(await handedOut(chat), 50));
+    await chat.startPersister();
+    await first.kill9();
+    await eventually(async () => assert.deepEqual(await rowSequences(chat), upTo(50)), {
+      deadlineMs: 7_000,
+    });
+  });
+
+  it('a database that is slow is no reason to deliver anything twice', async () => {
+    await chat.database.sql(`
+      create function dawdle() returns trigger language plpgsql as
+      $$ begin perform pg_sleep(5); return null; end $$`);
+    await chat.database.sql(`
+      create trigger dawdle after insert on event for each statement execute function dawdle()`);
+    // Two batches are being written, the others wait.
+    const { opsPort } = await chat.startPersister({ BATCH_MAX: '40' });
+    await publish(chat, 100);
+    await eventually(async () => assert.deepEqual(await rowSequences(chat), upTo(100)), {
+      deadlineMs: 20_000,
+    });
+    assert.equal(await metric(opsPort, 'chat_redelivered_total'), 0);
+  });
+
   it('two at once share the work and write every row once', async () => {
     const [one, two] = [await chat.startPersister(), await chat.startPersister()];
     for (let i = 0; i < 10; i++) {
@@ -139,7 +165,7 @@ describe('persister: killed, paused, doubled (P5)', function () {
     await eventually(async () => assert.deepEqual(await rowSequences(chat), upTo(3_300)), {
       deadlineMs: 60_000,
     });
-    // What it could not acknowledge comes once more, after its wait of 10 s, and changes nothing.
+    // What it could not acknowledge comes once more, and changes nothing.
     await eventually(async () => assert.equal(await unacknowledged(chat), 0), {
       deadlineMs: 30_000,
     });

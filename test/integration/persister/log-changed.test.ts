@@ -35,6 +35,8 @@ describe('persister: a log that was changed under it', () => {
     await becomes(opsPort(), 200, { lag: 0, watermark: 15, reading: true });
     await writes(15);
     assert.equal(await metric(opsPort(), 'chat_consumer_mended_total'), 1);
+    const written = await metric(opsPort(), 'chat_persisted_total');
+    assert.equal(written, 15, 'what is a row does not come again');
     await nc.close();
     await provision(chat.env.provision);
   });
@@ -49,15 +51,16 @@ describe('persister: a log that was changed under it', () => {
     };
     for (const change of [
       { max_deliver: 2 },
-      { ack_wait: 5e9 },
+      // Of an older version.
+      { ack_wait: 10e9, backoff: undefined },
       { filter_subject: 'chat.room.lobby' },
     ]) {
       await replace(change);
       await eventually(async () => {
         const { config } = await jsm.consumers.info('CHAT', 'persister');
         assert.deepEqual(
-          [config.max_deliver, config.ack_wait, config.filter_subject],
-          [ours.max_deliver, ours.ack_wait, ours.filter_subject],
+          [config.max_deliver, config.backoff, config.filter_subject],
+          [ours.max_deliver, ours.backoff, ours.filter_subject],
         );
       }, SLOW);
       await becomes(opsPort(), 200, { reading: true, lag: 0 });

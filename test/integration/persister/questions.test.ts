@@ -137,8 +137,11 @@ describe('persister: questions about the rows', () => {
     });
 
     it('say that they cannot say, where the rows do not come that far', async () => {
-      const question = { userId: ADA.id, clientId: ids[0], atLeast: 1_000_000 };
+      const question = { userId: ADA.id, clientId: uuid7(), atLeast: 1_000_000 };
       assert.deepEqual(await lookup(question), { error: 'the rows lag behind the log' });
+      // What is there is there, however far the others are.
+      const known = await lookup({ ...question, clientId: ids[0] });
+      assert.deepEqual(known, { found: { seq: 1, room: 'lobby' } });
     });
   });
 
@@ -200,6 +203,9 @@ describe('persister: questions that take long', () => {
     chat = await startChat({ gateways: 0 });
     await append(chat, posts(COUNT));
     await hasRows(COUNT);
+    await eventually(async () =>
+      assert.deepEqual(await chat.database.sql('select seq::int from progress'), [{ seq: COUNT }]),
+    );
   });
   after(() => chat?.stop());
   const hasRows = (n: number) =>

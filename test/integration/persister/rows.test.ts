@@ -15,6 +15,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts
 
 const log = pino({ level: 'silent' });
 const RUNS = 25;
+const EPOCH = '2026-01-01T00:00:00Z';
 const at = (seq: number) => new Date(1_767_225_600_000 + seq).toISOString();
 const clientId = (n: number) => `01a20a9a-68c5-7268-9b55-${String(n).padStart(12, '0')}`;
 
@@ -73,7 +74,8 @@ describe('rows equal the log (P5)', () => {
     const { persister, operator } = database.credentials.postgres;
     await provisionSchema({ url: database.adminUrl }, { persister, operator }, log);
     orm = await openDatabase({ url: database.persisterUrl }, { name: 'test', ...WRITING });
-    write = createWriteRows(orm, persisterMetrics(new Registry()).deadLetters);
+    await database.sql('update progress set log_epoch = ?', [EPOCH]);
+    write = createWriteRows(orm, persisterMetrics(new Registry()).deadLetters)(EPOCH);
   });
   after(async () => {
     await orm?.close(true);
@@ -81,7 +83,7 @@ describe('rows equal the log (P5)', () => {
   });
 
   const deliver = async (facts: Fact[], deliveries: number[], cut: number) => {
-    const options = { write, log, stopping: () => false, onAttempt: () => undefined };
+    const options = { write, log, stopping: () => false };
     const batches: LogEntry[][] = [];
     for (let from = 0; from < deliveries.length; from += cut) {
       batches.push(deliveries.slice(from, from + cut).map((index) => entryOf(facts, index)));

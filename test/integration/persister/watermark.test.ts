@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { headers, type NatsConnection } from 'nats';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
+import { openDatabase, WATCHING } from '../../../src/persister/database.ts';
 import { persisterMetrics } from '../../../src/persister/metrics.ts';
 import { openWatermark } from '../../../src/persister/watermark.ts';
 import { watermark } from '../../../src/shared/projection-api.ts';
@@ -66,9 +67,12 @@ describe('persister: the watermark', () => {
     await append(chat, [post('waits for a persister')]);
     const nc = await chat.nats.connect('persister');
     const registry = new Registry();
+    const place = { url: chat.database.persisterUrl };
+    const orm = await openDatabase(place, { name: 'test', ...WATCHING });
     const opened = openWatermark({
       nc,
       jsm: await nc.jetstreamManager({ checkAPI: false }),
+      orm,
       log: pino({ enabled: false }),
       metrics: persisterMetrics(registry),
     });
@@ -79,6 +83,7 @@ describe('persister: the watermark', () => {
       assert.match(await registry.metrics(), /^chat_projection_lag 1$/m);
     } finally {
       opened.stop();
+      await orm.close(true);
       await nc.close();
     }
   });
@@ -87,7 +92,11 @@ describe('persister: the watermark', () => {
     await chat.startPersister();
     await append(chat, [post('taken')]);
     await reaches(1);
-    await chat.database.sql('alter table event rename to event_away');
+    await chat.database.sql(`
+      create function full_disk() returns trigger language plpgsql as
+      $$ begin raise exception 'no space left on device' using errcode = 'disk_full'; end $$`);
+    await chat.database.sql(`
+      create trigger full_disk before insert on event for each statement execute function full_disk()`);
     const [seq = 0] = await append(chat, [post('not taken')]);
     const heard = told.length;
     await eventually(() => assert.ok(told.length >= heard + 2));
@@ -95,7 +104,7 @@ describe('persister: the watermark', () => {
       [...new Set(told)].filter((n) => n >= seq),
       [],
     );
-    await chat.database.sql('alter table event_away rename to event');
+    await chat.database.sql('drop trigger full_disk on event');
     await reaches(seq);
   });
 
@@ -136,7 +145,7 @@ describe('persister: the watermark', () => {
     await forgotten(1);
     await chat.database.sql('alter table event_away rename to event');
     const second = await chat.startPersister();
-    // Once the wait for the dead one's acknowledgements is over, 10 s, at the latest.
+    // Once the wait for the dead one's acknowledgements is over, at the latest.
     await eventually(() => assert.equal(told.at(-1), 4), { deadlineMs: 30_000 });
     assert.equal(await metric(second.opsPort, 'chat_projection_lag'), 0);
   });

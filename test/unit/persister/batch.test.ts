@@ -39,7 +39,6 @@ const options = (write: (rows: Rows) => Promise<void>, stopping = () => false) =
   write,
   log,
   stopping,
-  onAttempt: () => undefined,
 });
 
 describe('batch: committed, or given up whole', () => {
@@ -74,12 +73,5 @@ describe('batch: committed, or given up whole', () => {
       ),
       GivenUp,
     );
-  });
-
-  it('says before every attempt that the batch is in work', async () => {
-    const target = store((_, attempt) => (attempt < 2 ? sqlError('40001') : undefined));
-    let said = 0;
-    await commit({ ...options(target.write), onAttempt: () => said++ }, entries(1));
-    assert.equal(said, 2);
   });
 });

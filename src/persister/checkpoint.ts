@@ -1,0 +1,100 @@
+// How far the rows are whole: everything of the log up to the checkpoint is a row of `event` or `dead_letter`, or was erased
+// from the log. It stands beside the rows, so it is lost, copied and brought back with them.
+// Invariant: it is moved over rows that are committed and over proven holes (holes.ts), never over what somebody says.
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { type Kysely, sql } from 'kysely';
+
+export type Db = Kysely<unknown>;
+
+/** The time of an event as the log says it: the ORM has times come as text, in a form of Postgres' own. */
+export const AT = sql<string>`to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+export interface Checkpoint {
+  /** Which database this is. */
+  database: string;
+  /** When the log was made that the rows are of; null where nobody compared them yet. */
+  epoch: string | null;
+  seq: number;
+}
+
+/** Rows looked at in one statement: milliseconds, whatever a database has to catch up with. */
+const PIECE = 20_000;
+
+/** The rows are of another log than the one they are compared with: nothing may be written, and nothing be said about them. */
+export class OtherLog extends Error {
+  constructor() {
+    super(
+      'the rows are not known to be of the log that NATS has: provisioning compares the two when a persister starts',
+    );
+    this.name = 'OtherLog';
+  }
+}
+
+/** Moves it to the end of the rows that follow it without a gap. By any number of replicas at once. */
+export async function advance(db: Db): Promise<Checkpoint> {
+  for (;;) {
+    const { rows } = await sql<Advanced>`
+      with above as (
+        (select seq from event where seq > (select seq from progress) order by seq limit ${PIECE})
+        union
+        (select seq from dead_letter where seq > (select seq from progress) order by seq limit ${PIECE})
+      ), counted as (
+        select seq, row_number() over (order by seq) as place from above
+      ), reached as (
+        select max(counted.seq) as seq from counted, progress where counted.seq = progress.seq + counted.place
+      ), moved as (
+        update progress set seq = reached.seq from reached where reached.seq > progress.seq
+        returning progress.seq
+      )
+      select progress.id, progress.log_epoch as epoch, coalesce(moved.seq, progress.seq) as seq,
+        coalesce(moved.seq - progress.seq, 0) as gained, moved.seq is null and reached.seq is not null as overtaken
+      from progress cross join reached left join moved on true`.execute(db);
+    const [row] = rows;
+    if (row === undefined) throw new Error('the table progress has lost its row');
+    // Somebody else moved it further meanwhile: to where, this statement cannot see.
+    if (row.overtaken || Number(row.gained) >= PIECE) continue;
+    return { database: row.id, epoch: row.epoch, seq: Number(row.seq) };
+  }
+}
+
+interface Advanced {
+  id: string;
+  epoch: string | null;
+  seq: string;
+  gained: string;
+  overtaken: boolean;
+}
+
+export interface Hole {
+  epoch: string;
+  /** The checkpoint at which the hole was found. */
+  from: number;
+  to: number;
+}
+
+/** Moves it over a hole. Where another database took this one's place meanwhile, whose rows end before it, nothing moves. */
+export async function skip(db: Db, { epoch, from, to }: Hole): Promise<void> {
+  await sql`
+    update progress set seq = ${to}::bigint
+    where seq >= ${from}::bigint and seq < ${to}::bigint and log_epoch = ${epoch}`.execute(db);
+}
+
+/** As it stands, without moving it. */
+export async function checkpointOf(db: Db): Promise<Checkpoint> {
+  const { rows } = await sql<{ id: string; epoch: string | null; seq: string }>`
+    select id, log_epoch as epoch, seq from progress`.execute(db);
+  const [row] = rows;
+  if (row === undefined) throw new Error('the table progress has lost its row');
+  return { database: row.id, epoch: row.epoch, seq: Number(row.seq) };
+}
+
+/** Throws {@link OtherLog} where rows of this log must not be written. */
+export async function assertLog(db: Db, epoch: string): Promise<void> {
+  if ((await checkpointOf(db)).epoch !== epoch) throw new OtherLog();
+}
+
+/** All that `read` asks is of one moment of one database. */
+export function inSnapshot<T>(orm: MikroORM, read: (db: Db) => Promise<T>): Promise<T> {
+  const pool: Db = orm.em.fork().getKysely();
+  return pool.transaction().setIsolationLevel('repeatable read').execute(read);
+}

@@ -1,0 +1,53 @@
+// What a persister has in hand: delivered to it, and not acknowledged yet. The log hands it to another one when it hears
+// nothing for a while (durable.ts), so it is said in time that it is in work, also of what only waits for a slow database.
+// Bounded: what came once is spoken for each second, for a short while; then it is let go once, and what came again has
+// more time. However long a database is away, the server hears a few hundred words a second and not thousands.
+import type { JsMsg } from 'nats';
+import { REDELIVERY_MS } from './durable.ts';
+import type { LogEntry } from './projection.ts';
+
+export interface Held {
+  message: JsMsg;
+  entry: LogEntry;
+  /** How often it was delivered, this time included. */
+  deliveries: number;
+}
+
+/** Twice within the time there is. */
+const [FIRST_MS, AGAIN_MS] = REDELIVERY_MS.map((ms) => ms / 2) as [number, number];
+const SPOKEN_FOR_MS = 10_000;
+const LOOK_MS = 250;
+
+interface Word {
+  since: number;
+  saidAt: number;
+}
+
+export class InHand {
+  readonly #words = new Map<Held, Word>();
+  readonly #timer = setInterval(() => this.speak(performance.now()), LOOK_MS);
+
+  take(held: Held, nowMs: number): void {
+    this.#words.set(held, { since: nowMs, saidAt: nowMs });
+  }
+
+  /** Acknowledged, given back, or come again. */
+  drop(held: Held): void {
+    this.#words.delete(held);
+  }
+
+  /** Says of everything whose time it is that it is in work. */
+  speak(nowMs: number): void {
+    for (const [{ message, deliveries }, word] of this.#words) {
+      const first = deliveries === 1;
+      if (first && nowMs - word.since > SPOKEN_FOR_MS) continue;
+      if (nowMs - word.saidAt < (first ? FIRST_MS : AGAIN_MS)) continue;
+      word.saidAt = nowMs;
+      message.working();
+    }
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}

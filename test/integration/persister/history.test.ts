@@ -1,0 +1,100 @@
+// Whether rows and log are of one history, where the log has another date: what both hold is compared (P5).
+import assert from 'node:assert/strict';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import pino from 'pino';
+import { Registry } from 'prom-client';
+import type { Db } from '../../../src/persister/checkpoint.ts';
+import { openDatabase, WRITING } from '../../../src/persister/database.ts';
+import { differsAt } from '../../../src/persister/history.ts';
+import { firstFrom, type LogApi } from '../../../src/persister/holes.ts';
+import { persisterMetrics } from '../../../src/persister/metrics.ts';
+import { project } from '../../../src/persister/projection.ts';
+import { provisionSchema } from '../../../src/persister/schema.ts';
+import { createWriteRows } from '../../../src/persister/store.ts';
+import { provisionStreams } from '../../../src/persister/streams.ts';
+import { startNats, type TestNats } from '../../support/nats.ts';
+import { post } from '../../support/persister.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
+
+const EPOCH = '2026-01-01T00:00:00Z';
+const POISON = { subject: 'chat.room.lobby', payload: new TextEncoder().encode('no event') };
+
+describe('history: rows and log compared', () => {
+  let database: TestDatabase;
+  let nats: TestNats;
+  let orm: MikroORM;
+  let api: LogApi;
+  before(async () => {
+    database = await createTestDatabase();
+    const { persister, operator } = database.credentials.postgres;
+    const log = pino({ level: 'silent' });
+    await provisionSchema({ url: database.adminUrl }, { persister, operator }, log);
+    await database.sql('update progress set log_epoch = ?', [EPOCH]);
+    orm = await openDatabase({ url: database.persisterUrl }, { name: 'test', ...WRITING });
+    nats = await startNats({ passwords: database.credentials.nats });
+    const nc = await nats.connect('provision');
+    api = { nc, jsm: await nc.jetstreamManager({ checkAPI: false }) };
+    await provisionStreams(api.jsm, { maxBytes: 10_000_000, replicas: 1 });
+    const gateway = await nats.connect('gateway');
+    for (const { subject, payload } of [post('one'), POISON, post('three')]) {
+      await gateway.jetstream().publish(subject, payload);
+    }
+  });
+  after(async () => {
+    await nats?.stop();
+    await orm?.close(true);
+    await database?.drop();
+  });
+  beforeEach(async () => {
+    await database.sql('truncate event, message, room, dead_letter');
+    const entries = await Promise.all([1, 2, 3].map((seq) => firstFrom(api, seq)));
+    const write = createWriteRows(orm, persisterMetrics(new Registry()).deadLetters)(EPOCH);
+    await write(project(entries.filter((entry) => entry !== undefined)));
+  });
+
+  const compared = () => {
+    const db: Db = orm.em.fork().getKysely();
+    return differsAt(api, db);
+  };
+
+  it('say the same, also where the newest rows were erased from the log', async () => {
+    assert.equal(await compared(), undefined);
+    await database.sql(`
+      insert into event (seq, room, type, user_id, user_name, client_id, at, data)
+      select seq + 6, room, type, 'erased', user_name, client_id, at, data from event`);
+    assert.equal(await compared(), undefined);
+    await database.sql("update event set user_id = 'somebody else' where seq = 3");
+    assert.equal(await compared(), 3);
+  });
+
+  for (const { title, change, at } of [
+    { title: 'who wrote', change: "update event set user_id = 'somebody else'", at: 3 },
+    { title: 'its id', change: 'update event set client_id = gen_random_uuid()', at: 3 },
+    { title: 'when', change: "update event set at = at + interval '1 millisecond'", at: 3 },
+    { title: 'what was no event', change: "update dead_letter set raw = 'another'", at: 2 },
+  ]) {
+    it(`differ in ${title}`, async () => {
+      await database.sql(change);
+      // The newest of its kind is what is compared.
+      await database.sql('delete from event where seq > ?', [at]);
+      assert.equal(await compared(), at);
+    });
+  }
+
+  it('are compared at the other end of the log where so much was erased from it', async () => {
+    await database.sql('truncate dead_letter');
+    await database.sql(`
+      insert into event (seq, room, type, user_id, user_name, client_id, at, data)
+      select n, room, type, 'erased', user_name, gen_random_uuid(), at, data
+      from event, generate_series(10, 150) as n where seq = 1`);
+    assert.equal(await compared(), undefined);
+    await database.sql("update event set user_id = 'somebody else' where seq = 1");
+    assert.equal(await compared(), 1);
+  });
+
+  it('are taken for the same where the log holds nothing any more that was a row', async () => {
+    await database.sql('update event set seq = seq + 10');
+    await database.sql('update dead_letter set seq = seq + 10');
+    assert.equal(await compared(), undefined);
+  });
+});
