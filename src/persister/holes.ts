@@ -3,6 +3,7 @@
 // Traps: a replica may lag, so "nothing there" proves nothing; and JetStream lets the mirror answer for its origin, which
 // keeps only the last events of a room: an answer of the wrong stream is asked for again.
 import type { JetStreamManager, Msg, NatsConnection } from 'nats';
+import { isoFromRfc3339 } from '../shared/events.ts';
 import { DEADLINE_HEADER, isVoid } from '../shared/once.ts';
 import { ALL_ROOMS, STREAM } from '../shared/subjects.ts';
 import type { LogEntry } from './projection.ts';
@@ -34,7 +35,7 @@ export async function firstFrom({ nc }: LogApi, seq: number): Promise<LogEntry |
 
 function entryOf({ headers, data }: Msg): LogEntry {
   const said = (name: string) => headers?.get(name) ?? '';
-  const at = new Date(said('Nats-Time-Stamp')).toISOString();
+  const at = isoFromRfc3339(said('Nats-Time-Stamp'));
   return {
     seq: Number(said('Nats-Sequence')),
     at,
