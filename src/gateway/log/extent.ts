@@ -1,5 +1,5 @@
 // What is known of the log's ends: where it starts, which log it is.
-// Asked of the leader every few seconds and on demand, never per join; equal questions share one answer.
+// Asked of the leader every few seconds and on demand, never per join; those who ask at once share an answer.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JetStreamManager, StreamInfo } from 'nats';
 import type { Logger } from '../../shared/logger.ts';
@@ -23,7 +23,7 @@ const WAIT_MS = 500;
 export interface Extents {
   /** As of the last look. */
   readonly log: Extent;
-  /** Asks the leader now, also for the time: who holds itself for it, which one that was cut off does for seconds. */
+  /** Asks the leader, not before this call, also for the time: who holds itself for it, which one that was cut off does for seconds. */
   refresh: () => Promise<Extent>;
   /** Whether the last answer came from a leader that most servers follow. */
   readonly proven: boolean;
@@ -38,7 +38,7 @@ export async function openExtents(
   let info = await untilThere(jsm, logger);
   clock.read(clockOf(info));
   let log = extentOf(info);
-  const refresh = share(async () => {
+  const refresh = shareNext(async () => {
     info = await jsm.streams.info(STREAM);
     clock.read(clockOf(info));
     log = extentOf(info);
@@ -88,13 +88,23 @@ const extentOf = ({ created, state, config }: StreamInfo): Extent => ({
   maxBytes: config.max_bytes,
 });
 
-/** Calls made while one is under way get its result. */
-function share<T>(ask: () => Promise<T>): () => Promise<T> {
+/**
+ * One question at a time. Calls made while one is under way share the next: its answer may have been given before what they
+ * ask about was there.
+ */
+export function shareNext<T>(ask: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined;
-  return () => {
-    running ??= ask().finally(() => {
+  let next: Promise<T> | undefined;
+  const begin = () => {
+    next = undefined;
+    running = ask().finally(() => {
       running = undefined;
     });
     return running;
+  };
+  return () => {
+    if (running === undefined) return begin();
+    next ??= running.then(begin, begin);
+    return next;
   };
 }
