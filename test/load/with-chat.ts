@@ -3,7 +3,7 @@ import { type ChatOptions, startChat, type TestChat } from '../support/chat.ts';
 import { disposeSharedPostgres } from '../support/postgres.ts';
 
 /** A measurement is one address, and often one user: their shares are not what is measured, unless with `shares`. */
-const NO_SHARES = {
+export const NO_SHARES = {
   USER_CONNECTIONS_MAX: '100000',
   ADDRESS_CONNECTIONS_MAX: '100000',
   ADDRESS_POST_RATE: '1000000',

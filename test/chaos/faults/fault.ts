@@ -1,0 +1,50 @@
+// What a fault is. It is planned before it happens, all of it out of chance that can be played again: whom it hits, how,
+// for how long. Only who leads is looked up when it begins, for nobody knows before.
+import type { Random } from '../random.ts';
+import type { Tape } from '../tape.ts';
+import type { Mode, Shape, World } from '../world.ts';
+
+/** What a fault breaks; two at once break different things. */
+export type Thing = 'gateway' | 'persister' | 'nats' | 'postgres';
+
+export interface Planned {
+  /** Whom and how. */
+  label: string;
+  /** Between `begin` and `end`, milliseconds. */
+  lastsMs: number;
+  /** May answer a text: what only now is known, such as who led. */
+  begin: (world: World, tape: Tape) => unknown;
+  end?: (world: World) => unknown;
+}
+
+export interface Fault {
+  name: string;
+  on: Thing;
+  /** Both, unless told. */
+  mode?: Mode;
+  /** It needs stores with disks of their own. */
+  disks?: true;
+  /** Never together with another one, and seldom. */
+  rare?: true;
+  plan: (random: Random, shape: Shape) => Planned;
+}
+
+/** How long it lasts: within its own bounds and the run's. */
+export const lasting = (random: Random, shape: Shape, low: number, high: number): number =>
+  random.int(low, Math.max(low, Math.min(high, shape.longestMs)));
+
+/** How many of a thing there are. */
+export const sizeOf = (shape: Shape, thing: Thing): number =>
+  ({
+    gateway: shape.gateways,
+    persister: shape.persisters,
+    nats: shape.mode === 'r3' ? 3 : 1,
+    postgres: 1,
+  })[thing];
+
+/** The n-th one. */
+export function nth<T>(list: readonly T[], n: number): T {
+  const found = list[n];
+  if (found === undefined) throw new Error(`there is no number ${n} of ${list.length}`);
+  return found;
+}

@@ -1,0 +1,115 @@
+// What a run is judged by, and what is found. Plain data: the judge asks nobody.
+import type { Tape, User } from '../tape.ts';
+
+/** An entry of the log, as it stands there. */
+export interface LogEntry {
+  seq: number;
+  /** When the log stored it, milliseconds. */
+  at: number;
+  room: string;
+  id: string;
+  user: User;
+  text: string;
+  /** The log's own time, milliseconds, from which on it is void: it came too late for anybody to be told of it. */
+  deadline?: number;
+}
+
+export interface EventRow {
+  seq: number;
+  room: string;
+  id: string;
+  user: User;
+  text: string;
+  at: number;
+  /** When its transaction was committed, milliseconds. */
+  committed: number;
+}
+
+export type MessageRow = Omit<EventRow, 'committed'>;
+
+export interface DeadLetter {
+  seq: number;
+  reason: string;
+  detail: string;
+}
+
+/** How long after a fault was healed all was well again, milliseconds; undefined: not while somebody waited. */
+export interface Recovery {
+  fault: string;
+  /** Every program says that it is ready. */
+  ready: number | undefined;
+  /** A new post was acknowledged through each gateway. */
+  acked: number | undefined;
+  /** The rows have everything that was acknowledged before. */
+  rows: number | undefined;
+  /** The longest time in which nobody got an ack. */
+  silence: number;
+  /** The longest that one post waited for its ack. */
+  worst: number;
+}
+
+/** What is held open and taken up. */
+export interface Footprint {
+  programs: Record<string, { rssMb: number; handles: number }>;
+  connections: number;
+  subscriptions: number;
+  consumers: number;
+  sessions: number;
+}
+
+export interface Evidence {
+  tape: Tape;
+  log: readonly LogEntry[];
+  events: readonly EventRow[];
+  messages: readonly MessageRow[];
+  deadLetters: readonly DeadLetter[];
+  recoveries: readonly Recovery[];
+  before: Footprint;
+  after: Footprint;
+  /** Who was not ready at the very end. */
+  unready: readonly string[];
+}
+
+/** Every way in which a promise can be broken. */
+export const KINDS = [
+  'acknowledged, not in the log',
+  'acknowledged under another sequence',
+  'acknowledged, though void',
+  'an id stored twice',
+  'forged',
+  'a sender out of order',
+  'an event row is missing',
+  'a message row is missing',
+  'an event row is not its entry',
+  'a message row is not its entry',
+  'a row without an entry',
+  'a dead letter',
+  'a void entry among the rows',
+  'a void entry is not set aside',
+  'a gap',
+  'a repeat',
+  'disorder',
+  'heard what is not in the log',
+  'heard a void entry',
+  'behind at the end',
+  'an incomplete page',
+  'persisted before the commit',
+  'reset',
+  'refused for good',
+  'closed for good',
+  'ack of nothing',
+  'unanswered',
+  'not well in time',
+  'not well at the end',
+  'a leak',
+] as const;
+export type FindingKind = (typeof KINDS)[number];
+
+export interface Finding {
+  kind: FindingKind;
+  /** Each case in words. */
+  cases: string[];
+}
+
+export const isVoid = ({ at, deadline }: LogEntry): boolean =>
+  deadline !== undefined && at > deadline;

@@ -1,0 +1,75 @@
+// How it ended (P7, P8, P10): everybody got an answer, nobody was sent away, everything was well again by itself and in
+// time, and nothing is held that was not held before.
+import { type Oddity, type Tape, unsettled } from '../tape.ts';
+import type { Evidence, Footprint, Recovery } from './evidence.ts';
+import type { Find } from './judge.ts';
+
+/** After a fault was healed. */
+export const WELL_WITHIN_MS = 30_000;
+
+/** What may have been added when a run is over. */
+export const BOUNDS = {
+  /** Of our programs: heaps grow into what they may have. More than that is a leak, or soon the end of a container. */
+  rssMb: 120,
+  /** Files and sockets of one process: a pool that has grown, a file that is being written. */
+  handles: 40,
+  /** Each program has one connection; a dead one's is noticed within the servers' ping. */
+  connections: 0,
+  /** A reader that was made anew, an answer that is waited for. */
+  subscriptions: 12,
+  /** Readers of gateways that died: they go after a minute. */
+  consumers: 2,
+  /** A persister's pool opens what it needs and closes what is idle. */
+  sessions: 8,
+};
+
+export function judgeEnd(evidence: Evidence, find: Find): void {
+  const { tape, recoveries, unready } = evidence;
+  for (const post of unsettled(tape)) find('unanswered', `${post.by}: ${post.id} in ${post.room}`);
+  for (const oddity of tape.oddities) {
+    if (!isOrdered(oddity, tape)) find(oddity.kind, `${oddity.at} ${oddity.by}: ${oddity.text}`);
+  }
+  for (const recovery of recoveries) judgeRecovery(recovery, find);
+  for (const name of unready) find('not well at the end', `${name} is not ready`);
+  judgeFootprint(evidence.before, evidence.after, find);
+}
+
+/** Where the log was made anew on purpose, cursors of the old one are reset. */
+const isOrdered = ({ kind, text, at }: Oddity, { newLogs }: Tape): boolean =>
+  kind === 'reset' && text.includes(': epoch') && newLogs.some((made) => made <= at);
+
+function judgeRecovery(recovery: Recovery, find: Find): void {
+  for (const what of ['ready', 'acked', 'rows'] as const) {
+    const ms = recovery[what];
+    if (ms !== undefined && ms <= WELL_WITHIN_MS) continue;
+    find(
+      'not well in time',
+      `${recovery.fault}: ${what} after ${ms ?? 'longer than anybody waited'} ms`,
+    );
+  }
+}
+
+/** Whether more is held than may be. */
+export function isGrown(before: Footprint, after: Footprint): boolean {
+  let grown = false;
+  judgeFootprint(before, after, () => {
+    grown = true;
+  });
+  return grown;
+}
+
+function judgeFootprint(before: Footprint, after: Footprint, find: Find): void {
+  for (const [name, { rssMb, handles }] of Object.entries(after.programs)) {
+    const was = before.programs[name];
+    if (was === undefined) continue;
+    const grew = { rssMb: rssMb - was.rssMb, handles: handles - was.handles };
+    if (grew.rssMb > BOUNDS.rssMb) find('a leak', `${name}: ${was.rssMb} MB, then ${rssMb} MB`);
+    if (grew.handles > BOUNDS.handles) {
+      find('a leak', `${name}: ${was.handles} handles, then ${handles}`);
+    }
+  }
+  for (const what of ['connections', 'subscriptions', 'consumers', 'sessions'] as const) {
+    if (after[what] - before[what] <= BOUNDS[what]) continue;
+    find('a leak', `${what}: ${before[what]}, then ${after[what]}`);
+  }
+}

@@ -1,0 +1,37 @@
+// Ports of servers that die and come back. The kernel gives connections their ports from a range of its own; a server
+// in that range finds its port taken after a restart, and whoever calls it meanwhile may be connected to himself.
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+
+const FIRST = 10_000;
+
+/** A free one below the range, never the same twice in one process. */
+export async function quietPort(): Promise<number> {
+  for (;;) {
+    const port = FIRST + Math.floor(Math.random() * (lowestOfKernel() - FIRST));
+    if (given.has(port) || !(await isFree(port))) continue;
+    given.add(port);
+    return port;
+  }
+}
+
+const given = new Set<number>();
+
+function lowestOfKernel(): number {
+  try {
+    return Number(
+      readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').split(/\s+/)[0] ?? 32_768,
+    );
+  } catch {
+    // Not Linux: its range begins higher.
+    return 32_768;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const server = createServer();
+  server.once('error', () => resolve(false));
+  server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  return promise;
+}

@@ -1,0 +1,52 @@
+// How all gets well after a fault, by itself: readiness, acks through each gateway, rows. And how bad it was meanwhile.
+import type { Recovery } from './judge/evidence.ts';
+import { unready } from './probes.ts';
+import { highestAck, highestTick, type Tape } from './tape.ts';
+import { within } from './within.ts';
+import type { World } from './world.ts';
+
+/** Longer than the promise, to know how late it is. */
+const WAIT_MS = 60_000;
+
+export async function recover(
+  world: World,
+  tape: Tape,
+  { fault, began }: { fault: string; began: number },
+): Promise<Recovery> {
+  const healed = Date.now();
+  const owed = highestAck(tape);
+  const [ready, acked, rows] = await Promise.all([
+    within(WAIT_MS, async () => (await unready(world)).length === 0),
+    within(WAIT_MS, () => gatewaysAckedSince(tape, healed) === world.gateways.length),
+    within(WAIT_MS, () => highestTick(tape) >= owed),
+  ]);
+  return { fault, ready, acked, rows, ...outage(tape, began, Date.now()) };
+}
+
+/** Through how many a post was acknowledged that was made after `since`. */
+function gatewaysAckedSince(tape: Tape, since: number): number {
+  const gateways = new Set<number>();
+  for (let i = tape.acks.length - 1; i >= 0; i--) {
+    const ack = tape.acks[i];
+    if (ack === undefined || ack.at < since) break;
+    const isNew = ack.first && ack.at - ack.afterMs >= since;
+    if (ack.stays && isNew && ack.gateway !== undefined) gateways.add(ack.gateway);
+  }
+  return gateways.size;
+}
+
+/** The longest silence, and the longest wait of those that were answered or still wait; who stays with a dead gateway does not count. */
+function outage(tape: Tape, began: number, ended: number): { silence: number; worst: number } {
+  let [silence, worst, last] = [0, 0, began];
+  for (let i = tape.acks.length - 1; i >= 0; i--) {
+    const ack = tape.acks[i];
+    if (ack === undefined || ack.at < began) break;
+    if (ack.first && !ack.stays) worst = Math.max(worst, ack.afterMs);
+  }
+  for (const { at } of tape.acks) {
+    if (at < began) continue;
+    silence = Math.max(silence, at - last);
+    last = at;
+  }
+  return { silence: Math.max(silence, ended - last), worst };
+}

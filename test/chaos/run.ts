@@ -1,0 +1,158 @@
+// One run: the chat comes up, people talk, the plan is done step by step, each step healed and waited out before the next;
+// then all is healed, everybody gets quiet, and what is left is judged.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Crowd, gatherCrowd } from './crowd.ts';
+import { readLog, readRows } from './evidence.ts';
+import { takeFootprint } from './footprint.ts';
+import type { Evidence, Finding, Footprint, Recovery } from './judge/evidence.ts';
+import { judge } from './judge/judge.ts';
+import { isGrown } from './judge/judge-end.ts';
+import { type Choice, plan, type Step } from './plan.ts';
+import { type Probes, startProbes, unready } from './probes.ts';
+import { seeded } from './random.ts';
+import { recover } from './recovery.ts';
+import { highestAck, highestTick, newTape, type Tape } from './tape.ts';
+import { within } from './within.ts';
+import { openWorld, type Shape, type World } from './world.ts';
+
+export interface RunOptions extends Choice {
+  seed: number;
+  shape: Shape;
+  /** Ends after so many milliseconds, or after so many steps, whichever comes first. */
+  forMs: number;
+  steps?: number;
+  /** Messages a second of each writer. */
+  rate: number;
+  say: (line: string) => void;
+}
+
+export interface RunResult {
+  findings: Finding[];
+  recoveries: Recovery[];
+  /** In one line each: what was done and seen beside faults. */
+  notes: string[];
+  /** Where the tape, the log, the rows and the programs' logs are kept; gone where nothing is broken. */
+  dir: string;
+}
+
+const WARM_UP_MS = 4_000;
+const ANSWERED_WITHIN_MS = 90_000;
+const QUIET_WITHIN_MS = 45_000;
+/** Readers that a dead gateway had go after a minute. */
+const SMALL_WITHIN_MS = 75_000;
+
+export async function run(options: RunOptions): Promise<RunResult> {
+  const dir = mkdtempSync(join(tmpdir(), 'chatk8s-chaos-'));
+  const tape = newTape();
+  const world = await openWorld(options.shape, dir);
+  let probes: Probes | undefined;
+  let crowd: Crowd | undefined;
+  let isWhole = false;
+  try {
+    const random = seeded(options.seed);
+    const steps = plan(random.fork(), options.shape, options);
+    const { urls } = world;
+    crowd = await gatherCrowd({ tape, urls, random: random.fork(), rate: options.rate });
+    probes = startProbes(world);
+    await sleep(WARM_UP_MS);
+    const before = await takeFootprint(world);
+    const recoveries = await inject(steps, { world, tape, options });
+    await settle(world, tape, crowd);
+    const after = await smallFootprint(world, before);
+    const evidence: Evidence = {
+      tape,
+      log: await readLog(world),
+      ...(await readRows(world)),
+      recoveries,
+      before,
+      after,
+      unready: await unready(world),
+    };
+    const findings = judge(evidence);
+    const notes = notesOf(world, evidence, probes);
+    isWhole = findings.length === 0;
+    if (!isWhole) keep(dir, evidence, findings);
+    return { findings, recoveries, notes, dir };
+  } finally {
+    probes?.stop();
+    await crowd?.stop();
+    await world.stop();
+    if (isWhole) rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+async function inject(
+  steps: Iterator<Step>,
+  { world, tape, options }: { world: World; tape: Tape; options: RunOptions },
+): Promise<Recovery[]> {
+  const recoveries: Recovery[] = [];
+  const until = performance.now() + options.forMs;
+  const most = options.steps ?? Number.POSITIVE_INFINITY;
+  while (performance.now() < until && recoveries.length < most) {
+    const { faults, secondAfterMs, quietMs } = (steps.next() as IteratorYieldResult<Step>).value;
+    const began = Date.now();
+    await Promise.all(
+      faults.map(async ({ name, planned }, n) => {
+        await sleep(n * secondAfterMs);
+        options.say(`${name}: ${planned.label}`);
+        const told = await planned.begin(world, tape);
+        if (typeof told === 'string') options.say(`  ${name}: ${told}`);
+        await sleep(planned.lastsMs);
+        await planned.end?.(world);
+      }),
+    );
+    const fault = faults.map(({ name }) => name).join(' + ');
+    const recovery = await recover(world, tape, { fault, began });
+    recoveries.push(recovery);
+    const { ready, acked, rows, silence, worst } = recovery;
+    options.say(
+      `  ready ${ready} ms, acknowledged everywhere ${acked} ms, rows ${rows} ms after it; nobody was for ${silence} ms, worst ${worst} ms`,
+    );
+    await sleep(quietMs);
+  }
+  return recoveries;
+}
+
+/** Everything is healed, and everybody waits for what they are owed. Who waits in vain is judged. */
+async function settle(world: World, tape: Tape, crowd: Crowd): Promise<void> {
+  world.heal();
+  await crowd.hush();
+  await within(ANSWERED_WITHIN_MS, () => crowd.waiting() === 0);
+  await within(QUIET_WITHIN_MS, () => highestTick(tape) >= highestAck(tape));
+  await crowd.comeTogether();
+  await within(QUIET_WITHIN_MS, () => crowd.behind().length === 0);
+  await within(QUIET_WITHIN_MS, async () => (await unready(world)).length === 0);
+}
+
+async function smallFootprint(world: World, before: Footprint): Promise<Footprint> {
+  let after = await takeFootprint(world);
+  await within(SMALL_WITHIN_MS, async () => {
+    after = await takeFootprint(world);
+    return !isGrown(before, after);
+  });
+  return after;
+}
+
+function notesOf(world: World, { tape, log, before, after }: Evidence, probes: Probes): string[] {
+  const kinds = Object.entries(tape.counts).map(([what, times]) => `${what} ${times}`);
+  const ends = world.all.flatMap(({ name, ends }) => ends.map((end) => `${name}: ${end}`));
+  return [
+    `${tape.posts.size} posts, ${tape.acks.length} acks, ${log.length} entries, ${tape.ticks.length} ticks`,
+    `${tape.readings.length} readings, ${tape.pages.length} pages; ${kinds.join(', ')}`,
+    `before ${JSON.stringify(before)}`,
+    `after  ${JSON.stringify(after)}`,
+    ...ends.map((end) => `ended by itself: ${end}`),
+    ...probes.restarts.map((restart) => `restarted by its liveness: ${restart}`),
+  ];
+}
+
+function keep(dir: string, evidence: Evidence, findings: readonly Finding[]): void {
+  const { tape, ...stores } = evidence;
+  const plain = { ...tape, posts: [...tape.posts.values()] };
+  writeFileSync(join(dir, 'tape.json'), JSON.stringify(plain));
+  writeFileSync(join(dir, 'stores.json'), JSON.stringify(stores));
+  writeFileSync(join(dir, 'findings.json'), JSON.stringify(findings, null, 2));
+}
