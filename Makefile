@@ -63,6 +63,10 @@ test-integration: tools ## Only what needs one program and real stores
 test-e2e: tools ## Only what needs the whole chat
 	@$(MOCHA) $(call specs,e2e)
 
+.PHONY: chaos
+chaos: tools ## The whole chat while everything goes wrong, judged: MINUTES=5 [MODE=r3] [SEED=1] [ONLY='kill gateway,…'] [PAIRS=0.3]
+	@$(NODE) test/chaos/main.ts
+
 .PHONY: check
 check: $(INSTALLED) ## Format, lint (with the import arrows), types
 	@$(BIN)/biome ci .

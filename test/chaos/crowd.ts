@@ -76,7 +76,7 @@ export async function gatherCrowd(options: {
     const own = random.fork();
     while (visiting) {
       await sleep(own.int(4_000, 15_000));
-      if (visiting) await own.pick(sdk).reload();
+      if (visiting) own.pick(sdk).reload();
     }
   })();
   const visitAll = (rooms: (gateway: number) => readonly string[]) =>

@@ -34,6 +34,10 @@ async function chaos(): Promise<number> {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => process.exit(2));
   }
+  process.on('uncaughtException', (error) => {
+    say(`could not run: ${error.stack}`);
+    process.exit(2);
+  });
   const env = process.env;
   const seed = Number(env['SEED'] || Math.floor(Math.random() * 2 ** 31));
   const minutes = Number(env['MINUTES'] || 5);

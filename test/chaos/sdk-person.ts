@@ -1,6 +1,5 @@
 // A person with the SDK, as the page has it: one unanswered message a room, so the order of what was said holds. Now and then the
 // page is loaded again: another client goes on with what was stored.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChatClient, connect } from '../../src/client/client.ts';
 import { memoryStorage } from '../../src/client/storage.ts';
 import { signIn } from './raw-person.ts';
@@ -87,6 +86,8 @@ export async function openSdkPerson(options: SdkPersonOptions) {
     waiting: () => client.pending().length,
     upTo: (room: string) => readings.get(room)?.upTo ?? 0,
     post: (room: string, text: string) => {
+      // For good, which is written down.
+      if (client.state === 'closed') return;
       const { id } = client.post(room, text);
       tape.posts.set(keyOf(user, id), {
         id,
@@ -101,10 +102,9 @@ export async function openSdkPerson(options: SdkPersonOptions) {
       });
     },
     /** The page is loaded again: what was on its way and how far each room was read outlive it. */
-    reload: async () => {
+    reload: () => {
       client.flush();
       client.close();
-      await sleep(0);
       client = open();
     },
     stop: () => client.close(),

@@ -1,0 +1,119 @@
+// A way that misbehaves does so as its name says, and gives back what it only held.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { startProxy, type TcpProxy } from '../../chaos/proxy.ts';
+import { eventually } from '../../support/eventually.ts';
+
+const TEXT = 'a frame of some bytes';
+
+describe('a proxy of make chaos', () => {
+  let server: Server;
+  let proxy: TcpProxy;
+  let arrived: string;
+  let ended: number;
+  const clients: Socket[] = [];
+  beforeEach(async () => {
+    arrived = '';
+    ended = 0;
+    server = createServer((socket) => {
+      socket.on('data', (bytes) => {
+        arrived += String(bytes);
+        socket.write(bytes);
+      });
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        ended += 1;
+      });
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    proxy = await startProxy({ name: 'way', to: (server.address() as AddressInfo).port });
+  });
+  afterEach(async () => {
+    for (const client of clients.splice(0)) client.destroy();
+    await proxy.stop();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  const open = async () => {
+    const socket = connect({ port: proxy.port, host: '127.0.0.1' });
+    const client = { socket, heard: '', reset: false };
+    clients.push(socket);
+    socket.on('data', (bytes) => {
+      client.heard += String(bytes);
+    });
+    socket.on('error', () => {
+      client.reset = true;
+    });
+    await once(socket, 'connect');
+    return client;
+  };
+  const arrives = (text: string) => eventually(() => assert.equal(arrived, text));
+
+  it('passes both ways', async () => {
+    const client = await open();
+    client.socket.write(TEXT);
+    await eventually(() => assert.equal(client.heard, TEXT));
+  });
+
+  it('holds what is said, and gives it back, also of somebody who has gone', async () => {
+    const [stays, goes] = [await open(), await open()];
+    proxy.behave({ how: 'hold' });
+    goes.socket.end(TEXT);
+    await once(goes.socket, 'finish');
+    goes.socket.destroy();
+    stays.socket.write('!');
+    const other = await open();
+    other.socket.write('?');
+    await eventually(() => assert.equal(goes.socket.destroyed, true));
+    assert.equal(arrived, '');
+    proxy.behave({ how: 'pass' });
+    await eventually(() => assert.deepEqual([...arrived].sort(), [...`${TEXT}!?`].sort()));
+    await eventually(() => assert.equal(stays.heard, '!'));
+  });
+
+  it('loses what is said and resets afterwards', async () => {
+    const client = await open();
+    client.socket.write('before');
+    await arrives('before');
+    proxy.behave({ how: 'drop' });
+    client.socket.write(TEXT);
+    const later = await open();
+    later.socket.write('later');
+    proxy.behave({ how: 'pass' });
+    await eventually(() => assert.deepEqual([client.reset, later.reset], [true, true]));
+    assert.equal(arrived, 'before');
+  });
+
+  it('lets nobody in and throws out who is', async () => {
+    const client = await open();
+    proxy.behave({ how: 'refuse' });
+    await eventually(() => assert.equal(client.reset, true));
+    const socket = connect({ port: proxy.port, host: '127.0.0.1' });
+    clients.push(socket);
+    const [error] = (await once(socket, 'error')) as [NodeJS.ErrnoException];
+    assert.equal(error.code, 'ECONNRESET');
+  });
+
+  it('is late in order, and slow without a byte lost', async () => {
+    const client = await open();
+    proxy.behave({ how: 'delay', ms: 100 });
+    client.socket.write('one ');
+    client.socket.write('two ');
+    await arrives('one two ');
+    proxy.behave({ how: 'trickle', bytes: 4 });
+    client.socket.write(TEXT);
+    await arrives(`one two ${TEXT}`);
+  });
+
+  it('cuts in the middle of a frame: half of it arrives, nothing behind it', async () => {
+    const client = await open();
+    client.socket.write('before');
+    await arrives('before');
+    proxy.cut();
+    client.socket.write(TEXT);
+    await eventually(() => assert.equal(ended, 1));
+    assert.equal(arrived, `before${TEXT.slice(0, TEXT.length >> 1)}`);
+    await eventually(() => assert.equal(client.reset, true));
+  });
+});
