@@ -199,6 +199,7 @@ export async function openRawPerson(options: RawPersonOptions) {
         madeAt: Date.now(),
         ordered: false,
         settled: false,
+        acked: false,
       };
       tape.posts.set(keyOf(session.user.id, post.id), post);
       outbox.add(post);

@@ -43,8 +43,9 @@ function outage(tape: Tape, began: number, ended: number): { silence: number; wo
     if (ack === undefined || ack.at < began) break;
     if (ack.first && !ack.stays) worst = Math.max(worst, ack.afterMs);
   }
-  for (const { at } of tape.acks) {
-    if (at < began) continue;
+  for (const { at, first } of tape.acks) {
+    // A message said again may be answered from memory.
+    if (at < began || !first) continue;
     silence = Math.max(silence, at - last);
     last = at;
   }

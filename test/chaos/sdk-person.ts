@@ -28,7 +28,7 @@ export async function openSdkPerson(options: SdkPersonOptions) {
 
   const open = (): ChatClient => {
     connection += 1;
-    const own = connection;
+    const nth = connection;
     const made = connect({ url: order, token: session.token, storage });
     const odd = (kind: 'reset' | 'refused for good' | 'closed for good', text: string) =>
       void tape.oddities.push({ at: Date.now(), by: name, kind, text });
@@ -36,8 +36,11 @@ export async function openSdkPerson(options: SdkPersonOptions) {
       const reading = readings.get(room);
       if (reading === undefined) return;
       reading.upTo = Math.max(reading.upTo, seq);
+      // One's own message in the log is an answer as well: the SDK waits for no other one.
+      const own = who.id === user ? tape.posts.get(keyOf(user, id)) : undefined;
+      if (own !== undefined) own.settled = true;
       const { text } = data;
-      reading.heard.push({ at: Date.now(), seq, id, user: who, text, stored, connection: own });
+      reading.heard.push({ at: Date.now(), seq, id, user: who, text, stored, connection: nth });
     });
     made.on('live', ({ room, seq }) => {
       const reading = readings.get(room);
@@ -99,6 +102,7 @@ export async function openSdkPerson(options: SdkPersonOptions) {
         madeAt: Date.now(),
         ordered: true,
         settled: false,
+        acked: false,
       });
     },
     /** The page is loaded again: what was on its way and how far each room was read outlive it. */

@@ -18,8 +18,10 @@ export interface Post {
   madeAt: number;
   /** That client has one unanswered post in a room at a time, so their order holds. */
   ordered: boolean;
-  /** The sender was told, or it will never be. */
+  /** The sender waits no more. */
   settled: boolean;
+  /** An ack came. */
+  acked: boolean;
 }
 
 export interface Ack {
@@ -130,7 +132,8 @@ export function heardAck(
     tape.oddities.push({ at, by, kind: 'ack of nothing', text: `${ack.id} as ${ack.seq}` });
     return;
   }
-  tape.acks.push({ ...told, at, afterMs: at - post.madeAt, first: !post.settled });
+  tape.acks.push({ ...told, at, afterMs: at - post.madeAt, first: !post.acked });
+  post.acked = true;
   post.settled = true;
 }
 

@@ -66,6 +66,7 @@ function postNumber(n: number): Post {
     madeAt: BEGAN + n * 100,
     ordered: true,
     settled: true,
+    acked: true,
   };
 }
 
