@@ -3,8 +3,9 @@
 // hop, open the room anew or scroll back.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../support/eventually.ts';
+import { signIn } from './coming-back.ts';
 import type { Random } from './random.ts';
-import { openRawPerson, type RawPerson, signIn } from './raw-person.ts';
+import { openRawPerson, type RawPerson } from './raw-person.ts';
 import { openSdkPerson, type SdkPerson } from './sdk-person.ts';
 import { keyOf, type Post, type Tape } from './tape.ts';
 import { openScroller, visit } from './visitors.ts';

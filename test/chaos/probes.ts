@@ -1,7 +1,8 @@
 // Health as Kubernetes asks it. A process whose liveness says no three times in a row is started again; one that stands
 // still is left alone, for with a machine that stands still its kubelet does, too.
 import { natsAlive } from './monitor.ts';
-import type { OurProgram, World } from './world.ts';
+import type { OurProgram } from './programs.ts';
+import type { World } from './world.ts';
 
 /** Closer than in the manifests: a run has no minute and a half for a server that gave up. */
 const EVERY_MS = 3_000;

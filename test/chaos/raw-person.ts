@@ -1,13 +1,13 @@
 // A person on a raw WebSocket who writes everything down: comes back by itself, joins with cursors, sends what was not
 // answered again. Stays with one gateway, or goes to the next one after each connection; may stay away for a while.
-import { openSession, type Session } from '../support/chat.ts';
-import { eventually } from '../support/eventually.ts';
+import type { Session } from '../support/chat.ts';
 import { uuid7 } from '../support/wire.ts';
+import { newRest, signIn, waitMs } from './coming-back.ts';
 import { type Frame, type Line, openLine } from './line.ts';
 import { Outbox } from './outbox.ts';
 import type { Random } from './random.ts';
 import { RoomReadings } from './readings.ts';
-import { count, heardAck, keyOf, type Post, type Tape } from './tape.ts';
+import { count, heardAck, keyOf, odd, type Post, type Tape } from './tape.ts';
 
 export interface RawPersonOptions {
   name: string;
@@ -29,18 +29,6 @@ export interface RawPersonOptions {
 
 export type RawPerson = Awaited<ReturnType<typeof openRawPerson>>;
 
-const SIGN_IN_WITHIN_MS = 60_000;
-const BACKOFF_MS = 500;
-const BACKOFF_MAX_MS = 10_000;
-
-/** A guest's session of any gateway. */
-export const signIn = (urls: readonly string[], name: string): Promise<Session> => {
-  let tries = 0;
-  return eventually(() => openSession(urls[tries++ % urls.length] ?? '', name), {
-    deadlineMs: SIGN_IN_WITHIN_MS,
-  });
-};
-
 export async function openRawPerson(options: RawPersonOptions) {
   const { name, tape, urls, rooms, random, stays = false } = options;
   const session = options.session ?? (await signIn(urls, name));
@@ -54,7 +42,7 @@ export async function openRawPerson(options: RawPersonOptions) {
   let stopped = false;
   let failures = 0;
   let posts = 0;
-  let wake: () => void = () => undefined;
+  const rest = newRest();
 
   const onFrame = (frame: Frame) => {
     const { type, room, id, seq } = frame as Frame & { room: string; id: string; seq: number };
@@ -115,26 +103,13 @@ export async function openRawPerson(options: RawPersonOptions) {
       return;
     }
     if (id !== undefined) giveUp(id);
-    tape.oddities.push({
-      at: Date.now(),
-      by: name,
-      kind: 'refused for good',
-      text: JSON.stringify(frame),
-    });
+    odd(tape, name, 'refused for good', JSON.stringify(frame));
   };
   const giveUp = (id: string) => {
     outbox.settle(id);
     const post = tape.posts.get(keyOf(session.user.id, id));
     if (post !== undefined) post.settled = true;
   };
-  const pause = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   const between = ([low, high]: [number, number]) => random.int(low, high);
 
   /** One connection from its beginning to its end; answers how long to stay away. */
@@ -156,21 +131,14 @@ export async function openRawPerson(options: RawPersonOptions) {
     count(tape, refused === undefined ? `close ${code}` : `http ${refused}`);
     if (code >= 4500 && code < 5000) {
       stopped = true;
-      tape.oddities.push({
-        at: Date.now(),
-        by: name,
-        kind: 'closed for good',
-        text: `${code} ${reason}`,
-      });
+      odd(tape, name, 'closed for good', `${code} ${reason}`);
     }
-    return (
-      toldToWait(reason) ?? random.next() * Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 1.5 ** failures++)
-    );
+    return waitMs(reason, failures++, random);
   };
   const live = async () => {
     while (!stopped) {
       const away = await connection();
-      if (!stopped) await pause(away);
+      if (!stopped) await rest.sleep(away);
     }
   };
 
@@ -210,23 +178,16 @@ export async function openRawPerson(options: RawPersonOptions) {
     /** From now on it is there all the time. */
     settleDown: () => {
       comesAndGoes = undefined;
-      wake();
+      rest.wake();
     },
     stop: async () => {
       stopped = true;
       outbox.stop();
-      wake();
+      rest.wake();
       line?.drop();
       await living;
     },
   };
   const living = live();
   return person;
-}
-
-/** What the gateway said about coming back. */
-function toldToWait(reason: string): number | undefined {
-  if (!reason.startsWith('{')) return undefined;
-  const { retryAfterMs } = JSON.parse(reason) as { retryAfterMs?: number };
-  return retryAfterMs;
 }

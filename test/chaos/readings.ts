@@ -1,7 +1,7 @@
 // How far a raw client has each of its rooms, and what it heard there: cursors for the wire, readings for the tape.
 // Invariant: nothing is dropped on the way to the tape; what comes twice or out of order stands there as it came.
 import type { Frame } from './line.ts';
-import type { Reading, Tape, User } from './tape.ts';
+import { odd, type Reading, type Tape, type User } from './tape.ts';
 
 interface Room {
   cursor: number;
@@ -72,7 +72,7 @@ export class RoomReadings {
     const name = String(frame['room']);
     const { tape, name: by } = this.#options;
     const text = `${name}: ${frame['reason']} at ${this.#room(name).cursor}`;
-    tape.oddities.push({ at: Date.now(), by, kind: 'reset', text });
+    odd(tape, by, 'reset', text);
     this.#room(name).reading.toTheEnd = false;
     this.#begin(name);
   }

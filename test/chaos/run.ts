@@ -47,6 +47,7 @@ const SMALL_WITHIN_MS = 75_000;
 export async function run(options: RunOptions): Promise<RunResult> {
   const dir = mkdtempSync(join(tmpdir(), 'chatk8s-chaos-'));
   const tape = newTape();
+  options.say(`logs of the programs: ${dir}/logs`);
   const world = await openWorld(options.shape, dir);
   let probes: Probes | undefined;
   let crowd: Crowd | undefined;

@@ -2,8 +2,8 @@
 // page is loaded again: another client goes on with what was stored.
 import { type ChatClient, connect } from '../../src/client/client.ts';
 import { memoryStorage } from '../../src/client/storage.ts';
-import { signIn } from './raw-person.ts';
-import { count, heardAck, keyOf, type Reading, type Tape } from './tape.ts';
+import { signIn } from './coming-back.ts';
+import { count, heardAck, keyOf, odd, type Reading, type Tape } from './tape.ts';
 
 export interface SdkPersonOptions {
   name: string;
@@ -30,8 +30,6 @@ export async function openSdkPerson(options: SdkPersonOptions) {
     connection += 1;
     const nth = connection;
     const made = connect({ url: order, token: session.token, storage });
-    const odd = (kind: 'reset' | 'refused for good' | 'closed for good', text: string) =>
-      void tape.oddities.push({ at: Date.now(), by: name, kind, text });
     made.on('event', ({ room, seq, id, user: who, at: stored, data }) => {
       const reading = readings.get(room);
       if (reading === undefined) return;
@@ -52,13 +50,13 @@ export async function openSdkPerson(options: SdkPersonOptions) {
     made.on('persisted', ({ seq }) => void tape.ticks.push({ at: Date.now(), by: name, seq }));
     made.on('error', ({ code }) => count(tape, `error ${code}`));
     made.on('reset', ({ room, reason }) => {
-      odd('reset', `${room}: ${reason}`);
+      odd(tape, name, 'reset', `${room}: ${reason}`);
       const before = readings.get(room);
       if (before !== undefined) before.toTheEnd = false;
       readings.set(room, begin(name, room, tape, false));
     });
     made.on('unsent', ({ id, error }) => {
-      odd('refused for good', `${id}: ${error.code} ${error.message}`);
+      odd(tape, name, 'refused for good', `${id}: ${error.code} ${error.message}`);
       const post = tape.posts.get(keyOf(user, id));
       if (post !== undefined) post.settled = true;
     });
@@ -72,7 +70,7 @@ export async function openSdkPerson(options: SdkPersonOptions) {
     });
     made.on('state', (change) => {
       if (change.state === 'closed' && change.reason !== 'closed') {
-        odd('closed for good', change.reason);
+        odd(tape, name, 'closed for good', change.reason);
       } else if (change.state === 'connecting' && change.reason !== undefined) {
         count(tape, `SDK ${change.reason}`);
       }

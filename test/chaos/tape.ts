@@ -120,6 +120,10 @@ export function count(tape: Tape, what: string): void {
   tape.counts[what] = (tape.counts[what] ?? 0) + 1;
 }
 
+export function odd(tape: Tape, by: string, kind: Oddity['kind'], text: string): void {
+  tape.oddities.push({ at: Date.now(), by, kind, text });
+}
+
 /** Writes an ack down, and strikes its post out. */
 export function heardAck(
   tape: Tape,
@@ -129,8 +133,7 @@ export function heardAck(
   const post = tape.posts.get(keyOf(ack.user, ack.id));
   const at = Date.now();
   if (post === undefined) {
-    tape.oddities.push({ at, by, kind: 'ack of nothing', text: `${ack.id} as ${ack.seq}` });
-    return;
+    return odd(tape, by, 'ack of nothing', `${ack.id} as ${ack.seq}`);
   }
   tape.acks.push({ ...told, at, afterMs: at - post.madeAt, first: !post.acked });
   post.acked = true;

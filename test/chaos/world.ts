@@ -1,24 +1,23 @@
 // The whole chat as processes of this run, with a proxy on every way between two of them. Set-up answers its tear-down:
 // `stop` ends everything, whatever state a fault left it in.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { startChild } from '../../src/local/child.ts';
 import { newCredentials } from '../../src/local/credentials.ts';
 import { ROOT } from '../../src/local/page.ts';
-import { databaseUrl, openPostgres, SUPERUSER } from '../../src/local/postgres.ts';
+import { databaseUrl, SUPERUSER } from '../../src/local/postgres.ts';
 import { programEnv, programSpec } from '../../src/local/programs.ts';
-import { NO_SHARES } from '../load/with-chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { connectionsTo } from '../support/nats.ts';
 import { sql } from '../support/postgres.ts';
 import { runProgram } from '../support/program.ts';
-import { type Disk, openDisk } from './disks.ts';
+import { openDatabase } from './database.ts';
 import { openNatsServers } from './nats-servers.ts';
 import { quietPort } from './ports.ts';
 import { unready } from './probes.ts';
+import { gatewayEnv, type OurProgram, openProgram } from './programs.ts';
 import { startProxy, type TcpProxy } from './proxy.ts';
-import { type Kind, type Watched, watch } from './watched.ts';
+import type { Kind, Watched } from './watched.ts';
 
 export type Mode = 'r1' | 'r3';
 
@@ -33,29 +32,9 @@ export interface Shape {
   longestMs: number;
 }
 
-export interface OurProgram extends Watched {
-  /** Where a gateway serves people; 0 for the others. */
-  readonly port: number;
-  readonly opsPort: number;
-  /** Steps its wall clock so far from the true time, milliseconds. */
-  stepClock: (byMs: number) => void;
-}
-
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
-const POSTGRES_DISK_MB = 600;
 const READY_WITHIN_MS = 60_000;
-const SETTINGS = {
-  track_commit_timestamp: 'on',
-  // Small, or the disk would be full of it.
-  min_wal_size: '32MB',
-  max_wal_size: '96MB',
-};
-/** Long enough to send people away in slices, short enough to wait for. */
-const DRAIN_MS = '1000';
-/** The second gateway reads the log where the others still remember. */
-const FORGETFUL = { RING_EVENTS: '60' };
-
 export async function openWorld(shape: Shape, dir: string) {
   const logs = join(dir, 'logs');
   mkdirSync(logs, { recursive: true });
@@ -85,7 +64,7 @@ export async function openWorld(shape: Shape, dir: string) {
     programs.push(await openProgram({ kind, name, logs, dir, env: { ...env, ...own } }));
   };
   for (let i = 0; i < shape.gateways; i++) {
-    await add('gateway', { ...NO_SHARES, ...FAST, DRAIN_MS, ...(i === 1 && FORGETFUL) });
+    await add('gateway', gatewayEnv(i));
   }
   for (let i = 0; i < shape.persisters; i++) await add('persister', {});
 
@@ -166,52 +145,4 @@ export async function openWorld(shape: Shape, dir: string) {
     throw error;
   }
   return world;
-}
-
-/** People of this run come from one address, and talk as fast as they like. */
-const FAST = { POST_RATE: '100000', POST_BURST: '100000', SESSION_RATE: '1000' };
-
-async function openDatabase(
-  dir: string,
-  logs: string,
-  port: number,
-  passwords: { superuser: string; owner: string },
-): Promise<{ postgres: Watched; disk: Disk }> {
-  const disk = openDisk(join(dir, 'postgres'), POSTGRES_DISK_MB);
-  const dataDir = join(disk.path, 'data');
-  const launch = await openPostgres({ dataDir, port, passwords, durable: false });
-  const lines = Object.entries(SETTINGS).map(([name, value]) => `${name} = '${value}'\n`);
-  writeFileSync(join(dataDir, 'postgresql.auto.conf'), lines.join(''));
-  const logFile = join(logs, 'postgres.log');
-  return { postgres: watch({ name: 'postgres', kind: 'postgres', launch, logFile }), disk };
-}
-
-async function openProgram(options: {
-  kind: 'gateway' | 'persister';
-  name: string;
-  logs: string;
-  dir: string;
-  env: Record<string, string>;
-}): Promise<OurProgram> {
-  const { kind, name, logs, dir, env } = options;
-  const port = kind === 'gateway' ? await quietPort() : 0;
-  const opsPort = await quietPort();
-  const clock = join(dir, `${name}.clock`);
-  writeFileSync(clock, '0');
-  const spec = programSpec(name, kind, {
-    HOST: '127.0.0.1',
-    PORT: String(port),
-    OPS_PORT: String(opsPort),
-    ...env,
-    CHAOS_CLOCK_FILE: clock,
-    NODE_OPTIONS: `--import=${pathToFileURL(join(ROOT, 'test/chaos/clock-step.ts')).href}`,
-  });
-  const watched = watch({
-    name,
-    kind,
-    launch: (onLine) => startChild({ ...spec, onLine }),
-    logFile: join(logs, `${name}.log`),
-  });
-  const stepClock = (byMs: number) => writeFileSync(clock, String(byMs));
-  return Object.assign(watched, { port, opsPort, stepClock });
 }

@@ -82,16 +82,17 @@ const isolate = (name: string, whom: Led | 'any', people: boolean): Fault => ({
     const n = random.int(0, SERVERS - 1);
     const how = random.pick(['hold', 'drop', 'refuse'] as const);
     const lastsMs = lasting(random, shape, 3_000, 30_000);
+    let shut: TcpProxy[] = [];
     return {
       label: `${how}, ${lastsMs} ms`,
       lastsMs,
       begin: async (world) => {
         const server = whom === 'any' ? nth(world.nats, n) : await leading(world, whom, n);
-        behave(routesOf(world, server), { how });
-        if (people) behave(waysTo(world, server), { how });
+        shut = [...routesOf(world, server), ...(people ? waysTo(world, server) : [])];
+        behave(shut, { how });
         return server.name;
       },
-      end: (world) => behave(world.links, { how: 'pass' }),
+      end: () => behave(shut, { how: 'pass' }),
     };
   },
 });
@@ -103,15 +104,17 @@ const slowRoutes: Fault = {
   plan: (random, shape) => {
     const ms = random.int(50, 1_500);
     const lastsMs = lasting(random, shape, 3_000, 20_000);
+    let slow: TcpProxy[] = [];
     return {
       label: `of the stream's leader, by ${ms} ms, ${lastsMs} ms`,
       lastsMs,
       begin: async (world) => {
         const leader = await leading(world, 'stream', 0);
-        behave(routesOf(world, leader), { how: 'delay', ms });
+        slow = routesOf(world, leader);
+        behave(slow, { how: 'delay', ms });
         return leader.name;
       },
-      end: (world) => behave(world.links, { how: 'pass' }),
+      end: () => behave(slow, { how: 'pass' }),
     };
   },
 };
