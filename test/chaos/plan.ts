@@ -4,6 +4,7 @@ import { CLUSTER_FAULTS } from './faults/cluster.ts';
 import type { Fault, Planned } from './faults/fault.ts';
 import { LINK_FAULTS } from './faults/links.ts';
 import { PROCESS_FAULTS } from './faults/processes.ts';
+import { ROUTE_FAULTS } from './faults/routes.ts';
 import { STORE_FAULTS } from './faults/stores.ts';
 import type { Random } from './random.ts';
 import type { Shape } from './world.ts';
@@ -30,6 +31,7 @@ const ALL: readonly Fault[] = [
   ...PROCESS_FAULTS,
   ...LINK_FAULTS,
   ...CLUSTER_FAULTS,
+  ...ROUTE_FAULTS,
   ...STORE_FAULTS,
 ];
 

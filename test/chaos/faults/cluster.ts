@@ -1,37 +1,12 @@
-// What only several servers can suffer: the one that leads dies or is cut off, two of three are away, one loses its disk.
+// What only several servers can suffer: the one that leads dies or stands still, two of three are away, one loses its disk.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../../support/eventually.ts';
-import { everyReplicaIsCurrent, leaderOf } from '../monitor.ts';
-import type { NatsServer } from '../nats-servers.ts';
-import type { Manner, TcpProxy } from '../proxy.ts';
-import type { World } from '../world.ts';
+import { everyReplicaIsCurrent } from '../monitor.ts';
 import { type Fault, lasting, nth } from './fault.ts';
+import { type Led, leading, SERVERS } from './leader.ts';
 
-const SERVERS = 3;
 const CURRENT_WITHIN_MS = 60_000;
-
-type Led = 'stream' | 'consumer';
-
-/** Who leads; where nobody says so, the n-th server. */
-async function leading(world: World, what: Led, n: number): Promise<NatsServer> {
-  const name = await leaderOf(world.nats, what);
-  return world.nats.find((server) => server.name === name) ?? nth(world.nats, n);
-}
-
-/** Of a server, in both directions: `route-0-1` and `route-1-0`. */
-const routesOf = (world: World, { name }: NatsServer): TcpProxy[] => {
-  const n = name.replace('nats-', '');
-  return world.links.filter(
-    (link) => link.name.startsWith('route-') && link.name.split('-').includes(n),
-  );
-};
-const waysTo = (world: World, { name }: NatsServer): TcpProxy[] =>
-  world.links.filter((link) => link.name.endsWith(`>${name}`));
-
-function behave(links: readonly TcpProxy[], manner: Manner): void {
-  for (const link of links) link.behave(manner);
-}
 
 const killLeader = (what: Led): Fault => ({
   name: `kill ${what} leader`,
@@ -72,52 +47,6 @@ const freezeLeader = (what: Led): Fault => ({
     };
   },
 });
-
-/** Its routes misbehave; `people`: nobody reaches it either. */
-const isolate = (name: string, whom: Led | 'any', people: boolean): Fault => ({
-  name,
-  on: 'nats',
-  mode: 'r3',
-  plan: (random, shape) => {
-    const n = random.int(0, SERVERS - 1);
-    const how = random.pick(['hold', 'drop', 'refuse'] as const);
-    const lastsMs = lasting(random, shape, 3_000, 30_000);
-    let shut: TcpProxy[] = [];
-    return {
-      label: `${how}, ${lastsMs} ms`,
-      lastsMs,
-      begin: async (world) => {
-        const server = whom === 'any' ? nth(world.nats, n) : await leading(world, whom, n);
-        shut = [...routesOf(world, server), ...(people ? waysTo(world, server) : [])];
-        behave(shut, { how });
-        return server.name;
-      },
-      end: () => behave(shut, { how: 'pass' }),
-    };
-  },
-});
-
-const slowRoutes: Fault = {
-  name: 'slow routes',
-  on: 'nats',
-  mode: 'r3',
-  plan: (random, shape) => {
-    const ms = random.int(50, 1_500);
-    const lastsMs = lasting(random, shape, 3_000, 20_000);
-    let slow: TcpProxy[] = [];
-    return {
-      label: `of the stream's leader, by ${ms} ms, ${lastsMs} ms`,
-      lastsMs,
-      begin: async (world) => {
-        const leader = await leading(world, 'stream', 0);
-        slow = routesOf(world, leader);
-        behave(slow, { how: 'delay', ms });
-        return leader.name;
-      },
-      end: () => behave(slow, { how: 'pass' }),
-    };
-  },
-};
 
 const killTwo: Fault = {
   name: 'kill two servers',
@@ -167,11 +96,6 @@ export const CLUSTER_FAULTS: readonly Fault[] = [
   killLeader('consumer'),
   freezeLeader('stream'),
   freezeLeader('consumer'),
-  isolate('isolate stream leader', 'stream', false),
-  isolate('isolate consumer leader', 'consumer', false),
-  isolate('isolate a server', 'any', false),
-  isolate('isolate a server from everybody', 'any', true),
-  slowRoutes,
   killTwo,
   loseDisk,
 ];
