@@ -33,6 +33,10 @@ export const gatewayEnv = (n: number): Record<string, string> => ({
   ...(n === 1 && FORGETFUL),
 });
 
+/** Megabytes of heap, as in the manifests. */
+const HEAP_MB = { gateway: 192, persister: 128 };
+const CLOCK = pathToFileURL(join(ROOT, 'test/chaos/clock-step.ts')).href;
+
 export async function openProgram(options: {
   kind: 'gateway' | 'persister';
   name: string;
@@ -51,7 +55,8 @@ export async function openProgram(options: {
     OPS_PORT: String(opsPort),
     ...env,
     CHAOS_CLOCK_FILE: clock,
-    NODE_OPTIONS: `--import=${pathToFileURL(join(ROOT, 'test/chaos/clock-step.ts')).href}`,
+    NODE_OPTIONS: `--import=${CLOCK} --max-old-space-size=${HEAP_MB[kind]}`,
+    MALLOC_ARENA_MAX: '2',
   });
   const watched = watch({
     name,

@@ -15,6 +15,7 @@ import { type Probes, startProbes, unready } from './probes.ts';
 import { seeded } from './random.ts';
 import { recover } from './recovery.ts';
 import { highestAck, highestTick, newTape, type Tape } from './tape.ts';
+import type { Watched } from './watched.ts';
 import { within } from './within.ts';
 import { openWorld, type Shape, type World } from './world.ts';
 
@@ -70,6 +71,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
       recoveries,
       before,
       after,
+      ends: endsOf(world.programs),
       unready: await unready(world),
     };
     const findings = judge(evidence);
@@ -137,15 +139,17 @@ async function smallFootprint(world: World, before: Footprint): Promise<Footprin
   return after;
 }
 
+const endsOf = (all: readonly Watched[]): string[] =>
+  all.flatMap(({ name, ends }) => ends.map((end) => `${name}: ${end}`));
+
 function notesOf(world: World, { tape, log, before, after }: Evidence, probes: Probes): string[] {
   const kinds = Object.entries(tape.counts).map(([what, times]) => `${what} ${times}`);
-  const ends = world.all.flatMap(({ name, ends }) => ends.map((end) => `${name}: ${end}`));
   return [
     `${tape.posts.size} posts, ${tape.acks.length} acks, ${log.length} entries, ${tape.ticks.length} ticks`,
     `${tape.readings.length} readings, ${tape.pages.length} pages; ${kinds.join(', ')}`,
     `before ${JSON.stringify(before)}`,
     `after  ${JSON.stringify(after)}`,
-    ...ends.map((end) => `ended by itself: ${end}`),
+    ...endsOf(world.all).map((end) => `ended by itself: ${end}`),
     ...probes.restarts.map((restart) => `restarted by its liveness: ${restart}`),
   ];
 }

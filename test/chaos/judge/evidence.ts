@@ -66,6 +66,8 @@ export interface Evidence {
   recoveries: readonly Recovery[];
   before: Footprint;
   after: Footprint;
+  /** Our programs that ended though nobody had asked for it, and how. */
+  ends: readonly string[];
   /** Who was not ready at the very end. */
   unready: readonly string[];
 }
@@ -101,6 +103,7 @@ export const KINDS = [
   'unanswered',
   'not well in time',
   'not well at the end',
+  'ended by itself',
   'a leak',
 ] as const;
 export type FindingKind = (typeof KINDS)[number];

@@ -9,8 +9,8 @@ export const WELL_WITHIN_MS = 30_000;
 
 /** What may have been added when a run is over. */
 export const BOUNDS = {
-  /** Of our programs: heaps grow into what they may have. More than that is a leak, or soon the end of a container. */
-  rssMb: 120,
+  /** Heaps grow into what they may have, that of the manifests; a heap that is full ends its program. More is outside of it. */
+  rssMb: 160,
   /** Files and sockets of one process: a pool that has grown, a file that is being written. */
   handles: 40,
   /** Each program has one connection; a dead one's is noticed within the servers' ping. */
@@ -24,12 +24,13 @@ export const BOUNDS = {
 };
 
 export function judgeEnd(evidence: Evidence, find: Find): void {
-  const { tape, recoveries, unready } = evidence;
+  const { tape, recoveries, ends, unready } = evidence;
   for (const post of unsettled(tape)) find('unanswered', `${post.by}: ${post.id} in ${post.room}`);
   for (const oddity of tape.oddities) {
     if (!isOrdered(oddity, tape)) find(oddity.kind, `${oddity.at} ${oddity.by}: ${oddity.text}`);
   }
   for (const recovery of recoveries) judgeRecovery(recovery, find);
+  for (const end of ends) find('ended by itself', end);
   for (const name of unready) find('not well at the end', `${name} is not ready`);
   judgeFootprint(evidence.before, evidence.after, find);
 }

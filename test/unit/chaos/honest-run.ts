@@ -14,6 +14,7 @@ export interface HonestRun extends Evidence {
   messages: Evidence['messages'][number][];
   deadLetters: Evidence['deadLetters'][number][];
   recoveries: Evidence['recoveries'][number][];
+  ends: string[];
   unready: string[];
 }
 
@@ -50,6 +51,7 @@ export function honestRun(): HonestRun {
     ],
     before: footprint(),
     after: footprint(),
+    ends: [],
     unready: [],
   };
 }

@@ -266,6 +266,11 @@ const LIES: readonly Lie[] = [
     kinds: ['not well at the end'],
     tell: ({ unready }) => unready.push('persister-1'),
   },
+  {
+    what: 'a program that ended by itself',
+    kinds: ['ended by itself'],
+    tell: ({ ends }) => ends.push('gateway-0: exited with 1'),
+  },
   ...(['connections', 'subscriptions', 'consumers', 'sessions'] as const).map(
     (held): Lie => ({
       what: `more ${held} than before`,
