@@ -43,7 +43,7 @@ export const faultsFor = (shape: Shape): Fault[] =>
   );
 
 /** Throws a sentence where `only` names what there is not. */
-export function* plan(random: Random, shape: Shape, { only, pairs }: Choice): Generator<Step> {
+export function plan(random: Random, shape: Shape, { only, pairs }: Choice): Generator<Step> {
   const possible = faultsFor(shape);
   const unknown = only?.filter((name) => !possible.some((fault) => fault.name === name)) ?? [];
   if (unknown.length > 0) {
@@ -51,11 +51,17 @@ export function* plan(random: Random, shape: Shape, { only, pairs }: Choice): Ge
     throw new Error(`no fault of this run is called ${unknown.join(', ')}; there are: ${names}`);
   }
   const chosen = possible.filter(({ name }) => only?.includes(name) ?? true);
+  return stepsOf(chosen, { random, shape, pairs, named: only !== undefined });
+}
+
+function* stepsOf(
+  chosen: readonly Fault[],
+  options: { random: Random; shape: Shape; pairs: number; named: boolean },
+): Generator<Step> {
+  const { random, shape, pairs, named } = options;
   let bag: Fault[] = [];
   const fill = () => {
-    const some = chosen.filter(
-      ({ rare }) => !rare || only !== undefined || random.chance(RARE_CHANCE),
-    );
+    const some = chosen.filter(({ rare }) => !rare || named || random.chance(RARE_CHANCE));
     bag.push(...random.shuffled(some));
   };
   for (;;) {

@@ -4,11 +4,14 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
 const FIRST = 10_000;
+/** Of so many there is always one. */
+const CHOICE_MIN = 5_000;
 
 /** A free one below the range, never the same twice in one process. */
 export async function quietPort(): Promise<number> {
   for (;;) {
-    const port = FIRST + Math.floor(Math.random() * (lowestOfKernel() - FIRST));
+    const choice = Math.max(CHOICE_MIN, lowestOfKernel() - FIRST);
+    const port = FIRST + Math.floor(Math.random() * choice);
     if (given.has(port) || !(await isFree(port))) continue;
     given.add(port);
     return port;

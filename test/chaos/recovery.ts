@@ -35,7 +35,7 @@ function gatewaysAckedSince(tape: Tape, since: number): number {
   return gateways.size;
 }
 
-/** The longest silence, and the longest wait of those that were answered or still wait; who stays with a dead gateway does not count. */
+/** The longest silence, and the longest wait for an ack; who stays with a dead gateway waits as long as it is dead, and does not count. */
 function outage(tape: Tape, began: number, ended: number): { silence: number; worst: number } {
   let [silence, worst, last] = [0, 0, began];
   for (let i = tape.acks.length - 1; i >= 0; i--) {

@@ -46,16 +46,16 @@ const QUIET_WITHIN_MS = 45_000;
 const SMALL_WITHIN_MS = 75_000;
 
 export async function run(options: RunOptions): Promise<RunResult> {
-  const dir = mkdtempSync(join(tmpdir(), 'chatk8s-chaos-'));
   const tape = newTape();
+  const random = seeded(options.seed);
+  const steps = plan(random.fork(), options.shape, options);
+  const dir = mkdtempSync(join(tmpdir(), 'chatk8s-chaos-'));
   options.say(`logs of the programs: ${dir}/logs`);
   const world = await openWorld(options.shape, dir);
   let probes: Probes | undefined;
   let crowd: Crowd | undefined;
   let isWhole = false;
   try {
-    const random = seeded(options.seed);
-    const steps = plan(random.fork(), options.shape, options);
     const { urls } = world;
     crowd = await gatherCrowd({ tape, urls, random: random.fork(), rate: options.rate });
     probes = startProbes(world);
@@ -77,8 +77,11 @@ export async function run(options: RunOptions): Promise<RunResult> {
     const findings = judge(evidence);
     const notes = notesOf(world, evidence, probes);
     isWhole = findings.length === 0;
-    if (!isWhole) keep(dir, evidence, findings);
+    if (!isWhole) keep(dir, { ...evidence, findings });
     return { findings, recoveries, notes, dir };
+  } catch (error) {
+    keep(dir, { tape });
+    throw error;
   } finally {
     probes?.stop();
     await crowd?.stop();
@@ -131,12 +134,12 @@ async function settle(world: World, tape: Tape, crowd: Crowd): Promise<void> {
 }
 
 async function smallFootprint(world: World, before: Footprint): Promise<Footprint> {
-  let after = await takeFootprint(world);
+  let after: Footprint | undefined;
   await within(SMALL_WITHIN_MS, async () => {
     after = await takeFootprint(world);
     return !isGrown(before, after);
   });
-  return after;
+  return after ?? (await takeFootprint(world));
 }
 
 const endsOf = (all: readonly Watched[]): string[] =>
@@ -154,10 +157,10 @@ function notesOf(world: World, { tape, log, before, after }: Evidence, probes: P
   ];
 }
 
-function keep(dir: string, evidence: Evidence, findings: readonly Finding[]): void {
-  const { tape, ...stores } = evidence;
+/** For whoever looks into it: each part in a file of its own. */
+function keep(dir: string, { tape, ...parts }: { tape: Tape } & Record<string, unknown>): void {
   const plain = { ...tape, posts: [...tape.posts.values()] };
-  writeFileSync(join(dir, 'tape.json'), JSON.stringify(plain));
-  writeFileSync(join(dir, 'stores.json'), JSON.stringify(stores));
-  writeFileSync(join(dir, 'findings.json'), JSON.stringify(findings, null, 2));
+  for (const [name, part] of Object.entries({ ...parts, tape: plain })) {
+    writeFileSync(join(dir, `${name}.json`), JSON.stringify(part, null, 1));
+  }
 }
