@@ -114,7 +114,7 @@ export async function openRawPerson(options: RawPersonOptions) {
 
   /** One connection from its beginning to its end; answers how long to stay away. */
   const connection = async (): Promise<number> => {
-    readings.connects();
+    readings.connects(gateway());
     line = openLine({ url: urls[gateway()] ?? '', token: session.token, onFrame });
     let leaves = false;
     const leave = () => {

@@ -16,14 +16,16 @@ export class RoomReadings {
   readonly #options: { name: string; rooms: readonly string[]; tape: Tape; keep: boolean };
   #welcomed: string | undefined;
   #connection = 0;
+  #gateway = 0;
 
   constructor(options: { name: string; rooms: readonly string[]; tape: Tape; keep: boolean }) {
     this.#options = options;
     for (const room of options.rooms) this.#begin(room);
   }
 
-  connects(): void {
+  connects(gateway: number): void {
     this.#connection += 1;
+    this.#gateway = gateway;
   }
   closed(): void {
     for (const room of this.#rooms.values()) room.live = false;
@@ -65,6 +67,7 @@ export class RoomReadings {
       text: data.text,
       stored: at,
       connection: this.#connection,
+      gateway: this.#gateway,
     });
   }
   /** The log is another one: what was read of it is over, and it is read from its beginning again. */

@@ -38,7 +38,8 @@ export async function openSdkPerson(options: SdkPersonOptions) {
       const own = who.id === user ? tape.posts.get(keyOf(user, id)) : undefined;
       if (own !== undefined) own.settled = true;
       const { text } = data;
-      reading.heard.push({ at: Date.now(), seq, id, user: who, text, stored, connection: nth });
+      const from = { connection: nth, gateway: undefined };
+      reading.heard.push({ at: Date.now(), seq, id, user: who, text, stored, ...from });
     });
     made.on('live', ({ room, seq }) => {
       const reading = readings.get(room);

@@ -49,6 +49,8 @@ export interface Heard {
   stored: string;
   /** Counts the connections of one reading. */
   connection: number;
+  /** Undefined where the SDK chose it. */
+  gateway: number | undefined;
 }
 
 /** One room as one client heard it, over all its connections, from one cursor on. */

@@ -31,7 +31,7 @@ export async function visit(options: {
       retryAfterMs?: number;
     };
     if (type === 'welcome') join();
-    else if (type === 'event') hear(reading, frame);
+    else if (type === 'event') hear(reading, frame, gateway);
     else if (type === 'live') {
       reading.upTo = Math.max(reading.upTo, seq);
       tape.readings.push(reading);
@@ -47,7 +47,7 @@ export async function visit(options: {
   count(tape, tape.readings.at(-1) === reading ? 'visits' : 'visits cut short');
 }
 
-function hear(reading: Reading, frame: Frame): void {
+function hear(reading: Reading, frame: Frame, gateway: number): void {
   const { seq, id, user, at, data } = frame as Frame & {
     seq: number;
     id: string;
@@ -57,7 +57,7 @@ function hear(reading: Reading, frame: Frame): void {
   };
   const { text } = data;
   reading.upTo = Math.max(reading.upTo, seq);
-  reading.heard.push({ at: Date.now(), seq, id, user, text, stored: at, connection: 1 });
+  reading.heard.push({ at: Date.now(), seq, id, user, text, stored: at, connection: 1, gateway });
 }
 
 /** Somebody who scrolls: asks for pages of what it has, and writes them down. */

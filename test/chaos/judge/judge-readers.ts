@@ -60,8 +60,12 @@ function judgeReading(reading: Reading, entries: Entries, find: Find): void {
     ({ seq }) => seq >= first && seq <= upTo && !seqs.has(seq),
   );
   if (missing.length === 0) return;
-  const range = `${missing[0]?.seq} to ${missing.at(-1)?.seq} (stored ${missing[0]?.at})`;
-  find('a gap', `${nameOf(reading)}: ${missing.length} missing, ${range}; has up to ${upTo}`);
+  const [one] = missing;
+  const next = heard.find(({ seq }) => seq > (one?.seq ?? 0));
+  const range = `${one?.seq} to ${missing.at(-1)?.seq} (stored ${one?.at})`;
+  const then = `then ${next?.seq} at ${next?.at} (connection ${next?.connection}, gateway ${next?.gateway})`;
+  const what = `${missing.length} missing, ${range}, ${then}; has up to ${upTo}`;
+  find('a gap', `${nameOf(reading)}: ${what}`);
 }
 
 const isSame = (event: Reading['heard'][number], entry: LogEntry, room: string): boolean =>

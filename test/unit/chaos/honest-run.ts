@@ -91,6 +91,7 @@ function readingOf(by: string, room: string, log: readonly LogEntry[]): Reading 
         text,
         stored: new Date(at).toISOString(),
         connection: 1 + Math.floor(n / 3),
+        gateway: n % 2,
       }),
     );
   return { by, room, fromZero: true, heard, upTo: log.at(-1)?.seq ?? 0, toTheEnd: true };

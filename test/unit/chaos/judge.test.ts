@@ -195,7 +195,7 @@ const LIES: readonly Lie[] = [
       const { heard } = run.tape.readings.find((reading) => reading.room === room) ?? assert.fail();
       const index = heard.findIndex((event) => event.seq > seq);
       const stored = new Date(at).toISOString();
-      heard.splice(index, 0, { at, seq, id, user, text, stored, connection: 1 });
+      heard.splice(index, 0, { at, seq, id, user, text, stored, connection: 1, gateway: 0 });
     },
   },
   {
