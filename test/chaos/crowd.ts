@@ -1,25 +1,33 @@
-// Everybody of one run. Who writes: people who stay with each gateway, people who change gateways and have a twin that says
-// some of the same at the same time elsewhere, people with the SDK. Who reads: all of them, and some that sleep,
-// hop, open the room anew or scroll back.
+// What everybody of a run does: they talk, say some of it through two gateways at once, and some of it again minutes later;
+// pages are loaded again, rooms are read from their beginning, somebody scrolls back. In the end all of them wait.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually } from '../support/eventually.ts';
-import { signIn } from './coming-back.ts';
+import { gatherPeople, type People, type Person, ROOMS, upTo } from './people.ts';
 import type { Random } from './random.ts';
-import { openRawPerson, type RawPerson } from './raw-person.ts';
-import { openSdkPerson, type SdkPerson } from './sdk-person.ts';
+import type { RawPerson } from './raw-person.ts';
 import { keyOf, type Post, type Tape } from './tape.ts';
 import { openScroller, visit } from './visitors.ts';
 
-const ROOMS = ['amber', 'basil', 'cedar'];
-const IN_WITHIN_MS = 30_000;
+export interface Crowd {
+  /** Nobody says anything new; what was said is still sent. */
+  hush: () => Promise<void>;
+  /** How many posts wait for an answer. */
+  waiting: () => number;
+  /** Nobody goes away any more, and each room is read from its beginning once more at each gateway. */
+  comeTogether: () => Promise<void>;
+  /** Who does not have what was acknowledged. */
+  behind: () => string[];
+  stop: () => Promise<void>;
+}
+
 /** Who waits for so many answers says nothing new. */
 const WAITING_MAX = 50;
 /** How old an answered message is that is sent again. */
 const AGAIN_MS = [40_000, 200_000] as const;
 const AGAIN_CHANCE = 0.04;
 const TWIN_CHANCE = 0.25;
-
-export type Crowd = Awaited<ReturnType<typeof gatherCrowd>>;
+const RELOAD_MS = [4_000, 15_000] as const;
+const VISIT_EVERY_MS = 5_000;
+const PAGE_EVERY_MS = 1_000;
 
 export async function gatherCrowd(options: {
   tape: Tape;
@@ -27,130 +35,90 @@ export async function gatherCrowd(options: {
   random: Random;
   /** Messages a second of each writer. */
   rate: number;
-}) {
+}): Promise<Crowd> {
   const { tape, urls, random, rate } = options;
-  const raw = (name: string, more: Partial<Parameters<typeof openRawPerson>[0]>) =>
-    openRawPerson({ name, tape, urls, rooms: ROOMS, random: random.fork(), at: 0, ...more });
-  const fixed = await Promise.all(urls.map((_, at) => raw(`stays-${at}`, { at, stays: true })));
-  const movers = await Promise.all([0, 1].map((at) => raw(`moves-${at}`, { at })));
-  const twins = await Promise.all(
-    movers.map(({ session }, at) => raw(`twin-${at}`, { session, at: at + 1, deaf: true })),
-  );
-  const sdk = await Promise.all(
-    [0, 1].map((at) => openSdkPerson({ name: `sdk-${at}`, tape, urls, rooms: ROOMS, at })),
-  );
-  const sleepers = await Promise.all([
-    raw('sleeps-0', { comesAndGoes: { there: [3_000, 8_000], away: [8_000, 40_000] } }),
-    raw('sleeps-1', { at: 1, comesAndGoes: { there: [3_000, 8_000], away: [8_000, 40_000] } }),
-    raw('hops-0', { comesAndGoes: { there: [500, 3_000], away: [50, 1_500] } }),
-  ]);
-  const everybody: (RawPerson | SdkPerson)[] = [...fixed, ...movers, ...twins, ...sdk, ...sleepers];
-  const visitor = await signIn(urls, 'visitor');
-  await eventually(
-    () => {
-      const out = [...fixed, ...movers, ...twins, ...sdk].filter(({ isLive }) => !isLive());
-      if (out.length > 0) throw new Error(`not in: ${out.map(({ name }) => name).join(', ')}`);
-    },
-    { deadlineMs: IN_WITHIN_MS },
-  );
+  const people = await gatherPeople(options);
+  const { fixed, movers, twins, sdk, sleepers } = people;
+  const everybody: Person[] = [...fixed, ...movers, ...twins, ...sdk, ...sleepers];
+  const readers = everybody.filter((person) => !twins.includes(person as RawPerson));
 
-  let talking = true;
-  let visiting = true;
-  let said = 0;
-  const speak = (person: RawPerson | SdkPerson, twin: RawPerson | undefined, own: Random) => {
-    if (person.waiting() >= WAITING_MAX) return;
-    const text = `${person.name} says ${said++} ${'·'.repeat(own.int(0, 60))}`;
-    const post = person.post(own.pick(ROOMS), text);
-    if (twin !== undefined && post !== undefined && own.chance(TWIN_CHANCE)) twin.again(post);
-  };
-  const pauseMs = (own: Random) => (1_000 / rate) * (0.5 + own.next());
-  const talk = [...fixed, ...movers, ...sdk].map(async (person) => {
-    const own = random.fork();
-    const mover = movers.indexOf(person as RawPerson);
-    while (talking) {
-      speak(person, twins[mover], own);
-      if ('again' in person && own.chance(AGAIN_CHANCE)) sayAgain(person, tape, own);
-      await sleep(pauseMs(own));
-    }
-  });
-  const reloads = (async () => {
-    const own = random.fork();
-    while (visiting) {
-      await sleep(own.int(4_000, 15_000));
-      if (visiting) own.pick(sdk).reload();
-    }
-  })();
+  const now = { talking: true, visiting: true };
+  const talk = [...fixed, ...movers, ...sdk].map((person) =>
+    talks(person, { now, tape, rate, own: random.fork(), twin: twinOf(people, person) }),
+  );
   const visitAll = (rooms: (gateway: number) => readonly string[]) =>
     Promise.all(
       urls.flatMap((url, gateway) =>
-        rooms(gateway).map((room) => visit({ tape, url, gateway, session: visitor, room })),
+        rooms(gateway).map((room) => visit({ tape, url, gateway, session: people.visitor, room })),
       ),
     );
-  const visits = (async () => {
-    for (let i = 0; visiting; i++) {
-      await sleep(5_000);
-      if (visiting) await visitAll((gateway) => [ROOMS[(i + gateway) % ROOMS.length] ?? '']);
+  const looksIn = async () => {
+    for (let i = 0; now.visiting; i++) {
+      await sleep(VISIT_EVERY_MS);
+      if (now.visiting) await visitAll((gateway) => [ROOMS[(i + gateway) % ROOMS.length] ?? '']);
     }
-  })();
-  const scrollers = fixed.map((person) => ({ person, scroller: openScroller(person, tape) }));
-  const scrolling = (async () => {
-    const own = random.fork();
-    while (visiting) {
-      await sleep(1_000);
-      const { person, scroller } = own.pick(scrollers);
-      const room = own.pick(ROOMS);
-      const top = person.readings.upTo(room);
-      if (!person.isLive() || top < 5) continue;
-      scroller.ask(room, own.chance(0.5) ? top + 1 : own.int(1, top));
+  };
+  const reloads = async (own: Random) => {
+    while (now.visiting) {
+      await sleep(own.int(...RELOAD_MS));
+      if (now.visiting) own.pick(sdk).reload();
     }
-  })();
-
+  };
+  const visits = [looksIn(), reloads(random.fork()), scrolls(people, tape, now, random.fork())];
   return {
-    /** Nobody says anything new; what was said is still sent. */
     hush: async () => {
-      talking = false;
+      now.talking = false;
       await Promise.all(talk);
     },
     waiting: () => everybody.reduce((sum, person) => sum + person.waiting(), 0),
-    /** Nobody goes away any more, and each room is read from its beginning once more at each gateway. */
     comeTogether: async () => {
-      visiting = false;
-      await Promise.all([visits, scrolling, reloads]);
+      now.visiting = false;
+      await Promise.all(visits);
       for (const person of sleepers) person.settleDown();
       await visitAll(() => ROOMS);
     },
-    /** Who does not have what was acknowledged. */
-    behind: () =>
-      everybody
-        .filter((person) => !twins.includes(person as RawPerson))
-        .filter(
-          (person) =>
-            !person.isLive() || ROOMS.some((room) => upTo(person, room) < owed(tape, room)),
-        )
-        .map(({ name }) => name),
+    behind: () => {
+      const owed = ROOMS.map((room) => [room, highestTold(tape, room)] as const);
+      const isBehind = (person: Person) =>
+        !person.isLive() || owed.some(([room, seq]) => upTo(person, room) < seq);
+      return readers.filter(isBehind).map(({ name }) => name);
+    },
     stop: async () => {
-      talking = false;
-      visiting = false;
+      now.talking = false;
+      now.visiting = false;
       await Promise.all(everybody.map((person) => person.stop()));
-      await Promise.all([...talk, visits, scrolling, reloads]);
+      await Promise.all([...talk, ...visits]);
     },
   };
 }
 
-const upTo = (person: RawPerson | SdkPerson, room: string): number =>
-  'readings' in person ? person.readings.upTo(room) : person.upTo(room);
+const twinOf = ({ movers, twins }: People, person: Person): RawPerson | undefined =>
+  twins[movers.indexOf(person as RawPerson)];
 
-/** The highest sequence of a room that somebody was told. */
-function owed(tape: Tape, room: string): number {
-  let highest = 0;
-  for (const { user, id, seq } of tape.acks) {
-    if (tape.posts.get(keyOf(user, id))?.room === room) highest = Math.max(highest, seq);
+async function talks(
+  person: Person,
+  options: {
+    now: { talking: boolean };
+    tape: Tape;
+    rate: number;
+    own: Random;
+    twin: RawPerson | undefined;
+  },
+): Promise<void> {
+  const { now, tape, rate, own, twin } = options;
+  for (let said = 0; now.talking; said++) {
+    if (person.waiting() < WAITING_MAX) {
+      const text = `${person.name} says ${said} ${'·'.repeat(own.int(0, 60))}`;
+      const post = person.post(own.pick(ROOMS), text);
+      if (twin !== undefined && post !== undefined && own.chance(TWIN_CHANCE)) twin.again(post);
+    }
+    if ('again' in person && own.chance(AGAIN_CHANCE)) saysAgain(person, tape, own);
+    await sleep((1_000 / rate) * (0.5 + own.next()));
   }
-  return highest;
 }
 
 /** A message of one's own that was answered a good while ago. */
-function sayAgain(person: RawPerson, tape: Tape, random: Random): void {
+function saysAgain(person: RawPerson, tape: Tape, random: Random): void {
   const now = Date.now();
   const old: Post[] = [];
   for (const post of tape.posts.values()) {
@@ -159,4 +127,30 @@ function sayAgain(person: RawPerson, tape: Tape, random: Random): void {
     if (age < AGAIN_MS[1] && post.settled && post.by === person.name) old.push(post);
   }
   if (old.length > 0) person.again(random.pick(old));
+}
+
+async function scrolls(
+  { fixed }: People,
+  tape: Tape,
+  now: { visiting: boolean },
+  own: Random,
+): Promise<void> {
+  const scrollers = fixed.map((person) => ({ person, scroller: openScroller(person, tape) }));
+  while (now.visiting) {
+    await sleep(PAGE_EVERY_MS);
+    const { person, scroller } = own.pick(scrollers);
+    const room = own.pick(ROOMS);
+    const top = upTo(person, room);
+    if (!person.isLive() || top < 5) continue;
+    scroller.ask(room, own.chance(0.5) ? top + 1 : own.int(1, top));
+  }
+}
+
+/** The highest sequence of a room that somebody was told. */
+function highestTold(tape: Tape, room: string): number {
+  let highest = 0;
+  for (const { user, id, seq } of tape.acks) {
+    if (tape.posts.get(keyOf(user, id))?.room === room) highest = Math.max(highest, seq);
+  }
+  return highest;
 }

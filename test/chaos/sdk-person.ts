@@ -3,7 +3,7 @@
 import { type ChatClient, connect } from '../../src/client/client.ts';
 import { memoryStorage } from '../../src/client/storage.ts';
 import { signIn } from './coming-back.ts';
-import { count, heardAck, keyOf, odd, type Reading, type Tape } from './tape.ts';
+import { count, heardAck, keyOf, odd, type Reading, settle, type Tape } from './tape.ts';
 
 export interface SdkPersonOptions {
   name: string;
@@ -23,25 +23,27 @@ export async function openSdkPerson(options: SdkPersonOptions) {
   const order = urls.map((_, i) => urls[(at + i) % urls.length] ?? '');
   const readings = new Map(rooms.map((room) => [room, begin(name, room, tape)]));
   const user = session.user.id;
+  const live = new Set<string>();
   let connection = 0;
   let posts = 0;
 
   const open = (): ChatClient => {
     connection += 1;
     const nth = connection;
+    live.clear();
     const made = connect({ url: order, token: session.token, storage });
     made.on('event', ({ room, seq, id, user: who, at: stored, data }) => {
       const reading = readings.get(room);
       if (reading === undefined) return;
       reading.upTo = Math.max(reading.upTo, seq);
       // One's own message in the log is an answer as well: the SDK waits for no other one.
-      const own = who.id === user ? tape.posts.get(keyOf(user, id)) : undefined;
-      if (own !== undefined) own.settled = true;
+      if (who.id === user) settle(tape, user, id);
       const { text } = data;
       const from = { connection: nth, gateway: undefined };
       reading.heard.push({ at: Date.now(), seq, id, user: who, text, stored, ...from });
     });
     made.on('live', ({ room, seq }) => {
+      live.add(room);
       const reading = readings.get(room);
       if (reading !== undefined) reading.upTo = Math.max(reading.upTo, seq);
     });
@@ -58,8 +60,7 @@ export async function openSdkPerson(options: SdkPersonOptions) {
     });
     made.on('unsent', ({ id, error }) => {
       odd(tape, name, 'refused for good', `${id}: ${error.code} ${error.message}`);
-      const post = tape.posts.get(keyOf(user, id));
-      if (post !== undefined) post.settled = true;
+      settle(tape, user, id);
     });
     made.on('renamed', ({ from, to }) => {
       count(tape, 'renamed');
@@ -84,7 +85,7 @@ export async function openSdkPerson(options: SdkPersonOptions) {
   return {
     name,
     rooms,
-    isLive: () => client.state === 'live',
+    isLive: () => client.state === 'live' && live.size === rooms.length,
     waiting: () => client.pending().length,
     upTo: (room: string) => readings.get(room)?.upTo ?? 0,
     post: (room: string, text: string) => {

@@ -142,6 +142,12 @@ export function heardAck(
   post.settled = true;
 }
 
+/** Its sender waits no more, whatever came of it. */
+export function settle(tape: Tape, user: string, id: string): void {
+  const post = tape.posts.get(keyOf(user, id));
+  if (post !== undefined) post.settled = true;
+}
+
 export const highestAck = (tape: Tape): number =>
   tape.acks.reduce((highest, { seq }) => Math.max(highest, seq), 0);
 
