@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import '../support/environment.ts';
+import { ConfigError } from '../../src/local/failure.ts';
 import { say } from '../load/figures.ts';
 import { killLivingProcesses } from '../support/children.ts';
 import { hasDisks, mayHaveDisks, withDisks } from './disks.ts';
@@ -65,7 +66,7 @@ async function chaos(): Promise<number> {
     const result = await run({ seed, shape, forMs, only, pairs, rate, say: clocked });
     return report(result, seed, mode);
   } catch (error) {
-    say(`could not run: ${error instanceof Error ? error.stack : error}`);
+    say(`could not run: ${error instanceof ConfigError ? error.message : (error as Error).stack}`);
     return 2;
   }
 }

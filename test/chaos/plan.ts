@@ -1,5 +1,6 @@
 // What happens, in which order and for how long: drawn from the seed alone, before any of it happens. Every fault comes once
 // before one comes again; rare ones only now and then. Invariant: the same seed, shape and choice make the same plan.
+import { ConfigError } from '../../src/local/failure.ts';
 import { CLUSTER_FAULTS } from './faults/cluster.ts';
 import type { Fault, Planned } from './faults/fault.ts';
 import { LINK_FAULTS } from './faults/links.ts';
@@ -48,7 +49,9 @@ export function plan(random: Random, shape: Shape, { only, pairs }: Choice): Gen
   const unknown = only?.filter((name) => !possible.some((fault) => fault.name === name)) ?? [];
   if (unknown.length > 0) {
     const names = possible.map(({ name }) => name).join(', ');
-    throw new Error(`no fault of this run is called ${unknown.join(', ')}; there are: ${names}`);
+    throw new ConfigError(
+      `no fault of this run is called ${unknown.join(', ')}; there are: ${names}`,
+    );
   }
   const chosen = possible.filter(({ name }) => only?.includes(name) ?? true);
   return stepsOf(chosen, { random, shape, pairs, named: only !== undefined });
