@@ -1,6 +1,7 @@
 // Command + identity + state → what is to happen. Pure: time is passed in, nothing is called.
 // How old a client id is decides who can say whether it was used before (P3): JetStream's duplicate window
-// knows the last minutes, the rows know everything before that. The time is the log's.
+// knows the last minutes, but nothing from before a backup was brought back; the rows know everything before that. The
+// time is the log's.
 import { type ChatEvent, messagePostedEvent } from '../shared/events.ts';
 import { FRESH_MS, FUTURE_MS } from '../shared/once.ts';
 import type { ErrorFrame, PostCommand } from '../shared/protocol.ts';
@@ -18,15 +19,18 @@ export interface PostContext {
   joined: boolean;
   /** By the log's clock; `welcome.now` lets a client correct its own. */
   nowMs: number;
+  /** When this log was made: a restore makes it anew, and brings no window. */
+  logMadeMs: number;
 }
 
 export function decidePost(command: PostCommand, context: PostContext): Decision {
   const { id, room, text } = command;
-  const { identity, joined, nowMs } = context;
+  const { identity, joined, nowMs, logMadeMs } = context;
   if (!joined) {
     return reject(command, 'not_joined', `join ${room} first, then send this again`);
   }
-  const ageMs = nowMs - uuidv7Time(id);
+  const idMs = uuidv7Time(id);
+  const ageMs = nowMs - idMs;
   if (ageMs < -FUTURE_MS) {
     const aheadS = Math.ceil(-ageMs / 1_000);
     return reject(
@@ -36,7 +40,7 @@ export function decidePost(command: PostCommand, context: PostContext): Decision
     );
   }
   const event = messagePostedEvent({ id: id.toLowerCase(), room, user: identity.user, text });
-  return { do: ageMs > FRESH_MS ? 'look_up' : 'append', event };
+  return { do: ageMs > FRESH_MS || idMs < logMadeMs ? 'look_up' : 'append', event };
 }
 
 const reject = (

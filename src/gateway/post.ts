@@ -15,7 +15,7 @@ export interface PostPorts {
   append: Append;
   rows: Rows;
   clock: Pick<LogClock, 'now' | 'stale'>;
-  extents: Pick<Extents, 'refresh' | 'proven'>;
+  extents: Pick<Extents, 'refresh' | 'proven' | 'log'>;
 }
 
 export interface Poster {
@@ -59,7 +59,8 @@ function checkNow(
   command: PostCommand,
 ): Checked | Promise<Checked> {
   const nowMs = ports.clock.now();
-  const decision = decidePost(command, { identity, joined, nowMs });
+  const logMadeMs = Date.parse(ports.extents.log.epoch);
+  const decision = decidePost(command, { identity, joined, nowMs, logMadeMs });
   if (decision.do === 'reject') return { answer: decision.error };
   const decided = { event: decision.event, deadlineMs: nowMs + DEADLINE_MS };
   return decision.do === 'append' ? decided : lookUp(ports, command, decided);

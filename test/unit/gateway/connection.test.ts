@@ -66,7 +66,7 @@ describe('connection', () => {
         lookUp: never,
       },
       clock: { now: () => Date.now(), stale: false },
-      extents: { refresh: async () => log, proven: true },
+      extents: { log, refresh: async () => log, proven: true },
     };
     const identity = { user: { id: user, name: 'Ada' }, roles: [], rooms: [], expiresAt: 1e15 };
     const visitor = { identity, address: 'a' };

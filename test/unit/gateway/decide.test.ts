@@ -12,8 +12,11 @@ const identity = {
   rooms: [],
   expiresAt: nowMs + 1_000,
 };
-const decide = (id: string, joined = true): Decision =>
-  decidePost({ type: 'post', id, room: 'lobby', text: 'hi' }, { identity, joined, nowMs });
+const decide = (id: string, joined = true, logMadeMs = 0): Decision =>
+  decidePost(
+    { type: 'post', id, room: 'lobby', text: 'hi' },
+    { identity, joined, nowMs, logMadeMs },
+  );
 
 describe('decide a post', () => {
   it('reads the time of a UUIDv7', () => {
@@ -38,6 +41,12 @@ describe('decide a post', () => {
     assert.equal(decide(idAt(nowMs - 60_000)).do, 'append');
     assert.equal(decide(idAt(nowMs - 60_001)).do, 'look_up');
     assert.equal(decide(idAt(nowMs - 7 * 86_400_000)).do, 'look_up');
+  });
+
+  it('looks up an id that is older than the log: a backup that was brought back knows no ids', () => {
+    const logMadeMs = nowMs - 20_000;
+    assert.equal(decide(idAt(logMadeMs), true, logMadeMs).do, 'append');
+    assert.equal(decide(idAt(logMadeMs - 1), true, logMadeMs).do, 'look_up');
   });
 
   it('refuses an id from the future', () => {

@@ -16,7 +16,13 @@ const identity = {
 describe('check a post', () => {
   function ports(more: Partial<PostPorts['extents']> = {}) {
     const state = { nowMs: NOW, stale: false, asked: [] as number[] };
-    const log = { epoch: 'e', firstSeq: 1, lastSeq: 70, bytes: 0, maxBytes: -1 };
+    const log = {
+      epoch: '2026-01-01T00:00:00.123456789Z',
+      firstSeq: 1,
+      lastSeq: 70,
+      bytes: 0,
+      maxBytes: -1,
+    };
     const lookUp = async (_: string, __: string, atLeast: number) => {
       state.asked.push(atLeast);
       return null;
@@ -29,7 +35,7 @@ describe('check a post', () => {
     };
     const of = {
       clock,
-      extents: { proven: true, refresh: async () => log, ...more },
+      extents: { log, proven: true, refresh: async () => log, ...more },
       rows: { lookUp, before: () => assert.fail(), after: () => assert.fail() },
     };
     const ask = (idAtMs: number) => {
@@ -58,7 +64,13 @@ describe('check a post', () => {
     const { state, ask } = ports({
       refresh: async () => {
         state.nowMs += 4_000;
-        return { epoch: 'e', firstSeq: 1, lastSeq: 70, bytes: 0, maxBytes: -1 };
+        return {
+          epoch: '2026-01-01T00:00:00.123456789Z',
+          firstSeq: 1,
+          lastSeq: 70,
+          bytes: 0,
+          maxBytes: -1,
+        };
       },
     });
     assert.equal(deadlineOf(await ask(NOW - HOUR_MS)), NOW + DEADLINE_MS);
@@ -76,7 +88,13 @@ describe('check a post', () => {
     const { state, ask } = ports({
       refresh: async () => {
         state.nowMs = NOW + HOUR_MS;
-        return { epoch: 'e', firstSeq: 1, lastSeq: 70, bytes: 0, maxBytes: -1 };
+        return {
+          epoch: '2026-01-01T00:00:00.123456789Z',
+          firstSeq: 1,
+          lastSeq: 70,
+          bytes: 0,
+          maxBytes: -1,
+        };
       },
     });
     state.stale = true;
