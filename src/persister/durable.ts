@@ -17,10 +17,11 @@ import { ALL_ROOMS, PERSISTER_CONSUMER, STREAM } from '../shared/subjects.ts';
 /** Entries out to all replicas at once: three replicas with two batches of 1,000 each, and slack. */
 const ACK_PENDING_MAX = 8_000;
 /**
- * What a killed persister had in hand is delivered to another one after the first of these; what comes again, and again,
- * after the second. Who has it in hand says so in time (held.ts), so a slow database is no reason to deliver it elsewhere.
+ * What a killed persister had in hand is delivered to another one after the first of these, and so on; the last for good. A
+ * network that is cut again and again loses it more than once. Who has it in hand says so in time (held.ts), so a slow
+ * database is no reason to deliver it elsewhere.
  */
-export const REDELIVERY_MS = [2_000, 10_000] as const;
+export const REDELIVERY_MS = [2_000, 2_000, 2_000, 10_000] as const;
 /** JetStream's API answers, or a server of it went away. */
 const API_MS = 5_000;
 /** err_codes of JetStream's API (nats-server errors.json). */

@@ -1,7 +1,7 @@
 // What a persister has in hand: delivered to it, and not acknowledged yet. The log hands it to another one when it hears
 // nothing for a while (durable.ts), so it is said in time that it is in work, also of what only waits for a slow database.
-// Bounded: what came once is spoken for each second, for a short while; then it is let go once, and what came again has
-// more time. However long a database is away, the server hears a few hundred words a second and not thousands.
+// Bounded: what came a few times is spoken for each second, for a short while; then it is let go, and what came more often
+// has more time. However long a database is away, the server hears a few hundred words a second and not thousands.
 import type { JsMsg } from 'nats';
 import { REDELIVERY_MS } from './durable.ts';
 import type { LogEntry } from './projection.ts';
@@ -13,8 +13,9 @@ export interface Held {
   deliveries: number;
 }
 
+const OFTEN = REDELIVERY_MS.length;
 /** Twice within the time there is. */
-const [FIRST_MS, AGAIN_MS] = REDELIVERY_MS.map((ms) => ms / 2) as [number, number];
+const everyMs = (deliveries: number) => (REDELIVERY_MS[Math.min(deliveries, OFTEN) - 1] ?? 0) / 2;
 const SPOKEN_FOR_MS = 10_000;
 const LOOK_MS = 250;
 
@@ -39,9 +40,8 @@ export class InHand {
   /** Says of everything whose time it is that it is in work. */
   speak(nowMs: number): void {
     for (const [{ message, deliveries }, word] of this.#words) {
-      const first = deliveries === 1;
-      if (first && nowMs - word.since > SPOKEN_FOR_MS) continue;
-      if (nowMs - word.saidAt < (first ? FIRST_MS : AGAIN_MS)) continue;
+      if (deliveries < OFTEN && nowMs - word.since > SPOKEN_FOR_MS) continue;
+      if (nowMs - word.saidAt < everyMs(deliveries)) continue;
       word.saidAt = nowMs;
       message.working();
     }

@@ -50,7 +50,7 @@ describe('persister: a log that was changed under it', () => {
       await jsm.consumers.add('CHAT', { ...ours, ...change });
     };
     for (const change of [
-      { max_deliver: 2 },
+      { max_deliver: 30 },
       // Of an older version.
       { ack_wait: 10e9, backoff: undefined },
       { filter_subject: 'chat.room.lobby' },
