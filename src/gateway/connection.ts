@@ -16,7 +16,7 @@ import { type Bucket, fullBucket, take } from './limits/rate-limit.ts';
 import { TooMany } from './limits/turns.ts';
 import { eventFrame } from './log/entry.ts';
 import type { GatewayMetrics } from './metrics.ts';
-import { type Checked, check, type PostPorts, store } from './post.ts';
+import { type Checked, check, checkInTurn, type PostPorts, store, UNTIMED } from './post.ts';
 import { PostOrder } from './post-order.ts';
 import { receive } from './receive.ts';
 
@@ -246,10 +246,11 @@ export class Connection {
     if (waitMs > 0) return this.#refuseForNow('too many messages', waitMs, { id, room });
     this.#posts += 1;
     if (this.#posts >= POSTS_HIGH) this.#fill();
-    const joined = this.#rooms.has(room);
-    const checked = check(this.#ports, { identity: this.identity, joined }, command);
-    const answer = async (found: Checked) => {
+    const poster = { identity: this.identity, joined: this.#rooms.has(room) };
+    const checked = check(this.#ports, poster, command);
+    const answer = async (early: Checked | typeof UNTIMED) => {
       const stop = metrics.appendSeconds.startTimer();
+      const found = early === UNTIMED ? await checkInTurn(this.#ports, poster, command) : early;
       const frame =
         'answer' in found ? found.answer : await store(this.#ports.append, command, found);
       stop();

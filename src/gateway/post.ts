@@ -34,19 +34,26 @@ export type Checked = { answer: AckFrame | ErrorFrame } | Decided;
 
 type CheckPorts = Omit<PostPorts, 'append'>;
 
+/** What time it is must be asked before anything is decided. That is done in the post's turn, or posts would change places. */
+export const UNTIMED = Symbol('untimed');
+
 /** Decides; an old id is looked up. */
 export function check(
   ports: CheckPorts,
   poster: Poster,
   command: PostCommand,
-): Checked | Promise<Checked> {
-  return ports.clock.stale ? whenTold(ports, poster, command) : checkNow(ports, poster, command);
+): Checked | Promise<Checked> | typeof UNTIMED {
+  return ports.clock.stale ? UNTIMED : checkNow(ports, poster, command);
 }
 
-/** What time it is must be asked first. */
-async function whenTold(ports: CheckPorts, poster: Poster, command: PostCommand): Promise<Checked> {
+/** Asks for the time first, where nobody else did meanwhile. */
+export async function checkInTurn(
+  ports: CheckPorts,
+  poster: Poster,
+  command: PostCommand,
+): Promise<Checked> {
   try {
-    await ports.extents.refresh();
+    if (ports.clock.stale) await ports.extents.refresh();
   } catch {
     return { answer: failure(command, { ...away, message: `the log does not answer: ${again}` }) };
   }

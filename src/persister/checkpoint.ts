@@ -41,9 +41,11 @@ export async function advance(db: Db): Promise<Checkpoint> {
       ), counted as (
         select seq, row_number() over (order by seq) as place from above
       ), reached as (
-        select max(counted.seq) as seq from counted, progress where counted.seq = progress.seq + counted.place
+        select progress.seq as base,
+          (select max(counted.seq) from counted where counted.seq = progress.seq + counted.place) as seq
+        from progress
       ), moved as (
-        update progress set seq = reached.seq from reached where reached.seq > progress.seq
+        update progress set seq = reached.seq from reached where reached.seq > reached.base and progress.seq = reached.base
         returning progress.seq
       )
       select progress.id, progress.log_epoch as epoch, coalesce(moved.seq, progress.seq) as seq,
@@ -51,7 +53,7 @@ export async function advance(db: Db): Promise<Checkpoint> {
       from progress cross join reached left join moved on true`.execute(db);
     const [row] = rows;
     if (row === undefined) throw new Error('the table progress has lost its row');
-    // Somebody else moved it further meanwhile: to where, this statement cannot see.
+    // Somebody else moved it meanwhile, or set it back: to where, this statement cannot see.
     if (row.overtaken || Number(row.gained) >= PIECE) continue;
     return { database: row.id, epoch: row.epoch, seq: Number(row.seq) };
   }

@@ -106,11 +106,13 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
 
   async function persist(batch: Held[]): Promise<void> {
     const stop = metrics.commitSeconds.startTimer();
-    const write = noting(writeOf(epoch));
+    const ofLog = epoch;
+    const write = noting(writeOf(ofLog));
     const entries = batch.map(({ entry }) => entry);
     progress.begin(performance.now());
     try {
-      await commit({ write, log, stopping: () => stopping }, entries);
+      // What is of a log that is not read any more is never written: provisioning gave the rows to the new one.
+      await commit({ write, log, stopping: () => stopping || epoch !== ofLog }, entries);
     } catch (error) {
       if (error instanceof GivenUp) return giveBack(batch);
       throw error;

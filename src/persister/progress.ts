@@ -1,6 +1,7 @@
 // Whether the persister gets anything done, for its liveness. What counts is a commit: attempts alone may go on for ever.
 // A restart helps only where the fault is in this program, so a database that is away, or that answers every attempt by a
-// refusal of its own (a full disk, a lock), is no reason for one. Pure but for its own state; times are monotonic, milliseconds.
+// refusal of its own (a full disk, a lock), or holds the rows of another log, is no reason for one. Pure but for its own state; times are monotonic, milliseconds.
+import { OtherLog } from './checkpoint.ts';
 
 const STUCK_MS = 60_000;
 
@@ -22,7 +23,7 @@ export class Progress {
 
   /** An attempt ended; `error` of one that failed. */
   tried(error?: unknown): void {
-    this.#refused = error instanceof Error && 'code' in error && isSqlState(error.code);
+    this.#refused = error instanceof OtherLog || hasSqlState(error);
   }
 
   /** `wellSince`: since when the database has been answering others than the batches; undefined while it does not. */
@@ -33,5 +34,8 @@ export class Progress {
 }
 
 /** Of Node's own codes EPIPE alone looks like one, but for its class. Class 08 is a connection's fault. */
-const isSqlState = (code: unknown): boolean =>
-  typeof code === 'string' && /^(?!08|EP)[0-9A-Z]{5}$/.test(code);
+const hasSqlState = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  typeof error.code === 'string' &&
+  /^(?!08|EP)[0-9A-Z]{5}$/.test(error.code);

@@ -4,7 +4,8 @@ import type { StreamInfo } from 'nats';
 
 /**
  * A leader hears of each replica every second; others elect a new one, which may store more than it knows, only after four
- * (nats-server's raft.go). One that gave up answers as well, and names no leader. A server alone is no cluster.
+ * (nats-server's raft.go). One that gave up answers as well, and names no leader. A server alone is no cluster. Of one that
+ * it never heard since it leads, a leader says 0.
  */
 const HEARD_NS = 3e9;
 
@@ -12,6 +13,8 @@ export function hasQuorum({ cluster, config }: Pick<StreamInfo, 'cluster' | 'con
   if (cluster === undefined) return true;
   if (!cluster.leader) return false;
   const replicas = cluster.replicas ?? [];
-  const heard = replicas.filter(({ offline, active }) => !offline && active < HEARD_NS).length;
+  const heard = replicas.filter(
+    ({ offline, active }) => !offline && active > 0 && active < HEARD_NS,
+  ).length;
   return heard + 1 > config.num_replicas / 2;
 }

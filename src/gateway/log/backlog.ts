@@ -59,18 +59,36 @@ async function olderThanRing(
     return { entries: gone.map(toEntry), upTo };
   }
   return await untilWhole(async () => {
-    const recent = await readAbove(sources, RECENT_STREAM, room, at);
-    // What is in it is all there is where it still has something older, or fewer than it may have.
-    const count = recent.messages.length + recent.pending;
-    const first = seqOf(recent.messages[0]);
-    const mirrors = first <= at + 1 || count < NONE_DROPPED;
-    if (mirrors && (await reaches(sources, RECENT_STREAM, room, recent, at, target))) {
-      return given(recent, at, target);
-    }
+    const recent = hasNoMiddleGaps(sources)
+      ? await recentAbove(sources, room, at, target)
+      : undefined;
+    if (recent !== undefined) return recent;
     const page = await readAbove(sources, STREAM, room, at);
     if (await reaches(sources, STREAM, room, page, at, target)) return given(page, at, target);
     return undefined;
   });
+}
+
+/**
+ * A replica of the mirror that catches up takes over what its leader still has of a room, and may have older events of
+ * before: then the middle is missing, and nothing shows it. A mirror without replicas lacks what is newest, at most; and so
+ * does every replica of the log, which drops nothing of a room.
+ */
+const hasNoMiddleGaps = ({ extents }: BacklogSources): boolean => extents.log.replicas === 1;
+
+/** Undefined where the mirror may have dropped something above `at`, or lags. */
+async function recentAbove(
+  sources: BacklogSources,
+  room: string,
+  at: number,
+  target: number,
+): Promise<BacklogPage | undefined> {
+  const page = await readAbove(sources, RECENT_STREAM, room, at);
+  // What is in it is all there is where it still has something older, or fewer than it may have.
+  const count = page.messages.length + page.pending;
+  const isAll = seqOf(page.messages[0]) <= at + 1 || count < NONE_DROPPED;
+  if (!isAll || !(await reaches(sources, RECENT_STREAM, room, page, at, target))) return undefined;
+  return given(page, at, target);
 }
 
 /**
@@ -135,7 +153,7 @@ async function latestBelow(
     seqs.push(...page.messages.map(seqOf).filter((seq) => seq <= target));
     if (page.pending === 0 || end >= target) {
       if (!(await reaches(sources, RECENT_STREAM, room, page, from - 1, target))) return undefined;
-      if (from === 1 && page.pending === 0) {
+      if (from === 1 && page.pending === 0 && hasNoMiddleGaps(sources)) {
         return { entries: readable(page.messages, 0, target).slice(-missing), upTo: target };
       }
       const first = seqs.at(-missing) ?? seqs[0];

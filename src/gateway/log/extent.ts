@@ -16,6 +16,8 @@ export interface Extent {
   /** What it takes on disk, and where it is full: -1 is nowhere. */
   bytes: number;
   maxBytes: number;
+  /** How many servers keep it, and its mirror. */
+  replicas: number;
 }
 
 const WAIT_MS = 500;
@@ -86,6 +88,7 @@ const extentOf = ({ created, state, config }: StreamInfo): Extent => ({
   lastSeq: state.last_seq,
   bytes: state.bytes,
   maxBytes: config.max_bytes,
+  replicas: config.num_replicas,
 });
 
 /**

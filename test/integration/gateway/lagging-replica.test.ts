@@ -65,7 +65,14 @@ describe('a replica that lags behind (P4)', () => {
     const ring = new Ring(Math.max(...all), { maxEvents: 10, maxBytes: 1e6 });
     ring.push(toEntry({ seq: Math.max(...all) + 1, at: '', event: event('other') }));
     await post(js, 'other', 1);
-    const log = { epoch: 'e', firstSeq: 1, lastSeq: all.length, bytes: 0, maxBytes: -1 };
+    const log = {
+      epoch: 'e',
+      firstSeq: 1,
+      lastSeq: all.length,
+      bytes: 0,
+      maxBytes: -1,
+      replicas: 1,
+    };
     sources = {
       ring,
       extents: { log, refresh: async () => log, proven: true },

@@ -96,6 +96,33 @@ describe('checkpoint: how far the rows are whole', () => {
     assert.equal(await asked, 5);
   });
 
+  it('goes back where somebody sets it back, also while it is being moved', async () => {
+    await event(db(), 1, 10);
+    assert.equal(await reached(), 10);
+    await event(db(), 11, 12);
+    const deleted = Promise.withResolvers<void>();
+    const mayCommit = Promise.withResolvers<void>();
+    const operator = db()
+      .transaction()
+      .execute(async (trx) => {
+        await sql`update progress set seq = 0`.execute(trx);
+        // This role may not delete rows: away from where they were is as good.
+        await sql`update event set seq = seq + 1000 where seq <= 10`.execute(trx);
+        deleted.resolve();
+        await mayCommit.promise;
+      });
+    await deleted.promise;
+    const asked = reached();
+    await eventually(async () => {
+      const locks = 'select 1 from pg_stat_activity where wait_event_type = ? and datname = ?';
+      assert.equal((await database.sql(locks, ['Lock', database.name])).length, 1);
+    });
+    mayCommit.resolve();
+    await operator;
+    assert.equal(await asked, 0);
+    assert.equal(await reached(), 0);
+  });
+
   it('comes to the end of a database that never had one, in pieces, by several at once', async () => {
     await event(db(), 1, 45_000);
     assert.deepEqual(

@@ -25,9 +25,9 @@ describe('backlog', () => {
   });
 
   /** A log of one busy room; `onRead` is called behind every answer, when more may be appended. */
-  function sources(onRead?: () => void) {
-    const state = { last: 300, reads: 0 };
-    const log = { epoch: 'e', firstSeq: 1, lastSeq: 300, bytes: 0, maxBytes: -1 };
+  function sources(onRead?: () => void, replicas = 1) {
+    const state = { last: 300, reads: 0, missing: [] as number[] };
+    const log = { epoch: 'e', firstSeq: 1, lastSeq: 300, bytes: 0, maxBytes: -1, replicas };
     return {
       state,
       ring: new Ring(300, { maxEvents: 10, maxBytes: 1e6 }),
@@ -35,7 +35,11 @@ describe('backlog', () => {
       readPage: async (request: PageRequest) => {
         const first = request.stream === RECENT_STREAM ? state.last - RECENT_PER_ROOM + 1 : 1;
         const all = Array.from({ length: state.last - first + 1 }, (_, i) => stored(first + i));
-        const page = pageOf(all, request);
+        const lacks = request.stream === RECENT_STREAM ? state.missing : [];
+        const page = pageOf(
+          all.filter(({ seq }) => !lacks.includes(seq)),
+          request,
+        );
         state.reads += 1;
         onRead?.();
         return page;
@@ -59,6 +63,19 @@ describe('backlog', () => {
       given,
       Array.from({ length: 174 }, (_, i) => 127 + i),
     );
+  });
+
+  it('gives what a replica of the mirror lacks in the middle, which dropped it while it caught up', async () => {
+    const all = sources(undefined, 3);
+    all.state.missing = Array.from({ length: 150 }, (_, i) => 131 + i);
+    const page = await pageAfter(all, 'r', 126);
+    assert.equal(page.entries[0]?.seq, 127);
+    assert.deepEqual(
+      page.entries.map(({ seq }) => seq),
+      page.entries.map((_, i) => 127 + i),
+    );
+    const { entries, upTo } = await latest(all, 'r', 10, () => false);
+    assert.deepEqual([entries, upTo], [[], 290]);
   });
 
   it('looks for the beginning no longer than somebody waits for it', async () => {

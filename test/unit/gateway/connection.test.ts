@@ -1,5 +1,6 @@
 // A connection with a socket of the test's own: what it refuses for now, and what that leaves as it was (P8).
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import { gatewayEnv } from '../../../src/gateway/config.ts';
 import { Connection, type ConnectionPorts } from '../../../src/gateway/connection.ts';
@@ -8,9 +9,11 @@ import { Hub } from '../../../src/gateway/fanout/hub.ts';
 import { OutboxBudget } from '../../../src/gateway/fanout/outbox-budget.ts';
 import { Persisted } from '../../../src/gateway/fanout/persisted.ts';
 import { createLimits } from '../../../src/gateway/limits/limits.ts';
+import { shareNext } from '../../../src/gateway/log/extent.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
 import { gatewayMetrics } from '../../../src/gateway/metrics.ts';
 import { eventually } from '../../support/eventually.ts';
+import { uuid7 } from '../../support/wire.ts';
 import { recorder } from './recorder.ts';
 
 type Said = Record<string, unknown>;
@@ -38,11 +41,12 @@ describe('connection', () => {
     answers = false,
     limits = limitsOf(env),
     user = 'ada',
+    more = {} as Partial<ConnectionPorts>,
   } = {}) {
     const { state, socket } = recorder();
     const read: string[] = [];
     const hub = new Hub();
-    const log = { epoch: 'e', firstSeq: 1, lastSeq: 9, bytes: 0, maxBytes: -1 };
+    const log = { epoch: 'e', firstSeq: 1, lastSeq: 9, bytes: 0, maxBytes: -1, replicas: 1 };
     const ports: ConnectionPorts = {
       sources: {
         ring: new Ring(9, { maxEvents: 10, maxBytes: 1e6 }),
@@ -67,6 +71,7 @@ describe('connection', () => {
       },
       clock: { now: () => Date.now(), stale: false },
       extents: { log, refresh: async () => log, proven: true },
+      ...more,
     };
     const identity = { user: { id: user, name: 'Ada' }, roles: [], rooms: [], expiresAt: 1e15 };
     const visitor = { identity, address: 'a' };
@@ -108,6 +113,34 @@ describe('connection', () => {
       ['rate', 'room-149', true],
     );
     assert.equal(reached(hub, 'room-149'), 1, 'it is still in there');
+  });
+
+  it('stores the posts of one client in their order while the time of the log is asked', async () => {
+    const clock = { now: () => Date.now(), stale: true };
+    const log = { epoch: 'e', firstSeq: 1, lastSeq: 9, bytes: 0, maxBytes: -1, replicas: 1 };
+    const stored: string[] = [];
+    const refresh = async () => {
+      await sleep(700);
+      clock.stale = false;
+      return log;
+    };
+    const append: ConnectionPorts['append'] = async ({ data }) => {
+      stored.push(data.text);
+      const duplicate = false;
+      return { ok: true, seq: stored.length, duplicate, room: 'lobby' };
+    };
+    const extents = { log, refresh: shareNext(refresh), proven: true };
+    const { send, join } = connect({ more: { clock, append, extents } });
+    join('lobby');
+    await turn();
+    const post = (text: string) => send({ type: 'post', id: uuid7(), room: 'lobby', text });
+    post('first');
+    await sleep(200);
+    post('second');
+    await sleep(700);
+    post('third');
+    await eventually(() => assert.equal(stored.length, 3));
+    assert.deepEqual(stored, ['first', 'second', 'third']);
   });
 
   it('keeps the room of who enters more often than one may', async () => {

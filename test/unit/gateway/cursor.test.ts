@@ -4,7 +4,7 @@ import { checkCursor } from '../../../src/gateway/join.ts';
 
 describe('a cursor ahead of the gateway', () => {
   const check = (lastSeq: number, proven: boolean) => {
-    const log = { epoch: 'e', firstSeq: 1, lastSeq, bytes: 0, maxBytes: -1 };
+    const log = { epoch: 'e', firstSeq: 1, lastSeq, bytes: 0, maxBytes: -1, replicas: 1 };
     const extents = { log, refresh: async () => log, proven };
     const unused = () => assert.fail('nothing is read');
     const sources = { extents, position: () => 10, readPage: unused, readRows: unused };

@@ -28,7 +28,7 @@ function sources(where: 'memory' | 'log'): JoinSources {
         ring.push(toEntry({ seq, at, event: event(`r${room}`) }));
     }
   }
-  const log = { epoch: 'e', firstSeq: 1, lastSeq: last, bytes: 0, maxBytes: -1 };
+  const log = { epoch: 'e', firstSeq: 1, lastSeq: last, bytes: 0, maxBytes: -1, replicas: 1 };
   return {
     ring,
     extents: { log, refresh: async () => log, proven: true },
@@ -114,7 +114,14 @@ describe('join, while the client reads slowly', () => {
       for (let i = 0; i < count; i++) ring.push(toEntry(stored(++last)));
     };
     append(10);
-    const log = () => ({ epoch: 'e', firstSeq: 1, lastSeq: last, bytes: 0, maxBytes: -1 });
+    const log = () => ({
+      epoch: 'e',
+      firstSeq: 1,
+      lastSeq: last,
+      bytes: 0,
+      maxBytes: -1,
+      replicas: 1,
+    });
     const membership = { room: 'r0', outbox, last: 0, live: false, active: true };
     state.waiting = 100_000;
     const entered = enter(

@@ -36,7 +36,7 @@ function sources(replicas: number[], { mirrorUpTo = Number.POSITIVE_INFINITY } =
         subject: `chat.room.${room}`,
         data: encodeEvent(event(room)),
       }));
-  const log = { epoch: 'e', firstSeq: 1, lastSeq: LOW + 1, bytes: 0, maxBytes: -1 };
+  const log = { epoch: 'e', firstSeq: 1, lastSeq: LOW + 1, bytes: 0, maxBytes: -1, replicas: 1 };
   const ring = new Ring(LOW, { maxEvents: 10, maxBytes: 1e6 });
   ring.push(toEntry({ seq: LOW + 1, at, event: event('busy') }));
   const all: BacklogSources = {

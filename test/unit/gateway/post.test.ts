@@ -1,6 +1,12 @@
 // What a post is checked by: the log's clock, and rows that hold all the log holds (P3).
 import assert from 'node:assert/strict';
-import { type Checked, check, type PostPorts } from '../../../src/gateway/post.ts';
+import {
+  type Checked,
+  check,
+  checkInTurn,
+  type PostPorts,
+  UNTIMED,
+} from '../../../src/gateway/post.ts';
 import { DEADLINE_MS, FRESH_MS } from '../../../src/shared/once.ts';
 import { uuid7 } from '../../support/wire.ts';
 
@@ -22,6 +28,7 @@ describe('check a post', () => {
       lastSeq: 70,
       bytes: 0,
       maxBytes: -1,
+      replicas: 1,
     };
     const lookUp = async (_: string, __: string, atLeast: number) => {
       state.asked.push(atLeast);
@@ -40,7 +47,9 @@ describe('check a post', () => {
     };
     const ask = (idAtMs: number) => {
       const command = { type: 'post' as const, id: uuid7(idAtMs), room: 'lobby', text: 'hi' };
-      return check(of, { identity, joined: true }, command);
+      const poster = { identity, joined: true };
+      const checked = check(of, poster, command);
+      return checked === UNTIMED ? checkInTurn(of, poster, command) : checked;
     };
     return { state, ask };
   }
@@ -70,6 +79,7 @@ describe('check a post', () => {
           lastSeq: 70,
           bytes: 0,
           maxBytes: -1,
+          replicas: 1,
         };
       },
     });
@@ -94,6 +104,7 @@ describe('check a post', () => {
           lastSeq: 70,
           bytes: 0,
           maxBytes: -1,
+          replicas: 1,
         };
       },
     });

@@ -34,6 +34,7 @@ describe('watch of the log', () => {
       lastSeq: state.lastSeq,
       bytes: 0,
       maxBytes: -1,
+      replicas: 1,
     });
     const reader = { position: 10, restart: () => void state.restarts++ };
     const watch = watchReader({

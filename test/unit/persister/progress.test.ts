@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { OtherLog } from '../../../src/persister/checkpoint.ts';
 import { Progress } from '../../../src/persister/progress.ts';
 
 describe('progress of the persister', () => {
@@ -18,6 +19,13 @@ describe('progress of the persister', () => {
     assert.equal(progress.alive(at(1_000), undefined), true);
     assert.equal(progress.alive(at(1_000), at(950)), true);
     assert.equal(progress.alive(at(1_010), at(950)), false);
+  });
+
+  it('is no matter while the rows are of another log: only provisioning mends that', () => {
+    const progress = new Progress();
+    progress.begin(at(100));
+    progress.tried(new OtherLog());
+    assert.equal(progress.alive(at(1_000), at(0)), true);
   });
 
   it('is no matter while nothing waits', () => {

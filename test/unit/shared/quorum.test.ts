@@ -23,6 +23,10 @@ describe('a leader', () => {
     assert.equal(leads(replica(1), replica(9), replica(9), replica(9)), false);
   });
 
+  it('counts nobody whom it never heard since it leads', () => {
+    assert.equal(leads(replica(9), replica(0)), false);
+  });
+
   it('is one alone as well', () => {
     assert.equal(leads(), true);
     assert.equal(hasQuorum(info(undefined, 1)), true);
