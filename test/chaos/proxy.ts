@@ -25,7 +25,8 @@ export interface TcpProxy {
 }
 
 const PASS: Manner = { how: 'pass' };
-const TRICKLE_EVERY_MS = 50;
+/** What trickles does so at this pace. */
+export const TRICKLE_EVERY_MS = 50;
 /** So much waits in a direction before its sender is not read any more. */
 const QUEUE_MAX_BYTES = 4 * 2 ** 20;
 
@@ -145,7 +146,7 @@ function openWay(from: Socket, to: Socket, link: Link, manner: () => Manner): Wa
       if (part.length === head.bytes.length) queue.shift();
       else head.bytes = head.bytes.subarray(part.length);
     }
-    if (now.how === 'trickle' && room <= 0) again(TRICKLE_EVERY_MS);
+    if (now.how === 'trickle' && room < now.bytes) again(TRICKLE_EVERY_MS);
     if (from.isPaused() && !from.destroyed) from.resume();
     if (ended && !to.writableEnded) to.end();
   };

@@ -25,7 +25,7 @@ const manners: Record<Exclude<Manner['how'], 'pass'>, (random: Random) => Manner
   drop: () => ({ how: 'drop' }),
   refuse: () => ({ how: 'refuse' }),
   delay: (random) => ({ how: 'delay', ms: random.int(100, 2_500) }),
-  trickle: (random) => ({ how: 'trickle', bytes: random.int(40, 2_000) }),
+  trickle: (random) => ({ how: 'trickle', bytes: random.int(5, 200) }),
 };
 
 /** Links are named `gateway-0>nats`. */

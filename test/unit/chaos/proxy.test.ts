@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { startProxy, type TcpProxy } from '../../chaos/proxy.ts';
+import { startProxy, type TcpProxy, TRICKLE_EVERY_MS } from '../../chaos/proxy.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const TEXT = 'a frame of some bytes';
@@ -121,6 +121,20 @@ describe('a proxy of make chaos', () => {
     client.socket.write(TEXT);
     await eventually(() => assert.equal(arrived, `one two ${TEXT.slice(0, 4)}`));
     await arrives(`one two ${TEXT}`);
+  });
+
+  it('is as slow where much is said in small parts', async () => {
+    const client = await open();
+    client.socket.setNoDelay(true);
+    proxy.behave({ how: 'trickle', bytes: 2 });
+    const began = performance.now();
+    for (let said = 0; said < 40; said++) {
+      client.socket.write('x');
+      await pastTheProxy();
+    }
+    const ticks = (performance.now() - began) / TRICKLE_EVERY_MS;
+    assert.ok(arrived.length <= 2 * (ticks + 2), `${arrived.length} in ${ticks} ticks`);
+    await arrives('x'.repeat(40));
   });
 
   it('cuts in the middle of a frame: half of it arrives, nothing behind it', async () => {
