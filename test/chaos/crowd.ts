@@ -10,8 +10,8 @@ import { openScroller, visit } from './visitors.ts';
 export interface Crowd {
   /** Nobody says anything new; what was said is still sent. */
   hush: () => Promise<void>;
-  /** How many posts wait for an answer. */
-  waiting: () => number;
+  /** Whose posts wait for an answer, and which: also those that another client of theirs has one for. */
+  waiting: () => string[];
   /** Nobody goes away any more, and each room is read from its beginning once more at each gateway. */
   comeTogether: () => Promise<void>;
   /** Who does not have what was acknowledged. */
@@ -46,10 +46,11 @@ export async function gatherCrowd(options: {
   const talk = [...fixed, ...movers, ...sdk].map((person) =>
     talks(person, { now, tape, rate, own: random.fork(), twin: twinOf(people, person) }),
   );
-  const visitAll = (rooms: (gateway: number) => readonly string[]) =>
+  const session = people.visitor;
+  const visitAll = (rooms: (gateway: number) => readonly string[], last = false) =>
     Promise.all(
       urls.flatMap((url, gateway) =>
-        rooms(gateway).map((room) => visit({ tape, url, gateway, session: people.visitor, room })),
+        rooms(gateway).map((room) => visit({ tape, url, gateway, session, room, last })),
       ),
     );
   const looksIn = async () => {
@@ -70,12 +71,13 @@ export async function gatherCrowd(options: {
       now.talking = false;
       await Promise.all(talk);
     },
-    waiting: () => everybody.reduce((sum, person) => sum + person.waiting(), 0),
+    waiting: () =>
+      everybody.flatMap((person) => person.waitsFor().map((id) => `${person.name}: ${id}`)),
     comeTogether: async () => {
       now.visiting = false;
       await Promise.all(visits);
       for (const person of sleepers) person.settleDown();
-      await visitAll(() => ROOMS);
+      await visitAll(() => ROOMS, true);
     },
     behind: () => {
       const owed = ROOMS.map((room) => [room, highestTold(tape, room)] as const);

@@ -19,6 +19,7 @@ export class Outbox {
   }
 
   size = (): number => this.#waiting.size;
+  ids = (): string[] => [...this.#waiting.keys()];
 
   add(post: Post): void {
     this.#waiting.set(post.id, { post, notBefore: 0 });

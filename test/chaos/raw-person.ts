@@ -81,6 +81,7 @@ export class RawPerson {
   gateway = (): number => this.#at % this.#options.urls.length;
   isLive = (): boolean => this.readings.allLive();
   waiting = (): number => this.#outbox.size();
+  waitsFor = (): string[] => this.#outbox.ids();
 
   /** A new message; it is sent until it is answered. */
   post(room: string, text: string): Post {

@@ -73,6 +73,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
       after,
       ends: endsOf(world.programs),
       unready: await unready(world),
+      waiting: crowd.waiting(),
     };
     const findings = judge(evidence);
     const notes = notesOf(world, evidence, probes);
@@ -126,7 +127,7 @@ async function inject(
 async function settle(world: World, tape: Tape, crowd: Crowd): Promise<void> {
   world.heal();
   await crowd.hush();
-  await within(ANSWERED_WITHIN_MS, () => crowd.waiting() === 0);
+  await within(ANSWERED_WITHIN_MS, () => crowd.waiting().length === 0);
   await within(QUIET_WITHIN_MS, () => highestTick(tape) >= highestAck(tape));
   await crowd.comeTogether();
   await within(QUIET_WITHIN_MS, () => crowd.behind().length === 0);

@@ -87,6 +87,7 @@ export async function openSdkPerson(options: SdkPersonOptions) {
     rooms,
     isLive: () => client.state === 'live' && live.size === rooms.length,
     waiting: () => client.pending().length,
+    waitsFor: () => client.pending().map(({ id }) => id),
     upTo: (room: string) => readings.get(room)?.upTo ?? 0,
     post: (room: string, text: string) => {
       // For good, which is written down.

@@ -68,6 +68,8 @@ export interface Evidence {
   after: Footprint;
   /** Our programs that ended though nobody had asked for it, and how. */
   ends: readonly string[];
+  /** What somebody still waits for at the very end, though it may be answered elsewhere. */
+  waiting: readonly string[];
   /** Who was not ready at the very end. */
   unready: readonly string[];
 }

@@ -24,8 +24,9 @@ export const BOUNDS = {
 };
 
 export function judgeEnd(evidence: Evidence, find: Find): void {
-  const { tape, recoveries, ends, unready } = evidence;
+  const { tape, recoveries, ends, unready, waiting } = evidence;
   for (const post of unsettled(tape)) find('unanswered', `${post.by}: ${post.id} in ${post.room}`);
+  for (const what of waiting) find('unanswered', what);
   for (const oddity of tape.oddities) {
     if (!isOrdered(oddity, tape)) find(oddity.kind, `${oddity.at} ${oddity.by}: ${oddity.text}`);
   }

@@ -16,6 +16,7 @@ export interface HonestRun extends Evidence {
   recoveries: Evidence['recoveries'][number][];
   ends: string[];
   unready: string[];
+  waiting: string[];
 }
 
 export function honestRun(): HonestRun {
@@ -53,6 +54,7 @@ export function honestRun(): HonestRun {
     after: footprint(),
     ends: [],
     unready: [],
+    waiting: [],
   };
 }
 

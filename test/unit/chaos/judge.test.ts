@@ -248,6 +248,11 @@ const LIES: readonly Lie[] = [
     },
   },
   {
+    what: 'what was answered somewhere, and not to a twin who asked as well',
+    kinds: ['unanswered'],
+    tell: ({ waiting }) => waiting.push('twin-0: 01a20aad'),
+  },
+  {
     what: 'a recovery that takes too long',
     kinds: ['not well in time'],
     tell: ({ recoveries }) => {
