@@ -14,6 +14,8 @@ export interface Crowd {
   waiting: () => string[];
   /** Nobody goes away any more, and each room is read from its beginning once more at each gateway. */
   comeTogether: () => Promise<void>;
+  /** Of what is acknowledged now: says whether everybody has it who neither sleeps nor hops. */
+  owesNow: () => () => boolean;
   /** Who does not have what was acknowledged. */
   behind: () => string[];
   stop: () => Promise<void>;
@@ -79,10 +81,13 @@ export async function gatherCrowd(options: {
       for (const person of sleepers) person.settleDown();
       await visitAll(() => ROOMS, true);
     },
+    owesNow: () => {
+      const owed = owedIn(tape);
+      return () => [...fixed, ...movers, ...sdk].every((person) => hasAll(person, owed));
+    },
     behind: () => {
-      const owed = ROOMS.map((room) => [room, highestTold(tape, room)] as const);
-      const isBehind = (person: Person) =>
-        !person.isLive() || owed.some(([room, seq]) => upTo(person, room) < seq);
+      const owed = owedIn(tape);
+      const isBehind = (person: Person) => !person.isLive() || !hasAll(person, owed);
       return readers.filter(isBehind).map(({ name }) => name);
     },
     stop: async () => {
@@ -147,6 +152,12 @@ async function scrolls(
     scroller.ask(room, own.chance(0.5) ? top + 1 : own.int(1, top));
   }
 }
+
+type Owed = readonly (readonly [room: string, seq: number])[];
+
+const owedIn = (tape: Tape): Owed => ROOMS.map((room) => [room, highestTold(tape, room)]);
+const hasAll = (person: Person, owed: Owed): boolean =>
+  owed.every(([room, seq]) => upTo(person, room) >= seq);
 
 /** The highest sequence of a room that somebody was told. */
 function highestTold(tape: Tape, room: string): number {

@@ -1,7 +1,8 @@
 // What NATS servers say of themselves over HTTP: health as the probes ask it, who leads, what is held open.
 import { z } from 'zod';
-import { STREAM } from '../../src/shared/subjects.ts';
+import { RECENT_STREAM, STREAM } from '../../src/shared/subjects.ts';
 import type { NatsServer } from './nats-servers.ts';
+import type { World } from './world.ts';
 
 const ASK_WITHIN_MS = 2_000;
 
@@ -62,12 +63,26 @@ export const connectionsOf = (server: NatsServer) => ask(server, 'varz', varz);
 export const consumersOf = async (server: NatsServer) =>
   (await ask(server, 'jsz?consumers=true', jsz)).consumers;
 
-async function logOn(server: NatsServer) {
+async function streamsOn(server: NatsServer) {
   const { account_details } = await ask(server, 'jsz?streams=true&consumers=true', jsz);
-  return account_details
-    ?.flatMap(({ stream_detail }) => stream_detail ?? [])
-    .find(({ name }) => name === STREAM);
+  return account_details?.flatMap(({ stream_detail }) => stream_detail ?? []) ?? [];
 }
+
+const DURABLE = 'persister';
+
+/** What has a leader and followers: both streams, and the consumer that the rows are read by. */
+async function groupsOn(server: NatsServer) {
+  const streams = await streamsOn(server);
+  const log = streams.find(({ name }) => name === STREAM);
+  return {
+    stream: log?.cluster,
+    recent: streams.find(({ name }) => name === RECENT_STREAM)?.cluster,
+    consumer: log?.consumer_detail?.find(({ name }) => name === DURABLE)?.cluster,
+  };
+}
+
+type Group = keyof Awaited<ReturnType<typeof groupsOn>>;
+const GROUPS: readonly Group[] = ['stream', 'recent', 'consumer'];
 
 /** The name of the server that leads the log, or its durable consumer. */
 export async function leaderOf(
@@ -75,24 +90,31 @@ export async function leaderOf(
   what: 'stream' | 'consumer',
 ): Promise<string | undefined> {
   for (const server of servers) {
-    const log = await logOn(server).catch(() => undefined);
-    const consumer = log?.consumer_detail?.find(({ name }) => name === 'persister');
-    const leader = (what === 'stream' ? log : consumer)?.cluster?.leader;
+    const groups = await groupsOn(server).catch(() => undefined);
+    const leader = groups?.[what]?.leader;
     if (leader !== undefined && leader !== '') return leader;
   }
   return undefined;
 }
 
-/** Whether every server has all of the log: one of them may lose its disk. */
-export async function everyReplicaIsCurrent(servers: readonly NatsServer[]): Promise<boolean> {
+/** What some server does not have all of, or nobody leads: one of them may lose its disk when there is nothing. */
+export async function lagging(servers: readonly NatsServer[]): Promise<Group[]> {
+  const whole = new Set<Group>();
   for (const server of servers) {
-    const state = (await logOn(server).catch(() => undefined))?.cluster;
-    if (state?.leader !== server.name) continue;
-    const replicas = state.replicas ?? [];
-    return (
-      replicas.length === servers.length - 1 &&
-      replicas.every(({ current, lag }) => current === true && (lag ?? 0) === 0)
-    );
+    const groups = await groupsOn(server).catch(() => undefined);
+    for (const what of GROUPS) {
+      const state = groups?.[what];
+      if (state?.leader !== server.name) continue;
+      const replicas = state.replicas ?? [];
+      const isCurrent =
+        replicas.length === servers.length - 1 &&
+        replicas.every(({ current, lag }) => current === true && (lag ?? 0) === 0);
+      if (isCurrent) whole.add(what);
+    }
   }
-  return false;
+  return GROUPS.filter((what) => !whole.has(what));
 }
+
+/** Whether the log is wherever it should be; one server has it or is not there. */
+export const isWhole = async ({ nats, shape }: Pick<World, 'nats' | 'shape'>): Promise<boolean> =>
+  shape.mode === 'r1' || (await lagging(nats)).length === 0;

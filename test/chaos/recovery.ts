@@ -1,5 +1,8 @@
-// How all gets well after a fault, by itself: readiness, acks through each gateway, rows. And how bad it was meanwhile.
+// How all gets well after a fault, by itself: readiness, acks through each gateway, rows, readers, the log's servers. And how
+// bad it was meanwhile.
+import type { Crowd } from './crowd.ts';
 import type { Recovery } from './judge/evidence.ts';
+import { isWhole } from './monitor.ts';
 import { unready } from './probes.ts';
 import { highestAck, highestTick, type Tape } from './tape.ts';
 import { within } from './within.ts';
@@ -9,18 +12,21 @@ import type { World } from './world.ts';
 const WAIT_MS = 60_000;
 
 export async function recover(
-  world: World,
-  tape: Tape,
-  { fault, began }: { fault: string; began: number },
+  { world, tape, crowd }: { world: World; tape: Tape; crowd: Crowd },
+  { fault, began, restarted }: Pick<Recovery, 'fault' | 'restarted'> & { began: number },
 ): Promise<Recovery> {
   const healed = Date.now();
   const owed = highestAck(tape);
-  const [ready, acked, rows] = await Promise.all([
+  const hasHeard = crowd.owesNow();
+  const [ready, acked, rows, heard, current] = await Promise.all([
     within(WAIT_MS, async () => (await unready(world)).length === 0),
     within(WAIT_MS, () => gatewaysAckedSince(tape, healed) === world.gateways.length),
     within(WAIT_MS, () => highestTick(tape) >= owed),
+    within(WAIT_MS, hasHeard),
+    within(WAIT_MS, () => isWhole(world)),
   ]);
-  return { fault, ready, acked, rows, ...outage(tape, began, Date.now()) };
+  const took = { ready, acked, rows, heard, current };
+  return { fault, ...took, restarted, ...outage(tape, began, Date.now()) };
 }
 
 /** Through how many a post was acknowledged that was made after `since`. */

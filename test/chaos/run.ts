@@ -6,10 +6,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Crowd, gatherCrowd } from './crowd.ts';
 import { readLog, readRows } from './evidence.ts';
+import { begunOf, type Restarted } from './faults/fault.ts';
 import { takeFootprint } from './footprint.ts';
 import type { Evidence, Finding, Footprint, Recovery } from './judge/evidence.ts';
 import { judge } from './judge/judge.ts';
 import { isGrown } from './judge/judge-end.ts';
+import { lagging } from './monitor.ts';
 import { type Choice, plan, type Step } from './plan.ts';
 import { type Probes, startProbes, unready } from './probes.ts';
 import { seeded } from './random.ts';
@@ -61,7 +63,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     probes = startProbes(world);
     await sleep(WARM_UP_MS);
     const before = await takeFootprint(world);
-    const recoveries = await inject(steps, { world, tape, options });
+    const recoveries = await inject(steps, { world, tape, crowd }, options);
     await settle(world, tape, crowd);
     const after = await smallFootprint(world, before);
     const evidence: Evidence = {
@@ -72,7 +74,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
       before,
       after,
       ends: endsOf(world.programs),
-      unready: await unready(world),
+      unready: await unwell(world),
       waiting: crowd.waiting(),
     };
     const findings = judge(evidence);
@@ -93,7 +95,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
 
 async function inject(
   steps: Iterator<Step>,
-  { world, tape, options }: { world: World; tape: Tape; options: RunOptions },
+  chat: { world: World; tape: Tape; crowd: Crowd },
+  options: RunOptions,
 ): Promise<Recovery[]> {
   const recoveries: Recovery[] = [];
   const until = performance.now() + options.forMs;
@@ -101,22 +104,24 @@ async function inject(
   while (performance.now() < until && recoveries.length < most) {
     const { faults, secondAfterMs, quietMs } = (steps.next() as IteratorYieldResult<Step>).value;
     const began = Date.now();
+    const restarted: Restarted[] = [];
     await Promise.all(
       faults.map(async ({ name, planned }, n) => {
         await sleep(n * secondAfterMs);
         options.say(`${name}: ${planned.label}`);
-        const told = await planned.begin(world, tape);
-        if (typeof told === 'string') options.say(`  ${name}: ${told}`);
+        const begun = begunOf(await planned.begin(chat.world, chat.tape));
+        restarted.push(...begun.restarted);
+        if (begun.told !== undefined) options.say(`  ${name}: ${begun.told}`);
         await sleep(planned.lastsMs);
-        await planned.end?.(world);
+        await planned.end?.(chat.world);
       }),
     );
     const fault = faults.map(({ name }) => name).join(' + ');
-    const recovery = await recover(world, tape, { fault, began });
+    const recovery = await recover(chat, { fault, began, restarted });
     recoveries.push(recovery);
-    const { ready, acked, rows, silence, worst } = recovery;
+    const { ready, acked, rows, heard, current, silence, worst } = recovery;
     options.say(
-      `  ready ${ready} ms, acknowledged everywhere ${acked} ms, rows ${rows} ms after it; nobody was for ${silence} ms, worst ${worst} ms`,
+      `  ready ${ready} ms, acknowledged everywhere ${acked} ms, rows ${rows} ms, heard ${heard} ms, servers ${current} ms after it; nobody was acknowledged for ${silence} ms, worst ${worst} ms`,
     );
     await sleep(quietMs);
   }
@@ -131,7 +136,13 @@ async function settle(world: World, tape: Tape, crowd: Crowd): Promise<void> {
   await within(QUIET_WITHIN_MS, () => highestTick(tape) >= highestAck(tape));
   await crowd.comeTogether();
   await within(QUIET_WITHIN_MS, () => crowd.behind().length === 0);
-  await within(QUIET_WITHIN_MS, async () => (await unready(world)).length === 0);
+  await within(QUIET_WITHIN_MS, async () => (await unwell(world)).length === 0);
+}
+
+/** Programs that are not ready, and of several servers what not all of them have. */
+async function unwell(world: World): Promise<string[]> {
+  const behind = world.shape.mode === 'r1' ? [] : await lagging(world.nats);
+  return [...(await unready(world)), ...behind.map((what) => `a replica of the ${what}`)];
 }
 
 async function smallFootprint(world: World, before: Footprint): Promise<Footprint> {

@@ -8,9 +8,11 @@ const COLUMNS: readonly [string, (recovery: Recovery) => number | undefined][] =
   ['ready', ({ ready }) => ready],
   ['acked', ({ acked }) => acked],
   ['rows', ({ rows }) => rows],
+  ['heard', ({ heard }) => heard],
+  ['current', ({ current }) => current],
 ];
 const PAIRS = 'two at once';
-const WIDTH = 15;
+const WIDTH = 14;
 
 export function table(recoveries: readonly Recovery[]): string[] {
   const groups = Map.groupBy(recoveries, ({ fault }) => (fault.includes(' + ') ? PAIRS : fault));

@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../../support/eventually.ts';
-import { everyReplicaIsCurrent } from '../monitor.ts';
+import { lagging } from '../monitor.ts';
 import { type Fault, lasting, nth } from './fault.ts';
 import { type Led, leading, SERVERS } from './leader.ts';
 
@@ -78,7 +78,8 @@ const loseDisk: Fault = {
       begin: async (world) => {
         await eventually(
           async () => {
-            if (!(await everyReplicaIsCurrent(world.nats))) throw new Error('a replica lags');
+            const behind = await lagging(world.nats);
+            if (behind.length > 0) throw new Error(`a replica lags: ${behind.join(', ')}`);
           },
           { deadlineMs: CURRENT_WITHIN_MS },
         );

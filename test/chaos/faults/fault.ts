@@ -1,5 +1,6 @@
 // What a fault is. It is planned before it happens, all of it out of chance that can be played again: whom it hits, how,
 // for how long. Only who leads is looked up when it begins, for nobody knows before.
+import type { Recovery } from '../judge/evidence.ts';
 import type { Random } from '../random.ts';
 import type { Tape } from '../tape.ts';
 import type { Mode, Shape, World } from '../world.ts';
@@ -7,12 +8,27 @@ import type { Mode, Shape, World } from '../world.ts';
 /** What a fault breaks; two at once break different things. */
 export type Thing = 'gateway' | 'persister' | 'nats' | 'postgres';
 
+export type Restarted = Recovery['restarted'][number];
+
+/** What only now is known, such as who led, and how those fared who were started again one after the other. */
+export interface Begun {
+  told: string | undefined;
+  restarted: readonly Restarted[];
+}
+
+/** Of whatever `begin` answered. */
+export function begunOf(answer: unknown): Begun {
+  if (typeof answer === 'object' && answer !== null && 'restarted' in answer)
+    return answer as Begun;
+  return { told: typeof answer === 'string' ? answer : undefined, restarted: [] };
+}
+
 export interface Planned {
   /** Whom and how. */
   label: string;
   /** Between `begin` and `end`, milliseconds. */
   lastsMs: number;
-  /** May answer a text: what only now is known, such as who led. */
+  /** May answer a text, or a {@link Begun}. */
   begin: (world: World, tape: Tape) => unknown;
   end?: (world: World) => unknown;
 }

@@ -1,13 +1,15 @@
 // Processes that die, stand still, or are asked to go.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually } from '../../support/eventually.ts';
+import { isWhole, natsAlive } from '../monitor.ts';
 import { unready } from '../probes.ts';
 import { signal, type Watched } from '../watched.ts';
+import { within } from '../within.ts';
 import type { World } from '../world.ts';
-import { type Fault, lasting, nth, sizeOf, type Thing } from './fault.ts';
+import { type Fault, lasting, nth, type Restarted, sizeOf, type Thing } from './fault.ts';
 
 const KILLED_MS = [100, 4_000] as const;
 const FROZEN_MS = [2_000, 60_000] as const;
+/** Longer than the promise, to know how late it is. */
 const READY_WITHIN_MS = 60_000;
 
 const kill = (on: Thing): Fault => ({
@@ -65,27 +67,28 @@ const rolling = (on: Thing, name: string): Fault => ({
       lastsMs: 0,
       begin: async (world) => {
         const took: number[] = [];
+        const restarted: Restarted[] = [];
         for (const each of world.of(on)) {
           took.push(await each.drain());
           each.start();
-          await ready(world, each);
+          const ready = await within(READY_WITHIN_MS, () => isReady(world, each));
+          restarted.push({ name: each.name, ready });
           await sleep(pauseMs);
         }
-        return `took ${took.join(', ')} ms`;
+        return { told: `took ${took.join(', ')} ms`, restarted };
       },
     };
   },
 });
 
-/** Whoever does not get ready is judged afterwards. */
-const ready = (world: World, each: Watched) =>
-  eventually(
-    async () => {
-      if (each.kind === 'postgres') await world.sql('select 1');
-      else if ((await unready(world)).includes(each.name)) throw new Error('not ready');
-    },
-    { deadlineMs: READY_WITHIN_MS },
-  ).catch(() => undefined);
+/** As its probe asks it; the next server goes when the one before has all of the log again. */
+async function isReady(world: World, each: Watched): Promise<boolean> {
+  if (each.kind === 'postgres') return (await world.sql('select 1')).length > 0;
+  const server = world.nats.find(({ name }) => name === each.name);
+  if (server === undefined) return !(await unready(world)).includes(each.name);
+  const clustered = world.shape.mode === 'r3';
+  return (await natsAlive(server, clustered)) === true && (await isWhole(world));
+}
 
 /** One session's process dies, and Postgres starts all of them anew. */
 const killBackend: Fault = {

@@ -42,6 +42,12 @@ export interface Recovery {
   acked: number | undefined;
   /** The rows have everything that was acknowledged before. */
   rows: number | undefined;
+  /** Everybody who was there all the time has what was acknowledged before. */
+  heard: number | undefined;
+  /** Every server of the log has all of it; at once where there is one. */
+  current: number | undefined;
+  /** What was started again one after the other, and how long each took to be ready. */
+  restarted: readonly { name: string; ready: number | undefined }[];
   /** The longest time in which nobody got an ack. */
   silence: number;
   /** The longest that one post waited for its ack. */

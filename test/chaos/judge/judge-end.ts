@@ -7,6 +7,9 @@ import type { Find } from './judge.ts';
 /** After a fault was healed. */
 export const WELL_WITHIN_MS = 30_000;
 
+/** What has to come back after each fault. */
+const RECOVERS = ['ready', 'acked', 'rows', 'heard', 'current'] as const;
+
 /** What may have been added when a run is over. */
 export const BOUNDS = {
   /** Heaps grow into what they may have, that of the manifests; a heap that is full ends its program. More is outside of it. */
@@ -41,13 +44,15 @@ const isOrdered = ({ kind, text, at }: Oddity, { newLogs }: Tape): boolean =>
   kind === 'reset' && text.includes(': epoch') && newLogs.some((made) => made <= at);
 
 function judgeRecovery(recovery: Recovery, find: Find): void {
-  for (const what of ['ready', 'acked', 'rows'] as const) {
-    const ms = recovery[what];
+  const { fault, restarted } = recovery;
+  const took = [
+    ...RECOVERS.map((what) => [what, recovery[what]] as const),
+    ...restarted.map(({ name, ready }) => [`${name} ready`, ready] as const),
+  ];
+  for (const [what, ms] of took) {
     if (ms !== undefined && ms <= WELL_WITHIN_MS) continue;
-    find(
-      'not well in time',
-      `${recovery.fault}: ${what} after ${ms ?? 'longer than anybody waited'} ms`,
-    );
+    const after = ms === undefined ? 'not while anybody waited' : `after ${ms} ms`;
+    find('not well in time', `${fault}: ${what} ${after}`);
   }
 }
 

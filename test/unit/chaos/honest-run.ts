@@ -48,7 +48,12 @@ export function honestRun(): HonestRun {
     messages: told.map(rowOf),
     deadLetters: [{ seq: VOID_SEQ, reason: 'void', detail: 'stored after its deadline' }],
     recoveries: [
-      { fault: 'kill gateway', ready: 900, acked: 1_200, rows: 40, silence: 300, worst: 2_000 },
+      {
+        fault: 'kill gateway',
+        ...{ ready: 900, acked: 1_200, rows: 40, heard: 200, current: 0 },
+        restarted: [{ name: 'gateway-0', ready: 1_100 }],
+        ...{ silence: 300, worst: 2_000 },
+      },
     ],
     before: footprint(),
     after: footprint(),

@@ -267,6 +267,27 @@ const LIES: readonly Lie[] = [
     },
   },
   {
+    what: 'a gateway that delivers nothing any more',
+    kinds: ['not well in time'],
+    tell: ({ recoveries }) => {
+      first(recoveries).heard = undefined;
+    },
+  },
+  {
+    what: 'a server of the log that never has all of it again',
+    kinds: ['not well in time'],
+    tell: ({ recoveries }) => {
+      first(recoveries).current = undefined;
+    },
+  },
+  {
+    what: 'a rollout that waits too long for one of its programs',
+    kinds: ['not well in time'],
+    tell: ({ recoveries }) => {
+      first(recoveries).restarted = [{ name: 'gateway-0', ready: WELL_WITHIN_MS + 1 }];
+    },
+  },
+  {
     what: 'a program that is not ready at the end',
     kinds: ['not well at the end'],
     tell: ({ unready }) => unready.push('persister-1'),
