@@ -13,8 +13,8 @@ const STARTING_MS = 15_000;
 const BACK_AFTER_MS = 500;
 
 export interface Probes {
-  /** Who was started again, and when. */
-  readonly restarts: string[];
+  /** Who was started again, and when. A store whose disk is full may be; of our programs nobody may. */
+  readonly restarts: Readonly<Record<'ours' | 'stores', string[]>>;
   stop: () => void;
 }
 
@@ -43,7 +43,7 @@ async function says(program: OurProgram, path: string): Promise<boolean | undefi
 
 export function startProbes(world: World): Probes {
   const failures = new Map<string, number>();
-  const restarts: string[] = [];
+  const restarts: Probes['restarts'] = { ours: [], stores: [] };
   const clustered = world.shape.mode === 'r3';
   const look = async () => {
     const asked = [
@@ -58,7 +58,9 @@ export function startProbes(world: World): Probes {
         failures.set(each.name, count);
         if (count < FAILURES) return;
         failures.delete(each.name);
-        restarts.push(`${new Date().toISOString()} ${each.name}`);
+        restarts[each.kind === 'nats' ? 'stores' : 'ours'].push(
+          `${new Date().toISOString()} ${each.name}`,
+        );
         each.kill(BACK_AFTER_MS);
       }),
     );

@@ -171,8 +171,9 @@ export class RawPerson {
     } else if (type === 'reset') {
       this.readings.reset(frame);
       this.#join(room);
-    } else if (type === 'persisted') tape.ticks.push({ at: Date.now(), by: this.name, seq });
-    else if (type === 'history') this.onPage?.(frame);
+    } else if (type === 'persisted') {
+      tape.ticks.push({ at: Date.now(), by: this.name, seq, gateway: this.gateway() });
+    } else if (type === 'history') this.onPage?.(frame);
     else if (type === 'error') this.#onError(frame);
     else if (type === 'ack') {
       this.#outbox.settle(id);

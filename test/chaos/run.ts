@@ -16,7 +16,7 @@ import { type Choice, plan, type Step } from './plan.ts';
 import { type Probes, startProbes, unready } from './probes.ts';
 import { seeded } from './random.ts';
 import { recover } from './recovery.ts';
-import { highestAck, highestTick, newTape, type Tape } from './tape.ts';
+import { highestAck, highestTickAt, newTape, type Tape } from './tape.ts';
 import type { Watched } from './watched.ts';
 import { within } from './within.ts';
 import { openWorld, type Shape, type World } from './world.ts';
@@ -66,16 +66,22 @@ export async function run(options: RunOptions): Promise<RunResult> {
     const recoveries = await inject(steps, { world, tape, crowd }, options);
     await settle(world, tape, crowd);
     const after = await smallFootprint(world, before);
+    const [bad, waiting] = [await unwell(world), crowd.waiting()];
+    probes.stop();
+    // As a rollout asks them; how that ends is judged as well.
+    await Promise.all(world.programs.map((program) => program.drain()));
     const evidence: Evidence = {
       tape,
       log: await readLog(world),
       ...(await readRows(world)),
       recoveries,
+      gateways: world.gateways.length,
       before,
       after,
       ends: endsOf(world.programs),
-      unready: await unwell(world),
-      waiting: crowd.waiting(),
+      restarts: probes.restarts.ours,
+      unready: bad,
+      waiting,
     };
     const findings = judge(evidence);
     const notes = notesOf(world, evidence, probes);
@@ -133,7 +139,10 @@ async function settle(world: World, tape: Tape, crowd: Crowd): Promise<void> {
   world.heal();
   await crowd.hush();
   await within(ANSWERED_WITHIN_MS, () => crowd.waiting().length === 0);
-  await within(QUIET_WITHIN_MS, () => highestTick(tape) >= highestAck(tape));
+  const owed = highestAck(tape);
+  await within(QUIET_WITHIN_MS, () =>
+    world.gateways.every((_, gateway) => highestTickAt(tape, gateway) >= owed),
+  );
   await crowd.comeTogether();
   await within(QUIET_WITHIN_MS, () => crowd.behind().length === 0);
   await within(QUIET_WITHIN_MS, async () => (await unwell(world)).length === 0);
@@ -164,8 +173,8 @@ function notesOf(world: World, { tape, log, before, after }: Evidence, probes: P
     `${tape.readings.length} readings, ${tape.pages.length} pages; ${kinds.join(', ')}`,
     `before ${JSON.stringify(before)}`,
     `after  ${JSON.stringify(after)}`,
-    ...endsOf(world.all).map((end) => `ended by itself: ${end}`),
-    ...probes.restarts.map((restart) => `restarted by its liveness: ${restart}`),
+    ...endsOf(world.all).map((end) => `ended: ${end}`),
+    ...probes.restarts.stores.map((restart) => `restarted by its liveness: ${restart}`),
   ];
 }
 

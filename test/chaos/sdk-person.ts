@@ -50,7 +50,9 @@ export async function openSdkPerson(options: SdkPersonOptions) {
     made.on('ack', ({ id, seq }) => {
       heardAck(tape, { user, id, seq, gateway: undefined, stays: false, by: name });
     });
-    made.on('persisted', ({ seq }) => void tape.ticks.push({ at: Date.now(), by: name, seq }));
+    made.on('persisted', ({ seq }) => {
+      tape.ticks.push({ at: Date.now(), by: name, seq, gateway: undefined });
+    });
     made.on('error', ({ code }) => count(tape, `error ${code}`));
     made.on('reset', ({ room, reason }) => {
       odd(tape, name, 'reset', `${room}: ${reason}`);

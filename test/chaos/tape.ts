@@ -81,6 +81,8 @@ export interface Tick {
   at: number;
   by: string;
   seq: number;
+  /** Undefined where the SDK chose it. */
+  gateway: number | undefined;
 }
 
 /** What one client alone can tell is wrong: `reset`, `conflict`, a close or a refusal for good, an ack nobody waits for. */
@@ -151,8 +153,12 @@ export function settle(tape: Tape, user: string, id: string): void {
 export const highestAck = (tape: Tape): number =>
   tape.acks.reduce((highest, { seq }) => Math.max(highest, seq), 0);
 
-export const highestTick = (tape: Tape): number =>
-  tape.ticks.reduce((highest, { seq }) => Math.max(highest, seq), 0);
+export const highestTick = ({ ticks }: Pick<Tape, 'ticks'>): number =>
+  ticks.reduce((highest, { seq }) => Math.max(highest, seq), 0);
+
+/** What people at this gateway were told of the rows. */
+export const highestTickAt = (tape: Tape, gateway: number): number =>
+  highestTick({ ticks: tape.ticks.filter((tick) => tick.gateway === gateway) });
 
 export const unsettled = (tape: Tape): Post[] =>
   [...tape.posts.values()].filter(({ settled }) => !settled);

@@ -15,7 +15,7 @@ export interface Watched {
   wanted: () => boolean;
   /** Milliseconds since it was started. */
   age: () => number;
-  /** How it ended where nobody had asked for it. */
+  /** How it ended where nobody had asked for it, or not as it was asked to. */
   readonly ends: readonly string[];
   start: () => void;
   /** SIGKILL; it comes back after so many milliseconds. */
@@ -27,6 +27,8 @@ export interface Watched {
   freeze: () => void;
   thaw: () => void;
 }
+
+const OURS: ReadonlySet<Kind> = new Set(['gateway', 'persister']);
 
 /** After an end that nobody asked for. */
 const BACK_AFTER_MS = 1_000;
@@ -43,6 +45,7 @@ export function watch(options: {
   let wanted = false;
   let running = false;
   let expected = false;
+  let killed = false;
   let frozen = false;
   let backAfterMs = BACK_AFTER_MS;
   let startedAt = 0;
@@ -53,6 +56,7 @@ export function watch(options: {
     wanted = true;
     if (running) return;
     expected = false;
+    killed = false;
     backAfterMs = BACK_AFTER_MS;
     const started = launch((line) => appendFileSync(logFile, `${line}\n`));
     child = started;
@@ -71,7 +75,11 @@ export function watch(options: {
     expected = true;
     clearTimeout(timer);
     if (frozen) thaw();
-    await child?.[how]();
+    const asked = how === 'stop' && running && !killed;
+    const exit = await child?.[how]();
+    // Stores end in ways of their own.
+    if (!asked || exit === undefined || exit.code === 0 || !OURS.has(kind)) return;
+    ends.push(`${new Date().toISOString()} ${describeExit(exit)}, though it was asked to finish`);
   };
   const pid = () => child?.pid ?? 0;
   const thaw = () => {
@@ -91,6 +99,7 @@ export function watch(options: {
     kill: (ms) => {
       if (!running) return;
       expected = true;
+      killed = true;
       backAfterMs = ms;
       void child?.kill();
     },

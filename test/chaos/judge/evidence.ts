@@ -70,12 +70,16 @@ export interface Evidence {
   messages: readonly MessageRow[];
   deadLetters: readonly DeadLetter[];
   recoveries: readonly Recovery[];
+  /** How many gateways there are. */
+  gateways: number;
   before: Footprint;
   after: Footprint;
-  /** Our programs that ended though nobody had asked for it, and how. */
+  /** Our programs that ended though nobody had asked for it, or not as they were asked to, and how. */
   ends: readonly string[];
   /** What somebody still waits for at the very end, though it may be answered elsewhere. */
   waiting: readonly string[];
+  /** Our programs that said of themselves that they are dead. */
+  restarts: readonly string[];
   /** Who was not ready at the very end. */
   unready: readonly string[];
 }
@@ -93,6 +97,8 @@ export const KINDS = [
   'an event row is not its entry',
   'a message row is not its entry',
   'a row without an entry',
+  'a row without a commit',
+  'a row twice',
   'a dead letter',
   'a void entry among the rows',
   'a void entry is not set aside',
@@ -111,7 +117,8 @@ export const KINDS = [
   'unanswered',
   'not well in time',
   'not well at the end',
-  'ended by itself',
+  'ended badly',
+  'restarted by its liveness',
   'a leak',
 ] as const;
 export type FindingKind = (typeof KINDS)[number];

@@ -1,6 +1,6 @@
 // How it ended (P7, P8, P10): everybody got an answer, nobody was sent away, everything was well again by itself and in
 // time, and nothing is held that was not held before.
-import { type Oddity, type Tape, unsettled } from '../tape.ts';
+import { highestAck, highestTickAt, type Oddity, type Tape, unsettled } from '../tape.ts';
 import type { Evidence, Footprint, Recovery } from './evidence.ts';
 import type { Find } from './judge.ts';
 
@@ -27,16 +27,27 @@ export const BOUNDS = {
 };
 
 export function judgeEnd(evidence: Evidence, find: Find): void {
-  const { tape, recoveries, ends, unready, waiting } = evidence;
+  const { tape, recoveries, ends, restarts, unready, waiting } = evidence;
   for (const post of unsettled(tape)) find('unanswered', `${post.by}: ${post.id} in ${post.room}`);
   for (const what of waiting) find('unanswered', what);
+  judgeLastTick(evidence, find);
   for (const oddity of tape.oddities) {
     if (!isOrdered(oddity, tape)) find(oddity.kind, `${oddity.at} ${oddity.by}: ${oddity.text}`);
   }
   for (const recovery of recoveries) judgeRecovery(recovery, find);
-  for (const end of ends) find('ended by itself', end);
+  for (const end of ends) find('ended badly', end);
+  for (const restart of restarts) find('restarted by its liveness', restart);
   for (const name of unready) find('not well at the end', `${name} is not ready`);
   judgeFootprint(evidence.before, evidence.after, find);
+}
+
+/** Each gateway tells its people that everything is in the rows. */
+function judgeLastTick({ tape, gateways }: Evidence, find: Find): void {
+  const owed = highestAck(tape);
+  for (let gateway = 0; gateway < gateways; gateway++) {
+    const told = highestTickAt(tape, gateway);
+    if (told < owed) find('behind at the end', `gateway-${gateway}: persisted ${told} of ${owed}`);
+  }
 }
 
 /** Where the log was made anew on purpose, cursors of the old one are reset. */

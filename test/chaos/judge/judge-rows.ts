@@ -38,9 +38,27 @@ export function judgeRows(evidence: Evidence, entries: Entries, find: Find): voi
     if (letter.reason === VOID && entry !== undefined && isVoid(entry)) continue;
     find('a dead letter', `${letter.seq}: ${letter.reason} ${letter.detail}`);
   }
+  judgeTwice(evidence, find);
+  for (const { seq, committed } of events) {
+    if (!(committed > 0)) find('a row without a commit', `${seq}: ${committed}`);
+  }
   compare(events, 'an event row is not its entry', entries, find);
   compare(messages, 'a message row is not its entry', entries, find);
   judgeTicks(tape.ticks, events, find);
+}
+
+/** A table is asked for its rows, not for what its constraints promise. */
+function judgeTwice({ events, messages }: Evidence, find: Find): void {
+  const names = [
+    ...events.map(({ seq }) => `event ${seq}`),
+    ...messages.map(({ seq }) => `message ${seq}`),
+    ...messages.map(({ user, id }) => `message of ${user.id}, ${id}`),
+  ];
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) find('a row twice', name);
+    seen.add(name);
+  }
 }
 
 function compare(

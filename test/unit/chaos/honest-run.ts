@@ -15,6 +15,7 @@ export interface HonestRun extends Evidence {
   deadLetters: Evidence['deadLetters'][number][];
   recoveries: Evidence['recoveries'][number][];
   ends: string[];
+  restarts: string[];
   unready: string[];
   waiting: string[];
 }
@@ -30,7 +31,9 @@ export function honestRun(): HonestRun {
     log.push(entry);
     const told = { user: post.user.id, id: post.id, seq: entry.seq, gateway: n % 2, stays: true };
     tape.acks.push({ ...told, at: entry.at + 2, afterMs: 5, first: true });
-    tape.ticks.push({ at: entry.at + 10, by: post.by, seq: entry.seq });
+    for (const gateway of [0, 1]) {
+      tape.ticks.push({ at: entry.at + 10, by: post.by, seq: entry.seq, gateway });
+    }
   }
   const told = log.filter(({ seq }) => seq !== VOID_SEQ);
   for (const by of ['reader', 'sleeper']) {
@@ -55,9 +58,11 @@ export function honestRun(): HonestRun {
         ...{ silence: 300, worst: 2_000 },
       },
     ],
+    gateways: 2,
     before: footprint(),
     after: footprint(),
     ends: [],
+    restarts: [],
     unready: [],
     waiting: [],
   };

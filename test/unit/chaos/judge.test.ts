@@ -47,6 +47,19 @@ const forget = (run: HonestRun, seq: number) => {
   }
 };
 
+const secondEntry = (run: HonestRun) => {
+  const entry = first(run.log);
+  const again = { ...entry, seq: run.log.length + 1 };
+  const { deadline: _, ...row } = again;
+  run.log.push(again);
+  run.events.push({ ...row, committed: row.at + 5 });
+  for (const reading of run.tape.readings.filter(({ room }) => room === entry.room)) {
+    const before = first(reading.heard);
+    reading.heard.push({ ...before, seq: again.seq });
+    reading.upTo = again.seq;
+  }
+};
+
 const LIES: readonly Lie[] = [
   {
     what: 'an ack whose entry is lost',
@@ -73,18 +86,7 @@ const LIES: readonly Lie[] = [
   {
     what: 'a second entry of an id, in every row and at every reader',
     kinds: ['an id stored twice'],
-    tell: (run) => {
-      const entry = first(run.log);
-      const again = { ...entry, seq: run.log.length + 1 };
-      const { deadline: _, ...row } = again;
-      run.log.push(again);
-      run.events.push({ ...row, committed: row.at + 5 });
-      for (const reading of run.tape.readings.filter(({ room }) => room === entry.room)) {
-        const before = first(reading.heard);
-        reading.heard.push({ ...before, seq: again.seq });
-        reading.upTo = again.seq;
-      }
-    },
+    tell: secondEntry,
   },
   {
     what: 'an entry that nobody posted',
@@ -140,7 +142,35 @@ const LIES: readonly Lie[] = [
   {
     what: 'a row of nothing',
     kinds: ['a row without an entry'],
-    tell: ({ messages }) => messages.push({ ...first(messages), seq: 99 }),
+    tell: ({ messages }) => messages.push({ ...first(messages), seq: 99, id: 'nothing' }),
+  },
+  {
+    what: 'an event row twice',
+    kinds: ['a row twice'],
+    tell: ({ events }) => events.push(first(events)),
+  },
+  {
+    what: 'a message row twice, under the sequence of another entry of its id',
+    kinds: ['a row twice', 'an id stored twice'],
+    tell: (run) => {
+      secondEntry(run);
+      const { deadline: _, ...row } = run.log.at(-1) ?? assert.fail();
+      run.messages.push(row);
+    },
+  },
+  {
+    what: 'an event row of which nobody knows when it was committed',
+    kinds: ['a row without a commit'],
+    tell: ({ events }) => {
+      first(events).committed = 0;
+    },
+  },
+  {
+    what: 'a gateway that never says that all is in the rows',
+    kinds: ['behind at the end'],
+    tell: ({ tape }) => {
+      tape.ticks = tape.ticks.filter(({ gateway }) => gateway !== 1);
+    },
   },
   {
     what: 'a dead letter of a good entry',
@@ -224,7 +254,7 @@ const LIES: readonly Lie[] = [
     kinds: ['persisted before the commit'],
     tell: ({ tape, events }) => {
       const { seq, committed } = events[4] ?? assert.fail();
-      tape.ticks.push({ at: committed - 50, by: 'Ada', seq });
+      tape.ticks.push({ at: committed - 50, by: 'Ada', seq, gateway: 0 });
     },
   },
   {
@@ -233,7 +263,7 @@ const LIES: readonly Lie[] = [
     tell: ({ tape, events }) => {
       const last = tape.ticks.at(-1) ?? assert.fail();
       first(events).committed = last.at + 50;
-      tape.ticks.splice(0, tape.ticks.length, last);
+      tape.ticks = [0, 1].map((gateway) => ({ ...last, gateway }));
     },
   },
   oddity('reset'),
@@ -294,8 +324,13 @@ const LIES: readonly Lie[] = [
   },
   {
     what: 'a program that ended by itself',
-    kinds: ['ended by itself'],
+    kinds: ['ended badly'],
     tell: ({ ends }) => ends.push('gateway-0: exited with 1'),
+  },
+  {
+    what: 'a program whose liveness said no',
+    kinds: ['restarted by its liveness'],
+    tell: ({ restarts }) => restarts.push('gateway-0'),
   },
   ...(['connections', 'subscriptions', 'consumers', 'sessions'] as const).map(
     (held): Lie => ({
