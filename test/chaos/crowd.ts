@@ -12,7 +12,7 @@ export interface Crowd {
   hush: () => Promise<void>;
   /** Whose posts wait for an answer, and which: also those that another client of theirs has one for. */
   waiting: () => string[];
-  /** Nobody goes away any more, and each room is read from its beginning once more at each gateway. */
+  /** Nobody goes away any more, and each room is read from its beginning and by its last page once more at each gateway. */
   comeTogether: () => Promise<void>;
   /** Of what is acknowledged now: says whether everybody has it who neither sleeps nor hops. */
   owesNow: () => () => boolean;
@@ -30,6 +30,7 @@ const TWIN_CHANCE = 0.25;
 const RELOAD_MS = [4_000, 15_000] as const;
 const VISIT_EVERY_MS = 5_000;
 const PAGE_EVERY_MS = 1_000;
+const PAGES_WITHIN_MS = 30_000;
 
 export async function gatherCrowd(options: {
   tape: Tape;
@@ -44,6 +45,8 @@ export async function gatherCrowd(options: {
   const everybody: Person[] = [...fixed, ...movers, ...twins, ...sdk, ...sleepers];
   const readers = everybody.filter((person) => !twins.includes(person as RawPerson));
 
+  const scrollers = fixed.map((person) => ({ person, scroller: openScroller(person, tape) }));
+  const unanswered: string[] = [];
   const now = { talking: true, visiting: true };
   const talk = [...fixed, ...movers, ...sdk].map((person) =>
     talks(person, { now, tape, rate, own: random.fork(), twin: twinOf(people, person) }),
@@ -67,19 +70,25 @@ export async function gatherCrowd(options: {
       if (now.visiting) own.pick(sdk).reload();
     }
   };
-  const visits = [looksIn(), reloads(random.fork()), scrolls(people, tape, now, random.fork())];
+  const visits = [looksIn(), reloads(random.fork()), scrolls(scrollers, now, random.fork())];
   return {
     hush: async () => {
       now.talking = false;
       await Promise.all(talk);
     },
-    waiting: () =>
-      everybody.flatMap((person) => person.waitsFor().map((id) => `${person.name}: ${id}`)),
+    waiting: () => [
+      ...everybody.flatMap((person) => person.waitsFor().map((id) => `${person.name}: ${id}`)),
+      ...unanswered,
+    ],
     comeTogether: async () => {
       now.visiting = false;
       await Promise.all(visits);
       for (const person of sleepers) person.settleDown();
       await visitAll(() => ROOMS, true);
+      for (const { person, scroller } of scrollers) {
+        const rooms = await scroller.finish(ROOMS, PAGES_WITHIN_MS);
+        unanswered.push(...rooms.map((room) => `${person.name}: pages of ${room}`));
+      }
     },
     owesNow: () => {
       const owed = owedIn(tape);
@@ -136,13 +145,16 @@ function saysAgain(person: RawPerson, tape: Tape, random: Random): void {
   if (old.length > 0) person.again(random.pick(old));
 }
 
+interface Scrolling {
+  person: RawPerson;
+  scroller: ReturnType<typeof openScroller>;
+}
+
 async function scrolls(
-  { fixed }: People,
-  tape: Tape,
+  scrollers: readonly Scrolling[],
   now: { visiting: boolean },
   own: Random,
 ): Promise<void> {
-  const scrollers = fixed.map((person) => ({ person, scroller: openScroller(person, tape) }));
   while (now.visiting) {
     await sleep(PAGE_EVERY_MS);
     const { person, scroller } = own.pick(scrollers);

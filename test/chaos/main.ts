@@ -16,8 +16,11 @@ import type { Shape } from './world.ts';
 const CASES_SHOWN = 3;
 const UNBOUNDED_MS = 10 ** 9;
 
-if (mayHaveDisks() && !hasDisks()) process.exitCode = await anew();
-else process.exitCode = await chaos();
+/** While a run goes on, what nobody caught is something that a client could not understand. */
+let isRunning = false;
+
+// Whatever of a run that failed still has a socket or a timer, it is over.
+process.exit(await (mayHaveDisks() && !hasDisks() ? anew() : chaos()));
 
 /** This program in a mount namespace of its own. */
 async function anew(): Promise<number> {
@@ -36,6 +39,7 @@ async function chaos(): Promise<number> {
     process.on(name, () => process.exit(2));
   }
   process.on('uncaughtException', (error) => {
+    if (isRunning) return;
     say(`could not run: ${error.stack}`);
     process.exit(2);
   });
@@ -63,7 +67,9 @@ async function chaos(): Promise<number> {
   if (!disks) say('without root there are no small disks: full disks are left out');
   try {
     const forMs = minutes * 60_000;
+    isRunning = true;
     const result = await run({ seed, shape, forMs, only, pairs, rate, say: clocked });
+    isRunning = false;
     return report(result, seed, mode);
   } catch (error) {
     say(`could not run: ${error instanceof ConfigError ? error.message : (error as Error).stack}`);

@@ -32,21 +32,41 @@ const IN_WITHIN_MS = 30_000;
 const SLEEPS: ComesAndGoes = { there: [3_000, 8_000], away: [8_000, 40_000] };
 const HOPS: ComesAndGoes = { there: [500, 3_000], away: [50, 1_500] };
 
-export async function gatherPeople(options: {
+interface Gathering {
   tape: Tape;
   urls: readonly string[];
   random: Random;
-}): Promise<People> {
-  const { tape, urls, random } = options;
+}
+
+/** All of them, or nobody is left. */
+export async function gatherPeople(options: Gathering): Promise<People> {
+  const opening: Promise<Person>[] = [];
+  const known = <P extends Person>(person: Promise<P>): Promise<P> => {
+    opening.push(person);
+    return person;
+  };
+  try {
+    return await gather(options, known);
+  } catch (error) {
+    const opened = await Promise.allSettled(opening);
+    await Promise.all(opened.map((each) => each.status === 'fulfilled' && each.value.stop()));
+    throw error;
+  }
+}
+
+async function gather(
+  { tape, urls, random }: Gathering,
+  known: <P extends Person>(person: Promise<P>) => Promise<P>,
+): Promise<People> {
   const raw = (name: string, more: Partial<RawPersonOptions>) =>
-    openRawPerson({ name, tape, urls, rooms: ROOMS, random: random.fork(), at: 0, ...more });
+    known(openRawPerson({ name, tape, urls, rooms: ROOMS, random: random.fork(), at: 0, ...more }));
   const fixed = await Promise.all(urls.map((_, at) => raw(`stays-${at}`, { at, stays: true })));
   const movers = await Promise.all([0, 1].map((at) => raw(`moves-${at}`, { at })));
   const twins = await Promise.all(
     movers.map(({ session }, at) => raw(`twin-${at}`, { session, at: at + 1, deaf: true })),
   );
   const sdk = await Promise.all(
-    [0, 1].map((at) => openSdkPerson({ name: `sdk-${at}`, tape, urls, rooms: ROOMS, at })),
+    [0, 1].map((at) => known(openSdkPerson({ name: `sdk-${at}`, tape, urls, rooms: ROOMS, at }))),
   );
   await eventually(
     () => {

@@ -2,7 +2,7 @@
 // before one comes again; rare ones only now and then. Invariant: the same seed, shape and choice make the same plan.
 import { ConfigError } from '../../src/local/failure.ts';
 import { CLUSTER_FAULTS } from './faults/cluster.ts';
-import type { Fault, Planned } from './faults/fault.ts';
+import type { Fault, Planned, Thing } from './faults/fault.ts';
 import { LINK_FAULTS } from './faults/links.ts';
 import { PROCESS_FAULTS } from './faults/processes.ts';
 import { ROUTE_FAULTS } from './faults/routes.ts';
@@ -12,7 +12,7 @@ import type { Shape } from './world.ts';
 
 export interface Step {
   /** One, or two on different things. */
-  faults: { name: string; planned: Planned }[];
+  faults: { name: string; on: Thing; planned: Planned }[];
   /** The second one begins so much later, milliseconds. */
   secondAfterMs: number;
   /** How long it is quiet afterwards, milliseconds. */
@@ -78,7 +78,7 @@ function* stepsOf(
     bag = bag.filter((fault) => fault !== second);
     const both = second === undefined ? [first] : [first, second];
     yield {
-      faults: both.map((fault) => ({ name: fault.name, planned: fault.plan(random, shape) })),
+      faults: both.map(({ name, on, plan: draw }) => ({ name, on, planned: draw(random, shape) })),
       secondAfterMs: random.int(0, 3_000),
       quietMs: random.int(500, 2_500),
     };

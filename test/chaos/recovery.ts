@@ -13,7 +13,7 @@ const WAIT_MS = 60_000;
 
 export async function recover(
   { world, tape, crowd }: { world: World; tape: Tape; crowd: Crowd },
-  { fault, began, restarted }: Pick<Recovery, 'fault' | 'restarted'> & { began: number },
+  { began, ...known }: Pick<Recovery, 'fault' | 'restarted' | 'silenceMax'> & { began: number },
 ): Promise<Recovery> {
   const healed = Date.now();
   const owed = highestAck(tape);
@@ -26,7 +26,7 @@ export async function recover(
     within(WAIT_MS, () => isWhole(world)),
   ]);
   const took = { ready, acked, rows, heard, current };
-  return { fault, ...took, restarted, ...outage(tape, began, Date.now()) };
+  return { ...known, ...took, ...outage(tape, began, Date.now()) };
 }
 
 /** Through how many a post was acknowledged that was made after `since`. */

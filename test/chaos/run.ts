@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Crowd, gatherCrowd } from './crowd.ts';
 import { readLog, readRows } from './evidence.ts';
-import { begunOf, type Restarted } from './faults/fault.ts';
+import { begunOf, type Restarted, silenceMax } from './faults/fault.ts';
 import { takeFootprint } from './footprint.ts';
 import type { Evidence, Finding, Footprint, Recovery } from './judge/evidence.ts';
 import { judge } from './judge/judge.ts';
@@ -16,7 +16,7 @@ import { type Choice, plan, type Step } from './plan.ts';
 import { type Probes, startProbes, unready } from './probes.ts';
 import { seeded } from './random.ts';
 import { recover } from './recovery.ts';
-import { highestAck, highestTickAt, newTape, type Tape } from './tape.ts';
+import { highestAck, highestTickAt, newTape, odd, type Tape } from './tape.ts';
 import type { Watched } from './watched.ts';
 import { within } from './within.ts';
 import { openWorld, type Shape, type World } from './world.ts';
@@ -52,8 +52,19 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const random = seeded(options.seed);
   const steps = plan(random.fork(), options.shape, options);
   const dir = mkdtempSync(join(tmpdir(), 'chatk8s-chaos-'));
-  options.say(`logs of the programs: ${dir}/logs`);
+  const said: string[] = [];
+  const say = (line: string) => {
+    said.push(line);
+    options.say(line);
+  };
+  const keepAll = (parts: Record<string, unknown> = {}) =>
+    keep(dir, { tape, said, options, ...parts });
+  say(`logs of the programs: ${dir}/logs`);
+  const confused = ({ stack }: Error) => odd(tape, 'somebody', 'not understood', `${stack}`);
   const world = await openWorld(options.shape, dir);
+  process.on('uncaughtException', confused);
+  const recoveries: Recovery[] = [];
+  let isBroken = false;
   let probes: Probes | undefined;
   let crowd: Crowd | undefined;
   let isWhole = false;
@@ -63,7 +74,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
     probes = startProbes(world);
     await sleep(WARM_UP_MS);
     const before = await takeFootprint(world);
-    const recoveries = await inject(steps, { world, tape, crowd }, options);
+    isBroken = true;
+    await inject(steps, { world, tape, crowd, recoveries }, { ...options, say });
     await settle(world, tape, crowd);
     const after = await smallFootprint(world, before);
     const [bad, waiting] = [await unwell(world), crowd.waiting()];
@@ -86,12 +98,15 @@ export async function run(options: RunOptions): Promise<RunResult> {
     const findings = judge(evidence);
     const notes = notesOf(world, evidence, probes);
     isWhole = findings.length === 0;
-    if (!isWhole) keep(dir, { ...evidence, findings });
+    if (!isWhole) keepAll({ ...evidence, findings });
     return { findings, recoveries, notes, dir };
   } catch (error) {
-    keep(dir, { tape });
-    throw error;
+    keepAll({ recoveries });
+    if (!isBroken) throw error;
+    const cases = [(error as Error).stack ?? String(error)];
+    return { findings: [{ kind: 'nothing to judge by', cases }], recoveries, notes: [], dir };
   } finally {
+    process.off('uncaughtException', confused);
     probes?.stop();
     await crowd?.stop();
     await world.stop();
@@ -101,10 +116,10 @@ export async function run(options: RunOptions): Promise<RunResult> {
 
 async function inject(
   steps: Iterator<Step>,
-  chat: { world: World; tape: Tape; crowd: Crowd },
+  chat: { world: World; tape: Tape; crowd: Crowd; recoveries: Recovery[] },
   options: RunOptions,
-): Promise<Recovery[]> {
-  const recoveries: Recovery[] = [];
+): Promise<void> {
+  const { recoveries } = chat;
   const until = performance.now() + options.forMs;
   const most = options.steps ?? Number.POSITIVE_INFINITY;
   while (performance.now() < until && recoveries.length < most) {
@@ -123,7 +138,12 @@ async function inject(
       }),
     );
     const fault = faults.map(({ name }) => name).join(' + ');
-    const recovery = await recover(chat, { fault, began, restarted });
+    const recovery = await recover(chat, {
+      fault,
+      began,
+      restarted,
+      silenceMax: silenceMax(faults),
+    });
     recoveries.push(recovery);
     const { ready, acked, rows, heard, current, silence, worst } = recovery;
     options.say(
@@ -131,7 +151,6 @@ async function inject(
     );
     await sleep(quietMs);
   }
-  return recoveries;
 }
 
 /** Everything is healed, and everybody waits for what they are owed. Who waits in vain is judged. */

@@ -39,14 +39,18 @@ export interface Ack {
   stays: boolean;
 }
 
-export interface Heard {
-  at: number;
+/** An event as a frame has it. */
+export interface Told {
   seq: number;
   id: string;
   user: User;
   text: string;
   /** When the log stored it, as the frame says. */
   stored: string;
+}
+
+export interface Heard extends Told {
+  at: number;
   /** Counts the connections of one reading. */
   connection: number;
   /** Undefined where the SDK chose it. */
@@ -72,7 +76,9 @@ export interface Page {
   room: string;
   gateway: number;
   before: number;
-  events: { seq: number; id: string }[];
+  /** So many were asked for. */
+  limit: number;
+  events: (Told & { room: string })[];
   more: boolean;
 }
 
@@ -85,11 +91,12 @@ export interface Tick {
   gateway: number | undefined;
 }
 
-/** What one client alone can tell is wrong: `reset`, `conflict`, a close or a refusal for good, an ack nobody waits for. */
+/** What one client alone can tell is wrong: `reset`, `conflict`, a close or a refusal for good, an ack nobody waits for,
+ * a frame that a client could do nothing with. */
 export interface Oddity {
   at: number;
   by: string;
-  kind: 'reset' | 'refused for good' | 'closed for good' | 'ack of nothing';
+  kind: 'reset' | 'refused for good' | 'closed for good' | 'ack of nothing' | 'not understood';
   text: string;
 }
 

@@ -4,7 +4,8 @@
 import type { Session } from '../support/chat.ts';
 import { type Frame, openLine } from './line.ts';
 import type { RawPerson } from './raw-person.ts';
-import { count, type Reading, type Tape, type User } from './tape.ts';
+import { count, type Reading, type Tape, type Told, type User } from './tape.ts';
+import { within } from './within.ts';
 
 const VISIT_WITHIN_MS = 30_000;
 const TRIES = 20;
@@ -54,6 +55,12 @@ export async function visit(options: {
 }
 
 function hear(reading: Reading, frame: Frame, gateway: number): void {
+  const told = toldIn(frame);
+  reading.upTo = Math.max(reading.upTo, told.seq);
+  reading.heard.push({ at: Date.now(), ...told, connection: 1, gateway });
+}
+
+function toldIn(frame: Frame): Told {
   const { seq, id, user, at, data } = frame as Frame & {
     seq: number;
     id: string;
@@ -61,33 +68,48 @@ function hear(reading: Reading, frame: Frame, gateway: number): void {
     at: string;
     data: { text: string };
   };
-  const { text } = data;
-  reading.upTo = Math.max(reading.upTo, seq);
-  reading.heard.push({ at: Date.now(), seq, id, user, text, stored: at, connection: 1, gateway });
+  return { seq, id, user, text: data.text, stored: at };
 }
+
+const LIMIT = 40;
+const AGAIN_AFTER_MS = 5_000;
 
 /** Somebody who scrolls: asks for pages of what it has, and writes them down. */
 export function openScroller(person: RawPerson, tape: Tape) {
   const asked = new Map<string, { room: string; before: number; gateway: number }>();
+  const answered = new Set<string>();
   let questions = 0;
   person.onPage = (frame) => {
-    const { id, events, more } = frame as Frame & {
-      id: string;
-      events: { seq: number; id: string }[];
-      more: boolean;
-    };
+    const { id, events, more } = frame as Frame & { id: string; events: Frame[]; more: boolean };
     const question = asked.get(id);
     asked.delete(id);
     if (question === undefined) return;
-    const short = events.map((event) => ({ seq: event.seq, id: event.id }));
-    tape.pages.push({ at: Date.now(), by: person.name, ...question, events: short, more });
+    answered.add(question.room);
+    const by = person.name;
+    const whole = events.map((event) => ({ room: String(event['room']), ...toldIn(event) }));
+    tape.pages.push({ at: Date.now(), by, ...question, limit: LIMIT, events: whole, more });
   };
   person.onPageError = (frame) => asked.delete(String(frame['id']));
+  const ask = (room: string, before: number) => {
+    const id = `page-${questions++}`;
+    asked.set(id, { room, before, gateway: person.gateway() });
+    person.ask({ type: 'history', id, room, before, limit: LIMIT });
+  };
   return {
-    ask: (room: string, before: number) => {
-      const id = `page-${questions++}`;
-      asked.set(id, { room, before, gateway: person.gateway() });
-      person.ask({ type: 'history', id, room, before, limit: 40 });
+    ask,
+    /** Nothing is broken any more: asks until each room was answered; answers those that never were. */
+    finish: async (rooms: readonly string[], withinMs: number): Promise<string[]> => {
+      answered.clear();
+      const open = () => rooms.filter((room) => !answered.has(room));
+      let askedAt = Number.NEGATIVE_INFINITY;
+      await within(withinMs, () => {
+        if (performance.now() - askedAt > AGAIN_AFTER_MS) {
+          askedAt = performance.now();
+          for (const room of open()) ask(room, person.readings.upTo(room) + 1);
+        }
+        return open().length === 0;
+      });
+      return open();
     },
   };
 }

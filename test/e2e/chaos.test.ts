@@ -39,15 +39,15 @@ const RUNS: readonly Small[] = [
 ];
 
 describe('chaos in small', function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
 
   for (const { title, mode, seed, faults } of RUNS) {
     it(title, async () => {
       const said: string[] = [];
-      const { findings, dir } = await run({
+      const { findings, recoveries, dir } = await run({
         seed,
         shape: { mode, gateways: 2, persisters: 2, disks: false, longestMs: LONGEST_MS },
-        forMs: 200_000,
+        forMs: 400_000,
         steps: faults.length,
         only: faults,
         pairs: 0,
@@ -56,6 +56,8 @@ describe('chaos in small', function () {
       });
       const broken = findings.map(({ kind, cases }) => `${kind} (${cases.length}): ${cases[0]}`);
       assert.deepEqual(broken, [], [...broken, ...said, dir].join('\n'));
+      const done = recoveries.map(({ fault }) => fault);
+      assert.deepEqual(done.toSorted(), faults.toSorted(), 'not everything was broken in time');
     });
   }
 });

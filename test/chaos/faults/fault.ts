@@ -26,6 +26,8 @@ export function begunOf(answer: unknown): Begun {
 export interface Planned {
   /** Whom and how. */
   label: string;
+  /** Only one of several: the others go on. */
+  one?: true;
   /** Between `begin` and `end`, milliseconds. */
   lastsMs: number;
   /** May answer a text, or a {@link Begun}. */
@@ -63,4 +65,18 @@ export function nth<T>(list: readonly T[], n: number): T {
   const found = list[n];
   if (found === undefined) throw new Error(`there is no number ${n} of ${list.length}`);
   return found;
+}
+
+/** Rows are made behind the acks. */
+const ROWS_SILENCE_MS = 5_000;
+/** Until the other gateway's people are heard again, on a busy machine. */
+const ONE_GATEWAY_SILENCE_MS = 15_000;
+
+/** How long nobody at all may be acknowledged; undefined: as long as it lasts. Two at once may do more than each. */
+export function silenceMax(faults: readonly { on: Thing; planned: Planned }[]): number | undefined {
+  const [first, ...more] = faults;
+  if (first === undefined || more.length > 0) return undefined;
+  const { on, planned } = first;
+  if (on === 'postgres' || on === 'persister') return ROWS_SILENCE_MS;
+  return on === 'gateway' && planned.one ? ONE_GATEWAY_SILENCE_MS : undefined;
 }

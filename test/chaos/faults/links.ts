@@ -57,6 +57,7 @@ const misbehave =
       const lastsMs = lasting(random, shape, low, high);
       return {
         label: `${whose}${shown(manner)}, ${lastsMs} ms`,
+        ...(whose !== owner && { one: true }),
         lastsMs,
         begin: (world) => {
           for (const link of linksOf(world, whose, store)) link.behave(manner);
@@ -76,6 +77,7 @@ const cut = ([owner, store]: readonly [Owner, Store]): Fault => ({
     const pauses = Array.from({ length: random.int(2, 8) }, () => random.int(100, 1_500));
     return {
       label: `${whose}, ${pauses.length} times in the middle of a frame`,
+      ...(whose !== owner && { one: true }),
       lastsMs: 0,
       begin: async (world) => {
         for (const ms of pauses) {

@@ -20,6 +20,7 @@ const kill = (on: Thing): Fault => ({
     const ms = random.int(...KILLED_MS);
     return {
       label: `number ${n}, back after ${ms} ms`,
+      one: true,
       lastsMs: ms,
       begin: (world) => nth(world.of(on), n).kill(ms),
     };
@@ -49,6 +50,7 @@ const freeze = (on: Thing): Fault => ({
     const lastsMs = lasting(random, shape, ...FROZEN_MS);
     return {
       label: `number ${n}, ${lastsMs} ms`,
+      one: true,
       lastsMs,
       begin: (world) => nth(world.of(on), n).freeze(),
       end: (world) => nth(world.of(on), n).thaw(),
@@ -64,6 +66,7 @@ const rolling = (on: Thing, name: string): Fault => ({
     const pauseMs = random.int(0, 1_500);
     return {
       label: `${pauseMs} ms between them`,
+      one: true,
       lastsMs: 0,
       begin: async (world) => {
         const took: number[] = [];

@@ -49,6 +49,7 @@ const clock = (on: 'gateway' | 'persister', steps: readonly number[]): Fault => 
     const one = (world: World) => nth(on === 'gateway' ? world.gateways : world.persisters, n);
     return {
       label: `number ${n}, ${byMs} ms, for ${lastsMs} ms`,
+      one: true,
       lastsMs,
       begin: (world) => one(world).stepClock(byMs),
       end: (world) => one(world).stepClock(0),
@@ -111,7 +112,6 @@ const newLog: Fault = {
         rmSync(join(server.disk.path, 'store'), { recursive: true, force: true });
         server.start();
       }
-      tape.newLogs.push(Date.now());
       const env = { NATS_URL: world.provisionUrl, DIR: dir };
       await eventually(
         async () => {
@@ -122,6 +122,7 @@ const newLog: Fault = {
       );
       const code = await world.provision();
       if (code !== 0) throw new Error(`provision exited with ${code}`);
+      tape.newLogs.push(Date.now());
       for (const program of world.programs) program.start();
       rmSync(join(dir, '..'), { recursive: true });
     },

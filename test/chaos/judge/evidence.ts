@@ -48,8 +48,9 @@ export interface Recovery {
   current: number | undefined;
   /** What was started again one after the other, and how long each took to be ready. */
   restarted: readonly { name: string; ready: number | undefined }[];
-  /** The longest time in which nobody got an ack. */
+  /** The longest time in which nobody got an ack; the fault may silence everybody for so long, or for as long as it lasts. */
   silence: number;
+  silenceMax: number | undefined;
   /** The longest that one post waited for its ack. */
   worst: number;
 }
@@ -84,6 +85,9 @@ export interface Evidence {
   unready: readonly string[];
 }
 
+/** The clocks of people and of the log are one machine's, and nobody sets them. */
+export const EARLY_MS = 1_000;
+
 /** Every way in which a promise can be broken. */
 export const KINDS = [
   'acknowledged, not in the log',
@@ -109,19 +113,24 @@ export const KINDS = [
   'heard a void entry',
   'behind at the end',
   'an incomplete page',
+  'a page above its limit',
+  'told before it was stored',
   'persisted before the commit',
   'reset',
+  'not understood',
   'refused for good',
   'closed for good',
   'ack of nothing',
   'unanswered',
   'not well in time',
+  'silent for all',
   'not well at the end',
   'ended badly',
   'restarted by its liveness',
   'a leak',
 ] as const;
-export type FindingKind = (typeof KINDS)[number];
+/** The last one is not the judge's: what was to be read could not be, once something had been broken. */
+export type FindingKind = (typeof KINDS)[number] | 'nothing to judge by';
 
 export interface Finding {
   kind: FindingKind;

@@ -7,6 +7,9 @@ import type { Find } from './judge.ts';
 /** After a fault was healed. */
 export const WELL_WITHIN_MS = 30_000;
 
+/** Who sleeps is away for less. */
+const RESET_WITHIN_MS = 60_000;
+
 /** What has to come back after each fault. */
 const RECOVERS = ['ready', 'acked', 'rows', 'heard', 'current'] as const;
 
@@ -31,8 +34,9 @@ export function judgeEnd(evidence: Evidence, find: Find): void {
   for (const post of unsettled(tape)) find('unanswered', `${post.by}: ${post.id} in ${post.room}`);
   for (const what of waiting) find('unanswered', what);
   judgeLastTick(evidence, find);
+  const excused = excuses(tape);
   for (const oddity of tape.oddities) {
-    if (!isOrdered(oddity, tape)) find(oddity.kind, `${oddity.at} ${oddity.by}: ${oddity.text}`);
+    if (!excused(oddity)) find(oddity.kind, `${oddity.at} ${oddity.by}: ${oddity.text}`);
   }
   for (const recovery of recoveries) judgeRecovery(recovery, find);
   for (const end of ends) find('ended badly', end);
@@ -50,9 +54,19 @@ function judgeLastTick({ tape, gateways }: Evidence, find: Find): void {
   }
 }
 
-/** Where the log was made anew on purpose, cursors of the old one are reset. */
-const isOrdered = ({ kind, text, at }: Oddity, { newLogs }: Tape): boolean =>
-  kind === 'reset' && text.includes(': epoch') && newLogs.some((made) => made <= at);
+/** Where the log was made anew on purpose, cursors of the old one are reset: each room of each client once, and soon. */
+function excuses({ newLogs }: Tape): (oddity: Oddity) => boolean {
+  const used = new Set<string>();
+  return ({ kind, by, text, at }) => {
+    const made = newLogs.findLast((each) => each <= at);
+    const [room, isEpoch] = [text.split(':')[0], text.includes(': epoch')];
+    if (kind !== 'reset' || !isEpoch || made === undefined) return false;
+    const name = `${by} in ${room} since ${made}`;
+    if (at - made > RESET_WITHIN_MS || used.has(name)) return false;
+    used.add(name);
+    return true;
+  };
+}
 
 function judgeRecovery(recovery: Recovery, find: Find): void {
   const { fault, restarted } = recovery;
@@ -64,6 +78,13 @@ function judgeRecovery(recovery: Recovery, find: Find): void {
     if (ms !== undefined && ms <= WELL_WITHIN_MS) continue;
     const after = ms === undefined ? 'not while anybody waited' : `after ${ms} ms`;
     find('not well in time', `${fault}: ${what} ${after}`);
+  }
+  const { silence, silenceMax = Number.POSITIVE_INFINITY } = recovery;
+  if (silence > silenceMax) {
+    find(
+      'silent for all',
+      `${fault}: nobody was acknowledged for ${silence} ms, not ${silenceMax}`,
+    );
   }
 }
 

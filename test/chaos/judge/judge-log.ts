@@ -1,7 +1,7 @@
 // The log against what was posted and acknowledged (P1 to P3): what somebody was told is there, once, as it was said.
 import { keyOf, type Post } from '../tape.ts';
 import type { Entries } from './entries.ts';
-import { type Evidence, isVoid } from './evidence.ts';
+import { EARLY_MS, type Evidence, isVoid } from './evidence.ts';
 import type { Find } from './judge.ts';
 
 export function judgeLog({ tape, log }: Evidence, entries: Entries, find: Find): void {
@@ -10,7 +10,9 @@ export function judgeLog({ tape, log }: Evidence, entries: Entries, find: Find):
     const entry = entries.bySeq.get(seq);
     const told = `${id} was acknowledged as ${seq} at ${at}`;
     if (entry !== undefined && entry.id === id && entry.user.id === user) {
-      if (isVoid(entry)) find('acknowledged, though void', `${told}, stored at ${entry.at}`);
+      const stored = `${told}, stored at ${entry.at}`;
+      if (isVoid(entry)) find('acknowledged, though void', stored);
+      if (at < entry.at - EARLY_MS) find('told before it was stored', stored);
       continue;
     }
     const there = entries.byId.get(key);

@@ -1,7 +1,7 @@
 // What people heard against the log (P1, P4): of each room everything, once, in its order, as it stands there.
-import { keyOf, type Reading } from '../tape.ts';
+import { keyOf, type Page, type Reading, type Told } from '../tape.ts';
 import { countUpTo, type Entries } from './entries.ts';
-import { type Evidence, isVoid, type LogEntry } from './evidence.ts';
+import { EARLY_MS, type Evidence, isVoid, type LogEntry } from './evidence.ts';
 import type { Find } from './judge.ts';
 
 export function judgeReaders({ tape }: Evidence, entries: Entries, find: Find): void {
@@ -19,19 +19,31 @@ export function judgeReaders({ tape }: Evidence, entries: Entries, find: Find): 
       find('behind at the end', `${nameOf(reading)}: ${reading.upTo} of ${last}`);
     }
   }
-  for (const { by, room, gateway, before, events, more, at } of tape.pages) {
-    const below = entries.byRoom.get(room) ?? [];
-    const all = below.slice(0, countUpTo(below, before - 1));
-    const want = events.length === 0 ? all : all.slice(-events.length);
-    const same =
-      want.length === events.length &&
-      want.every(({ seq, id }, i) => seq === events[i]?.seq && id === events[i]?.id);
-    if (same && (more || want.length === all.length)) continue;
-    const got = `${events[0]?.seq} to ${events.at(-1)?.seq} (${events.length}), more: ${more}`;
-    const has = `${want[0]?.seq} to ${want.at(-1)?.seq}, ${all.length} in all`;
-    const asked = `${by} at gateway-${gateway}, ${at}: ${room} before ${before}`;
-    find('an incomplete page', `${asked} gave ${got}; the log has ${has}`);
+  for (const page of tape.pages) judgePage(page, entries, find);
+}
+
+/** As many as there are of the last ones below `before`, as they stand in the log. */
+function judgePage(page: Page, entries: Entries, find: Find): void {
+  const { by, room, gateway, before, limit, events, more, at } = page;
+  const asked = `${by} at gateway-${gateway}, ${at}: ${room} before ${before}`;
+  if (events.length > limit) {
+    find('a page above its limit', `${asked} gave ${events.length} of ${limit}`);
   }
+  const below = entries.byRoom.get(room) ?? [];
+  const all = below.slice(0, countUpTo(below, before - 1));
+  const want = events.length === 0 ? all : all.slice(-events.length);
+  for (const [i, event] of events.entries()) {
+    const entry = want[i];
+    if (entry === undefined || entry.seq !== event.seq) continue;
+    if (event.room === room && isSame(event, entry, room)) continue;
+    const what = `${asked} gave ${JSON.stringify(event)}, the log ${JSON.stringify(entry)}`;
+    find('heard what is not in the log', what);
+  }
+  const same = want.length === events.length && want.every(({ seq }, i) => seq === events[i]?.seq);
+  if (same && (more || want.length === all.length)) return;
+  const got = `${events[0]?.seq} to ${events.at(-1)?.seq} (${events.length}), more: ${more}`;
+  const has = `${want[0]?.seq} to ${want.at(-1)?.seq}, ${all.length} in all`;
+  find('an incomplete page', `${asked} gave ${got}; the log has ${has}`);
 }
 
 const nameOf = ({ by, room }: Reading): string => `${by} in ${room}`;
@@ -54,6 +66,9 @@ function judgeReading(reading: Reading, entries: Entries, find: Find): void {
       const what = `${nameOf(reading)}: ${JSON.stringify(event)}, the log ${JSON.stringify(entry)}`;
       find('heard what is not in the log', what);
     } else if (isVoid(entry)) find('heard a void entry', `${nameOf(reading)}: ${seq}`);
+    else if (event.at < entry.at - EARLY_MS) {
+      find('told before it was stored', `${after} at ${event.at}, stored at ${entry.at}`);
+    }
   }
   const first = fromZero ? 0 : Math.min(...seqs);
   const missing = (entries.byRoom.get(room) ?? []).filter(
@@ -68,7 +83,7 @@ function judgeReading(reading: Reading, entries: Entries, find: Find): void {
   find('a gap', `${nameOf(reading)}: ${what}`);
 }
 
-const isSame = (event: Reading['heard'][number], entry: LogEntry, room: string): boolean =>
+const isSame = (event: Told, entry: LogEntry, room: string): boolean =>
   entry.room === room &&
   entry.id === event.id &&
   entry.user.id === event.user.id &&

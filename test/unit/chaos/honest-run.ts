@@ -40,9 +40,12 @@ export function honestRun(): HonestRun {
     for (const room of ROOMS) tape.readings.push(readingOf(by, room, told));
   }
   const amber = told.filter(({ room }) => room === 'amber');
-  const page = amber.slice(1, 4).map(({ seq, id }) => ({ seq, id }));
+  const page = amber.slice(1, 4).map(({ at, ...told }) => ({
+    ...told,
+    stored: new Date(at).toISOString(),
+  }));
   const before = amber[4]?.seq ?? 0;
-  const asked = { at: BEGAN, by: 'reader', room: 'amber', gateway: 0, before };
+  const asked = { at: BEGAN, by: 'reader', room: 'amber', gateway: 0, before, limit: 3 };
   tape.pages.push({ ...asked, events: page, more: true });
   return {
     tape,
@@ -55,7 +58,7 @@ export function honestRun(): HonestRun {
         fault: 'kill gateway',
         ...{ ready: 900, acked: 1_200, rows: 40, heard: 200, current: 0 },
         restarted: [{ name: 'gateway-0', ready: 1_100 }],
-        ...{ silence: 300, worst: 2_000 },
+        ...{ silence: 300, silenceMax: 15_000, worst: 2_000 },
       },
     ],
     gateways: 2,

@@ -1,7 +1,7 @@
 // The judge is awake: of a run in which every promise held it says nothing, and every lie that is put into one it calls
 // by its name. A kind that no lie shows would be a kind that nothing can find.
 import assert from 'node:assert/strict';
-import { type FindingKind, KINDS } from '../../chaos/judge/evidence.ts';
+import { EARLY_MS, type FindingKind, KINDS } from '../../chaos/judge/evidence.ts';
 import { judge } from '../../chaos/judge/judge.ts';
 import { BOUNDS, WELL_WITHIN_MS } from '../../chaos/judge/judge-end.ts';
 import type { Heard, Reading } from '../../chaos/tape.ts';
@@ -27,7 +27,7 @@ const swap = <T>(list: T[], i: number, j: number) => {
   list[j] = a;
 };
 const oddity = (
-  kind: 'reset' | 'refused for good' | 'closed for good' | 'ack of nothing',
+  kind: 'reset' | 'refused for good' | 'closed for good' | 'ack of nothing' | 'not understood',
 ): Lie => ({
   what: `somebody was told: ${kind}`,
   kinds: [kind],
@@ -250,6 +250,48 @@ const LIES: readonly Lie[] = [
     },
   },
   {
+    what: 'a page with another text',
+    kinds: ['heard what is not in the log'],
+    tell: ({ tape }) => {
+      first(first(tape.pages).events).text = 'forged';
+    },
+  },
+  {
+    what: 'a page of another room',
+    kinds: ['heard what is not in the log'],
+    tell: ({ tape }) => {
+      first(first(tape.pages).events).room = 'basil';
+    },
+  },
+  {
+    what: 'a page with more than was asked for',
+    kinds: ['a page above its limit'],
+    tell: ({ tape }) => {
+      first(tape.pages).limit = 2;
+    },
+  },
+  {
+    what: 'an ack before the log had it',
+    kinds: ['told before it was stored'],
+    tell: ({ tape }) => {
+      first(tape.acks).at -= EARLY_MS + 10;
+    },
+  },
+  {
+    what: 'a reader who hears what the log has not yet',
+    kinds: ['told before it was stored'],
+    tell: (run) => {
+      first(heardBy(run).heard).at -= EARLY_MS + 10;
+    },
+  },
+  {
+    what: 'a fault of one gateway, or of what makes the rows, after which nobody is acknowledged',
+    kinds: ['silent for all'],
+    tell: ({ recoveries }) => {
+      first(recoveries).silence = 15_001;
+    },
+  },
+  {
     what: 'a second tick before a commit',
     kinds: ['persisted before the commit'],
     tell: ({ tape, events }) => {
@@ -270,6 +312,7 @@ const LIES: readonly Lie[] = [
   oddity('refused for good'),
   oddity('closed for good'),
   oddity('ack of nothing'),
+  oddity('not understood'),
   {
     what: 'a post without an answer',
     kinds: ['unanswered'],
@@ -375,16 +418,21 @@ describe('the judge of make chaos', () => {
     );
   });
 
-  it('takes no reset for a fault after the log was made anew on purpose', () => {
-    const run = honestRun();
+  it('takes no reset for a fault after the log was made anew on purpose: each once, and soon', () => {
     const told = { by: 'reader', kind: 'reset', text: 'amber: epoch at 3' } as const;
-    run.tape.oddities.push({ ...told, at: 20 });
-    run.tape.newLogs.push(10);
-    assert.deepEqual(judge(run), []);
-    run.tape.oddities.push({ ...told, at: 30, text: 'amber: ahead at 3' });
-    assert.deepEqual(
-      judge(run).map(({ kind }) => kind),
-      ['reset'],
-    );
+    const after = (...resets: { at: number; by?: string; text?: string }[]) => {
+      const run = honestRun();
+      run.tape.newLogs.push(10);
+      run.tape.oddities.push(...resets.map((each) => ({ ...told, ...each })));
+      return judge(run).map(({ kind, cases }) => `${kind} ${cases.length}`);
+    };
+    const others = [
+      { at: 20, by: 'sleeper' },
+      { at: 20, text: 'basil: epoch at 3' },
+    ];
+    assert.deepEqual(after({ at: 20 }, ...others), []);
+    assert.deepEqual(after({ at: 20 }, { at: 30 }), ['reset 1']);
+    assert.deepEqual(after({ at: 60_011 }), ['reset 1']);
+    assert.deepEqual(after({ at: 20, text: 'amber: ahead at 3' }), ['reset 1']);
   });
 });
