@@ -1,5 +1,6 @@
 // A run can be played again: the seed alone says what happens, in which order and for how long.
 import assert from 'node:assert/strict';
+import { silenceMax } from '../../chaos/faults/fault.ts';
 import { type Choice, faultsFor, plan, type Step } from '../../chaos/plan.ts';
 import { seeded } from '../../chaos/random.ts';
 import type { Shape } from '../../chaos/world.ts';
@@ -51,6 +52,23 @@ describe('the plan of make chaos', () => {
         if (/freeze|hold|drop/.test(name)) assert.ok(fault.lastsMs <= 3_000, name);
       }
     }
+  });
+
+  it('leaves nobody silent by one fault of what makes the rows, or of one gateway of two', () => {
+    const limits = (name: string) => {
+      const steps = planned(4, { only: [name], pairs: 0 });
+      return [...new Set(steps.map(({ faults }) => silenceMax(faults)))].sort();
+    };
+    assert.deepEqual(limits('freeze postgres'), [5_000]);
+    assert.deepEqual(limits('kill all persisters'), [5_000]);
+    assert.deepEqual(limits('kill gateway'), [15_000]);
+    assert.deepEqual(limits('gateway-nats hold'), [15_000, undefined]);
+    for (const name of ['kill all gateways', 'freeze nats'])
+      assert.deepEqual(limits(name), [undefined]);
+    assert.equal(
+      silenceMax(planned(3).find(({ faults }) => faults.length > 1)?.faults ?? []),
+      undefined,
+    );
   });
 
   it('picks by name, and says which names there are', () => {
