@@ -65,10 +65,8 @@ describe('the plan of make chaos', () => {
     assert.deepEqual(limits('gateway-nats hold'), [15_000, undefined]);
     for (const name of ['kill all gateways', 'freeze nats'])
       assert.deepEqual(limits(name), [undefined]);
-    assert.equal(
-      silenceMax(planned(3).find(({ faults }) => faults.length > 1)?.faults ?? []),
-      undefined,
-    );
+    const pairs = planned(3).filter(({ faults }) => faults.length > 1);
+    assert.ok(pairs.every(({ faults }) => silenceMax(faults) === undefined));
   });
 
   it('picks by name, and says which names there are', () => {
