@@ -20,6 +20,8 @@ export function openLine(options: {
   url: string;
   token: string;
   onFrame: (frame: Frame) => void;
+  /** A frame that could not be read, or made no sense; the connection goes on. */
+  onNonsense: (why: string) => void;
 }): Line {
   const socket = new WebSocket(`${options.url.replace(/^http/, 'ws')}/ws`, {
     headers: { authorization: `Bearer ${options.token}` },
@@ -55,7 +57,12 @@ export function openLine(options: {
     heardAt = performance.now();
     askedAt = undefined;
     pingedAt = undefined;
-    options.onFrame(JSON.parse(String(data)) as Frame);
+    // What is thrown here would leave the socket deaf, as if it were the gateway that says no more.
+    try {
+      options.onFrame(JSON.parse(String(data)) as Frame);
+    } catch (error) {
+      options.onNonsense(`${(error as Error).stack}: ${String(data)}`);
+    }
   });
   socket.on('unexpected-response', (request, response) => {
     refused = response.statusCode;

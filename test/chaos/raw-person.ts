@@ -134,7 +134,12 @@ export class RawPerson {
     const between = ([low, high]: [number, number]) => random.int(low, high);
     this.readings.connects(this.gateway());
     const url = urls[this.gateway()] ?? '';
-    const line = openLine({ url, token: this.session.token, onFrame: (frame) => this.#on(frame) });
+    const line = openLine({
+      url,
+      token: this.session.token,
+      onFrame: (frame) => this.#on(frame),
+      onNonsense: (why) => odd(tape, this.name, 'not understood', why),
+    });
     this.#line = line;
     let leaves = false;
     const leave = () => {

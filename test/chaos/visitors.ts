@@ -4,7 +4,7 @@
 import type { Session } from '../support/chat.ts';
 import { type Frame, openLine } from './line.ts';
 import type { RawPerson } from './raw-person.ts';
-import { count, type Reading, type Tape, type Told, type User } from './tape.ts';
+import { count, odd, type Reading, type Tape, type Told, type User } from './tape.ts';
 import { within } from './within.ts';
 
 const VISIT_WITHIN_MS = 30_000;
@@ -47,7 +47,8 @@ export async function visit(options: {
       setTimeout(join, retryAfterMs);
     }
   };
-  const line = openLine({ url, token: session.token, onFrame });
+  const onNonsense = (why: string) => odd(tape, by, 'not understood', why);
+  const line = openLine({ url, token: session.token, onFrame, onNonsense });
   const timer = setTimeout(line.drop, VISIT_WITHIN_MS);
   await line.closed;
   clearTimeout(timer);

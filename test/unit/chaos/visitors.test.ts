@@ -38,6 +38,19 @@ describe('a visitor of make chaos', () => {
     );
   });
 
+  it('writes down what it does not understand, and reads on', async () => {
+    gateway.removeAllListeners('connection').on('connection', (socket) => {
+      socket.send('{"type":"ev');
+      socket.send(JSON.stringify({ type: 'live', seq: 3 }));
+    });
+    const { oddities, readings } = await look(true);
+    assert.deepEqual(
+      oddities.map(({ kind }) => kind),
+      ['not understood'],
+    );
+    assert.equal(readings[0]?.upTo, 3);
+  });
+
   it('is not answered where a page never comes, once nothing is broken any more', async () => {
     gateway.removeAllListeners('connection').on('connection', (socket) => {
       const say = (frame: object) => socket.send(JSON.stringify(frame));
