@@ -1,6 +1,6 @@
 // One run: the chat comes up, people talk, the plan is done step by step, each step healed and waited out before the next;
 // then all is healed, everybody gets quiet, and what is left is judged.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +11,7 @@ import { takeFootprint } from './footprint.ts';
 import type { Evidence, Finding, Footprint, Recovery } from './judge/evidence.ts';
 import { judge } from './judge/judge.ts';
 import { isGrown } from './judge/judge-end.ts';
+import { keep } from './keep.ts';
 import { lagging } from './monitor.ts';
 import { type Choice, plan, type Step } from './plan.ts';
 import { type Probes, startProbes, unready } from './probes.ts';
@@ -195,12 +196,4 @@ function notesOf(world: World, { tape, log, before, after }: Evidence, probes: P
     ...endsOf(world.all).map((end) => `ended: ${end}`),
     ...probes.restarts.stores.map((restart) => `restarted by its liveness: ${restart}`),
   ];
-}
-
-/** For whoever looks into it: each part in a file of its own. */
-function keep(dir: string, { tape, ...parts }: { tape: Tape } & Record<string, unknown>): void {
-  const plain = { ...tape, posts: [...tape.posts.values()] };
-  for (const [name, part] of Object.entries({ ...parts, tape: plain })) {
-    writeFileSync(join(dir, `${name}.json`), JSON.stringify(part, null, 1));
-  }
 }

@@ -25,8 +25,8 @@ export const BOUNDS = {
   subscriptions: 12,
   /** Readers of gateways that died: they go after a minute. */
   consumers: 2,
-  /** A persister's pool opens what it needs and closes what is idle. */
-  sessions: 8,
+  /** Pools open what they need and close what is idle: of two persisters twenty at most, and some are open before. */
+  sessions: 12,
 };
 
 export function judgeEnd(evidence: Evidence, find: Find): void {
