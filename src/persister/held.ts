@@ -16,7 +16,7 @@ export interface Held {
 const OFTEN = REDELIVERY_MS.length;
 /** Twice within the time there is. */
 const everyMs = (deliveries: number) => (REDELIVERY_MS[Math.min(deliveries, OFTEN) - 1] ?? 0) / 2;
-const SPOKEN_FOR_MS = 5_000;
+const SPOKEN_FOR_MS = 10_000;
 const LOOK_MS = 250;
 
 interface Word {
