@@ -4,6 +4,7 @@
 // this gateway is connected to may be cut off from the others: it goes to another one.
 import { noLeader, watchCutOff } from '../shared/cut-off.ts';
 import type { Logger } from '../shared/logger.ts';
+import { lookEvery } from '../shared/look-every.ts';
 import type { Extents } from './log/extent.ts';
 import type { Reader } from './log/reader.ts';
 
@@ -33,14 +34,13 @@ export function watchReader({ reader, extents, log, onNewLog, move }: WatchOptio
   let before = { atMs: performance.now(), position: reader.position, lastSeq: extents.log.lastSeq };
   /** A tail that was erased is never delivered: one attempt a target is enough. */
   let tried = 0;
-  let looking = false;
 
   const look = async () => {
     const now = await extents.refresh();
     if (!extents.proven) throw noLeader();
     cutOff.answered();
     if (now.epoch !== epoch) {
-      clearInterval(timer);
+      stop();
       return onNewLog();
     }
     const nowMs = performance.now();
@@ -53,19 +53,11 @@ export function watchReader({ reader, extents, log, onNewLog, move }: WatchOptio
     }
     before = { atMs: nowMs, position, lastSeq: now.lastSeq };
   };
-  const timer = setInterval(() => {
-    if (looking) return;
-    looking = true;
-    look()
-      .catch(cutOff.silent)
-      .finally(() => {
-        looking = false;
-      });
-  }, LOOK_MS);
+  const stop = lookEvery(LOOK_MS, look, cutOff.silent);
   return {
     get trouble() {
       return cutOff.trouble;
     },
-    stop: () => clearInterval(timer),
+    stop,
   };
 }

@@ -6,6 +6,7 @@ import type { JetStreamManager, StreamConfig } from 'nats';
 import type { Gauge } from 'prom-client';
 import { noLeader, watchCutOff } from '../shared/cut-off.ts';
 import type { Logger } from '../shared/logger.ts';
+import { lookEvery } from '../shared/look-every.ts';
 import { hasQuorum } from '../shared/quorum.ts';
 import { STREAM } from '../shared/subjects.ts';
 import { apiCode } from './durable.ts';
@@ -32,7 +33,6 @@ const LOOK_MS = 5_000;
 
 export function watchStreams({ jsm, log, wrong, move }: StreamsWatchOptions): StreamsWatch {
   const cutOff = watchCutOff({ log, move });
-  let looking = false;
   let trouble: string | undefined;
   const look = async () => {
     const found: string[] = [];
@@ -51,15 +51,7 @@ export function watchStreams({ jsm, log, wrong, move }: StreamsWatchOptions): St
     if (trouble === undefined) log.info('the streams are what they must be');
     else log.error({ trouble }, 'the streams are not what they must be');
   };
-  const timer = setInterval(() => {
-    if (looking) return;
-    looking = true;
-    look()
-      .catch(cutOff.silent)
-      .finally(() => {
-        looking = false;
-      });
-  }, LOOK_MS);
+  const stop = lookEvery(LOOK_MS, look, cutOff.silent);
   return {
     get trouble() {
       return trouble;
@@ -67,7 +59,7 @@ export function watchStreams({ jsm, log, wrong, move }: StreamsWatchOptions): St
     get silence() {
       return cutOff.trouble;
     },
-    stop: () => clearInterval(timer),
+    stop,
   };
 }
 

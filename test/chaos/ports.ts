@@ -1,7 +1,7 @@
 // Ports of servers that die and come back. The kernel gives connections their ports from a range of its own; a server
 // in that range finds its port taken after a restart, and whoever calls it meanwhile may be connected to himself.
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { isFree } from '../support/free-port.ts';
 
 const FIRST = 10_000;
 /** Of so many there is always one. */
@@ -29,12 +29,4 @@ function lowestOfKernel(): number {
     // Not Linux: its range begins higher.
     return 32_768;
   }
-}
-
-function isFree(port: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const server = createServer();
-  server.once('error', () => resolve(false));
-  server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  return promise;
 }

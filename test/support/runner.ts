@@ -1,12 +1,12 @@
 // `make run` as a process, on free ports and a data directory of the test's own.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Child, startChild } from '../../src/local/child.ts';
 import { ROOT } from '../../src/local/page.ts';
 import { freePort } from '../../src/local/ports.ts';
 import { livingProcesses } from './children.ts';
+import { isFree } from './free-port.ts';
 
 export interface TestRunner {
   readonly ports: Record<string, string>;
@@ -75,12 +75,4 @@ async function freePorts(count: number): Promise<number> {
     const rest = Array.from({ length: count - 1 }, (_, index) => first + 1 + index);
     if ((await Promise.all(rest.map(isFree))).every(Boolean)) return first;
   }
-}
-
-function isFree(port: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const server = createServer();
-  server.once('error', () => resolve(false));
-  server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  return promise;
 }

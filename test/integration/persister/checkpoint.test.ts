@@ -43,6 +43,11 @@ describe('checkpoint: how far the rows are whole', () => {
       insert into dead_letter (seq, subject, reason, detail, raw, at)
       values (${seq}, 'chat.room.lobby', 'not_json', '', '', now())`.execute(on);
   const reached = async () => (await advance(db())).seq;
+  const somebodyWaits = () =>
+    eventually(async () => {
+      const locks = 'select 1 from pg_stat_activity where wait_event_type = ? and datname = ?';
+      assert.equal((await database.sql(locks, ['Lock', database.name])).length, 1);
+    });
 
   it('ends where the first row lacks, and counts dead letters as rows', async () => {
     assert.equal(await reached(), 0);
@@ -87,10 +92,7 @@ describe('checkpoint: how far the rows are whole', () => {
       });
     await moved.promise;
     const asked = reached();
-    await eventually(async () => {
-      const locks = 'select 1 from pg_stat_activity where wait_event_type = ? and datname = ?';
-      assert.equal((await database.sql(locks, ['Lock', database.name])).length, 1);
-    });
+    await somebodyWaits();
     mayCommit.resolve();
     await other;
     assert.equal(await asked, 5);
@@ -113,10 +115,7 @@ describe('checkpoint: how far the rows are whole', () => {
       });
     await deleted.promise;
     const asked = reached();
-    await eventually(async () => {
-      const locks = 'select 1 from pg_stat_activity where wait_event_type = ? and datname = ?';
-      assert.equal((await database.sql(locks, ['Lock', database.name])).length, 1);
-    });
+    await somebodyWaits();
     mayCommit.resolve();
     await operator;
     assert.equal(await asked, 0);

@@ -12,6 +12,14 @@ import { uuid7 } from '../../support/wire.ts';
 
 const NOW = 1_800_000_000_000;
 const HOUR_MS = 3_600_000;
+const log = {
+  epoch: '2026-01-01T00:00:00.123456789Z',
+  firstSeq: 1,
+  lastSeq: 70,
+  bytes: 0,
+  maxBytes: -1,
+  replicas: 1,
+};
 const identity = {
   user: { id: 'ada', name: 'Ada' },
   roles: [],
@@ -22,14 +30,6 @@ const identity = {
 describe('check a post', () => {
   function ports(more: Partial<PostPorts['extents']> = {}) {
     const state = { nowMs: NOW, stale: false, asked: [] as number[] };
-    const log = {
-      epoch: '2026-01-01T00:00:00.123456789Z',
-      firstSeq: 1,
-      lastSeq: 70,
-      bytes: 0,
-      maxBytes: -1,
-      replicas: 1,
-    };
     const lookUp = async (_: string, __: string, atLeast: number) => {
       state.asked.push(atLeast);
       return null;
@@ -73,14 +73,7 @@ describe('check a post', () => {
     const { state, ask } = ports({
       refresh: async () => {
         state.nowMs += 4_000;
-        return {
-          epoch: '2026-01-01T00:00:00.123456789Z',
-          firstSeq: 1,
-          lastSeq: 70,
-          bytes: 0,
-          maxBytes: -1,
-          replicas: 1,
-        };
+        return log;
       },
     });
     assert.equal(deadlineOf(await ask(NOW - HOUR_MS)), NOW + DEADLINE_MS);
@@ -98,14 +91,7 @@ describe('check a post', () => {
     const { state, ask } = ports({
       refresh: async () => {
         state.nowMs = NOW + HOUR_MS;
-        return {
-          epoch: '2026-01-01T00:00:00.123456789Z',
-          firstSeq: 1,
-          lastSeq: 70,
-          bytes: 0,
-          maxBytes: -1,
-          replicas: 1,
-        };
+        return log;
       },
     });
     state.stale = true;
