@@ -1,7 +1,8 @@
 // How far a raw client has each of its rooms, and what it heard there: cursors for the wire, readings for the tape.
 // Invariant: nothing is dropped on the way to the tape; what comes twice or out of order stands there as it came.
 import type { Frame } from './line.ts';
-import { odd, type Reading, type Tape, type User } from './tape.ts';
+import { odd, type Reading, type Tape } from './tape.ts';
+import { toldIn } from './told.ts';
 
 interface Room {
   cursor: number;
@@ -48,24 +49,14 @@ export class RoomReadings {
     room.reading.upTo = Math.max(room.reading.upTo, seq);
   }
   event(frame: Frame): void {
-    const { seq, id, user, at, data } = frame as Frame & {
-      seq: number;
-      id: string;
-      user: User;
-      at: string;
-      data: { text: string };
-    };
+    const told = toldIn(frame);
     const room = this.#room(String(frame['room']));
-    room.cursor = Math.max(room.cursor, seq);
-    room.reading.upTo = Math.max(room.reading.upTo, seq);
+    room.cursor = Math.max(room.cursor, told.seq);
+    room.reading.upTo = Math.max(room.reading.upTo, told.seq);
     if (!this.#options.keep) return;
     room.reading.heard.push({
       at: Date.now(),
-      seq,
-      id,
-      user,
-      text: data.text,
-      stored: at,
+      ...told,
       connection: this.#connection,
       gateway: this.#gateway,
     });

@@ -4,7 +4,8 @@
 import type { Session } from '../support/chat.ts';
 import { type Frame, openLine } from './line.ts';
 import type { RawPerson } from './raw-person.ts';
-import { count, odd, type Reading, type Tape, type Told, type User } from './tape.ts';
+import { count, odd, type Reading, type Tape } from './tape.ts';
+import { toldIn } from './told.ts';
 import { within } from './within.ts';
 
 const VISIT_WITHIN_MS = 30_000;
@@ -59,17 +60,6 @@ function hear(reading: Reading, frame: Frame, gateway: number): void {
   const told = toldIn(frame);
   reading.upTo = Math.max(reading.upTo, told.seq);
   reading.heard.push({ at: Date.now(), ...told, connection: 1, gateway });
-}
-
-function toldIn(frame: Frame): Told {
-  const { seq, id, user, at, data } = frame as Frame & {
-    seq: number;
-    id: string;
-    user: User;
-    at: string;
-    data: { text: string };
-  };
-  return { seq, id, user, text: data.text, stored: at };
 }
 
 const LIMIT = 40;
