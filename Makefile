@@ -67,6 +67,10 @@ test-e2e: tools ## Only what needs the whole chat
 chaos: tools ## The whole chat while everything goes wrong, judged: MINUTES=5 [MODE=r3] [SEED=1] [ONLY='kill gateway,…'] [PAIRS=0.3]
 	@$(NODE) test/chaos/main.ts
 
+.PHONY: mutants
+mutants: tools ## Small bugs put in, one at a time: the tests must catch each (ONLY=G01,C picks by id)
+	@$(NODE) test/mutants/main.ts
+
 .PHONY: check
 check: $(INSTALLED) ## Format, lint (with the import arrows), types
 	@$(BIN)/biome ci .

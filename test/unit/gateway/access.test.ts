@@ -17,6 +17,7 @@ describe('access', () => {
     assert.equal(mayEnter(someone({}), 'board', closed), false);
     assert.equal(mayEnter(someone({ rooms: ['board'] }), 'board', closed), true);
     assert.equal(mayEnter(someone({ roles: ['moderator'] }), 'board', closed), true);
+    assert.equal(mayEnter(someone({ roles: ['editor'] }), 'board', closed), false);
   });
 
   it('takes pages of its own origin, listed ones, and programs that are no browsers', () => {

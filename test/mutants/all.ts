@@ -1,0 +1,8 @@
+import { CLIENT } from './list/client.ts';
+import { GATEWAY } from './list/gateway.ts';
+import { PERSISTER } from './list/persister.ts';
+import { SHARED } from './list/shared.ts';
+import { WEB } from './list/web.ts';
+import type { Mutant } from './mutant.ts';
+
+export const MUTANTS: readonly Mutant[] = [...GATEWAY, ...PERSISTER, ...SHARED, ...CLIENT, ...WEB];
