@@ -7,7 +7,7 @@ import type {
   LiveFrame,
   ResetFrame,
   User,
-} from '../shared/protocol.ts';
+} from '../shared/wire/frames.ts';
 import type { ChatError } from './errors.ts';
 
 /**

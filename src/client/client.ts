@@ -1,6 +1,8 @@
 // The SDK's door: `connect` gives a client that stays connected and in its rooms until it is closed. What is
 // decided is decided in state.ts, what is done is done in driver.ts; here it gets its public shape.
-import type { Limits, User } from '../shared/protocol.ts';
+
+import type { User } from '../shared/wire/frames.ts';
+import type { Limits } from '../shared/wire/limits.ts';
 import type { ClientEvents, HistoryPage, Stored } from './api.ts';
 import { Driver, type Token } from './driver.ts';
 import { Emitter } from './emitter.ts';

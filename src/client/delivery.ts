@@ -1,6 +1,6 @@
 // Getting messages into the log: sends what the outbox lets go, and decides what each answer means. Pure.
 // Invariant: a message ends in exactly one of stored or unsent, and is unsent only when it is certain.
-import type { ErrorFrame } from '../shared/protocol.ts';
+import type { ErrorFrame } from '../shared/wire/frames.ts';
 import { backoffMs } from './backoff.ts';
 import type { Effects } from './effects.ts';
 import { ChatError } from './errors.ts';

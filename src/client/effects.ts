@@ -1,6 +1,6 @@
 // What the state machine wants done, in order: client.ts does it. Invariant: the pure files speak to the
 // world through this list only.
-import type { ClientFrame } from '../shared/protocol.ts';
+import type { ClientFrame } from '../chat/features.ts';
 import type { ClientEvents } from './api.ts';
 import type { ChatError } from './errors.ts';
 import type { PendingPost } from './storage.ts';

@@ -1,6 +1,6 @@
 // What a caller can get instead of a result, and the rules of text and room names, checked before a
 // frame is made: the gateway refuses the same (src/shared/protocol.ts), so nothing invalid waits in a queue.
-import type { ErrorCode } from '../shared/protocol.ts';
+import type { ErrorCode } from '../shared/wire/codes.ts';
 
 /** Why something was not done: the server's codes, and those of this library. */
 export type FailureCode =

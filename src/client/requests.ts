@@ -1,6 +1,6 @@
 // Questions that wait for an answer (history pages). Pure. Invariant: each is answered once or fails by its
 // deadline; a lost connection asks again, because reading twice changes nothing.
-import type { HistoryCommand } from '../shared/protocol.ts';
+import type { HistoryCommand } from '../shared/wire/frames.ts';
 
 /** Longer than the persister may take for a page, short enough for a person who scrolls. */
 export const HISTORY_WITHIN_MS = 15_000;

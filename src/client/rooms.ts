@@ -1,6 +1,7 @@
 // The rooms a client is in and how far it received each. Pure. Invariant: of one room every event is let
 // through once, in ascending order; the cursor only moves forward within one epoch.
-import type { ClientFrame, EventFrame } from '../shared/protocol.ts';
+import type { ClientFrame } from '../chat/features.ts';
+import type { EventFrame } from '../shared/wire/frames.ts';
 import type { Cursor } from './storage.ts';
 
 export interface JoinOptions {

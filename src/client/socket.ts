@@ -1,6 +1,7 @@
 // One WebSocket, reduced to what the client needs. Invariant: each opened socket reports `closed` at most once,
 // and nothing at all after `drop`, so that an old socket never speaks into a new connection.
-import type { ClientFrame, ServerFrame } from '../shared/protocol.ts';
+import type { ClientFrame } from '../chat/features.ts';
+import type { ServerFrame } from '../shared/wire/frames.ts';
 import { isRecord } from './storage.ts';
 
 /** The subprotocol of docs/PROTOCOL.md. */

@@ -1,7 +1,8 @@
 // The client as a state machine: what happened goes in with the time, what to do about it comes out. Pure: no
 // socket, no timer, no clock. Invariant: it always knows when it wants to be asked again (`dueAt`), so
 // that nothing waits for luck. The parts: link (connection), rooms (cursors), delivery (messages), requests.
-import type { ErrorFrame, EventFrame, Limits, ServerFrame, User } from '../shared/protocol.ts';
+import type { ErrorFrame, EventFrame, ServerFrame, User } from '../shared/wire/frames.ts';
+import type { Limits } from '../shared/wire/limits.ts';
 import { backoffMs } from './backoff.ts';
 import { Delivery } from './delivery.ts';
 import { type Effect, Effects } from './effects.ts';

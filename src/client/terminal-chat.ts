@@ -1,7 +1,8 @@
 // People at a terminal: commands and messages in, rooms out. Invariant: a message of one's own is shown when it
 // is stored (with its tick), or given back with the reason; until then it is said that it waits.
+import { isMessagePosted, type MessagePostedEvent } from '../chat/message/view.ts';
 import { printable } from '../shared/printable.ts';
-import type { EventFrame } from '../shared/protocol.ts';
+import type { EventFrame } from '../shared/wire/frames.ts';
 import type { StateChange } from './api.ts';
 import type { ChatClient } from './client.ts';
 import { roomProblem } from './errors.ts';
@@ -158,7 +159,7 @@ class TerminalChat {
         return;
       }
       this.#screen.note(`before that, #${room}:`);
-      for (const event of events) this.#screen.print(this.#line(event));
+      for (const event of events.filter(isMessagePosted)) this.#screen.print(this.#line(event));
       this.#oldest.set(room, first.seq);
       this.#screen.note(more ? '/history shows more' : 'that is where it begins');
     } catch (error) {
@@ -169,6 +170,8 @@ class TerminalChat {
   #event(event: EventFrame): void {
     const { room, seq, at, user } = event;
     this.#oldest.set(room, Math.min(this.#oldest.get(room) ?? seq, seq));
+    // Of a newer version: there is nothing to show of it here.
+    if (!isMessagePosted(event)) return;
     if (day(at) !== this.#day) this.#screen.note(day(at));
     this.#day = day(at);
     const { paint } = this.#screen;
@@ -189,7 +192,7 @@ class TerminalChat {
     this.#screen.close();
   }
 
-  #line(event: EventFrame): string {
+  #line(event: MessagePostedEvent): string {
     return messageLine(event, this.#screen.paint);
   }
 }

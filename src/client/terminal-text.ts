@@ -1,7 +1,8 @@
 // How the chat looks in a terminal. Pure. Invariant: nothing that somebody else wrote reaches the terminal as
 // anything but text: escape sequences and control characters are shown, never obeyed.
+
+import type { MessagePostedEvent } from '../chat/message/view.ts';
 import { printable } from '../shared/printable.ts';
-import type { EventFrame } from '../shared/protocol.ts';
 
 const STYLES = { dim: 2, bold: 1, red: 31, green: 32, yellow: 33 } as const;
 /** Colours of names that read well on dark and on light backgrounds. */
@@ -24,7 +25,7 @@ export function createPaint(colours: boolean): Paint {
 }
 
 /** `14:05 Ada  hello`, further lines indented. */
-export function messageLine(event: EventFrame, paint: Paint): string {
+export function messageLine(event: MessagePostedEvent, paint: Paint): string {
   const text = printable(event.data.text, { multiline: true }).replaceAll('\n', '\n      ');
   return `${paint.style('dim', clock(event.at))} ${paint.name(event.user)}  ${text}`;
 }

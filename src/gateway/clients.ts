@@ -1,7 +1,7 @@
 // All open connections: their heartbeats, the end of their tokens, and how they are sent away when the
 // gateway stops. Work over all of them is spread, so that ten thousand sockets never stall the loop.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CloseCode } from '../shared/protocol.ts';
+import { CloseCode } from '../shared/wire/codes.ts';
 
 export interface Client {
   readonly expiresAt: number;

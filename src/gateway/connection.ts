@@ -1,9 +1,17 @@
 // One client's connection: frames in, commands dispatched, answers out. It knows a socket of a few methods
 // and no transport. Invariant: a client's posts enter the log one at a time, in the order that post-order.ts keeps.
 
-import type { HistoryCommand, PostCommand, ServerFrame } from '../shared/protocol.ts';
-import { CloseCode, type ErrorFrame, type JoinCommand, LIMITS } from '../shared/protocol.ts';
+import type { PostCommand } from '../chat/message/commands.ts';
+import { CloseCode } from '../shared/wire/codes.ts';
+import type {
+  ErrorFrame,
+  HistoryCommand,
+  JoinCommand,
+  ServerFrame,
+} from '../shared/wire/frames.ts';
+import { LIMITS } from '../shared/wire/limits.ts';
 import { type Identity, mayEnter, type Visitor } from './access.ts';
+import { TAKEN } from './commands.ts';
 import { encodeFrame } from './fanout/frame.ts';
 import type { Hub } from './fanout/hub.ts';
 import { Outbox, type OutboxLimits, type Socket } from './fanout/outbox.ts';
@@ -92,6 +100,7 @@ export class Connection {
       now: Math.round(ports.clock.now()),
       epoch: ports.sources.extents.log.epoch,
       limits: { ...LIMITS, postRate, postBurst },
+      commands: TAKEN,
     });
   }
 
@@ -285,8 +294,8 @@ export class Connection {
       // Beyond the log's end there is nothing that the rows could ever have caught up with.
       const below = Math.min(before, this.#ports.sources.position() + 1);
       const ask = () => this.#ports.rows.before(room, below, limit);
-      const { events, more } = await this.#ports.limits.historyTurns.run(ask, who);
-      this.#send({ type: 'history', id, room, events: events.map(eventFrame), more });
+      const { entries, more } = await this.#ports.limits.historyTurns.run(ask, who);
+      this.#send({ type: 'history', id, room, events: entries.map(eventFrame), more });
     } finally {
       this.#histories -= 1;
     }

@@ -2,16 +2,20 @@
 // How old a client id is decides who can say whether it was used before (P3): JetStream's duplicate window
 // knows the last minutes, but nothing from before a backup was brought back; the rows know everything before that. The
 // time is the log's.
-import { type ChatEvent, messagePostedEvent } from '../shared/events.ts';
+
+import type { Fact } from '../chat/features.ts';
+import { makeFact } from '../chat/kernel/fact.ts';
+import type { PostCommand } from '../chat/message/commands.ts';
+import { messagePosted } from '../chat/message/facts.ts';
 import { FRESH_MS, FUTURE_MS } from '../shared/once.ts';
-import type { ErrorFrame, PostCommand } from '../shared/protocol.ts';
+import type { ErrorFrame } from '../shared/wire/frames.ts';
 import type { Identity } from './access.ts';
 
 export type Decision =
   /** Not used before, or the log's duplicate window will say so. */
-  | { do: 'append'; event: ChatEvent }
+  | { do: 'append'; event: Fact }
   /** Too old for the window: ask the rows first, append only what they do not have. */
-  | { do: 'look_up'; event: ChatEvent }
+  | { do: 'look_up'; event: Fact }
   | { do: 'reject'; error: ErrorFrame };
 
 export interface PostContext {
@@ -39,7 +43,7 @@ export function decidePost(command: PostCommand, context: PostContext): Decision
       `this id is ${aheadS} s in the future: correct your clock by welcome.now and use a new id`,
     );
   }
-  const event = messagePostedEvent({ id: id.toLowerCase(), room, user: identity.user, text });
+  const event = makeFact(messagePosted, { id, room, user: identity.user, data: { text } });
   return { do: ageMs > FRESH_MS || idMs < logMadeMs ? 'look_up' : 'append', event };
 }
 

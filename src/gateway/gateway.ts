@@ -3,13 +3,14 @@
 //   out: log → reader → ring and hub → one write a socket
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import { CloseCode } from '../shared/protocol.ts';
+import { facts } from '../chat/features.ts';
+import type { RawEntry } from '../shared/raw-entry.ts';
+import { CloseCode } from '../shared/wire/codes.ts';
 import type { Visitor } from './access.ts';
 import type { Client, Clients } from './clients.ts';
 import { Connection, type ConnectionPorts } from './connection.ts';
 import type { Hub } from './fanout/hub.ts';
-import { readEntry } from './log/entry.ts';
-import type { Delivered } from './log/reader.ts';
+import { shown, toRingEntry } from './log/entry.ts';
 import type { Ring } from './log/ring.ts';
 import type { Witness } from './log/witness.ts';
 import type { GatewayMetrics } from './metrics.ts';
@@ -17,15 +18,19 @@ import { adaptSocket } from './socket.ts';
 
 /** Event of the log → everybody in its room, now, and everybody who joins or comes back, later. */
 export function deliverTo(ring: Ring, hub: Hub, witness: Witness, metrics: GatewayMetrics) {
-  return (delivered: Delivered): void => {
-    metrics.position.set(delivered.seq);
-    witness.saw(delivered);
-    if (delivered.isVoid) return metrics.voids.inc();
-    const entry = readEntry(delivered);
-    if (entry === undefined) return metrics.unreadable.inc();
+  return (raw: RawEntry): void => {
+    metrics.position.set(raw.seq);
+    witness.saw(raw);
+    const reading = facts.read(raw);
+    if (reading.is === 'void') metrics.voids.inc();
+    else if (reading.is === 'poison') metrics.unreadable.inc();
+    else if (reading.is === 'foreign') metrics.foreign.inc();
+    const entry = shown(reading);
+    if (entry === undefined) return;
     metrics.events.inc();
-    ring.push(entry);
-    metrics.offered.inc(hub.publish(entry.room, entry.seq, entry.frame));
+    const made = toRingEntry(entry);
+    ring.push(made);
+    metrics.offered.inc(hub.publish(made.room, made.seq, made.frame));
   };
 }
 

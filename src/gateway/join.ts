@@ -1,14 +1,14 @@
 // One client enters one room: attached first, then given what it missed, then live. Whatever arrives in
 // between waits in the ring; the step from the ring to live is one synchronous stretch, so nothing falls
 // between them, and every send is filtered by the member's `last`, so nothing comes twice (P4).
-import type { JoinCommand, ResetFrame } from '../shared/protocol.ts';
-import { LIMITS } from '../shared/protocol.ts';
+import type { JoinCommand, ResetFrame } from '../shared/wire/frames.ts';
+import { LIMITS } from '../shared/wire/limits.ts';
 import { encodeFrame } from './fanout/frame.ts';
 import type { Outbox } from './fanout/outbox.ts';
 import type { Member } from './fanout/room.ts';
 import { type BacklogSources, latest, pageAfter } from './log/backlog.ts';
 import { LogUnreadable } from './log/direct-get.ts';
-import type { Entry } from './log/ring.ts';
+import type { RingEntry } from './log/ring.ts';
 import { PAGE_BYTES, type ReadEnd, type ReadPage } from './log/room-reads.ts';
 
 export interface JoinSources extends BacklogSources {
@@ -103,7 +103,7 @@ export async function enter(
 }
 
 /** As many of the first as are written at once: at least one. */
-function headOf(entries: readonly Entry[]): readonly Entry[] {
+function headOf(entries: readonly RingEntry[]): readonly RingEntry[] {
   let bytes = 0;
   const end = entries.findIndex(({ frame }) => {
     bytes += frame.length;
@@ -113,7 +113,7 @@ function headOf(entries: readonly Entry[]): readonly Entry[] {
 }
 
 /** How many bytes. */
-function send(outbox: Outbox, entries: readonly Entry[]): number {
+function send(outbox: Outbox, entries: readonly RingEntry[]): number {
   if (entries.length === 0) return 0;
   const frames = Buffer.concat(entries.map(({ frame }) => frame));
   outbox.send(frames, 1);

@@ -1,12 +1,13 @@
 // The gateway: sockets on one side, the log on the other, nothing kept in between but the log's tail.
 // Reads as the boot order; what is opened here is stopped in reverse (docs/ARCHITECTURE.md).
+
+import { watermark } from '../chat/kernel/questions.ts';
 import { readEnv } from '../shared/env.ts';
 import { createLifecycle } from '../shared/lifecycle.ts';
 import { createLogger } from '../shared/logger.ts';
 import { createMetrics } from '../shared/metrics.ts';
 import { connectNats } from '../shared/nats.ts';
 import { startOpsServer } from '../shared/ops-server.ts';
-import { watermark } from '../shared/projection-api.ts';
 import { seldom } from '../shared/seldom.ts';
 import { STREAM, WATERMARK } from '../shared/subjects.ts';
 import { guestAuth } from './auth.ts';

@@ -53,7 +53,12 @@ export function gatewayMetrics(registry: Registry) {
     }),
     unreadable: new Counter({
       name: 'chat_log_unreadable_total',
-      help: 'Entries of the log that are no event this version understands',
+      help: 'Entries of the log that are no events: nobody is shown them',
+      registers,
+    }),
+    foreign: new Counter({
+      name: 'chat_log_foreign_total',
+      help: 'Events of the log that a newer version wrote: passed on as they are',
       registers,
     }),
     voids: new Counter({

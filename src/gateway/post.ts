@@ -1,8 +1,9 @@
 // One message on its way into the log: decided, looked up where its id is old, appended, acknowledged.
 // Invariant: `ack` only after JetStream stored it in time (P2); one (user, client id) is one event (P3).
-import type { ChatEvent } from '../shared/events.ts';
+import type { Fact } from '../chat/features.ts';
+import type { PostCommand } from '../chat/message/commands.ts';
 import { DEADLINE_MS } from '../shared/once.ts';
-import type { AckFrame, ErrorFrame, PostCommand } from '../shared/protocol.ts';
+import type { AckFrame, ErrorFrame } from '../shared/wire/frames.ts';
 import type { Identity } from './access.ts';
 import { decidePost } from './decide.ts';
 import type { Append } from './log/append.ts';
@@ -25,7 +26,7 @@ export interface Poster {
 
 /** What is to be stored, and until when by the log's clock: what the decision rests on may be otherwise later. */
 export interface Decided {
-  event: ChatEvent;
+  event: Fact;
   deadlineMs: number;
 }
 

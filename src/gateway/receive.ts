@@ -1,12 +1,15 @@
 // From the bytes of a client's frame to a command, or to the error frame that says what to do. Pure.
 import type { z } from 'zod';
-import { type ClientFrame, clientFrame, type ErrorFrame, LIMITS } from '../shared/protocol.ts';
-import { ROOM_NAME } from '../shared/subjects.ts';
+import type { ClientFrame } from '../chat/features.ts';
+import { ROOM_NAME } from '../shared/names.ts';
+import type { ErrorFrame } from '../shared/wire/frames.ts';
+import { LIMITS } from '../shared/wire/limits.ts';
+import { SCHEMAS } from './commands.ts';
 
 export type Received = { command: ClientFrame } | { error: ErrorFrame };
 
-const TYPES = clientFrame.options.map((option) => option.shape.type.value);
-const known: ReadonlySet<unknown> = new Set(TYPES);
+/** While gateways are replaced, a client that comes back in so long may find a newer one. */
+const NEWER_MS = 5_000;
 
 export function receive(data: Buffer, isBinary: boolean): Received {
   if (data.length > LIMITS.frameMaxBytes) {
@@ -21,17 +24,27 @@ export function receive(data: Buffer, isBinary: boolean): Received {
     // The parser's own words quote the input; what to do is the same for every malformed one.
     return fault('bad_json', 'this is not JSON: send one JSON object a frame');
   }
-  const parsed = clientFrame.safeParse(json);
-  if (parsed.success) return { command: parsed.data };
   const { type, id, room } = typeof json === 'object' && json !== null ? (json as Sketch) : {};
   const about = {
     ...(typeof id === 'string' && id.length <= 64 && { id }),
     ...(typeof room === 'string' && ROOM_NAME.test(room) && { room }),
   };
-  if (!known.has(type)) {
-    return fault('unknown_type', `the type must be one of ${TYPES.join(', ')}`, about);
+  const schema = typeof type === 'string' ? SCHEMAS.get(type) : undefined;
+  if (schema === undefined) {
+    return fault(
+      'unknown_type',
+      `the type must be one of ${[...SCHEMAS.keys()].join(', ')}`,
+      about,
+    );
   }
-  return fault('bad_frame', explain(parsed.error), about);
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return { command: parsed.data };
+  const unknown = unknownFields(parsed.error);
+  if (unknown === undefined) return fault('bad_frame', explain(parsed.error), about);
+  // Of a newer client, most likely. What a field says that is not known cannot be obeyed, and is not to be dropped.
+  const message = `this gateway does not know ${unknown}: send it to a newer one (welcome.commands), or without`;
+  const again = { retry: true as const, retryAfterMs: NEWER_MS };
+  return { error: { type: 'error', code: 'unsupported', message, ...about, ...again } };
 }
 
 interface Sketch {
@@ -47,6 +60,17 @@ const fault = (
 ): Received => ({
   error: { type: 'error', code, message, ...about },
 });
+
+/** The fields that are unknown, where nothing else is wrong. */
+function unknownFields({ issues }: z.ZodError): string | undefined {
+  const fields = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => [...issue.path, key].join('.'))
+      : [],
+  );
+  if (!issues.every(({ code }) => code === 'unrecognized_keys')) return undefined;
+  return fields.join(', ').slice(0, 200);
+}
 
 /** "room: a room name is …; text: a message must not be empty" */
 const explain = (error: z.ZodError): string =>

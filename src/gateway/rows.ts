@@ -2,12 +2,14 @@
 // Invariant: no answer is never taken for "not there".
 import type { NatsConnection } from 'nats';
 import type { z } from 'zod';
-import type { StoredEvent } from '../shared/events.ts';
-import { historyReply, lookupReply } from '../shared/projection-api.ts';
+import { facts } from '../chat/features.ts';
+import type { Entry } from '../chat/kernel/fact.ts';
+import { type HistoryRequest, historyReply, lookupReply } from '../chat/kernel/questions.ts';
 import { HISTORY_REQUEST, LOOKUP_REQUEST } from '../shared/subjects.ts';
+import { shown } from './log/entry.ts';
 
 export interface HistoryPage {
-  events: StoredEvent[];
+  entries: Entry[];
   more: boolean;
 }
 
@@ -49,9 +51,14 @@ export function createRows(nc: NatsConnection): Rows {
     if (isRefusal(answer)) throw new RowsUnavailable(answer.error);
     return answer as Exclude<z.output<S>, { error: string }>;
   };
+  const page = async (question: HistoryRequest): Promise<HistoryPage> => {
+    const { events, more } = await ask(HISTORY_REQUEST, question, historyReply);
+    const readings = events.map(({ seq, at, event }) => facts.understand({ seq, at, fact: event }));
+    return { entries: readings.map(shown).filter((entry) => entry !== undefined), more };
+  };
   return {
-    before: (room, before, limit) => ask(HISTORY_REQUEST, { room, before, limit }, historyReply),
-    after: (room, after, limit) => ask(HISTORY_REQUEST, { room, after, limit }, historyReply),
+    before: (room, before, limit) => page({ room, before, limit }),
+    after: (room, after, limit) => page({ room, after, limit }),
     lookUp: async (userId, clientId, atLeast) =>
       (await ask(LOOKUP_REQUEST, { userId, clientId, atLeast }, lookupReply)).found,
   };

@@ -4,8 +4,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { roomSubject } from '../chat/kernel/subjects.ts';
 import { readEnv } from '../shared/env.ts';
-import { ROOM_NAME, roomSubject, STREAM } from '../shared/subjects.ts';
+import { ROOM_NAME } from '../shared/names.ts';
+import { STREAM } from '../shared/subjects.ts';
 import { openNatsCli } from './nats-cli.ts';
 
 const replayEnv = z

@@ -3,7 +3,8 @@
 // Invariant: resolves only when every entry is in a committed row (P5).
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../shared/logger.ts';
-import { type LogEntry, project, type Rows } from './projection.ts';
+import type { RawEntry } from '../shared/raw-entry.ts';
+import { project, type Rows } from './projection.ts';
 import type { WriteRows } from './store.ts';
 
 export interface CommitOptions {
@@ -18,7 +19,7 @@ export class GivenUp extends Error {}
 const BACKOFF_MIN_MS = 100;
 const BACKOFF_MAX_MS = 5_000;
 
-export async function commit(options: CommitOptions, entries: readonly LogEntry[]): Promise<void> {
+export async function commit(options: CommitOptions, entries: readonly RawEntry[]): Promise<void> {
   const rows = project(entries);
   const refusal = await attempt(options, rows);
   if (refusal === undefined) return;
@@ -58,7 +59,7 @@ const isDataError = (error: unknown): error is Error =>
   typeof error.code === 'string' &&
   /^2[23]/.test(error.code);
 
-const refused = (entry: LogEntry, error: Error): Rows => ({
+const refused = (entry: RawEntry, error: Error): Rows => ({
   events: [],
   messages: [],
   rooms: [],

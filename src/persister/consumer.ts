@@ -2,10 +2,9 @@
 // entries are acknowledged after their commit, never before (P5).
 // Bounded: JetStream hands out at most `max_ack_pending` unacknowledged entries to all replicas together.
 import type { Consumer, JetStreamManager, JsMsg, NatsConnection } from 'nats';
-import { deliveryOf } from '../shared/ack-subject.ts';
 import type { Logger } from '../shared/logger.ts';
-import { DEADLINE_HEADER, isVoid } from '../shared/once.ts';
 import { openPull } from '../shared/pull.ts';
+import { fromConsumer } from '../shared/raw-entry.ts';
 import { STREAM } from '../shared/subjects.ts';
 import { commit, GivenUp } from './batch.ts';
 import { findDurable } from './durable.ts';
@@ -64,13 +63,13 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
   let stopping = false;
 
   const onMessage = (message: JsMsg) => {
-    const { streamSequence: seq, at, deliveries } = deliveryOf(message);
+    const { entry, delivery } = fromConsumer(message);
+    const { seq } = entry;
+    const { deliveries } = delivery;
     if (deliveries > 1) metrics.redelivered.inc();
-    const { subject, data } = message;
-    const late = isVoid(message.headers?.get(DEADLINE_HEADER), at);
     const before = waiting.get(seq);
     if (before !== undefined) inHand.drop(before);
-    const held = { message, entry: { seq, at, isVoid: late, subject, data }, deliveries };
+    const held = { message, entry, deliveries };
     waiting.set(seq, held);
     inHand.take(held, performance.now());
     if (waiting.size >= batchMax) flush();

@@ -3,12 +3,12 @@
 // Bounded: what came a few times is spoken for each second, for a short while; then it is let go, and what came more often
 // has more time. Never of more than the consumer has out (durable.ts): some thousand words a second at first, a fifth later.
 import type { JsMsg } from 'nats';
+import type { RawEntry } from '../shared/raw-entry.ts';
 import { REDELIVERY_MS } from './durable.ts';
-import type { LogEntry } from './projection.ts';
 
 export interface Held {
   message: JsMsg;
-  entry: LogEntry;
+  entry: RawEntry;
   /** How often it was delivered, this time included. */
   deliveries: number;
 }

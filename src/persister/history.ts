@@ -1,11 +1,11 @@
 // Whether rows and log are of one history. When the log was made says it at once where it is the same; a log that was
 // brought back has another date, so then what both hold is compared: the newest row that the log still has.
 import { sql } from 'kysely';
-import { decodeEvent } from '../shared/events.ts';
+import { facts } from '../chat/features.ts';
+import type { RawEntry } from '../shared/raw-entry.ts';
 import { STREAM } from '../shared/subjects.ts';
 import { AT, type Db } from './checkpoint.ts';
 import { firstFrom, type LogApi } from './holes.ts';
-import type { LogEntry } from './projection.ts';
 
 /** An event, or an entry that is none: then `raw` is what came. */
 interface Row {
@@ -51,11 +51,11 @@ async function rowAt(db: Db, seq: number): Promise<Row | undefined> {
   return rows[0];
 }
 
-function isOf(row: Row, entry: LogEntry): boolean {
+function isOf(row: Row, entry: RawEntry): boolean {
   if (row.at !== entry.at) return false;
   if (row.raw !== null) return Buffer.from(entry.data).equals(row.raw);
-  const reading = decodeEvent(entry.subject, entry.data);
-  if (!reading.ok) return false;
-  const { id, user } = reading.event;
-  return id.toLowerCase() === row.client_id && user.id === row.user_id;
+  const reading = facts.read(entry);
+  if (reading.is !== 'known' && reading.is !== 'foreign') return false;
+  const { id, user } = reading.raw.fact;
+  return id === row.client_id && user.id === row.user_id;
 }

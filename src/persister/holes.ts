@@ -2,11 +2,10 @@
 // that is not there yet; each answer is of one server, and is believed only where that server alone proves it.
 // Traps: a replica may lag, so "nothing there" proves nothing; and JetStream lets the mirror answer for its origin, which
 // keeps only the last events of a room: an answer of the wrong stream is asked for again.
-import type { JetStreamManager, Msg, NatsConnection } from 'nats';
-import { isoFromRfc3339 } from '../shared/events.ts';
-import { DEADLINE_HEADER, isVoid } from '../shared/once.ts';
-import { ALL_ROOMS, STREAM } from '../shared/subjects.ts';
-import type { LogEntry } from './projection.ts';
+import type { JetStreamManager, NatsConnection } from 'nats';
+import { ALL_ROOMS } from '../chat/kernel/subjects.ts';
+import { fromDirectGet, type RawEntry } from '../shared/raw-entry.ts';
+import { STREAM } from '../shared/subjects.ts';
 
 export interface LogApi {
   nc: NatsConnection;
@@ -19,7 +18,7 @@ const ANSWER_MS = 5_000;
 const NOT_FOUND = 404;
 
 /** The first entry of the log at or above `seq`; undefined where the server that was asked knows none. */
-export async function firstFrom({ nc }: LogApi, seq: number): Promise<LogEntry | undefined> {
+export async function firstFrom({ nc }: LogApi, seq: number): Promise<RawEntry | undefined> {
   const question = JSON.stringify({ seq, next_by_subj: ALL_ROOMS });
   for (let tries = 0; tries < WRONG_ANSWERS_MAX; tries++) {
     const answer = await nc.request(`$JS.API.DIRECT.GET.${STREAM}`, question, {
@@ -28,21 +27,9 @@ export async function firstFrom({ nc }: LogApi, seq: number): Promise<LogEntry |
     const code = answer.headers?.code ?? 0;
     if (code === NOT_FOUND) return undefined;
     if (code !== 0) throw new Error(`the log cannot be read: ${answer.headers?.description}`);
-    if (answer.headers?.get('Nats-Stream') === STREAM) return entryOf(answer);
+    if (answer.headers?.get('Nats-Stream') === STREAM) return fromDirectGet(answer);
   }
   throw new Error(`another stream answers for ${STREAM}`);
-}
-
-function entryOf({ headers, data }: Msg): LogEntry {
-  const said = (name: string) => headers?.get(name) ?? '';
-  const at = isoFromRfc3339(said('Nats-Time-Stamp'));
-  return {
-    seq: Number(said('Nats-Sequence')),
-    at,
-    isVoid: isVoid(said(DEADLINE_HEADER), at),
-    subject: said('Nats-Subject'),
-    data,
-  };
 }
 
 export interface Gap {

@@ -5,8 +5,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import type { Msg, NatsConnection } from 'nats';
 import type { z } from 'zod';
-import type { StoredEvent } from '../shared/events.ts';
-import type { Logger } from '../shared/logger.ts';
+import type { StoredEvent } from '../chat/kernel/questions.ts';
 import {
   type HistoryReply,
   type HistoryRequest,
@@ -14,7 +13,8 @@ import {
   type LookupReply,
   type LookupRequest,
   lookupRequest,
-} from '../shared/projection-api.ts';
+} from '../chat/kernel/questions.ts';
+import type { Logger } from '../shared/logger.ts';
 import { HISTORY_REQUEST, LOOKUP_REQUEST, PROJECTION_QUEUE } from '../shared/subjects.ts';
 import { AT, checkpointOf, type Db, inSnapshot, OtherLog } from './checkpoint.ts';
 import type { PersisterMetrics } from './metrics.ts';
@@ -129,7 +129,8 @@ interface StoredRow {
   user_id: string;
   user_name: string;
   client_id: string;
-  data: { text: string };
+  type: string;
+  data: unknown;
 }
 
 async function readPage(db: Db, question: HistoryRequest, whole: number): Promise<HistoryReply> {
@@ -144,7 +145,7 @@ async function readPage(db: Db, question: HistoryRequest, whole: number): Promis
   const [first, last] = ends(sizes.slice(0, limit));
   if (first === undefined || last === undefined) return { events: [], more: false };
   const { rows } = await sql<StoredRow>`
-    select seq, ${AT} as at, room, user_id, user_name, client_id, data from event
+    select seq, ${AT} as at, room, type, user_id, user_name, client_id, data from event
     where room = ${room} and seq between ${Math.min(first, last)} and ${Math.max(first, last)}
     order by seq ${order}`.execute(db);
   const events: StoredEvent[] = [];
@@ -184,9 +185,8 @@ async function lookUp(asked: Asked, question: LookupRequest): Promise<LookupRepl
 }
 
 function storedEvent(row: StoredRow): StoredEvent {
-  const { seq, at, client_id: id, room, user_id, user_name, data } = row;
-  const user = { id: user_id, name: user_name };
-  const event = { v: 1 as const, id, type: 'MessagePosted' as const, room, user, data };
+  const { seq, at, client_id: id, room, type, user_id, user_name, data } = row;
+  const event = { v: 1, id, type, room, user: { id: user_id, name: user_name }, data };
   return { seq: Number(seq), at, event };
 }
 

@@ -4,8 +4,10 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import type { Counter } from 'prom-client';
+import type { Fact } from '../chat/features.ts';
+import type { Entry } from '../chat/kernel/fact.ts';
 import { assertLog, type Db } from './checkpoint.ts';
-import type { DeadLetterRecord, EventRecord, RoomRecord, Rows } from './projection.ts';
+import type { DeadLetterRecord, RoomRecord, Rows } from './projection.ts';
 
 export type WriteRows = (rows: Rows) => Promise<void>;
 
@@ -27,28 +29,28 @@ export function createWriteRows(orm: MikroORM, deadLetters: Counter): WriteRowsO
   };
 }
 
-async function writeEvents(db: Db, records: EventRecord[]): Promise<void> {
-  const of = <T>(pick: (record: EventRecord) => T): T[] => records.map(pick);
+async function writeEvents(db: Db, records: Entry[]): Promise<void> {
+  const of = <T>(pick: (record: Entry) => T): T[] => records.map(pick);
   await sql`
     insert into event (seq, room, type, user_id, user_name, client_id, at, data)
     select seq, room, type, user_id, user_name, client_id, at, data::jsonb
     from unnest(
-      ${of((r) => r.seq)}::bigint[], ${of((r) => r.event.room)}::text[],
-      ${of((r) => r.event.type)}::text[], ${of((r) => r.event.user.id)}::text[],
-      ${of((r) => r.event.user.name)}::text[], ${of((r) => r.event.id)}::uuid[],
-      ${of((r) => r.at)}::timestamptz[], ${of((r) => JSON.stringify(r.event.data))}::text[]
+      ${of((r) => r.seq)}::bigint[], ${of((r) => r.fact.room)}::text[],
+      ${of((r) => r.fact.type)}::text[], ${of((r) => r.fact.user.id)}::text[],
+      ${of((r) => r.fact.user.name)}::text[], ${of((r) => r.fact.id)}::uuid[],
+      ${of((r) => r.at)}::timestamptz[], ${of((r) => JSON.stringify(r.fact.data))}::text[]
     ) as t (seq, room, type, user_id, user_name, client_id, at, data)
     on conflict (seq) do nothing`.execute(db);
 }
 
-async function writeMessages(db: Db, records: EventRecord[]): Promise<void> {
-  const of = <T>(pick: (record: EventRecord) => T): T[] => records.map(pick);
+async function writeMessages(db: Db, records: Entry<Fact>[]): Promise<void> {
+  const of = <T>(pick: (record: Entry<Fact>) => T): T[] => records.map(pick);
   await sql`
     insert into message (seq, room, user_id, user_name, client_id, text, sent_at)
     select * from unnest(
-      ${of((r) => r.seq)}::bigint[], ${of((r) => r.event.room)}::text[],
-      ${of((r) => r.event.user.id)}::text[], ${of((r) => r.event.user.name)}::text[],
-      ${of((r) => r.event.id)}::uuid[], ${of((r) => r.event.data.text)}::text[],
+      ${of((r) => r.seq)}::bigint[], ${of((r) => r.fact.room)}::text[],
+      ${of((r) => r.fact.user.id)}::text[], ${of((r) => r.fact.user.name)}::text[],
+      ${of((r) => r.fact.id)}::uuid[], ${of((r) => r.fact.data.text)}::text[],
       ${of((r) => r.at)}::timestamptz[]
     )
     on conflict (user_id, client_id) do update

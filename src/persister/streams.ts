@@ -9,14 +9,9 @@ import {
   StoreCompression,
   type StreamConfig,
 } from 'nats';
+import { ALL_ROOMS } from '../chat/kernel/subjects.ts';
 import { DUPLICATE_WINDOW_MS } from '../shared/once.ts';
-import {
-  ALL_ROOMS,
-  RECENT_PER_ROOM,
-  RECENT_STREAM,
-  RESTORING,
-  STREAM,
-} from '../shared/subjects.ts';
+import { RECENT_PER_ROOM, RECENT_STREAM, RESTORING, STREAM } from '../shared/subjects.ts';
 import { apiCode, ensureDurable } from './durable.ts';
 
 export interface StreamSizes {

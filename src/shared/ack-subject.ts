@@ -3,7 +3,7 @@
 //   $JS.ACK.<domain>.<account>.<stream>.<consumer>.<deliveries>.<stream seq>.<consumer seq>.<nanos>.<pending>.<token>
 // Source: nats-architecture-and-design ADR-15. The library's parse keeps the nanoseconds as a double, which
 // moves some events by a millisecond; live and stored readings of one event must agree to the letter.
-import { isoFromNanos } from './events.ts';
+import { isoFromNanos } from './log-time.ts';
 
 export interface Delivery {
   /** How often this message was delivered, this time included. */

@@ -1,5 +1,6 @@
 // A person with the SDK, as the page has it: one unanswered message a room, so the order of what was said holds. Now and then the
 // page is loaded again: another client goes on with what was stored.
+import { isMessagePosted } from '../../src/chat/message/view.ts';
 import { type ChatClient, connect } from '../../src/client/client.ts';
 import { memoryStorage } from '../../src/client/storage.ts';
 import { signIn } from './coming-back.ts';
@@ -32,13 +33,15 @@ export async function openSdkPerson(options: SdkPersonOptions) {
     const nth = connection;
     live.clear();
     const made = connect({ url: order, token: session.token, storage });
-    made.on('event', ({ room, seq, id, user: who, at: stored, data }) => {
+    made.on('event', (event) => {
+      const { room, seq, id, user: who, at: stored } = event;
       const reading = readings.get(room);
       if (reading === undefined) return;
       reading.upTo = Math.max(reading.upTo, seq);
       // One's own message in the log is an answer as well: the SDK waits for no other one.
       if (who.id === user) settle(tape, user, id);
-      const { text } = data;
+      if (!isMessagePosted(event)) return;
+      const { text } = event.data;
       const from = { connection: nth, gateway: undefined };
       reading.heard.push({ at: Date.now(), seq, id, user: who, text, stored, ...from });
     });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { isMessagePosted } from '../../src/chat/message/view.ts';
 import { type ChatClient, type ConnectOptions, connect } from '../../src/client/client.ts';
 import { memoryStorage } from '../../src/client/storage.ts';
-import type { EventFrame } from '../../src/shared/protocol.ts';
+import type { EventFrame } from '../../src/shared/wire/frames.ts';
 import { startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { uuid7 } from '../support/wire.ts';
@@ -37,7 +38,7 @@ describe('the SDK with real gateways', () => {
     made.on('event', (event) => seen.push(event));
     return { client: made, seen, token };
   };
-  const textsOf = ({ seen }: Guest) => seen.map(({ data }) => data.text);
+  const textsOf = ({ seen }: Guest) => seen.filter(isMessagePosted).map(({ data }) => data.text);
   /** What a newcomer finds in a room. */
   const logOf = async (room: string) => {
     const reader = await guest('Reader');
@@ -175,7 +176,7 @@ describe('the SDK with real gateways', () => {
     const pages: string[][] = [];
     for (let more = true; more; ) {
       const page = await ada.client.history('past', { before, limit: 10 });
-      pages.unshift(page.events.map(({ data }) => data.text));
+      pages.unshift(page.events.filter(isMessagePosted).map(({ data }) => data.text));
       before = page.events[0]?.seq ?? 0;
       more = page.more;
     }

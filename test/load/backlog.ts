@@ -1,9 +1,9 @@
 // How fast one persister turns a backlog of 50,000 events into rows, from running to the last row, against the
 // limit: Postgres itself COPYing the same rows from a file into tables with the same indexes, in the same run.
 import { databaseUrl, SUPERUSER } from '../../src/local/postgres.ts';
-import { encodeEvent, messagePostedEvent } from '../../src/shared/events.ts';
 import type { TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
+import { encodeFact, posted } from '../support/facts.ts';
 import { publishRaw } from '../support/log.ts';
 import { sql } from '../support/postgres.ts';
 import { uuid7 } from '../support/wire.ts';
@@ -34,8 +34,8 @@ async function fill(chat: TestChat): Promise<void> {
   const text = 'a message of the usual length';
   for (let sent = 0; sent < EVENTS; sent += CHUNK) {
     const entries = Array.from({ length: CHUNK }, () => {
-      const event = messagePostedEvent({ id: uuid7(), room: 'lobby', user, text });
-      return { subject: 'chat.room.lobby', payload: encodeEvent(event) };
+      const event = posted({ id: uuid7(), room: 'lobby', user, text });
+      return { subject: 'chat.room.lobby', payload: encodeFact(event) };
     });
     await publishRaw(chat, entries);
   }

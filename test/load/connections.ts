@@ -4,8 +4,8 @@
 // sockets make it grow by once and for all (compiled code, V8's young generation) is there before.
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { encodeEvent, messagePostedEvent } from '../../src/shared/events.ts';
 import type { TestChat } from '../support/chat.ts';
+import { encodeFact, posted } from '../support/facts.ts';
 import type { TestProgram } from '../support/program.ts';
 import { uuid7 } from '../support/wire.ts';
 import { residentBytes, waitedSeconds } from './cpu.ts';
@@ -53,7 +53,7 @@ async function stall(chat: TestChat, gateway: TestProgram, sockets: Sockets): Pr
   const nc = await chat.nats.connect('gateway');
   const user = { id: 'guest-bench', name: 'Bench' };
   const event = () =>
-    encodeEvent(messagePostedEvent({ id: uuid7(), room: 'lobby', user, text: 'hello everybody' }));
+    encodeFact(posted({ id: uuid7(), room: 'lobby', user, text: 'hello everybody' }));
   await worstStallMs(gateway);
   const waitedBefore = waitedSeconds(gateway.pid);
   const started = performance.now();

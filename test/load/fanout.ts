@@ -5,7 +5,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { NatsConnection } from 'nats';
-import { encodeEvent, messagePostedEvent } from '../../src/shared/events.ts';
+import { encodeFact, posted } from '../support/facts.ts';
 import type { TestNats } from '../support/nats.ts';
 import type { TestProgram } from '../support/program.ts';
 import { uuid7 } from '../support/wire.ts';
@@ -174,7 +174,7 @@ async function round(nc: NatsConnection, server: Server, together: number): Prom
 function anEvent(room: string): Uint8Array {
   const user = { id: 'guest-bench', name: 'Bench' };
   const text = 'a message of the usual length, neither long nor short';
-  return encodeEvent(messagePostedEvent({ id: uuid7(), room, user, text }));
+  return encodeFact(posted({ id: uuid7(), room, user, text }));
 }
 
 async function crowd(target: Target): Promise<Sockets> {

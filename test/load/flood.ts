@@ -4,9 +4,9 @@
 // FLOOD_SECONDS, QUIET_SECONDS, FLOOD_SOCKETS, FLOOD_PACE (multiplies every rate) and SHARED_ADDRESS=1 (all
 // come from one address) change it. Loopback only; whoever attacks is bounded in number, rate and time.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { encodeEvent, messagePostedEvent } from '../../src/shared/events.ts';
 import type { TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
+import { encodeFact, posted } from '../support/facts.ts';
 import { logCount, publishRaw } from '../support/log.ts';
 import type { TestProgram } from '../support/program.ts';
 import { uuid7 } from '../support/wire.ts';
@@ -98,8 +98,8 @@ async function fill(chat: TestChat): Promise<void> {
   const user = { id: 'guest-bench', name: 'Bench' };
   for (const room of ATTICS) {
     const entries = Array.from({ length: ATTIC_MESSAGES }, () => {
-      const event = messagePostedEvent({ id: uuid7(), room, user, text: ATTIC_TEXT });
-      return { subject: `chat.room.${room}`, payload: encodeEvent(event) };
+      const event = posted({ id: uuid7(), room, user, text: ATTIC_TEXT });
+      return { subject: `chat.room.${room}`, payload: encodeFact(event) };
     });
     await publishRaw(chat, entries);
   }

@@ -1,9 +1,10 @@
 // Appending to the log: our pipelined publisher against the library's `js.publish`, 256 in flight, in turns in
 // one run, on a real nats-server with its store on disk.
 import { headers } from 'nats';
+import type { Fact } from '../../src/chat/features.ts';
 import { openPublisher } from '../../src/gateway/log/publisher.ts';
-import { type ChatEvent, encodeEvent, messagePostedEvent } from '../../src/shared/events.ts';
 import { DEADLINE_MS } from '../../src/shared/once.ts';
+import { encodeFact, posted } from '../support/facts.ts';
 import { uuid7 } from '../support/wire.ts';
 import { judge, median, say, spread } from './figures.ts';
 import { withChat } from './with-chat.ts';
@@ -14,7 +15,7 @@ const EVENTS = 8_000;
 /** In CPU of this process; the rate also depends on how much of a core nats-server gets. */
 const CPU_GOAL = 2;
 
-type Publish = (event: ChatEvent) => Promise<unknown>;
+type Publish = (event: Fact) => Promise<unknown>;
 
 await withChat({ gateways: 0, persisters: 0 }, async (chat) => {
   const nc = await chat.nats.connect('gateway');
@@ -25,7 +26,7 @@ await withChat({ gateways: 0, persisters: 0 }, async (chat) => {
     (event) => {
       const withId = headers();
       withId.set('Nats-Msg-Id', event.id);
-      return js.publish('chat.room.lobby', encodeEvent(event), { headers: withId });
+      return js.publish('chat.room.lobby', encodeFact(event), { headers: withId });
     },
   );
   publisher.stop();
@@ -66,13 +67,13 @@ async function round(publish: Publish): Promise<{ rate: number; cpu: number }> {
   return { rate: EVENTS / seconds, cpu: (user + system) / EVENTS };
 }
 
-function anEvent(): ChatEvent {
+function anEvent(): Fact {
   const user = { id: 'guest-bench', name: 'Bench' };
   const text = 'a message of the usual length';
-  return messagePostedEvent({ id: uuid7(), room: 'lobby', user, text });
+  return posted({ id: uuid7(), room: 'lobby', user, text });
 }
 
-async function keepInFlight(events: ChatEvent[], publish: Publish): Promise<void> {
+async function keepInFlight(events: Fact[], publish: Publish): Promise<void> {
   const worker = async () => {
     for (let event = events.pop(); event !== undefined; event = events.pop()) await publish(event);
   };

@@ -2,9 +2,10 @@
 // live again, from a gateway that has what they missed in memory and from one that must read it from the log.
 // Everybody must have been given exactly what was missed by then (P4). Clients of one killed gateway are where
 // it was: 95 % of them have to be back within 3 s (P7). Cursors that all differ are the worst that can come.
-import { encodeEvent, messagePostedEvent } from '../../src/shared/events.ts';
+
 import type { TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
+import { encodeFact, posted } from '../support/facts.ts';
 import { logCount, publishRaw } from '../support/log.ts';
 import type { TestProgram } from '../support/program.ts';
 import { uuid7 } from '../support/wire.ts';
@@ -68,7 +69,7 @@ async function fill(chat: TestChat): Promise<void> {
   const text = 'a message of the usual length, neither long nor short';
   const entries = Array.from({ length: EVENTS }, () => ({
     subject: 'chat.room.lobby',
-    payload: encodeEvent(messagePostedEvent({ id: uuid7(), room: 'lobby', user, text })),
+    payload: encodeFact(posted({ id: uuid7(), room: 'lobby', user, text })),
   }));
   await publishRaw(chat, entries);
   // Published is not stored yet.

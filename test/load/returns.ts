@@ -2,9 +2,9 @@
 // messages that the gateway has not in memory, while others chat. With the manifests' heap: does its memory come to rest
 // below the container's limit, and what do the others notice? `make returns`; RETURNS, SECONDS, TOGETHER, TEXT_BYTES change it.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { encodeEvent, messagePostedEvent } from '../../src/shared/events.ts';
 import type { TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
+import { encodeFact, posted } from '../support/facts.ts';
 import { logCount, publishRaw } from '../support/log.ts';
 import type { TestProgram } from '../support/program.ts';
 import { uuid7 } from '../support/wire.ts';
@@ -71,7 +71,7 @@ async function fill(chat: TestChat, room: string): Promise<void> {
   const text = 'x'.repeat(TEXT_BYTES);
   const entries = Array.from({ length: MESSAGES }, () => ({
     subject: `chat.room.${room}`,
-    payload: encodeEvent(messagePostedEvent({ id: uuid7(), room, user, text })),
+    payload: encodeFact(posted({ id: uuid7(), room, user, text })),
   }));
   await publishRaw(chat, entries);
   // Published is not stored yet.

@@ -1,7 +1,7 @@
 // Several people at once, each through the SDK, spread over all gateways: they post, they count what they see.
 import assert from 'node:assert/strict';
 import { type ChatClient, connect } from '../../src/client/client.ts';
-import type { EventFrame } from '../../src/shared/protocol.ts';
+import type { EventFrame } from '../../src/shared/wire/frames.ts';
 import { openSession, type TestChat } from './chat.ts';
 import { eventually } from './eventually.ts';
 

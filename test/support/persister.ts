@@ -10,10 +10,10 @@ import {
 } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { z } from 'zod';
-import { encodeEvent, messagePostedEvent } from '../../src/shared/events.ts';
 import { STREAM } from '../../src/shared/subjects.ts';
 import type { TestChat } from './chat.ts';
 import { eventually } from './eventually.ts';
+import { encodeFact, posted } from './facts.ts';
 import { uuid7 } from './wire.ts';
 
 export interface Entry {
@@ -32,7 +32,7 @@ export function post(
     user = ADA,
   }: { room?: string; id?: string; user?: typeof ADA } = {},
 ): Entry {
-  const payload = encodeEvent(messagePostedEvent({ id, room, user, text }));
+  const payload = encodeFact(posted({ id, room, user, text }));
   return { subject: `chat.room.${room}`, payload };
 }
 

@@ -1,6 +1,6 @@
 // A server's WebSocket text frame, made once and written to any number of sockets (RFC 6455 §5.2): final,
 // unmasked, uncompressed. Only valid where permessage-deflate is off, as it is here.
-import type { ServerFrame } from '../../shared/protocol.ts';
+import type { ServerFrame } from '../../shared/wire/frames.ts';
 
 const FINAL_TEXT = 0x81;
 

@@ -1,7 +1,7 @@
 // One client's way out: whole frames, written at once, bounded. A client that does not read fills its own
 // outbox and is closed with 4008; it comes back with its cursor and misses nothing (P8).
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CloseCode } from '../../shared/protocol.ts';
+import { CloseCode } from '../../shared/wire/codes.ts';
 import { answerCost } from '../limits/cost.ts';
 import type { Pacer } from '../limits/pace.ts';
 import type { Holder, OutboxBudget } from './outbox-budget.ts';

@@ -1,5 +1,5 @@
 // What each frame of a client costs it, in frames: what makes a gateway read, ask or answer more costs more. Pure.
-import type { ClientFrame } from '../../shared/protocol.ts';
+import type { ClientFrame } from '../../chat/features.ts';
 
 /** A join may read the log; the rooms of one connection may all be entered at once. */
 const COSTS: Record<ClientFrame['type'], number> = {

@@ -3,7 +3,8 @@
 // Invariant: nothing is buffered while NATS is away; the client keeps what was not acknowledged. What was stored after
 // its deadline is never acknowledged, and steps out of the way of the next try only where nobody can overtake that.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ChatEvent } from '../../shared/events.ts';
+import { messageId } from '../../chat/kernel/codec.ts';
+import type { Envelope } from '../../chat/kernel/fact.ts';
 import type { NatsLink } from '../../shared/nats.ts';
 import { DUPLICATE_WINDOW_MS } from '../../shared/once.ts';
 import type { LogClock } from './log-clock.ts';
@@ -16,7 +17,7 @@ export type Appended =
   | { ok: false; code: 'full' | 'unavailable' | 'unknown'; message: string; retryAfterMs: number };
 
 /** `deadlineMs`: until when it is wanted, by the log's clock. */
-export type Append = (event: ChatEvent, deadlineMs: number) => Promise<Appended>;
+export type Append = (fact: Envelope, deadlineMs: number) => Promise<Appended>;
 
 /** JetStream's err_codes for "no room": the stream's own limit, the server's storage. Source: nats-server errors.json. */
 const NO_ROOM = [10_077, 10_023];
@@ -58,14 +59,6 @@ const open: Appended = {
   retryAfterMs: 500,
 };
 
-/**
- * One `(user, client id)` is one event: the id of the message for JetStream's duplicate window. Its scope is the whole
- * stream, so the user is part of it, else one could suppress another's. Two different pairs never share an id: a header
- * loses blanks at its ends, so everything but plain ASCII is percent-encoded; the client id, a UUID, holds no `|`.
- */
-export const messageId = (event: ChatEvent): string =>
-  `${event.user.id.replace(/[^\x21-\x24\x26-\x7e]/gu, encodeURIComponent)}|${event.id}`;
-
 export interface Appender {
   append: Append;
   readonly trouble: 'full' | 'silent' | undefined;
@@ -87,8 +80,8 @@ export function createAppend(options: AppendOptions): Appender {
   const { link, publisher, witness, clock, budgetMs } = options;
   const trouble = new Trouble();
 
-  const attempt = async (event: ChatEvent, msgId: string, deadlineMs: number): Promise<Try> => {
-    const ack = await publisher.publish(event, msgId, deadlineMs).catch(failureOf);
+  const attempt = async (fact: Envelope, msgId: string, deadlineMs: number): Promise<Try> => {
+    const ack = await publisher.publish(fact, msgId, deadlineMs).catch(failureOf);
     const now = performance.now();
     if ('seq' in ack) {
       trouble.stored();
@@ -115,9 +108,9 @@ export function createAppend(options: AppendOptions): Appender {
     return deadlineMs < seen.atMs + PASSED_BY_MS ? { passBy: ack.seq } : { end: inTheWay };
   };
 
-  const append: Append = async (event, deadlineMs) => {
+  const append: Append = async (fact, deadlineMs) => {
     const until = performance.now() + budgetMs;
-    let msgId = messageId(event);
+    let msgId = messageId(fact);
     let isOpen = false;
     for (let tries = 0; tries === 0 || performance.now() < until; tries++) {
       if (tries > 0) await sleep(RETRY_MS);
@@ -128,11 +121,11 @@ export function createAppend(options: AppendOptions): Appender {
         if (tries === 0) return away;
         continue;
       }
-      const tried = await attempt(event, msgId, deadlineMs);
+      const tried = await attempt(fact, msgId, deadlineMs);
       if (tried === 'open') isOpen = true;
       else if (tried !== 'not stored' && 'end' in tried)
         return isOpen && !tried.end.ok ? open : tried.end;
-      else if (tried !== 'not stored') msgId = `${messageId(event)}|${tried.passBy}`;
+      else if (tried !== 'not stored') msgId = `${messageId(fact)}|${tried.passBy}`;
     }
     return isOpen ? open : away;
   };

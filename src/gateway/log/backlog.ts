@@ -3,13 +3,13 @@
 // Invariant: pages come in order, each about as large as what is written at once; when the last page is taken,
 // `ring.after(room, cursor)` is all the rest. What a replica says that lags behind is never taken for all there is.
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RawEntry } from '../../shared/raw-entry.ts';
 import { RECENT_PER_ROOM, RECENT_STREAM, STREAM } from '../../shared/subjects.ts';
 import type { HistoryPage } from '../rows.ts';
 import { LogUnreadable } from './direct-get.ts';
-import { readEntry, toEntry } from './entry.ts';
+import { readRingEntry, toRingEntry } from './entry.ts';
 import type { Extents } from './extent.ts';
-import type { Delivered } from './reader.ts';
-import type { Entry, Ring } from './ring.ts';
+import type { Ring, RingEntry } from './ring.ts';
 import type { Page, RoomReads } from './room-reads.ts';
 
 export interface BacklogSources extends RoomReads {
@@ -20,7 +20,7 @@ export interface BacklogSources extends RoomReads {
 }
 
 export interface BacklogPage {
-  entries: Entry[];
+  entries: RingEntry[];
   /** Everything of the room up to here was given. */
   upTo: number;
 }
@@ -52,11 +52,11 @@ async function olderThanRing(
   const target = ring.low;
   if (at + 1 < extents.log.firstSeq) {
     const before = extents.log.firstSeq;
-    const { events, more } = await readRows(room, at, PAGE);
-    const gone = events.filter(({ seq }) => seq < before);
-    const whole = !more || gone.length < events.length;
+    const { entries, more } = await readRows(room, at, PAGE);
+    const gone = entries.filter(({ seq }) => seq < before);
+    const whole = !more || gone.length < entries.length;
     const upTo = whole ? before - 1 : seqOf(gone.at(-1));
-    return { entries: gone.map(toEntry), upTo };
+    return { entries: gone.map(toRingEntry), upTo };
   }
   return await untilWhole(async () => {
     const recent = hasNoMiddleGaps(sources)
@@ -190,18 +190,18 @@ async function untilWhole<T>(attempt: () => Promise<T | undefined>): Promise<T> 
   throw new LogUnreadable('what answers lags behind');
 }
 
-const readable = (messages: Delivered[], above: number, upTo: number): Entry[] =>
+const readable = (messages: RawEntry[], above: number, upTo: number): RingEntry[] =>
   messages
     .filter(({ seq }) => seq > above && seq <= upTo)
     .map(entryOf)
     .filter((entry) => entry !== undefined);
 
 /** Clients that share a read share its frames: each event is decoded and encoded once for all of them. */
-const entries = new WeakMap<Delivered, { entry: Entry | undefined }>();
+const read = new WeakMap<RawEntry, { entry: RingEntry | undefined }>();
 
-function entryOf(message: Delivered): Entry | undefined {
-  const known = entries.get(message) ?? { entry: readEntry(message) };
-  entries.set(message, known);
+function entryOf(message: RawEntry): RingEntry | undefined {
+  const known = read.get(message) ?? { entry: readRingEntry(message) };
+  read.set(message, known);
   return known.entry;
 }
 

@@ -5,14 +5,12 @@
 // that lags behind (room-reads.ts says how that shows). JetStream lets a mirror answer for its origin, and ours keeps only
 // the last events of a room (`mirror_direct` is inherited): an answer of the wrong stream is asked for again.
 import { createInbox, type Msg, type MsgHdrs, type NatsConnection } from 'nats';
-import { isoFromRfc3339 } from '../../shared/events.ts';
-import { DEADLINE_HEADER, isVoid } from '../../shared/once.ts';
+import { fromDirectGet, type RawEntry } from '../../shared/raw-entry.ts';
 import { inboxPrefix } from '../../shared/subjects.ts';
 import { Turns } from '../limits/turns.ts';
-import type { Delivered } from './reader.ts';
 
 export interface Answer {
-  messages: Delivered[];
+  messages: RawEntry[];
   /** What the end marker says. Undefined where there is nothing; who says so is not known. */
   end: MsgHdrs | undefined;
 }
@@ -62,14 +60,14 @@ async function get(nc: NatsConnection, stream: string, body: string): Promise<An
 /** Undefined where another stream answered. */
 function ask(nc: NatsConnection, stream: string, body: string): Promise<Answer | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer | undefined>();
-  const messages: Delivered[] = [];
+  const messages: RawEntry[] = [];
   const take = (answer: Msg): void => {
     const code = answer.headers?.code ?? 0;
     if (code === NOT_FOUND) return resolve({ messages, end: undefined });
     if (code === END_OF_BATCH) return resolve({ messages, end: answer.headers });
     if (code !== 0) return reject(new LogUnreadable(`${code} ${answer.headers?.description}`));
     if (answer.headers?.get('Nats-Stream') !== stream) return resolve(undefined);
-    messages.push(delivered(answer));
+    messages.push(fromDirectGet(answer));
   };
   const reply = createInbox(inboxPrefix('gateway'));
   const subscription = nc.subscribe(reply, {
@@ -85,16 +83,4 @@ function ask(nc: NatsConnection, stream: string, body: string): Promise<Answer |
     clearTimeout(timer);
     subscription.unsubscribe();
   });
-}
-
-function delivered(answer: Msg): Delivered {
-  const { headers } = answer;
-  const at = isoFromRfc3339(headers?.get('Nats-Time-Stamp') ?? '');
-  return {
-    seq: Number(headers?.get('Nats-Sequence')),
-    subject: headers?.get('Nats-Subject') ?? '',
-    at,
-    isVoid: isVoid(headers?.get(DEADLINE_HEADER), at),
-    data: answer.data,
-  };
 }

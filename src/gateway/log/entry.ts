@@ -1,25 +1,43 @@
-// From a stored event to what clients are sent: the same bytes whether it came live, from the ring, from
-// the log or from the rows.
-import { decodeEvent, type StoredEvent } from '../../shared/events.ts';
-import type { EventFrame } from '../../shared/protocol.ts';
+// From a fact to what clients are sent: the same frame whether it came live, from the ring, from the log or from the rows.
+import { type Fact, facts } from '../../chat/features.ts';
+import type { Reading } from '../../chat/kernel/codec.ts';
+import type { Entry } from '../../chat/kernel/fact.ts';
+import type { RawEntry } from '../../shared/raw-entry.ts';
+import type { EventFrame } from '../../shared/wire/frames.ts';
 import { encodeFrame } from '../fanout/frame.ts';
-import type { Delivered } from './reader.ts';
-import type { Entry } from './ring.ts';
+import type { RingEntry } from './ring.ts';
 
-export function eventFrame({ seq, at, event }: StoredEvent): EventFrame {
-  const { room, type, user, id, data } = event;
-  return { type: 'event', room, seq, at, event: type, user, id, data };
+/** What no version of ours has a name for goes along: a newer client knows it. */
+export function eventFrame({ seq, at, fact }: Entry): EventFrame {
+  const { v, room, type, user, id, data, ...more } = fact;
+  return {
+    ...more,
+    type: 'event',
+    room,
+    seq,
+    at,
+    event: type,
+    ...(v > 1 && { v }),
+    user,
+    id,
+    data,
+  };
 }
 
-export const toEntry = (stored: StoredEvent): Entry => ({
-  seq: stored.seq,
-  room: stored.event.room,
-  frame: encodeFrame(eventFrame(stored)),
+export const toRingEntry = (entry: Entry): RingEntry => ({
+  seq: entry.seq,
+  room: entry.fact.room,
+  fact: entry.fact,
+  frame: encodeFrame(eventFrame(entry)),
 });
 
-/** Undefined for an entry of the log that is void, or no event we understand: it stays in the log, clients skip it. */
-export function readEntry({ seq, at, isVoid, subject, data }: Delivered): Entry | undefined {
-  if (isVoid) return undefined;
-  const reading = decodeEvent(subject, data);
-  return reading.ok ? toEntry({ seq, at, event: reading.event }) : undefined;
+/** What is to be shown of a reading; undefined where nothing is: it stays in the log, clients skip its sequence. */
+export function shown(reading: Reading<Fact>): Entry | undefined {
+  if (reading.is === 'known') return reading.entry;
+  return reading.is === 'foreign' ? reading.raw : undefined;
+}
+
+export function readRingEntry(raw: RawEntry): RingEntry | undefined {
+  const entry = shown(facts.read(raw));
+  return entry && toRingEntry(entry);
 }

@@ -2,9 +2,9 @@
 // Less than half of the CPU of the library's js.publish (docs/adr/0002; `make bench` measures it).
 // Invariant: a publish settles exactly once: stored, refused, no leader, or outcome unknown.
 import { createInbox, headers, type Msg, type NatsConnection } from 'nats';
-import { type ChatEvent, encodeEvent, TYPE_HEADER } from '../../shared/events.ts';
-import { DEADLINE_HEADER } from '../../shared/once.ts';
-import { inboxPrefix, roomSubject } from '../../shared/subjects.ts';
+import { toPublish } from '../../chat/kernel/codec.ts';
+import type { Envelope } from '../../chat/kernel/fact.ts';
+import { inboxPrefix } from '../../shared/subjects.ts';
 
 export interface PubAck {
   seq: number;
@@ -34,7 +34,7 @@ export interface Publisher {
    * Rejects with a {@link PublishError}. The same `msgId` again within the window stores nothing new; what is stored after
    * `deadlineMs` (by the log's clock) is void.
    */
-  publish: (event: ChatEvent, msgId: string, deadlineMs: number) => Promise<PubAck>;
+  publish: (fact: Envelope, msgId: string, deadlineMs: number) => Promise<PubAck>;
   readonly inFlight: number;
   stop: () => void;
 }
@@ -82,18 +82,14 @@ export function openPublisher(nc: NatsConnection, timeoutMs = 2_000): Publisher 
   sweep.unref();
 
   return {
-    publish: (event, msgId, deadlineMs) =>
+    publish: (fact, msgId, deadlineMs) =>
       new Promise((resolve, reject) => {
         const token = (next++).toString(36);
+        const { subject, headers: said, data } = toPublish(fact, msgId, deadlineMs);
         const head = headers();
-        head.set('Nats-Msg-Id', msgId);
-        head.set(TYPE_HEADER, event.type);
-        head.set(DEADLINE_HEADER, String(Math.floor(deadlineMs)));
+        for (const [name, value] of Object.entries(said)) head.set(name, value);
         waiting.set(token, { at: performance.now(), resolve, reject });
-        nc.publish(roomSubject(event.room), encodeEvent(event), {
-          reply: prefix + token,
-          headers: head,
-        });
+        nc.publish(subject, data, { reply: prefix + token, headers: head });
       }),
     get inFlight() {
       return waiting.size;

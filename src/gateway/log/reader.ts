@@ -11,21 +11,11 @@ import {
   type NatsConnection,
   nanos,
 } from 'nats';
-import { deliveryOf } from '../../shared/ack-subject.ts';
+import { ALL_ROOMS } from '../../chat/kernel/subjects.ts';
 import type { Logger } from '../../shared/logger.ts';
-import { DEADLINE_HEADER, isVoid } from '../../shared/once.ts';
 import { openPull } from '../../shared/pull.ts';
-import { ALL_ROOMS, STREAM } from '../../shared/subjects.ts';
-
-export interface Delivered {
-  seq: number;
-  /** ISO 8601, milliseconds, UTC: the stream's own timestamp. */
-  at: string;
-  /** Stored after its deadline: nobody is shown it. */
-  isVoid: boolean;
-  subject: string;
-  data: Uint8Array;
-}
+import { fromConsumer, type RawEntry } from '../../shared/raw-entry.ts';
+import { STREAM } from '../../shared/subjects.ts';
 
 export interface ReaderOptions {
   nc: NatsConnection;
@@ -34,7 +24,7 @@ export interface ReaderOptions {
   /** The first sequence to hand over. */
   from: number;
   /** Called in order, synchronously; must not throw. */
-  onEvent: (delivered: Delivered) => void;
+  onEvent: (raw: RawEntry) => void;
   onRestart: () => void;
 }
 
@@ -83,16 +73,16 @@ export function openReader(options: ReaderOptions): Reader {
     first.resolve();
   };
   const onMessage = (message: JsMsg) => {
-    const { consumerSequence, streamSequence: seq, at, pending } = deliveryOf(message);
+    const { entry, delivery } = fromConsumer(message);
+    const { consumerSequence, pending } = delivery;
     if (consumerSequence !== expected) {
       return pull.restart(`delivery ${consumerSequence} came where ${expected} was due`);
     }
     expected += 1;
     if (pending === 0) reachEnd();
-    if (seq < next) return;
-    next = seq + 1;
-    const late = isVoid(message.headers?.get(DEADLINE_HEADER), at);
-    onEvent({ seq, at, isVoid: late, subject: message.subject, data: message.data });
+    if (entry.seq < next) return;
+    next = entry.seq + 1;
+    onEvent(entry);
   };
 
   const pull = openPull({ log, open, onMessage, onRestart, maxMessages: 500, expiresMs: 10_000 });

@@ -1,10 +1,12 @@
 // The tail of the log in memory: the latest events, ready to send, found by room.
 // Invariant: every event above `low` that the reader delivered is in here, in order; none at or below it.
 // Most joins and resumes are served from here and cost NATS nothing.
+import type { Envelope } from '../../chat/kernel/fact.ts';
 
-export interface Entry {
+export interface RingEntry {
   seq: number;
   room: string;
+  fact: Envelope;
   /** The WebSocket frame of the event, made once for everybody. */
   frame: Buffer;
 }
@@ -16,8 +18,8 @@ export interface RingLimits {
 
 export class Ring {
   readonly #limits: RingLimits;
-  readonly #all = new Fifo<Entry>();
-  readonly #rooms = new Map<string, Fifo<Entry>>();
+  readonly #all = new Fifo<RingEntry>();
+  readonly #rooms = new Map<string, Fifo<RingEntry>>();
   #bytes = 0;
   #low: number;
 
@@ -37,13 +39,13 @@ export class Ring {
   }
 
   /** The event that came last. */
-  get newest(): Entry | undefined {
+  get newest(): RingEntry | undefined {
     return this.#all.last;
   }
 
-  push(entry: Entry): void {
+  push(entry: RingEntry): void {
     this.#all.push(entry);
-    const room = this.#rooms.get(entry.room) ?? new Fifo<Entry>();
+    const room = this.#rooms.get(entry.room) ?? new Fifo<RingEntry>();
     this.#rooms.set(entry.room, room);
     room.push(entry);
     this.#bytes += entry.frame.length;
@@ -53,7 +55,7 @@ export class Ring {
   }
 
   /** Up to `max` events of a room above `seq`, oldest first. */
-  after(room: string, seq: number, max = Number.POSITIVE_INFINITY): Entry[] {
+  after(room: string, seq: number, max = Number.POSITIVE_INFINITY): RingEntry[] {
     const entries = this.#rooms.get(room);
     if (entries === undefined) return [];
     const from = entries.firstIndex((entry) => entry.seq > seq);
@@ -61,7 +63,7 @@ export class Ring {
   }
 
   /** The last `count` events of a room, oldest first; fewer where the ring holds fewer. */
-  last(room: string, count: number): Entry[] {
+  last(room: string, count: number): RingEntry[] {
     const entries = this.#rooms.get(room);
     if (entries === undefined) return [];
     return entries.slice(Math.max(0, entries.length - count), entries.length);

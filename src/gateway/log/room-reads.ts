@@ -3,13 +3,13 @@
 // behind it. Nothing in a page says how far its replica has come, and each question may go to another one. The answer
 // about a room's end says both, for one replica: L is the room's last event, and I know everything up to U.
 import type { NatsConnection } from 'nats';
-import { roomSubject } from '../../shared/subjects.ts';
+import { roomSubject } from '../../chat/kernel/subjects.ts';
+import type { RawEntry } from '../../shared/raw-entry.ts';
 import { createDirectGet, LogUnreadable } from './direct-get.ts';
-import type { Delivered } from './reader.ts';
 
 export interface Page {
   /** In order; may be fewer than asked for: {@link PAGE_BYTES} end a page as well. */
-  messages: Delivered[];
+  messages: RawEntry[];
   /** How many of the room come behind the last of `messages`, as far as the replica knows that answers. */
   pending: number;
 }

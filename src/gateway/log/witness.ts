@@ -3,11 +3,11 @@
 // late, or the entry is an old one, the log's leader is asked.
 // Invariant: what nobody has seen in the log is never taken for stored.
 import type { JetStreamManager } from 'nats';
-import { isoFromRfc3339 } from '../../shared/events.ts';
+import { roomOf } from '../../chat/kernel/subjects.ts';
+import { isoFromRfc3339 } from '../../shared/log-time.ts';
 import { DEADLINE_HEADER, isVoid } from '../../shared/once.ts';
-import { roomOf } from '../../shared/subjects.ts';
+import type { RawEntry } from '../../shared/raw-entry.ts';
 import { Turns } from '../limits/turns.ts';
-import type { Delivered } from './reader.ts';
 
 export interface Witnessed {
   /** Undefined where the subject names no room. */
@@ -19,7 +19,7 @@ export interface Witnessed {
 
 export interface Witness {
   /** Each entry that the reader hands over. */
-  saw: (delivered: Delivered) => void;
+  saw: (raw: RawEntry) => void;
   /** What lies at a sequence; undefined while nobody can say. */
   look: (seq: number) => Promise<Witnessed | undefined>;
   stop: () => void;
@@ -60,10 +60,10 @@ export function openWitness(readEntry: ReadEntry): Witness {
   let newest = 0;
 
   return {
-    saw: (delivered) => {
-      const { seq } = delivered;
+    saw: (raw) => {
+      const { seq } = raw;
       newest = seq;
-      const seen = witnessed(delivered);
+      const seen = witnessed(raw);
       recent.set(seq, seen);
       if (recent.size > REMEMBERED) recent.delete(recent.keys().next().value as number);
       for (const { settle } of waiting.get(seq) ?? []) settle(seen);
@@ -84,7 +84,7 @@ export function openWitness(readEntry: ReadEntry): Witness {
   };
 }
 
-const witnessed = ({ subject, at, isVoid: late }: Delivered): Witnessed => ({
+const witnessed = ({ subject, at, isVoid: late }: RawEntry): Witnessed => ({
   room: roomOf(subject),
   atMs: Date.parse(at),
   isVoid: late,

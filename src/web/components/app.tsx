@@ -2,7 +2,7 @@
 // answer never looks like a session that ended; who was here before gets in and waits there.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type AuthMode, endSession, readSession } from '../../client/session.ts';
-import type { User } from '../../shared/protocol.ts';
+import type { User } from '../../shared/wire/frames.ts';
 import { openBrowserStore } from '../model/browser-store.ts';
 import { Chat } from '../model/chat.ts';
 import type { Backing } from '../model/keeping.ts';

@@ -5,7 +5,7 @@ import { type ChatClient, connect } from '../../client/client.ts';
 import { ChatError } from '../../client/errors.ts';
 import type { Cursor } from '../../client/storage.ts';
 import { isPastId, timeOfId } from '../../client/uuid7.ts';
-import type { ErrorFrame, EventFrame, User } from '../../shared/protocol.ts';
+import type { ErrorFrame, EventFrame, User } from '../../shared/wire/frames.ts';
 import type { Kept } from './keeping.ts';
 import type { Memory } from './memory.ts';
 import {
@@ -174,7 +174,8 @@ export class Chat {
     const { connection, current } = this.store.get();
     if (room === undefined || connection.state !== 'live' || room.entry.state !== 'in') return;
     if (room.older.state === 'loading' || room.older.state === 'none') return;
-    const before = room.messages[0]?.seq ?? (this.client.cursor(room.name)?.seq ?? 0) + 1;
+    const before =
+      room.low ?? room.messages[0]?.seq ?? (this.client.cursor(room.name)?.seq ?? 0) + 1;
     this.#change(room.name, (old) => ({ ...old, older: { state: 'loading' } }));
     try {
       const { events, more } = await this.client.history(room.name, { before, limit: PAGE });

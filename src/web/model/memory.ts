@@ -11,7 +11,7 @@ import {
   readJson,
   writeJson,
 } from '../../client/storage.ts';
-import type { User } from '../../shared/protocol.ts';
+import type { User } from '../../shared/wire/frames.ts';
 import { type Backing, Keeping, type Kept } from './keeping.ts';
 import type { Message } from './room.ts';
 import type { Store } from './store.ts';

@@ -1,6 +1,7 @@
 // One room as the page knows it, and how it changes. Pure. Invariant: `messages` holds every event once, in the
 // log's order, without a hole between its first and its last.
-import type { EventFrame, User } from '../../shared/protocol.ts';
+import { isMessagePosted, type MessagePostedEvent } from '../../chat/message/view.ts';
+import type { EventFrame, User } from '../../shared/wire/frames.ts';
 
 /** What is shown while the bottom is in sight; scrolling back fetches the rest again. */
 export const KEPT_MAX = 600;
@@ -42,6 +43,8 @@ export interface Room {
   messages: readonly Message[];
   outgoing: readonly Outgoing[];
   older: Older;
+  /** Where the past was fetched to: what a newer version wrote has a sequence, and is no message here. */
+  low: number | undefined;
   /** Everything up to here was seen; undefined until the room was entered for the first time. */
   readSeq: number | undefined;
   /** Where the "new" line stands while the room is open. */
@@ -54,11 +57,12 @@ export const emptyRoom = (name: string): Room => ({
   messages: [],
   outgoing: [],
   older: { state: 'more' },
+  low: undefined,
   readSeq: undefined,
   newAfter: undefined,
 });
 
-export const messageOf = ({ seq, id, at, user, data }: EventFrame): Message => ({
+export const messageOf = ({ seq, id, at, user, data }: MessagePostedEvent): Message => ({
   seq,
   id,
   at,
@@ -69,12 +73,17 @@ export const messageOf = ({ seq, id, at, user, data }: EventFrame): Message => (
 /** Adds what the room said. `me`: an event of ours takes the place of its outgoing message. */
 export function withEvents(room: Room, events: readonly EventFrame[], me: string): Room {
   const last = room.messages.at(-1)?.seq ?? -1;
-  const fresh = events.filter(({ seq }) => seq > last).map(messageOf);
-  if (fresh.length === 0) return room;
+  const fresh = events
+    .filter(isMessagePosted)
+    .filter(({ seq }) => seq > last)
+    .map(messageOf);
+  const low = room.low ?? room.messages[0]?.seq ?? events[0]?.seq;
+  if (fresh.length === 0) return low === room.low ? room : { ...room, low };
   const arrived = new Set(fresh.filter(({ user }) => user.id === me).map(({ id }) => id));
   const outgoing = room.outgoing.filter(({ id }) => !arrived.has(id));
   return {
     ...room,
+    low,
     messages: [...room.messages, ...fresh],
     outgoing: outgoing.length === room.outgoing.length ? room.outgoing : outgoing,
   };
@@ -83,15 +92,20 @@ export function withEvents(room: Room, events: readonly EventFrame[], me: string
 /** Adds a page of the past before the first message. */
 export function withOlder(room: Room, events: readonly EventFrame[], more: boolean): Room {
   const first = room.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
-  const page = events.filter(({ seq }) => seq < first).map(messageOf);
+  const page = events
+    .filter(isMessagePosted)
+    .filter(({ seq }) => seq < first)
+    .map(messageOf);
   const older: Older = { state: more ? 'more' : 'none' };
-  return { ...room, older, messages: [...page, ...room.messages] };
+  const low = events[0]?.seq ?? room.low;
+  return { ...room, older, low, messages: [...page, ...room.messages] };
 }
 
 /** Lets go of what is far above, where nobody looks. */
 export function trimmed(room: Room): Room {
   if (room.messages.length <= KEPT_MAX) return room;
-  return { ...room, older: { state: 'more' }, messages: room.messages.slice(-KEPT_AFTER_TRIM) };
+  const messages = room.messages.slice(-KEPT_AFTER_TRIM);
+  return { ...room, older: { state: 'more' }, low: messages[0]?.seq, messages };
 }
 
 export const withOutgoing = (room: Room, message: Outgoing): Room => ({

@@ -1,5 +1,5 @@
 // From a room to the rows on the screen: day lines, the "new" line, messages in groups of one author. Pure.
-import type { User } from '../../shared/protocol.ts';
+import type { User } from '../../shared/wire/frames.ts';
 import type { Message, Outgoing, Room } from './room.ts';
 import { dayOf } from './time.ts';
 

@@ -1,8 +1,8 @@
 // A slow, silent or vanished client hurts only itself (P8).
 import assert from 'node:assert/strict';
-import { encodeEvent, messagePostedEvent } from '../../../src/shared/events.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
+import { encodeFact, posted } from '../../support/facts.ts';
 import { logCount, publishRaw } from '../../support/log.ts';
 import { uuid7, type WireClient } from '../../support/wire.ts';
 
@@ -98,11 +98,10 @@ describe('gateway: bounds of all together (P8)', () => {
     };
     chat = await startChat({ persisters: 0, env });
     const user = { id: 'guest-writer', name: 'Writer' };
-    const event = () =>
-      messagePostedEvent({ id: uuid7(), room: 'attic', user, text: 'x'.repeat(4_000) });
+    const event = () => posted({ id: uuid7(), room: 'attic', user, text: 'x'.repeat(4_000) });
     const entries = Array.from({ length: COUNT }, () => ({
       subject: 'chat.room.attic',
-      payload: encodeEvent(event()),
+      payload: encodeFact(event()),
     }));
     await publishRaw(chat, entries);
     await eventually(async () => assert.equal(await logCount(chat), COUNT));

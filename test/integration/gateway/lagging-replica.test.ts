@@ -4,14 +4,15 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { JetStreamClient, NatsConnection } from 'nats';
+import { roomSubject } from '../../../src/chat/kernel/subjects.ts';
 import { type BacklogSources, latest, pageAfter } from '../../../src/gateway/log/backlog.ts';
-import { toEntry } from '../../../src/gateway/log/entry.ts';
+import { toRingEntry } from '../../../src/gateway/log/entry.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
 import { createRoomReads } from '../../../src/gateway/log/room-reads.ts';
 import { provisionStreams } from '../../../src/persister/streams.ts';
-import { encodeEvent, messagePostedEvent } from '../../../src/shared/events.ts';
-import { RECENT_STREAM, roomSubject, STREAM } from '../../../src/shared/subjects.ts';
+import { RECENT_STREAM, STREAM } from '../../../src/shared/subjects.ts';
 import { eventually } from '../../support/eventually.ts';
+import { encodeFact, posted } from '../../support/facts.ts';
 import {
   NATS_SERVERS,
   type NatsServer,
@@ -21,7 +22,7 @@ import {
 import { uuid7 } from '../../support/wire.ts';
 
 const event = (room: string) =>
-  messagePostedEvent({ id: uuid7(), room, user: { id: 'u', name: 'U' }, text: 'hello' });
+  posted({ id: uuid7(), room, user: { id: 'u', name: 'U' }, text: 'hello' });
 
 describe('a replica that lags behind (P4)', () => {
   let nats: TestNatsCluster;
@@ -63,7 +64,7 @@ describe('a replica that lags behind (P4)', () => {
 
     const all = [...seqs.values()].flat();
     const ring = new Ring(Math.max(...all), { maxEvents: 10, maxBytes: 1e6 });
-    ring.push(toEntry({ seq: Math.max(...all) + 1, at: '', event: event('other') }));
+    ring.push(toRingEntry({ seq: Math.max(...all) + 1, at: '', fact: event('other') }));
     await post(js, 'other', 1);
     const log = {
       epoch: 'e',
@@ -91,7 +92,7 @@ describe('a replica that lags behind (P4)', () => {
     js: JetStreamClient,
     room: string,
     count: number,
-    payload = () => encodeEvent(event(room)),
+    payload = () => encodeFact(event(room)),
   ): Promise<void> {
     for (let i = 0; i < count; i++) {
       const { seq } = await js.publish(roomSubject(room), payload());

@@ -1,12 +1,12 @@
 // What networks deliver late is no message, whoever reads it; and no clock but the log's says what is late (P3).
 import assert from 'node:assert/strict';
 import { headers } from 'nats';
-import { messageId } from '../../../src/gateway/log/append.ts';
-import { encodeEvent, messagePostedEvent } from '../../../src/shared/events.ts';
+import { messageId } from '../../../src/chat/kernel/codec.ts';
 import { DEADLINE_HEADER, isVoid } from '../../../src/shared/once.ts';
 import { STREAM } from '../../../src/shared/subjects.ts';
 import { type Session, startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
+import { encodeFact, posted } from '../../support/facts.ts';
 import { connectWire, uuid7, type WireClient } from '../../support/wire.ts';
 
 const HOUR_MS = 3_600_000;
@@ -32,14 +32,14 @@ describe('gateway: facts that come too late (P3)', () => {
 
   /** As a gateway would publish it, with a deadline that is that far ahead. */
   async function publish(id: string, text: string, wantedForMs: number) {
-    const event = messagePostedEvent({ id, room: 'lobby', user: session.user, text });
+    const event = posted({ id, room: 'lobby', user: session.user, text });
     const nc = await chat.nats.connect('gateway');
     const head = headers();
     head.set('Nats-Msg-Id', messageId(event));
     head.set(DEADLINE_HEADER, String(Date.now() + wantedForMs));
     const { seq } = await nc
       .jetstream()
-      .publish('chat.room.lobby', encodeEvent(event), { headers: head });
+      .publish('chat.room.lobby', encodeFact(event), { headers: head });
     await nc.close();
     return seq;
   }

@@ -13,11 +13,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { ALL_ROOMS } from '../../../src/chat/kernel/subjects.ts';
 import { startChild } from '../../../src/local/child.ts';
 import { ROOT } from '../../../src/local/page.ts';
 import { identity } from '../../../src/local/processes.ts';
 import { programEnv } from '../../../src/local/programs.ts';
-import { ALL_ROOMS, RESTORING, STREAM } from '../../../src/shared/subjects.ts';
+import { RESTORING, STREAM } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { livingProcesses } from '../../support/children.ts';
 import { eventually } from '../../support/eventually.ts';

@@ -1,6 +1,6 @@
 // What gateways ask the rows: pages of history and look-ups of ids, answered or refused, never guessed (P3, P4).
 import assert from 'node:assert/strict';
-import { historyReply, lookupReply } from '../../../src/shared/projection-api.ts';
+import { historyReply, lookupReply } from '../../../src/chat/kernel/questions.ts';
 import { HISTORY_REQUEST, LOOKUP_REQUEST, STREAM } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';

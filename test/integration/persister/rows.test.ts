@@ -4,13 +4,14 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import fc from 'fast-check';
 import pino from 'pino';
 import { Registry } from 'prom-client';
+import { facts } from '../../../src/chat/features.ts';
 import { commit } from '../../../src/persister/batch.ts';
 import { openDatabase, WRITING } from '../../../src/persister/database.ts';
 import { persisterMetrics } from '../../../src/persister/metrics.ts';
-import type { LogEntry } from '../../../src/persister/projection.ts';
 import { provisionSchema } from '../../../src/persister/schema.ts';
 import { createWriteRows, type WriteRows } from '../../../src/persister/store.ts';
-import { decodeEvent, encodeEvent, messagePostedEvent } from '../../../src/shared/events.ts';
+import type { RawEntry } from '../../../src/shared/raw-entry.ts';
+import { encodeFact, posted } from '../../support/facts.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 
 const log = pino({ level: 'silent' });
@@ -49,18 +50,18 @@ const history = fc.array(fact, { minLength: 1, maxLength: 40 }).chain((facts) =>
   }),
 );
 
-const entryOf = (facts: Fact[], index: number): LogEntry => {
+const entryOf = (facts: Fact[], index: number): RawEntry => {
   const { user, id, room, text } = facts[index] ?? assert.fail();
   const event = { id: clientId(id), room, user: { id: user, name: user.toUpperCase() }, text };
-  const data = encodeEvent(messagePostedEvent(event));
+  const data = encodeFact(posted(event));
   return { seq: index + 1, at: at(index + 1), isVoid: false, subject: `chat.room.${room}`, data };
 };
 
 /** What the log says, read as everybody reads it. */
-const eventRowOf = ({ seq, at, subject, data }: LogEntry) => {
-  const reading = decodeEvent(subject, data);
-  assert.ok(reading.ok);
-  const { id, room, type, user, data: said } = reading.event;
+const eventRowOf = ({ seq, at, subject, data }: RawEntry) => {
+  const reading = facts.read({ seq, at, isVoid: false, subject, data });
+  assert.ok(reading.is === 'known');
+  const { id, room, type, user, data: said } = reading.entry.fact;
   const { id: user_id, name: user_name } = user;
   return { seq, room, type, user_id, user_name, client_id: id, at, data: said };
 };
@@ -84,7 +85,7 @@ describe('rows equal the log (P5)', () => {
 
   const deliver = async (facts: Fact[], deliveries: number[], cut: number) => {
     const options = { write, log, stopping: () => false };
-    const batches: LogEntry[][] = [];
+    const batches: RawEntry[][] = [];
     for (let from = 0; from < deliveries.length; from += cut) {
       batches.push(deliveries.slice(from, from + cut).map((index) => entryOf(facts, index)));
     }

@@ -1,7 +1,7 @@
 // A Postgres that is there and says nothing: a network that swallows packets, a frozen machine. No connection
 // breaks, so only our own deadlines notice (P5, P8, P10).
 import assert from 'node:assert/strict';
-import { historyReply } from '../../../src/shared/projection-api.ts';
+import { historyReply } from '../../../src/chat/kernel/questions.ts';
 import { HISTORY_REQUEST } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';

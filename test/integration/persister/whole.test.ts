@@ -2,7 +2,7 @@
 // by themselves, and until then nobody is told that something is not there.
 import assert from 'node:assert/strict';
 import { headers } from 'nats';
-import { historyReply, lookupReply, watermark } from '../../../src/shared/projection-api.ts';
+import { historyReply, lookupReply, watermark } from '../../../src/chat/kernel/questions.ts';
 import { HISTORY_REQUEST, LOOKUP_REQUEST, WATERMARK } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';

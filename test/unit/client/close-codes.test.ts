@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { closeMeaning } from '../../../src/client/close-codes.ts';
-import { CloseCode } from '../../../src/shared/protocol.ts';
+import { CloseCode } from '../../../src/shared/wire/codes.ts';
 
 const comesBack = (code: number) => closeMeaning(code, '').comeBack;
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import type { ClientFrame } from '../../../src/shared/protocol.ts';
+import type { ClientFrame } from '../../../src/chat/features.ts';
 import { live, type Script } from './scripted.ts';
 
 type Post = Extract<ClientFrame, { type: 'post' }>;

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import type { ClientFrame } from '../../../src/chat/features.ts';
 import { IN_FLIGHT_MAX } from '../../../src/client/outbox.ts';
 import { pastId, timeOfId } from '../../../src/client/uuid7.ts';
-import type { ClientFrame, ErrorCode } from '../../../src/shared/protocol.ts';
+import type { ErrorCode } from '../../../src/shared/wire/codes.ts';
 import { live, ME, type Script, script } from './scripted.ts';
 
 const posts = (frames: ClientFrame[]) => frames.filter((frame) => frame.type === 'post');

@@ -1,10 +1,11 @@
 // Drives the pure state machine by hand: time moves when the test says so, frames are what the test says.
 
+import type { ClientFrame } from '../../../src/chat/features.ts';
 import type { ClientEvents } from '../../../src/client/api.ts';
 import type { Effect, Emission } from '../../../src/client/effects.ts';
 import { ChatMachine, type Input, type MachineOptions } from '../../../src/client/state.ts';
 import { createIdMaker } from '../../../src/client/uuid7.ts';
-import type { ClientFrame, EventFrame, ServerFrame } from '../../../src/shared/protocol.ts';
+import type { EventFrame, ServerFrame } from '../../../src/shared/wire/frames.ts';
 
 /** The time of day at the machine's time 0. */
 const BEGAN = Date.UTC(2026, 5, 1);

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { createAppend } from '../../../src/gateway/log/append.ts';
 import { PublishError, type PublishFailure } from '../../../src/gateway/log/publisher.ts';
 import type { Witnessed } from '../../../src/gateway/log/witness.ts';
-import { messagePostedEvent } from '../../../src/shared/events.ts';
 import { DEADLINE_MS, DUPLICATE_WINDOW_MS } from '../../../src/shared/once.ts';
+import { posted } from '../../support/facts.ts';
 import { uuid7 } from '../../support/wire.ts';
 
 const NOW = 1_800_000_000_000;
-const event = messagePostedEvent({
+const event = posted({
   id: uuid7(),
   room: 'lobby',
   user: { id: 'ada', name: 'Ada' },

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { latest, pageAfter } from '../../../src/gateway/log/backlog.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
 import type { PageRequest } from '../../../src/gateway/log/room-reads.ts';
-import { encodeEvent, messagePostedEvent } from '../../../src/shared/events.ts';
 import { RECENT_PER_ROOM, RECENT_STREAM } from '../../../src/shared/subjects.ts';
+import { encodeFact, posted } from '../../support/facts.ts';
 import { pageOf } from './pages.ts';
 
 describe('backlog', () => {
-  const data = encodeEvent(
-    messagePostedEvent({
+  const data = encodeFact(
+    posted({
       id: '01a20a57-d13b-7972-8438-62a8c37e5da3',
       room: 'r',
       user: { id: 'u', name: 'U' },

@@ -65,7 +65,7 @@ describe('connection', () => {
       onFault: (error) => assert.fail(String(error)),
       append: never,
       rows: {
-        before: answers ? async () => ({ events: [], more: false }) : never,
+        before: answers ? async () => ({ entries: [], more: false }) : never,
         after: never,
         lookUp: never,
       },
@@ -125,7 +125,7 @@ describe('connection', () => {
       return log;
     };
     const append: ConnectionPorts['append'] = async ({ data }) => {
-      stored.push(data.text);
+      stored.push((data as { text: string }).text);
       const duplicate = false;
       return { ok: true, seq: stored.length, duplicate, room: 'lobby' };
     };

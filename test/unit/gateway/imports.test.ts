@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../src', import.meta.url));
 
+/** `import type` is gone when a program runs; `import { type … }` still loads the module. */
+const TYPES_ALONE = /^(?:import|export) type [^;]*;$/gm;
+
 /** Every file of ours and every package that a program reaches through its imports. */
 function graph(entry: string) {
   const files = new Set<string>();
@@ -13,9 +16,9 @@ function graph(entry: string) {
   const visit = (file: string) => {
     if (files.has(file)) return;
     files.add(file);
-    for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(
-      /(?:from|import\()\s*'([^']+)'/g,
-    )) {
+    if (!/\.tsx?$/.test(file)) return;
+    const source = readFileSync(file, 'utf8').replaceAll(TYPES_ALONE, '');
+    for (const [, name = ''] of source.matchAll(/(?:from|import\(|import)\s*'([^']+)'/g)) {
       if (name.startsWith('.')) visit(resolve(dirname(file), name));
       else packages.add(name);
     }
@@ -49,6 +52,28 @@ describe('import graph', () => {
       );
       assert.deepEqual(dialling, [resolve(root, 'shared/nats-transport.ts')]);
     }
+  });
+
+  it('of what runs at people’s has no library of ours: they load it, or have it installed', () => {
+    assert.deepEqual(graph('client/client.ts').packages, []);
+    const library = /^(?:zod|nats|pino|ws|prom-client|jose)/;
+    for (const entry of ['client/terminal.ts', 'web/main.tsx']) {
+      const { files, packages } = graph(entry);
+      assert.ok(files.length > 15, `the graph of ${entry} was read`);
+      assert.deepEqual(
+        packages.filter((name) => library.test(name)),
+        [],
+      );
+    }
+  });
+
+  it('of the chat is pure: nothing in it reaches a program, a server or the system', () => {
+    const { files, packages } = graph('chat/features.ts');
+    assert.deepEqual(packages, ['zod']);
+    assert.deepEqual(
+      files.filter((file) => !/\/(?:chat|shared)\//.test(file)),
+      [],
+    );
   });
 
   it('of the persister has one, and no sockets', () => {

@@ -1,9 +1,9 @@
 // A backlog goes as fast as its client reads, wherever it comes from, and however many rooms are entered at once (P4, P8).
 import assert from 'node:assert/strict';
 import { enter, type JoinSources } from '../../../src/gateway/join.ts';
-import { toEntry } from '../../../src/gateway/log/entry.ts';
+import { toRingEntry } from '../../../src/gateway/log/entry.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
-import { encodeEvent, messagePostedEvent } from '../../../src/shared/events.ts';
+import { encodeFact, posted } from '../../support/facts.ts';
 import { pageOf } from './pages.ts';
 import { outboxOf, recorder } from './recorder.ts';
 
@@ -11,7 +11,7 @@ const COUNT = 200;
 const ROOMS = 12;
 const at = '2026-01-01T00:00:00.000Z';
 const event = (room: string) =>
-  messagePostedEvent({
+  posted({
     id: '01a20a57-d13b-7972-8438-62a8c37e5da3',
     room,
     user: { id: 'u', name: 'U' },
@@ -25,7 +25,7 @@ function sources(where: 'memory' | 'log'): JoinSources {
   if (where === 'memory') {
     for (let room = 0; room < ROOMS; room++) {
       for (let seq = 1; seq <= COUNT; seq++)
-        ring.push(toEntry({ seq, at, event: event(`r${room}`) }));
+        ring.push(toRingEntry({ seq, at, fact: event(`r${room}`) }));
     }
   }
   const log = { epoch: 'e', firstSeq: 1, lastSeq: last, bytes: 0, maxBytes: -1, replicas: 1 };
@@ -34,7 +34,7 @@ function sources(where: 'memory' | 'log'): JoinSources {
     extents: { log, refresh: async () => log, proven: true },
     readPage: async (request) => {
       const { room } = request;
-      const data = encodeEvent(event(room));
+      const data = encodeFact(event(room));
       const of = (seq: number) => ({ seq, at, isVoid: false, subject: `chat.room.${room}`, data });
       return pageOf(
         Array.from({ length: COUNT }, (_, i) => of(i + 1)),
@@ -106,12 +106,12 @@ describe('join, while the client reads slowly', () => {
     const stored = (seq: number) => ({
       seq,
       at,
-      event: { ...event('r0'), data: { text: `#${seq}#` } },
+      fact: { ...event('r0'), data: { text: `#${seq}#` } },
     });
     const ring = new Ring(0, { maxEvents: 20, maxBytes: 1e9 });
     let last = 0;
     const append = (count: number) => {
-      for (let i = 0; i < count; i++) ring.push(toEntry(stored(++last)));
+      for (let i = 0; i < count; i++) ring.push(toRingEntry(stored(++last)));
     };
     append(10);
     const log = () => ({
@@ -140,7 +140,7 @@ describe('join, while the client reads slowly', () => {
             at,
             isVoid: false,
             subject: 'chat.room.r0',
-            data: encodeEvent(stored(i + 1).event),
+            data: encodeFact(stored(i + 1).fact),
           }));
           return pageOf(messages, request);
         },

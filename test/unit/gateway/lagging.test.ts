@@ -2,16 +2,16 @@
 // that nothing was left out (P4).
 import assert from 'node:assert/strict';
 import { type BacklogSources, latest, pageAfter } from '../../../src/gateway/log/backlog.ts';
-import { toEntry } from '../../../src/gateway/log/entry.ts';
+import { toRingEntry } from '../../../src/gateway/log/entry.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
-import { encodeEvent, messagePostedEvent } from '../../../src/shared/events.ts';
 import { RECENT_STREAM } from '../../../src/shared/subjects.ts';
+import { encodeFact, posted } from '../../support/facts.ts';
 import { pageOf } from './pages.ts';
 
 const LOW = 300;
 const at = '2026-01-01T00:00:00.000Z';
 const event = (room: string) =>
-  messagePostedEvent({
+  posted({
     id: '01a20a57-d13b-7972-8438-62a8c37e5da3',
     room,
     user: { id: 'u', name: 'U' },
@@ -34,11 +34,11 @@ function sources(replicas: number[], { mirrorUpTo = Number.POSITIVE_INFINITY } =
         at,
         isVoid: false,
         subject: `chat.room.${room}`,
-        data: encodeEvent(event(room)),
+        data: encodeFact(event(room)),
       }));
   const log = { epoch: 'e', firstSeq: 1, lastSeq: LOW + 1, bytes: 0, maxBytes: -1, replicas: 1 };
   const ring = new Ring(LOW, { maxEvents: 10, maxBytes: 1e6 });
-  ring.push(toEntry({ seq: LOW + 1, at, event: event('busy') }));
+  ring.push(toRingEntry({ seq: LOW + 1, at, fact: event('busy') }));
   const all: BacklogSources = {
     ring,
     extents: { log, refresh: async () => log, proven: true },

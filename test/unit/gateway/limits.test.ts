@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { messageId } from '../../../src/chat/kernel/codec.ts';
 import { addressReader, limitKey } from '../../../src/gateway/limits/address.ts';
 import { setBounded } from '../../../src/gateway/limits/bounded.ts';
 import { frameCost } from '../../../src/gateway/limits/cost.ts';
@@ -8,8 +9,7 @@ import { type Place, Places } from '../../../src/gateway/limits/places.ts';
 import { PostQuota } from '../../../src/gateway/limits/post-quota.ts';
 import { Seats } from '../../../src/gateway/limits/seats.ts';
 import { TooMany, Turns } from '../../../src/gateway/limits/turns.ts';
-import { messageId } from '../../../src/gateway/log/append.ts';
-import { messagePostedEvent } from '../../../src/shared/events.ts';
+import { posted } from '../../support/facts.ts';
 
 describe('places', () => {
   const taken = (place: Place | string): Place => {
@@ -152,7 +152,7 @@ describe('bytes a day', () => {
 describe('message ids', () => {
   it('differ where user or id do, also by blanks and separators', () => {
     const of = (user: string, id: string) =>
-      messageId(messagePostedEvent({ id, room: 'r', user: { id: user, name: 'x' }, text: 'x' }));
+      messageId(posted({ id, room: 'r', user: { id: user, name: 'x' }, text: 'x' }));
     const [one, two] = [
       '01a20a57-d13b-7972-8438-62a8c37e5da3',
       '01a20a57-d13b-7972-8438-62a8c37e5da4',

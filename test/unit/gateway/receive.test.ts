@@ -31,6 +31,15 @@ describe('receive a frame', () => {
     assert.equal(refused('{"type":').code, 'bad_json');
   });
 
+  it('keeps nothing back of a newer command: what it does not know it names, to be sent to another gateway', () => {
+    const error = refused({ ...post, replyTo: 7, tone: 'low' });
+    assert.equal(error.code, 'unsupported');
+    assert.equal(error.id, id);
+    assert.equal(error.retry, true);
+    assert.ok((error.retryAfterMs ?? 0) > 0);
+    assert.match(error.message, /replyTo, tone/);
+  });
+
   it('names the types it knows', () => {
     assert.match(refused({ type: 'shout' }).message, /join, leave, post, history, ping/);
     assert.equal(refused([]).code, 'unknown_type');
@@ -46,7 +55,7 @@ describe('receive a frame', () => {
       [{ ...post, text: 'a\ud800b' }, /text: .*well-formed/],
       [{ ...post, room: 'A b' }, /room: a room name is/],
       [{ ...post, room: `a${'b'.repeat(64)}` }, /room: a room name is/],
-      [{ ...post, extra: 1 }, /extra/],
+      [{ ...post, extra: 1, text: 7 }, /extra/],
     ];
     for (const [frame, message] of cases) {
       const error = refused(frame);

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Entry, Ring } from '../../../src/gateway/log/ring.ts';
+import { Ring, type RingEntry } from '../../../src/gateway/log/ring.ts';
+import { posted } from '../../support/facts.ts';
 
-const entry = (seq: number, room = 'lobby', bytes = 10): Entry => ({
+const entry = (seq: number, room = 'lobby', bytes = 10): RingEntry => ({
   seq,
   room,
+  fact: posted({ id: crypto.randomUUID(), room, user: { id: 'u', name: 'U' }, text: 'x' }),
   frame: Buffer.alloc(bytes),
 });
-const seqs = (entries: Entry[]) => entries.map(({ seq }) => seq);
+const seqs = (entries: RingEntry[]) => entries.map(({ seq }) => seq);
 const limits = { maxEvents: 1_000, maxBytes: 1_000_000 };
 
 describe('ring', () => {
@@ -49,7 +51,7 @@ describe('ring', () => {
         (steps, maxEvents, cursor) => {
           const ring = new Ring(0, { ...limits, maxEvents });
           let seq = 0;
-          const all: Entry[] = [];
+          const all: RingEntry[] = [];
           for (const [step, room] of steps) {
             seq += step;
             const next = entry(seq, room);

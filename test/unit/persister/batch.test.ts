@@ -1,20 +1,21 @@
 import assert from 'node:assert/strict';
 import pino from 'pino';
 import { commit, GivenUp } from '../../../src/persister/batch.ts';
-import type { LogEntry, Rows } from '../../../src/persister/projection.ts';
-import { encodeEvent, messagePostedEvent } from '../../../src/shared/events.ts';
+import type { Rows } from '../../../src/persister/projection.ts';
+import type { RawEntry } from '../../../src/shared/raw-entry.ts';
+import { encodeFact, posted } from '../../support/facts.ts';
 import { uuid7 } from '../../support/wire.ts';
 
 const log = pino({ level: 'silent' });
 const user = { id: 'ada', name: 'Ada' };
 
-const entries = (count: number): LogEntry[] =>
+const entries = (count: number): RawEntry[] =>
   Array.from({ length: count }, (_, i) => ({
     seq: i + 1,
     at: '2026-01-02T03:04:05.678Z',
     isVoid: false,
     subject: 'chat.room.lobby',
-    data: encodeEvent(messagePostedEvent({ id: uuid7(), room: 'lobby', user, text: `${i + 1}` })),
+    data: encodeFact(posted({ id: uuid7(), room: 'lobby', user, text: `${i + 1}` })),
   }));
 
 const sqlError = (code: string) => Object.assign(new Error(`SQLSTATE ${code}`), { code });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { type LogEntry, project } from '../../../src/persister/projection.ts';
-import { encodeEvent, messagePostedEvent } from '../../../src/shared/events.ts';
+import { project } from '../../../src/persister/projection.ts';
+import type { RawEntry } from '../../../src/shared/raw-entry.ts';
+import { encodeFact, posted } from '../../support/facts.ts';
 
 const ADA = { id: 'ada', name: 'Ada' };
 const IDS: [string, string] = [
@@ -9,12 +10,12 @@ const IDS: [string, string] = [
 ];
 
 function entry(seq: number, { id = IDS[0], room = 'lobby', user = ADA, text = 'hello' } = {}) {
-  const data = encodeEvent(messagePostedEvent({ id, room, user, text }));
+  const data = encodeFact(posted({ id, room, user, text }));
   const subject = `chat.room.${room}`;
   return { seq, at: '2026-01-02T03:04:05.678Z', isVoid: false, subject, data };
 }
 
-const poison = (seq: number, payload: string): LogEntry => ({
+const poison = (seq: number, payload: string): RawEntry => ({
   ...entry(seq),
   data: Buffer.from(payload),
 });
@@ -35,7 +36,7 @@ describe('projection: entries of the log to rows', () => {
     ]);
     assert.equal(events.length, 2);
     assert.deepEqual(
-      messages.map(({ seq, event }) => [seq, event.data.text]),
+      messages.map(({ seq, fact }) => [seq, fact.data.text]),
       [[4, 'first']],
     );
   });
@@ -70,7 +71,7 @@ describe('projection: entries of the log to rows', () => {
       deadLetters.map(({ seq, reason }) => [seq, reason]),
       [
         [1, 'not_json'],
-        [3, 'unknown_version'],
+        [3, 'invalid'],
       ],
     );
     assert.equal(events.length, 1);

@@ -1,9 +1,9 @@
 // What a gateway may ask the rows, and how far they have come: JSON over NATS, answered by any persister.
 // `{ error }` says that there is no answer now; it never means "not there".
 import { z } from 'zod';
-import type { StoredEvent } from './events.ts';
-import { LIMITS, messageText } from './protocol.ts';
-import { ROOM_NAME } from './subjects.ts';
+import { ROOM_NAME } from '../../shared/names.ts';
+import { LIMITS } from '../../shared/wire/limits.ts';
+import type { Envelope } from './fact.ts';
 
 const seq = z.int().min(0);
 const room = z.string().regex(ROOM_NAME);
@@ -29,18 +29,20 @@ export const historyRequest = z
   );
 export type HistoryRequest = z.output<typeof historyRequest>;
 
+/** The log's own words, of any type and version: who asks judges what it understands of them. */
 const storedEvent = z.object({
   seq,
   at: z.string(),
-  event: z.object({
-    v: z.literal(1),
+  event: z.looseObject({
+    v: z.int().min(1),
     id: z.string(),
-    type: z.literal('MessagePosted'),
+    type: z.string(),
     room: z.string(),
-    user: z.object({ id: z.string(), name: z.string() }),
-    data: z.object({ text: messageText }),
-  }),
-}) satisfies z.ZodType<StoredEvent>;
+    user: z.looseObject({ id: z.string(), name: z.string() }),
+    data: z.unknown(),
+  }) satisfies z.ZodType<Envelope>,
+});
+export type StoredEvent = z.output<typeof storedEvent>;
 
 /** Oldest first. `more`: older ones (`before`) or newer ones (`after`) exist beyond the page. */
 export const historyReply = z.union([

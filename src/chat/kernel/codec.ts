@@ -1,0 +1,147 @@
+// Facts in the log, written and read: JSON that people read with the nats CLI, and headers beside it. A reader never throws:
+// what it does not know yet is passed on as it is, what is no fact at all is a value, with the reason.
+import { z } from 'zod';
+import { DEADLINE_HEADER } from '../../shared/once.ts';
+import type { RawEntry } from '../../shared/raw-entry.ts';
+import { type Entry, type Envelope, type FactKind, identityOf } from './fact.ts';
+import { roomOf, roomSubject } from './subjects.ts';
+
+/** NATS header that repeats the type, so that the CLI and filters see it without the payload. */
+export const TYPE_HEADER = 'Chat-Type';
+
+/** Why an entry is no fact. */
+export interface Poison {
+  reason: 'bad_subject' | 'not_json' | 'invalid';
+  detail: string;
+}
+
+/** What an entry of the log is. */
+export type Reading<F extends Envelope> =
+  /** `entry` as this program understands it; `raw` as the log has it, which differs where an older version was lifted. */
+  | { is: 'known'; entry: Entry<F>; raw: Entry }
+  /** A sound envelope of a type, or a version, that a newer program writes: passed on and kept. */
+  | { is: 'foreign'; raw: Entry }
+  /** Stored after its deadline: nobody was told of it. */
+  | { is: 'void' }
+  | ({ is: 'poison' } & Poison);
+
+export interface Codec<F extends Envelope> {
+  read: (raw: RawEntry) => Reading<F>;
+  /** The same for a fact that was taken out of the log before: into a row, say. */
+  understand: (raw: Entry) => Reading<F>;
+}
+
+export function createCodec<F extends Envelope>(kinds: Iterable<FactKind>): Codec<F> {
+  const byType = new Map([...kinds].map((kind) => [kind.type, kind]));
+
+  const understand = (raw: Entry): Reading<F> => {
+    const { type, v, data } = raw.fact;
+    const kind = byType.get(type);
+    const version = kind?.versions[v - 1];
+    if (kind === undefined || version === undefined) return { is: 'foreign', raw };
+    const parsed = version.data.safeParse(data);
+    if (!parsed.success)
+      return { is: 'poison', ...poison('invalid', z.prettifyError(parsed.error)) };
+    const newer = kind.versions.slice(v);
+    // As it came and not as it was parsed: fields that nobody here knows stay.
+    if (newer.length === 0) return { is: 'known', entry: raw as Entry<F>, raw };
+    const lifted = newer.reduce<unknown>(
+      (older, { lift }) => lift?.(older as never) ?? older,
+      data,
+    );
+    const fact = { ...raw.fact, v: kind.versions.length, data: lifted };
+    return { is: 'known', entry: { ...raw, fact } as Entry<F>, raw };
+  };
+
+  const read = (raw: RawEntry): Reading<F> => {
+    if (raw.isVoid) return { is: 'void' };
+    const fact = envelopeOf(raw.subject, raw.data);
+    if ('reason' in fact) return { is: 'poison', ...fact };
+    return understand({ seq: raw.seq, at: raw.at, fact });
+  };
+  return { read, understand };
+}
+
+export const encodeFact = (fact: Envelope): Uint8Array => encoder.encode(JSON.stringify(fact));
+
+/** What is published: `msgId` is what the log knows it by, `deadlineMs` until when it is wanted, by the log's clock. */
+export function toPublish(fact: Envelope, msgId: string, deadlineMs: number) {
+  return {
+    subject: roomSubject(fact.room),
+    headers: {
+      'Nats-Msg-Id': msgId,
+      [TYPE_HEADER]: fact.type,
+      [DEADLINE_HEADER]: String(Math.floor(deadlineMs)),
+    },
+    data: encodeFact(fact),
+  };
+}
+
+/**
+ * A fact's identity as JetStream's duplicate window knows it, whose scope is the whole stream. A header loses blanks at its
+ * ends, so everything but plain ASCII is percent-encoded; the client id, a UUID, holds no `|`.
+ */
+export const messageId = (fact: Envelope): string =>
+  identityOf(fact).replace(/[^\x21-\x24\x26-\x7e]/gu, encodeURIComponent);
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true });
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const TYPE_MAX = 64;
+const NAME_MAX = 128;
+/** More than any feature nests; what is deeper could not be written again. */
+const DEPTH_MAX = 16;
+
+function envelopeOf(subject: string, payload: Uint8Array): Envelope | Poison {
+  const room = roomOf(subject);
+  if (room === undefined) return poison('bad_subject', `${subject} names no room`);
+  let json: unknown;
+  try {
+    json = JSON.parse(decoder.decode(payload));
+  } catch (error) {
+    return poison('not_json', String(error));
+  }
+  if (!isRecord(json)) return poison('invalid', 'the payload is not a JSON object');
+  if (!isSound(json, DEPTH_MAX)) {
+    return poison('invalid', `not well-formed text, or nested deeper than ${DEPTH_MAX}`);
+  }
+  const { v, type, user } = json;
+  if (typeof v !== 'number' || !Number.isInteger(v) || v < 1) return lacks('a version', v);
+  if (!isName(type, TYPE_MAX)) return lacks('a type', type);
+  const id = typeof json['id'] === 'string' ? json['id'].toLowerCase() : json['id'];
+  if (typeof id !== 'string' || !UUID.test(id)) return lacks('an id (UUID)', id);
+  if (!isRecord(user) || !isName(user['id'], NAME_MAX) || !isName(user['name'], NAME_MAX)) {
+    return lacks('a user', user);
+  }
+  if (json['room'] !== room) {
+    return poison('invalid', `room ${JSON.stringify(json['room'])} was published to ${subject}`);
+  }
+  if (!('data' in json)) return lacks('data', undefined);
+  return { ...json, id } as Envelope;
+}
+
+const lacks = (what: string, found: unknown): Poison =>
+  poison('invalid', `there is no ${what}, but ${JSON.stringify(found)}`);
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isName = (value: unknown, max: number): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= max;
+
+/** Postgres takes no NUL, UTF-8 no lone surrogate: whoever wrote those wrote no fact. */
+function isSound(value: unknown, depth: number): boolean {
+  if (typeof value === 'string') return !value.includes('\u0000') && value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth === 0) return false;
+  for (const [key, inner] of Object.entries(value)) {
+    if (!isSound(key, 0) || !isSound(inner, depth - 1)) return false;
+  }
+  return true;
+}
+
+/** Details quote what was written: bounded, without what Postgres cannot hold. */
+const poison = (reason: Poison['reason'], detail: string): Poison => ({
+  reason,
+  detail: detail.replaceAll('\u0000', '\\0').toWellFormed().slice(0, 500),
+});

@@ -1,0 +1,59 @@
+// What a fact is: an envelope that every version of this program understands, and data that belongs to its type. Types and
+// versions come and go with features; the envelope never changes. Fields that a program does not know stay where they are.
+import type { z } from 'zod';
+import type { User } from '../../shared/wire/frames.ts';
+
+export interface Envelope {
+  /** Version of the type's data. */
+  v: number;
+  /** The client's id of the command that led to it: a UUID, in small letters. */
+  id: string;
+  /** What happened, in the past tense. */
+  type: string;
+  room: string;
+  user: User;
+  data: unknown;
+}
+
+/** A fact as the log holds it. */
+export interface Entry<F extends Envelope = Envelope> {
+  /** Stream sequence: the room's order and every cursor. */
+  seq: number;
+  /** The stream's own timestamp, ISO 8601 with milliseconds, UTC. */
+  at: string;
+  fact: F;
+}
+
+/** How the data of one version looks. Readers are tolerant: a schema is a loose object, what it does not name stays. */
+export interface Version<Data = unknown> {
+  data: z.ZodType<Data>;
+  /** From the data of the version before. Pure and total. */
+  lift?: (older: never) => unknown;
+}
+
+/** A type of facts: `versions[0]` is version 1, the last one is what this program writes. */
+export interface FactKind<Type extends string = string, Data = unknown> {
+  type: Type;
+  versions: readonly [...Version[], Version<Data>];
+}
+
+export const defineFact = <const Type extends string, Data>(
+  kind: FactKind<Type, Data>,
+): FactKind<Type, Data> => kind;
+
+/** The facts of a kind, as written and read by this program. */
+export type FactOf<Kind> =
+  Kind extends FactKind<infer Type, infer Data> ? Envelope & { type: Type; data: Data } : never;
+
+/** A new fact, ready to be appended. */
+export const makeFact = <Type extends string, Data>(
+  kind: FactKind<Type, Data>,
+  about: { id: string; room: string; user: User; data: Data },
+): Envelope & { type: Type; data: Data } => {
+  const { id, room, user, data } = about;
+  return { v: kind.versions.length, id: id.toLowerCase(), type: kind.type, room, user, data };
+};
+
+/** One `(user, client id)` is one fact, for good (P3). */
+export const identityOf = ({ user, id }: Pick<Envelope, 'user' | 'id'>): string =>
+  `${user.id}|${id}`;
