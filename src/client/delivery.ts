@@ -1,12 +1,14 @@
 // Getting messages into the log: sends what the outbox lets go, and decides what each answer means. Pure.
 // Invariant: a message ends in exactly one of stored or unsent, and is unsent only when it is certain.
+
+import { timeOfId } from '../shared/ids.ts';
 import type { ErrorFrame } from '../shared/wire/frames.ts';
 import { backoffMs } from './backoff.ts';
 import type { Effects } from './effects.ts';
 import { ChatError } from './errors.ts';
 import { Outbox, type OutboxEntry } from './outbox.ts';
 import type { PendingPost } from './storage.ts';
-import { type IdMaker, isPastId, pastId, timeOfId } from './uuid7.ts';
+import { type IdMaker, isPastId, pastId } from './uuid7.ts';
 
 /** How far in the future a gateway lets an id be (docs/PROTOCOL.md, `clock`), less a second of doubt. */
 const CLOCK_TOLERANCE_MS = 9_000;

@@ -1,6 +1,9 @@
 // What a caller can get instead of a result, and the rules of text and room names, checked before a
-// frame is made: the gateway refuses the same (src/shared/protocol.ts), so nothing invalid waits in a queue.
+// frame is made: the gateway refuses the same, so nothing invalid waits in a queue.
+import { textProblem as problemOfText } from '../chat/message/text.ts';
+import { ROOM_NAME } from '../shared/names.ts';
 import type { ErrorCode } from '../shared/wire/codes.ts';
+import { LIMITS } from '../shared/wire/limits.ts';
 
 /** Why something was not done: the server's codes, and those of this library. */
 export type FailureCode =
@@ -33,10 +36,8 @@ export class ChatError extends Error {
   }
 }
 
-const ROOM_NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
-const TEXT_MAX = 4096;
 /** Events a join or a history question may ask for. */
-const PAGE_MAX = 200;
+const PAGE_MAX = LIMITS.pageMax;
 
 /** What is wrong with a room name, in words, or undefined. */
 export function roomProblem(room: string): string | undefined {
@@ -45,14 +46,9 @@ export function roomProblem(room: string): string | undefined {
 }
 
 /** What is wrong with a message's text, in words, or undefined. `max`: `welcome.limits.textMax`. */
-export function textProblem(text: string, max = TEXT_MAX): string | undefined {
-  if (text.trim() === '') return 'A message must not be empty.';
-  if (text.length > max)
-    return `A message has at most ${max} characters; this one has ${text.length}.`;
-  if (text.includes('\u0000') || !text.isWellFormed()) {
-    return 'A message must be well-formed Unicode without NUL characters.';
-  }
-  return undefined;
+export function textProblem(text: string, max?: number): string | undefined {
+  const problem = problemOfText(text, max);
+  return problem && `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
 }
 
 /** What is wrong with a number of events to ask for, in words, or undefined. */

@@ -1,11 +1,8 @@
 // One WebSocket, reduced to what the client needs. Invariant: each opened socket reports `closed` at most once,
 // and nothing at all after `drop`, so that an old socket never speaks into a new connection.
 import type { ClientFrame } from '../chat/features.ts';
-import type { ServerFrame } from '../shared/wire/frames.ts';
+import { type ServerFrame, SUBPROTOCOL } from '../shared/wire/frames.ts';
 import { isRecord } from './storage.ts';
-
-/** The subprotocol of docs/PROTOCOL.md. */
-const SUBPROTOCOL = 'chatk8s.v1';
 
 /** The part of a WebSocket that is used: the browser's and Node's (≥ 22) have it. */
 export interface SocketLike {

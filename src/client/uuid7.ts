@@ -36,10 +36,6 @@ export function createIdMaker(
   };
 }
 
-/** When an id was made, milliseconds since 1970. */
-export const timeOfId = (id: string): number =>
-  Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
-
 /**
  * The id that a message from the future gets instead, the same one in every tab that holds it: its time moves below
  * 2^40 ms, November 2004, where no clock is ever behind it, and ids keep their order among each other.

@@ -7,6 +7,7 @@ import type { Fact } from '../chat/features.ts';
 import { makeFact } from '../chat/kernel/fact.ts';
 import type { PostCommand } from '../chat/message/commands.ts';
 import { messagePosted } from '../chat/message/facts.ts';
+import { timeOfId } from '../shared/ids.ts';
 import { FRESH_MS, FUTURE_MS } from '../shared/once.ts';
 import type { ErrorFrame } from '../shared/wire/frames.ts';
 import type { Identity } from './access.ts';
@@ -33,7 +34,7 @@ export function decidePost(command: PostCommand, context: PostContext): Decision
   if (!joined) {
     return reject(command, 'not_joined', `join ${room} first, then send this again`);
   }
-  const idMs = uuidv7Time(id);
+  const idMs = timeOfId(id);
   const ageMs = nowMs - idMs;
   if (ageMs < -FUTURE_MS) {
     const aheadS = Math.ceil(-ageMs / 1_000);
@@ -52,7 +53,3 @@ const reject = (
   code: ErrorFrame['code'],
   message: string,
 ): Decision => ({ do: 'reject', error: { type: 'error', code, message, id, room } });
-
-/** Milliseconds since 1970, from the first 48 bits of a UUIDv7 (RFC 9562 §5.7). */
-export const uuidv7Time = (id: string): number =>
-  Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);

@@ -9,7 +9,13 @@ import { cleanEnv } from './environment.ts';
 import { identity } from './processes.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const SOURCES = ['src/web/**', 'src/client/**', 'src/shared/protocol.ts', 'package-lock.json'];
+const SOURCES = [
+  'src/web/**',
+  'src/client/**',
+  'src/chat/**',
+  'src/shared/**',
+  'package-lock.json',
+];
 const BUILT = 'dist/web/index.html';
 const BUILD_DEADLINE_MS = 120_000;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { type ChatClient, connect } from '../../../src/client/client.ts';
-import { timeOfId } from '../../../src/client/uuid7.ts';
+import { timeOfId } from '../../../src/shared/ids.ts';
 import { eventually } from '../../support/eventually.ts';
 import { LIMITS, ME } from './scripted.ts';
 import { Sockets } from './sockets.ts';

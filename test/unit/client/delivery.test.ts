@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { ClientFrame } from '../../../src/chat/features.ts';
 import { IN_FLIGHT_MAX } from '../../../src/client/outbox.ts';
-import { pastId, timeOfId } from '../../../src/client/uuid7.ts';
+import { pastId } from '../../../src/client/uuid7.ts';
+import { timeOfId } from '../../../src/shared/ids.ts';
 import type { ErrorCode } from '../../../src/shared/wire/codes.ts';
 import { live, ME, type Script, script } from './scripted.ts';
 

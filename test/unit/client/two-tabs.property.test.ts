@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { ClientFrame } from '../../../src/chat/features.ts';
-import { createIdMaker, timeOfId } from '../../../src/client/uuid7.ts';
+import { createIdMaker } from '../../../src/client/uuid7.ts';
+import { timeOfId } from '../../../src/shared/ids.ts';
 import { ME, type Script, script } from './scripted.ts';
 
 type Post = Extract<ClientFrame, { type: 'post' }>;

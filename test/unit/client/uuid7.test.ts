@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { post } from '../../../src/chat/message/commands.ts';
-import { createIdMaker, isPastId, pastId, timeOfId } from '../../../src/client/uuid7.ts';
+import { createIdMaker, isPastId, pastId } from '../../../src/client/uuid7.ts';
+import { timeOfId } from '../../../src/shared/ids.ts';
 
 const T = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 

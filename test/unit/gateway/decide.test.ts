@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Decision, decidePost, uuidv7Time } from '../../../src/gateway/decide.ts';
+import { type Decision, decidePost } from '../../../src/gateway/decide.ts';
+import { timeOfId } from '../../../src/shared/ids.ts';
 
 const nowMs = 1_800_000_000_000;
 const idAt = (ms: number) => {
@@ -20,7 +21,7 @@ const decide = (id: string, joined = true, logMadeMs = 0): Decision =>
 
 describe('decide a post', () => {
   it('reads the time of a UUIDv7', () => {
-    assert.equal(uuidv7Time(idAt(nowMs)), nowMs);
+    assert.equal(timeOfId(idAt(nowMs)), nowMs);
   });
 
   it('appends what is new, as a fact in the past tense', () => {
