@@ -71,6 +71,10 @@ chaos: tools ## The whole chat while everything goes wrong, judged: MINUTES=5 [M
 mutants: tools ## Small bugs put in, one at a time: the tests must catch each (ONLY=G01,C picks by id)
 	@$(NODE) test/mutants/main.ts
 
+.PHONY: beside
+beside: tools ## Another commit's gateway, persister, SDK and page beside this one's, forth and back: REF=main
+	@$(NODE) test/beside/main.ts
+
 .PHONY: check
 check: $(INSTALLED) ## Format, lint (with the import arrows), types
 	@$(BIN)/biome ci .
