@@ -1,7 +1,7 @@
 // THE list: what this chat is made of, a line a feature. Programs go over it; none names a feature by itself.
 import type { TransportCommand } from '../shared/wire/frames.ts';
 import { createCodec } from './kernel/codec.ts';
-import type { CommandOf } from './kernel/command.ts';
+import type { CommandKind, CommandOf } from './kernel/command.ts';
 import type { FactOf } from './kernel/fact.ts';
 import { post } from './message/commands.ts';
 import { messagePosted } from './message/facts.ts';
@@ -11,7 +11,11 @@ const FACTS = [messagePosted] as const;
 export type Fact = FactOf<(typeof FACTS)[number]>;
 export const facts = createCodec<Fact>(FACTS);
 
-export const COMMANDS = [post] as const;
-export type ChatCommand = CommandOf<(typeof COMMANDS)[number]>;
+const COMMAND_KINDS = [post] as const;
+export type ChatCommand = CommandOf<(typeof COMMAND_KINDS)[number]>;
+/** By type. A kind is handed only commands of its own schema: that they fit is known here, and lost in the common type. */
+export const COMMANDS: ReadonlyMap<string, CommandKind> = new Map(
+  COMMAND_KINDS.map((kind) => [kind.type, kind as unknown as CommandKind]),
+);
 /** Every frame that a client may send. */
 export type ClientFrame = TransportCommand | ChatCommand;

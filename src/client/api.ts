@@ -27,7 +27,7 @@ export type StateChange =
   | { state: 'live'; user: User }
   | {
       state: 'closed';
-      /** `closed` when the owner asked for it; else `unauthorized`, `version`, `bad_request`, `too_big`, … */
+      /** `closed` when the owner asked for it; else `unauthorized`, `version`, `too_big`, … */
       reason: string;
     };
 

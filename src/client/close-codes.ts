@@ -1,6 +1,8 @@
 // What a WebSocket close code tells the client to do. Invariant: every code has an answer; a code
 // nobody knows yet still says "come back" or "do not" by its range (docs/PROTOCOL.md, "Close codes").
 
+import { CloseCode, saysComeBack } from '../shared/wire/codes.ts';
+
 export interface CloseMeaning {
   /** Whether another connection may succeed. */
   comeBack: boolean;
@@ -17,21 +19,14 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [1006, 'lost'],
   [1009, 'too_big'],
   [1011, 'server_error'],
-  [1012, 'restart'],
-  [4001, 'drain'],
-  [4002, 'idle'],
-  [4008, 'slow'],
-  [4029, 'rate'],
-  [4500, 'unauthorized'],
-  [4501, 'bad_request'],
-  [4502, 'version'],
+  ...Object.entries(CloseCode).map(([name, code]) => [code, name] as const),
 ]);
 
 /** The protocol's own errors: the same frames would fail on the next connection again. */
 const FINAL_BELOW_4000: ReadonlySet<number> = new Set([1003, 1007, 1008, 1009, 1010]);
 
 export function closeMeaning(code: number, reason: string): CloseMeaning {
-  const comeBack = code >= 4500 ? code > 4999 : !FINAL_BELOW_4000.has(code);
+  const comeBack = saysComeBack(code) && !FINAL_BELOW_4000.has(code);
   const retryAfterMs = retryAfterOf(reason);
   return {
     comeBack,

@@ -3,7 +3,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { commonEnv, csv, integer, natsEnv } from '../shared/env.ts';
 import { ROOM_NAME } from '../shared/names.ts';
-import { allowedHost, normalOrigin } from './origin.ts';
+import { allowedHost, normalOrigin } from './edge/origin.ts';
 
 /** Every entry as `normal` writes it; one that it cannot write is a problem of the variable. */
 const normalised = (normal: (text: string) => string | undefined, rule: string) =>

@@ -9,30 +9,32 @@ import { createMetrics } from '../shared/metrics.ts';
 import { connectNats } from '../shared/nats.ts';
 import { startOpsServer } from '../shared/ops-server.ts';
 import { seldom } from '../shared/seldom.ts';
-import { STREAM, WATERMARK } from '../shared/subjects.ts';
-import { guestAuth } from './auth.ts';
-import { createClients } from './clients.ts';
+import { WATERMARK } from '../shared/subjects.ts';
 import { type AuthConfig, gatewayEnv } from './config.ts';
+import { guestAuth } from './edge/auth.ts';
+import { oidcAuth } from './edge/oidc.ts';
+import { loadPage } from './edge/page.ts';
+import { startServer } from './edge/server.ts';
 import { Hub } from './fanout/hub.ts';
 import { OutboxBudget } from './fanout/outbox-budget.ts';
 import { Persisted } from './fanout/persisted.ts';
-import { deliverTo, serveSockets, turnAwayVersion } from './gateway.ts';
 import { addressReader, peerReader } from './limits/address.ts';
 import { createLimits } from './limits/limits.ts';
 import { createAppend } from './log/append.ts';
+import { deliverTo } from './log/deliver.ts';
 import { openExtents } from './log/extent.ts';
 import { LogClock } from './log/log-clock.ts';
 import { openPublisher } from './log/publisher.ts';
+import { entryReader } from './log/read-entry.ts';
 import { openReader } from './log/reader.ts';
 import { Ring } from './log/ring.ts';
 import { createRoomReads } from './log/room-reads.ts';
-import { entryReader, openWitness } from './log/witness.ts';
+import { watchReader } from './log/watch.ts';
+import { openWitness } from './log/witness.ts';
 import { gatewayMetrics, measureLog, measureOutboxes } from './metrics.ts';
-import { oidcAuth } from './oidc.ts';
-import { loadPage } from './page.ts';
 import { createRows, RowsUnavailable } from './rows.ts';
-import { startServer } from './server.ts';
-import { watchReader } from './watch.ts';
+import { createClients } from './socket/clients.ts';
+import { serveSockets, turnAwayVersion } from './socket/serve.ts';
 
 /** So much of the log is read again at the start, so that the ring never ends where a replica lags. */
 const PREFILL_EVENTS = 1_000;
@@ -66,7 +68,8 @@ const { firstSeq, lastSeq } = extents.log;
 const from = Math.max(1, firstSeq, lastSeq - PREFILL_EVENTS + 1);
 const ring = new Ring(from - 1, { maxEvents: config.RING_EVENTS, maxBytes: config.RING_BYTES });
 const hub = new Hub();
-const witness = openWitness(entryReader(jsm, STREAM));
+const readEntry = entryReader(jsm);
+const witness = openWitness(readEntry);
 lifecycle.onStop('witness', witness.stop);
 const reader = openReader({
   nc,
@@ -119,6 +122,7 @@ const onSocket = serveSockets(clients, {
   rows,
   clock,
   extents,
+  targets: { ring, readEntry },
   limits,
   privateRooms: new Set(config.PRIVATE_ROOMS),
   outboxes: { maxBytes: config.OUTBOX_MAX_BYTES, budget },

@@ -1,5 +1,9 @@
-// What a client asks of the chat. A command has an id of its own, the client's, and is idempotent by it (P3).
+// What a client asks of the chat: its shape, what a decision about it rests on, and the decision. A command has an id of its
+// own, the client's, and is idempotent by it (P3). Pure: whoever decides is handed what it needs, and waits for nothing.
 import type { z } from 'zod';
+import type { ErrorCode } from '../../shared/wire/codes.ts';
+import type { User } from '../../shared/wire/frames.ts';
+import type { Entry, Envelope } from './fact.ts';
 
 export interface Command {
   type: string;
@@ -8,14 +12,47 @@ export interface Command {
   room: string;
 }
 
-export interface CommandKind<C extends Command = Command> {
+/** What is asked for before a decision. */
+export interface Needs {
+  /** The entry of the room at this sequence. */
+  target?: number;
+}
+
+/** What a decision rests on. */
+export interface Deciding {
+  user: User;
+  /** Whether the connection is in the room. */
+  joined: boolean;
+  /** As it was needed; undefined where the room has no such entry, or was not asked for one. */
+  target: Entry | undefined;
+}
+
+export type Decision<F extends Envelope = Envelope> =
+  | { do: 'append'; fact: F }
+  | { do: 'refuse'; code: ErrorCode; message: string };
+
+export interface CommandKind<C extends Command = Command, F extends Envelope = Envelope> {
   type: C['type'];
   /** Strict: what a field says that nobody here knows cannot be obeyed. */
   schema: z.ZodType<C>;
   /** Fields that were added after the command was first released, so that clients see who takes them. */
   added?: readonly string[];
+  /** What it costs a connection, in frames (src/gateway/limits/cost.ts), beside its bytes. */
+  cost: number;
+  /** Of a user's and an address' bytes of a day it takes so many. */
+  bytes: (command: C) => number;
+  needs?: (command: C) => Needs;
+  decide: (command: C, at: Deciding) => Decision<F>;
 }
 
-export const defineCommand = <C extends Command>(kind: CommandKind<C>): CommandKind<C> => kind;
+export const defineCommand = <C extends Command, F extends Envelope>(
+  kind: CommandKind<C, F>,
+): CommandKind<C, F> => kind;
 
-export type CommandOf<Kind> = Kind extends CommandKind<infer C> ? C : never;
+export type CommandOf<Kind> = Kind extends CommandKind<infer C, infer _> ? C : never;
+
+export const refuse = (code: ErrorCode, message: string): Decision<never> => ({
+  do: 'refuse',
+  code,
+  message,
+});

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { ROOM_NAME, ROOM_NAME_RULE } from '../../shared/names.ts';
-import { type CommandOf, defineCommand } from '../kernel/command.ts';
-import { messageText } from './facts.ts';
+import { type CommandOf, defineCommand, refuse } from '../kernel/command.ts';
+import { makeFact } from '../kernel/fact.ts';
+import { messagePosted, messageText } from './facts.ts';
 
+/** Says something in a room. */
 export const post = defineCommand({
   type: 'post',
   schema: z.strictObject({
@@ -11,5 +13,11 @@ export const post = defineCommand({
     room: z.string().regex(ROOM_NAME, ROOM_NAME_RULE),
     text: messageText,
   }),
+  cost: 1,
+  bytes: ({ text }) => new TextEncoder().encode(text).length,
+  decide: ({ id, room, text }, { user, joined }) => {
+    if (!joined) return refuse('not_joined', `join ${room} first, then send this again`);
+    return { do: 'append', fact: makeFact(messagePosted, { id, room, user, data: { text } }) };
+  },
 });
 export type PostCommand = CommandOf<typeof post>;

@@ -1,20 +1,25 @@
 // What each frame of a client costs it, in frames: what makes a gateway read, ask or answer more costs more. Pure.
-import type { ClientFrame } from '../../chat/features.ts';
+import { type ClientFrame, COMMANDS } from '../../chat/features.ts';
+import type { TransportCommand } from '../../shared/wire/frames.ts';
 
 /** A join may read the log; the rooms of one connection may all be entered at once. */
-const COSTS: Record<ClientFrame['type'], number> = {
-  post: 1,
+const TRANSPORT: Record<TransportCommand['type'], number> = {
   ping: 1,
   leave: 1,
   join: 2,
   history: 4,
+};
+const COSTS: Readonly<Record<string, number>> = {
+  ...TRANSPORT,
+  ...Object.fromEntries([...COMMANDS].map(([type, { cost }]) => [type, cost])),
 };
 /** What is no command is answered with words. */
 const UNREADABLE = 4;
 const BYTES_PER_COST = 8_192;
 
 export const frameCost = (type: ClientFrame['type'] | undefined, bytes: number): number =>
-  (type === undefined ? UNREADABLE : COSTS[type]) + Math.floor(bytes / BYTES_PER_COST);
+  (type === undefined ? UNREADABLE : (COSTS[type] ?? UNREADABLE)) +
+  Math.floor(bytes / BYTES_PER_COST);
 
 /** Of bytes that were read from the log or the rows for it. */
 export const answerCost = (bytes: number): number => bytes / 2_048;

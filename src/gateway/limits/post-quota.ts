@@ -1,6 +1,6 @@
 // What may be posted: by a user, from an address, by everybody, in messages a second and in bytes a day (P8). The last
 // tenth of everybody's day is for those who posted before, a small part of it for each.
-import type { Visitor } from '../access.ts';
+import type { Visitor } from '../edge/identity.ts';
 import { DailyBytes } from './daily.ts';
 import { Buckets, type Rate } from './rate-limit.ts';
 import { reserved } from './reserve.ts';

@@ -14,7 +14,8 @@ import type { Witness } from './witness.ts';
 
 export type Appended =
   | ({ ok: true; room: string | undefined } & PubAck)
-  | { ok: false; code: 'full' | 'unavailable' | 'unknown'; message: string; retryAfterMs: number };
+  /** `retryAfterMs` where it is not the code's own. */
+  | { ok: false; code: 'full' | 'unavailable' | 'unknown'; message: string; retryAfterMs?: number };
 
 /** `deadlineMs`: until when it is wanted, by the log's clock. */
 export type Append = (fact: Envelope, deadlineMs: number) => Promise<Appended>;
@@ -37,7 +38,6 @@ const away: Appended = {
   ok: false,
   code: 'unavailable',
   message: 'the log is not reachable right now: send the same id again',
-  retryAfterMs: 1_000,
 };
 const busy: Appended = { ...away, message: 'the log is busy: send the same id again' };
 const late: Appended = { ...away, message: 'this waited too long: send the same id again' };
@@ -50,13 +50,11 @@ const full: Appended = {
   ok: false,
   code: 'full',
   message: 'the log is full and takes no messages until an operator makes room: try again later',
-  retryAfterMs: 5_000,
 };
 const open: Appended = {
   ok: false,
   code: 'unknown',
   message: 'the log did not say whether it stored this: send the same id again',
-  retryAfterMs: 500,
 };
 
 export interface Appender {

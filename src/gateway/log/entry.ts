@@ -25,9 +25,8 @@ export function eventFrame({ seq, at, fact }: Entry): EventFrame {
 }
 
 export const toRingEntry = (entry: Entry): RingEntry => ({
-  seq: entry.seq,
+  ...entry,
   room: entry.fact.room,
-  fact: entry.fact,
   frame: encodeFrame(eventFrame(entry)),
 });
 

@@ -1,12 +1,10 @@
 // The tail of the log in memory: the latest events, ready to send, found by room.
 // Invariant: every event above `low` that the reader delivered is in here, in order; none at or below it.
 // Most joins and resumes are served from here and cost NATS nothing.
-import type { Envelope } from '../../chat/kernel/fact.ts';
+import type { Entry } from '../../chat/kernel/fact.ts';
 
-export interface RingEntry {
-  seq: number;
+export interface RingEntry extends Entry {
   room: string;
-  fact: Envelope;
   /** The WebSocket frame of the event, made once for everybody. */
   frame: Buffer;
 }
@@ -60,6 +58,12 @@ export class Ring {
     if (entries === undefined) return [];
     const from = entries.firstIndex((entry) => entry.seq > seq);
     return entries.slice(from, Math.min(entries.length, from + max));
+  }
+
+  /** The event of a room at this sequence, where the ring has it. */
+  at(room: string, seq: number): RingEntry | undefined {
+    const [entry] = this.after(room, seq - 1, 1);
+    return entry?.seq === seq ? entry : undefined;
   }
 
   /** The last `count` events of a room, oldest first; fewer where the ring holds fewer. */

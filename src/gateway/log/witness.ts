@@ -2,12 +2,10 @@
 // what was stored too late is void. This gateway's reader sees every entry a moment later anyway; where the reader is
 // late, or the entry is an old one, the log's leader is asked.
 // Invariant: what nobody has seen in the log is never taken for stored.
-import type { JetStreamManager } from 'nats';
 import { roomOf } from '../../chat/kernel/subjects.ts';
-import { isoFromRfc3339 } from '../../shared/log-time.ts';
-import { DEADLINE_HEADER, isVoid } from '../../shared/once.ts';
 import type { RawEntry } from '../../shared/raw-entry.ts';
 import { Turns } from '../limits/turns.ts';
+import type { ReadEntry } from './read-entry.ts';
 
 export interface Witnessed {
   /** Undefined where the subject names no room. */
@@ -24,8 +22,6 @@ export interface Witness {
   look: (seq: number) => Promise<Witnessed | undefined>;
   stop: () => void;
 }
-
-export type ReadEntry = (seq: number) => Promise<Witnessed | undefined>;
 
 /** The reader is that far behind an acknowledgement only while its consumer is made anew. */
 const PATIENCE_MS = 500;
@@ -45,7 +41,10 @@ export function openWitness(readEntry: ReadEntry): Witness {
   /** In the order in which somebody began to wait. */
   const waiting = new Map<number, Waiting[]>();
   const turns = new Turns(READS_MAX, WAITING_MAX);
-  const ask = (seq: number) => turns.run(() => readEntry(seq)).catch(() => undefined);
+  const ask = async (seq: number) => {
+    const raw = await turns.run(() => readEntry(seq)).catch(() => undefined);
+    return raw && witnessed(raw);
+  };
 
   const sweep = setInterval(() => {
     const late = performance.now() - PATIENCE_MS;
@@ -89,16 +88,3 @@ const witnessed = ({ subject, at, isVoid: late }: RawEntry): Witnessed => ({
   atMs: Date.parse(at),
   isVoid: late,
 });
-
-/** Asks the log's leader; undefined where it has no such entry, or does not answer. */
-export const entryReader =
-  (jsm: JetStreamManager, stream: string): ReadEntry =>
-  async (seq) => {
-    const { subject, header, timestamp } = await jsm.streams.getMessage(stream, { seq });
-    const at = isoFromRfc3339(timestamp);
-    return {
-      room: roomOf(subject),
-      atMs: Date.parse(at),
-      isVoid: isVoid(header.get(DEADLINE_HEADER), at),
-    };
-  };

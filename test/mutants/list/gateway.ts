@@ -4,7 +4,7 @@ export const GATEWAY: readonly Mutant[] = [
   {
     id: 'G51',
     bug: 'any role opens a private room',
-    file: 'src/gateway/access.ts',
+    file: 'src/gateway/edge/identity.ts',
     find: 'roles.includes(MODERATOR)',
     replace: 'roles.length > 0',
     tests: ['test/unit/gateway/access.test.ts'],

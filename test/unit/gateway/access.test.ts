@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Identity, mayEnter } from '../../../src/gateway/access.ts';
-import { originAllowed } from '../../../src/gateway/origin.ts';
+import { type Identity, mayEnter } from '../../../src/gateway/edge/identity.ts';
+import { originAllowed } from '../../../src/gateway/edge/origin.ts';
 
 const someone = (more: Partial<Identity>): Identity => ({
   user: { id: 'u', name: 'U' },

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import { gatewayEnv } from '../../../src/gateway/config.ts';
-import { Connection, type ConnectionPorts } from '../../../src/gateway/connection.ts';
 import { textFrame } from '../../../src/gateway/fanout/frame.ts';
 import { Hub } from '../../../src/gateway/fanout/hub.ts';
 import { OutboxBudget } from '../../../src/gateway/fanout/outbox-budget.ts';
@@ -12,6 +11,7 @@ import { createLimits } from '../../../src/gateway/limits/limits.ts';
 import { shareNext } from '../../../src/gateway/log/extent.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
 import { gatewayMetrics } from '../../../src/gateway/metrics.ts';
+import { Connection, type ConnectionPorts } from '../../../src/gateway/socket/connection.ts';
 import { eventually } from '../../support/eventually.ts';
 import { uuid7 } from '../../support/wire.ts';
 import { recorder } from './recorder.ts';
@@ -71,6 +71,7 @@ describe('connection', () => {
       },
       clock: { now: () => Date.now(), stale: false },
       extents: { log, refresh: async () => log, proven: true },
+      targets: { ring: new Ring(9, { maxEvents: 10, maxBytes: 1e6 }), readEntry: never },
       ...more,
     };
     const identity = { user: { id: user, name: 'Ada' }, roles: [], rooms: [], expiresAt: 1e15 };

@@ -1,6 +1,6 @@
 // A cursor beyond what this gateway knows is only called wrong by a leader that others follow (P4).
 import assert from 'node:assert/strict';
-import { checkCursor } from '../../../src/gateway/join.ts';
+import { checkCursor } from '../../../src/gateway/room/enter.ts';
 
 describe('a cursor ahead of the gateway', () => {
   const check = (lastSeq: number, proven: boolean) => {

@@ -1,8 +1,8 @@
 // A backlog goes as fast as its client reads, wherever it comes from, and however many rooms are entered at once (P4, P8).
 import assert from 'node:assert/strict';
-import { enter, type JoinSources } from '../../../src/gateway/join.ts';
 import { toRingEntry } from '../../../src/gateway/log/entry.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
+import { enter, type JoinSources } from '../../../src/gateway/room/enter.ts';
 import { encodeFact, posted } from '../../support/facts.ts';
 import { pageOf } from './pages.ts';
 import { outboxOf, recorder } from './recorder.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { nameFromId, userName } from '../../../src/gateway/names.ts';
+import { nameFromId, userName } from '../../../src/gateway/edge/names.ts';
 
 const accepted = (name: string) => userName.safeParse(name).success;
 

@@ -6,7 +6,7 @@ import {
   normalHost,
   normalOrigin,
   originAllowed,
-} from '../../../src/gateway/origin.ts';
+} from '../../../src/gateway/edge/origin.ts';
 
 const anywhere = { origins: [], hosts: [] };
 

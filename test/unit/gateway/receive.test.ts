@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { receive } from '../../../src/gateway/receive.ts';
+import { receive } from '../../../src/gateway/socket/receive.ts';
 
 const id = '01a20a57-d13b-7972-8438-62a8c37e5da3';
 const said = (frame: unknown, isBinary = false) => {

@@ -5,6 +5,7 @@ import { posted } from '../../support/facts.ts';
 
 const entry = (seq: number, room = 'lobby', bytes = 10): RingEntry => ({
   seq,
+  at: '2026-01-02T03:04:05.678Z',
   room,
   fact: posted({ id: crypto.randomUUID(), room, user: { id: 'u', name: 'U' }, text: 'x' }),
   frame: Buffer.alloc(bytes),

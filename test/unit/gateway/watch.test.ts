@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { pino } from 'pino';
 import type { Reader } from '../../../src/gateway/log/reader.ts';
-import { watchReader } from '../../../src/gateway/watch.ts';
+import { watchReader } from '../../../src/gateway/log/watch.ts';
 
 describe('watch of the log', () => {
   let nowMs = 0;

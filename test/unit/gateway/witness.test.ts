@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { openWitness, type Witnessed } from '../../../src/gateway/log/witness.ts';
+import type { RawEntry } from '../../../src/shared/raw-entry.ts';
 
 const at = '2026-01-02T03:04:05.678Z';
 const delivered = (seq: number, isVoid = false) => ({
@@ -13,7 +14,7 @@ const seen = (isVoid = false): Witnessed => ({ room: 'lobby', atMs: Date.parse(a
 
 describe('a witness of what the log stored', () => {
   /** `log`: what its leader answers. */
-  function open(log: (seq: number) => Promise<Witnessed | undefined>) {
+  function open(log: (seq: number) => Promise<RawEntry | undefined>) {
     const asked: number[] = [];
     const witness = openWitness((seq) => {
       asked.push(seq);
@@ -42,7 +43,7 @@ describe('a witness of what the log stored', () => {
   });
 
   it('asks the leader while the reader is late, once for an entry', async () => {
-    const { witness, asked } = open(async () => seen());
+    const { witness, asked } = open(async (seq) => delivered(seq));
     const looks = await Promise.all([witness.look(7), witness.look(7)]);
     assert.deepEqual(looks, [seen(), seen()]);
     assert.deepEqual(asked, [7]);
@@ -50,7 +51,7 @@ describe('a witness of what the log stored', () => {
   });
 
   it('asks the leader for what the reader passed long ago', async () => {
-    const { witness, asked } = open(async () => seen());
+    const { witness, asked } = open(async (seq) => delivered(seq));
     for (let seq = 1; seq <= 10_000; seq++) witness.saw(delivered(seq));
     assert.deepEqual(await witness.look(10_000), seen());
     assert.deepEqual(asked, []);

@@ -2,11 +2,11 @@
 // its consumer still sends heartbeats is started over; a log that was made anew ends this gateway, for its
 // ring and every cursor it gave out count in the old one. Where no leader answers that most servers follow, the server
 // this gateway is connected to may be cut off from the others: it goes to another one.
-import { noLeader, watchCutOff } from '../shared/cut-off.ts';
-import type { Logger } from '../shared/logger.ts';
-import { lookEvery } from '../shared/look-every.ts';
-import type { Extents } from './log/extent.ts';
-import type { Reader } from './log/reader.ts';
+import { noLeader, watchCutOff } from '../../shared/cut-off.ts';
+import type { Logger } from '../../shared/logger.ts';
+import { lookEvery } from '../../shared/look-every.ts';
+import type { Extents } from './extent.ts';
+import type { Reader } from './reader.ts';
 
 const LOOK_MS = 2_000;
 /** A reader that does not move for so long, with something to read, is stuck. */

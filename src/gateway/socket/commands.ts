@@ -1,14 +1,14 @@
 // What a gateway takes: the commands of the chat, and what is asked of a connection itself. `welcome.commands` says it.
 import { z } from 'zod';
-import { type ClientFrame, COMMANDS } from '../chat/features.ts';
-import { ROOM_NAME, ROOM_NAME_RULE } from '../shared/names.ts';
+import { COMMANDS } from '../../chat/features.ts';
+import { ROOM_NAME, ROOM_NAME_RULE } from '../../shared/names.ts';
 import type {
   HistoryCommand,
   JoinCommand,
   LeaveCommand,
   PingCommand,
-} from '../shared/wire/frames.ts';
-import { LIMITS } from '../shared/wire/limits.ts';
+} from '../../shared/wire/frames.ts';
+import { LIMITS } from '../../shared/wire/limits.ts';
 
 const room = z.string().regex(ROOM_NAME, ROOM_NAME_RULE);
 const sequence = z.int().min(0);
@@ -37,14 +37,11 @@ const history = z.strictObject({
 
 const ping = z.strictObject({ type: z.literal('ping') }) satisfies z.ZodType<PingCommand>;
 
-/** By type. */
-export const SCHEMAS: ReadonlyMap<string, z.ZodType<ClientFrame>> = new Map<
-  string,
-  z.ZodType<ClientFrame>
->([
+/** Everything that is taken, by type. */
+export const SCHEMAS: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   ['join', join],
   ['leave', leave],
-  ...COMMANDS.map(({ type, schema }) => [type, schema] as const),
+  ...[...COMMANDS].map(([type, { schema }]) => [type, schema] as const),
   ['history', history],
   ['ping', ping],
 ]);
@@ -52,5 +49,7 @@ export const SCHEMAS: ReadonlyMap<string, z.ZodType<ClientFrame>> = new Map<
 /** Types, and what was added to one later as `type.field`. */
 export const TAKEN: readonly string[] = [
   ...SCHEMAS.keys(),
-  ...COMMANDS.flatMap(({ type, added = [] }) => added.map((field) => `${type}.${field}`)),
+  ...[...COMMANDS.values()].flatMap(({ type, added = [] }) =>
+    added.map((field) => `${type}.${field}`),
+  ),
 ];

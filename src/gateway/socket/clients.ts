@@ -1,7 +1,8 @@
 // All open connections: their heartbeats, the end of their tokens, and how they are sent away when the
 // gateway stops. Work over all of them is spread, so that ten thousand sockets never stall the loop.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CloseCode } from '../shared/wire/codes.ts';
+import { CloseCode } from '../../shared/wire/codes.ts';
+import { comeBackIn } from '../refusal.ts';
 
 export interface Client {
   readonly expiresAt: number;
@@ -17,8 +18,8 @@ export interface Client {
 }
 
 export interface Clients {
-  add: (client: Client) => void;
-  remove: (client: Client) => void;
+  /** Gives the way out of it. */
+  add: (client: Client) => () => void;
   readonly size: number;
   /** Closes everybody in slices over `overMs`, each told when to come back. */
   drain: (overMs: number) => Promise<void>;
@@ -35,7 +36,7 @@ const COME_BACK_MS = 1_500;
 
 export function createClients(heartbeatMs: number, expiryGraceMs: number): Clients {
   const shares = Array.from({ length: TICKS }, () => new Set<Client>());
-  const shareOf = new Map<Client, Set<Client>>();
+  const all = new Set<Client>();
   let tick = 0;
   let next = 0;
 
@@ -56,21 +57,21 @@ export function createClients(heartbeatMs: number, expiryGraceMs: number): Clien
       const share = shares[next] ?? new Set();
       next = (next + 1) % TICKS;
       share.add(client);
-      shareOf.set(client, share);
-    },
-    remove: (client) => {
-      shareOf.get(client)?.delete(client);
-      shareOf.delete(client);
+      all.add(client);
+      return () => {
+        share.delete(client);
+        all.delete(client);
+      };
     },
     get size() {
-      return shareOf.size;
+      return all.size;
     },
     drain: async (overMs) => {
-      const all = [...shareOf.keys()];
-      const slice = Math.ceil(all.length / SLICES);
-      for (let from = 0; from < all.length; from += slice) {
-        await Promise.all(all.slice(from, from + slice).map(sendAway));
-        if (from + slice < all.length) await sleep(overMs / SLICES);
+      const leaving = [...all];
+      const slice = Math.ceil(leaving.length / SLICES);
+      for (let from = 0; from < leaving.length; from += slice) {
+        await Promise.all(leaving.slice(from, from + slice).map(sendAway));
+        if (from + slice < leaving.length) await sleep(overMs / SLICES);
       }
     },
     stop: () => clearInterval(timer),
@@ -79,6 +80,5 @@ export function createClients(heartbeatMs: number, expiryGraceMs: number): Clien
 
 async function sendAway(client: Client): Promise<void> {
   await Promise.race([client.drain(), sleep(ANSWER_MS)]);
-  const retryAfterMs = Math.round(Math.random() * COME_BACK_MS);
-  client.close(CloseCode.restart, JSON.stringify({ retryAfterMs }));
+  client.close(CloseCode.restart, comeBackIn(Math.round(Math.random() * COME_BACK_MS)));
 }

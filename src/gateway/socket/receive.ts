@@ -1,15 +1,14 @@
 // From the bytes of a client's frame to a command, or to the error frame that says what to do. Pure.
 import type { z } from 'zod';
-import type { ClientFrame } from '../chat/features.ts';
-import { ROOM_NAME } from '../shared/names.ts';
-import type { ErrorFrame } from '../shared/wire/frames.ts';
-import { LIMITS } from '../shared/wire/limits.ts';
+import type { ClientFrame } from '../../chat/features.ts';
+import { ROOM_NAME } from '../../shared/names.ts';
+import type { ErrorCode } from '../../shared/wire/codes.ts';
+import type { ErrorFrame } from '../../shared/wire/frames.ts';
+import { LIMITS } from '../../shared/wire/limits.ts';
+import { type About, refusal } from '../refusal.ts';
 import { SCHEMAS } from './commands.ts';
 
 export type Received = { command: ClientFrame } | { error: ErrorFrame };
-
-/** While gateways are replaced, a client that comes back in so long may find a newer one. */
-const NEWER_MS = 5_000;
 
 export function receive(data: Buffer, isBinary: boolean): Received {
   if (data.length > LIMITS.frameMaxBytes) {
@@ -38,13 +37,12 @@ export function receive(data: Buffer, isBinary: boolean): Received {
     );
   }
   const parsed = schema.safeParse(json);
-  if (parsed.success) return { command: parsed.data };
+  if (parsed.success) return { command: parsed.data as ClientFrame };
   const unknown = unknownFields(parsed.error);
   if (unknown === undefined) return fault('bad_frame', explain(parsed.error), about);
   // Of a newer client, most likely. What a field says that is not known cannot be obeyed, and is not to be dropped.
   const message = `this gateway does not know ${unknown}: send it to a newer one (welcome.commands), or without`;
-  const again = { retry: true as const, retryAfterMs: NEWER_MS };
-  return { error: { type: 'error', code: 'unsupported', message, ...about, ...again } };
+  return fault('unsupported', message, about);
 }
 
 interface Sketch {
@@ -53,12 +51,8 @@ interface Sketch {
   room?: unknown;
 }
 
-const fault = (
-  code: ErrorFrame['code'],
-  message: string,
-  about: { id?: string; room?: string } = {},
-): Received => ({
-  error: { type: 'error', code, message, ...about },
+const fault = (code: ErrorCode, message: string, about?: About): Received => ({
+  error: refusal(code, message, about),
 });
 
 /** The fields that are unknown, where nothing else is wrong. */

@@ -1,15 +1,15 @@
 // One client enters one room: attached first, then given what it missed, then live. Whatever arrives in
 // between waits in the ring; the step from the ring to live is one synchronous stretch, so nothing falls
 // between them, and every send is filtered by the member's `last`, so nothing comes twice (P4).
-import type { JoinCommand, ResetFrame } from '../shared/wire/frames.ts';
-import { LIMITS } from '../shared/wire/limits.ts';
-import { encodeFrame } from './fanout/frame.ts';
-import type { Outbox } from './fanout/outbox.ts';
-import type { Member } from './fanout/room.ts';
-import { type BacklogSources, latest, pageAfter } from './log/backlog.ts';
-import { LogUnreadable } from './log/direct-get.ts';
-import type { RingEntry } from './log/ring.ts';
-import { PAGE_BYTES, type ReadEnd, type ReadPage } from './log/room-reads.ts';
+import type { JoinCommand, ResetFrame } from '../../shared/wire/frames.ts';
+import { LIMITS } from '../../shared/wire/limits.ts';
+import { encodeFrame } from '../fanout/frame.ts';
+import type { Outbox } from '../fanout/outbox.ts';
+import type { Member } from '../fanout/room.ts';
+import { type BacklogSources, latest, pageAfter } from '../log/backlog.ts';
+import { LogUnreadable } from '../log/direct-get.ts';
+import type { RingEntry } from '../log/ring.ts';
+import { PAGE_BYTES, type ReadEnd, type ReadPage } from '../log/room-reads.ts';
 
 export interface JoinSources extends BacklogSources {
   /** How far this gateway has read the log. */

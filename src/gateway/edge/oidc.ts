@@ -2,8 +2,8 @@
 // of algorithms that never holds a symmetric one (RFC 8725 §3.1).
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { z } from 'zod';
-import type { Identity } from './access.ts';
 import { type Auth, asUnauthorized, names, TryAgain } from './auth.ts';
+import type { Identity } from './identity.ts';
 import { nameFromId, userId, userName } from './names.ts';
 
 export interface OidcOptions {

@@ -2,12 +2,12 @@
 // Invariant: a place is taken before anything is awaited and given back when the connection ends, however it ends.
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { pathOf } from '../shared/http.ts';
-import type { Visitor } from './access.ts';
+import { pathOf } from '../../shared/http.ts';
+import type { AddressOf } from '../limits/address.ts';
+import type { Penalties } from '../limits/penalties.ts';
+import type { Place, Places } from '../limits/places.ts';
 import { type Auth, TryAgain, Unauthorized } from './auth.ts';
-import type { AddressOf } from './limits/address.ts';
-import type { Penalties } from './limits/penalties.ts';
-import type { Place, Places } from './limits/places.ts';
+import type { Visitor } from './identity.ts';
 import { hostAllowed, type OriginRules, originAllowed } from './origin.ts';
 import { identify } from './session.ts';
 

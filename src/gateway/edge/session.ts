@@ -1,9 +1,9 @@
 // /api/session: POST gives a token (and the browser a cookie), GET says who one is, DELETE forgets it.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { json } from '../shared/http.ts';
-import type { Identity } from './access.ts';
+import { json } from '../../shared/http.ts';
 import { type Auth, Unauthorized } from './auth.ts';
+import type { Identity } from './identity.ts';
 import { userName } from './names.ts';
 import { isSecure, type OriginRules, originAllowed } from './origin.ts';
 

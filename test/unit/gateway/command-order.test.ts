@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PostOrder } from '../../../src/gateway/post-order.ts';
+import { CommandOrder } from '../../../src/gateway/command/order.ts';
 
 describe('the order of posts', () => {
   const soon = (ms: number, what: string) => sleep(ms).then(() => what);
   const never = () => new Promise<string>(() => undefined);
 
   it('is the one they were sent in, also where look-ups end in another', async () => {
-    const order = new PostOrder();
+    const order = new CommandOrder();
     const stored: string[] = [];
     const store = async (what: string) => {
       await sleep(Math.random() * 5);
@@ -24,7 +24,7 @@ describe('the order of posts', () => {
   });
 
   it('waits a moment for look-ups, for all of them the same one, and stores what came late behind', async () => {
-    const order = new PostOrder();
+    const order = new CommandOrder();
     const stored: string[] = [];
     const store = async (what: string) => void stored.push(what);
     const started = performance.now();
@@ -39,7 +39,7 @@ describe('the order of posts', () => {
   });
 
   it('is not held up by what fails, early or late', async () => {
-    const order = new PostOrder();
+    const order = new CommandOrder();
     const fails = () => Promise.reject(new Error('no rows'));
     const slow = order.run(soon(30, 'first'), async () => undefined);
     const failed = [

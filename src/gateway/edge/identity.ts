@@ -1,6 +1,6 @@
 // Who somebody is and which rooms that opens. No membership, no room (P9): a private room opens to tokens
 // that name it and to moderators; every other room to everybody with a token. Pure.
-import type { User } from '../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/frames.ts';
 
 export interface Identity {
   user: User;

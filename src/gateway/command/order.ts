@@ -1,4 +1,4 @@
-// The order of one connection's posts: stored one after the other, as they were sent (P1). But an id that is looked up in
+// The order of one connection's commands: stored one after the other, as they were sent (P1). But an id that is looked up in
 // the rows holds up those behind it for a moment only: while the rows are away people go on talking (P5). What stepped
 // aside is stored behind what was sent meanwhile, when its answer is there.
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const PATIENCE_MS = 500;
 const LATE = Symbol('late');
 
-export class PostOrder {
+export class CommandOrder {
   #tail: Promise<void> = Promise.resolve();
 
   /** Stores what was checked, in order; rejects where either of them does, which holds nobody back. */

@@ -1,0 +1,30 @@
+// What a client is told when something is not done, or when it is sent away: whether and when to try again is said by one
+// table (src/shared/wire/codes.ts), or by who knows better.
+import { ERRORS, type ErrorCode } from '../shared/wire/codes.ts';
+import type { ErrorFrame } from '../shared/wire/frames.ts';
+
+/** What of the frame the answer names. */
+export type About = Pick<ErrorFrame, 'id' | 'room'>;
+
+export function refusal(
+  code: ErrorCode,
+  message: string,
+  { id, room }: About = {},
+  retryAfterMs: number | undefined = ERRORS[code].retryAfterMs,
+): ErrorFrame {
+  return {
+    type: 'error',
+    code,
+    message,
+    ...(id !== undefined && { id }),
+    ...(room !== undefined && { room }),
+    ...(retryAfterMs !== undefined && { retry: true as const, retryAfterMs }),
+  };
+}
+
+/** Too much at once, of one or of all: the same frame may succeed in `waitMs`. */
+export const tooMuch = (what: string, waitMs: number, about: About): ErrorFrame =>
+  refusal('rate', `${what} at once: wait ${waitMs} ms, then send the same again`, about, waitMs);
+
+/** A close reason is free text, 123 bytes at most; clients read this one. */
+export const comeBackIn = (retryAfterMs: number): string => JSON.stringify({ retryAfterMs });

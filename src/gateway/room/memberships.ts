@@ -1,0 +1,133 @@
+// The rooms that one connection is in: entered a few at a time, the rest in order; left when it leaves or is gone.
+// Invariant: who is refused keeps what there was.
+import type { ErrorFrame, JoinCommand, ServerFrame } from '../../shared/wire/frames.ts';
+import { LIMITS } from '../../shared/wire/limits.ts';
+import { mayEnter, type Visitor } from '../edge/identity.ts';
+import type { Hub } from '../fanout/hub.ts';
+import type { Outbox } from '../fanout/outbox.ts';
+import type { Limits } from '../limits/limits.ts';
+import { type About, refusal, tooMuch } from '../refusal.ts';
+import { checkCursor, enter, type JoinSources, type Membership } from './enter.ts';
+
+export interface MembershipsOptions {
+  visitor: Visitor;
+  outbox: Outbox;
+  sources: JoinSources;
+  hub: Hub;
+  privateRooms: ReadonlySet<string>;
+  limits: Pick<Limits, 'joins' | 'seats'>;
+  send: (frame: ServerFrame) => void;
+  refuse: (error: ErrorFrame) => void;
+  onFault: (error: unknown, about: About) => void;
+  /** It is in the room now, and was given everything up to `seq`. */
+  onLive: (seq: number) => void;
+}
+
+/** Rooms one client enters at a time; the rest wait in order. */
+const JOINS_MAX = 4;
+const JOINS_WAITING_MAX = 2 * LIMITS.roomsMax;
+/** When to try again where all rooms that may be entered are. */
+const SEATS_MS = 5_000;
+
+export class Memberships {
+  readonly #options: MembershipsOptions;
+  readonly #rooms = new Map<string, Membership>();
+  /** Joins that wait for their turn, and how many have it. */
+  readonly #waiting: { membership: Membership; command: JoinCommand }[] = [];
+  #entering = 0;
+
+  constructor(options: MembershipsOptions) {
+    this.#options = options;
+  }
+
+  has(room: string): boolean {
+    return this.#rooms.has(room);
+  }
+
+  join(command: JoinCommand): void {
+    const { room } = command;
+    // Before it leaves: who is refused keeps what there was.
+    const refused = this.#refused(room);
+    if (refused !== undefined) return this.#options.refuse(refused);
+    this.leave(room);
+    const noPlace = this.#noPlace(room);
+    if (noPlace !== undefined) return this.#options.refuse(noPlace);
+    const { hub, outbox } = this.#options;
+    const last = command.after ?? 0;
+    const membership: Membership = { room, outbox, last, live: false, active: true };
+    this.#rooms.set(room, membership);
+    hub.attach(room, membership);
+    this.#waiting.push({ membership, command });
+    this.#enterNext();
+  }
+
+  leave(room: string): void {
+    const { hub, limits, visitor } = this.#options;
+    const membership = this.#rooms.get(room);
+    if (membership === undefined) return;
+    membership.active = false;
+    this.#rooms.delete(room);
+    hub.detach(room, membership);
+    limits.seats.free(visitor.address);
+  }
+
+  leaveAll(): void {
+    for (const room of [...this.#rooms.keys()]) this.leave(room);
+  }
+
+  #refused(room: string): ErrorFrame | undefined {
+    const { visitor, privateRooms, limits } = this.#options;
+    if (!mayEnter(visitor.identity, room, privateRooms)) {
+      const message = `${room} is private and you are no member: ask its moderator`;
+      return refusal('forbidden', message, { room });
+    }
+    if (this.#waiting.length >= JOINS_WAITING_MAX) {
+      return tooMuch('too many rooms entered', 500, { room });
+    }
+    const waitMs = limits.joins.take(visitor.identity.user.id, performance.now());
+    return waitMs > 0 ? tooMuch('too many rooms entered', waitMs, { room }) : undefined;
+  }
+
+  #noPlace(room: string): ErrorFrame | undefined {
+    const { visitor, limits } = this.#options;
+    if (this.#rooms.size >= LIMITS.roomsMax) {
+      const message = `at most ${LIMITS.roomsMax} rooms at once: leave one first`;
+      return refusal('too_many_rooms', message, { room });
+    }
+    if (limits.seats.take(visitor.address, this.#rooms.size)) return undefined;
+    return tooMuch('too many people in rooms', SEATS_MS, { room });
+  }
+
+  #enterNext(): void {
+    if (this.#entering >= JOINS_MAX) return;
+    const next = this.#waiting.shift();
+    if (next === undefined) return;
+    const { membership, command } = next;
+    this.#entering += 1;
+    this.#enter(membership, command)
+      .catch((error: unknown) => {
+        if (!membership.active) return;
+        this.leave(membership.room);
+        this.#options.onFault(error, { room: membership.room });
+      })
+      .finally(() => {
+        this.#entering -= 1;
+        this.#enterNext();
+      });
+  }
+
+  async #enter(membership: Membership, command: JoinCommand): Promise<void> {
+    const { sources, visitor, send, onLive } = this.#options;
+    const { room } = command;
+    // It may have left, or gone, while it waited.
+    if (!membership.active) return;
+    const reset = await checkCursor(sources, command);
+    if (!membership.active) return;
+    if (reset !== undefined) {
+      this.leave(room);
+      return send(reset);
+    }
+    await enter(sources, membership, command, visitor.identity.user.id);
+    if (membership.live) onLive(membership.last);
+  }
+}

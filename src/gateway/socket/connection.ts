@@ -1,0 +1,200 @@
+// One client's connection: frames in, answers out, each frame to whom it concerns. It knows a socket of a few methods and no
+// transport, and of the chat only where commands go. Invariant: what it was put into, it is taken out of when it closes.
+import { COMMANDS } from '../../chat/features.ts';
+import type { Command } from '../../chat/kernel/command.ts';
+import { CloseCode } from '../../shared/wire/codes.ts';
+import type { AckFrame, ErrorFrame, ServerFrame } from '../../shared/wire/frames.ts';
+import { LIMITS } from '../../shared/wire/limits.ts';
+import type { CommandPorts } from '../command/handle.ts';
+import { CommandQueue } from '../command/queue.ts';
+import type { Visitor } from '../edge/identity.ts';
+import { encodeFrame } from '../fanout/frame.ts';
+import type { Hub } from '../fanout/hub.ts';
+import { Outbox, type OutboxLimits, type Socket } from '../fanout/outbox.ts';
+import type { Persisted } from '../fanout/persisted.ts';
+import { CONTROL_COST, frameCost } from '../limits/cost.ts';
+import type { Limits } from '../limits/limits.ts';
+import { TooMany } from '../limits/turns.ts';
+import type { GatewayMetrics } from '../metrics.ts';
+import { type About, comeBackIn, refusal, tooMuch } from '../refusal.ts';
+import type { JoinSources } from '../room/enter.ts';
+import { Histories } from '../room/histories.ts';
+import { Memberships } from '../room/memberships.ts';
+import { TAKEN } from './commands.ts';
+import { Intake } from './intake.ts';
+import { receive } from './receive.ts';
+
+export interface ConnectionPorts extends CommandPorts {
+  sources: JoinSources;
+  hub: Hub;
+  persisted: Persisted;
+  limits: Pick<
+    Limits,
+    'frames' | 'pace' | 'penalties' | 'posts' | 'joins' | 'seats' | 'histories' | 'historyTurns'
+  >;
+  privateRooms: ReadonlySet<string>;
+  outboxes: OutboxLimits;
+  metrics: GatewayMetrics;
+  /** What kept a command from being answered: it is told `unavailable`. */
+  onFault: (error: unknown) => void;
+}
+
+/** A socket that can also stop and go on reading. */
+export interface ClientSocket extends Socket {
+  pause: () => void;
+  resume: () => void;
+}
+
+export class Connection {
+  readonly #ports: ConnectionPorts;
+  readonly #outbox: Outbox;
+  readonly #intake: Intake;
+  readonly #rooms: Memberships;
+  readonly #histories: Histories;
+  readonly #commands: CommandQueue;
+
+  constructor(socket: ClientSocket, visitor: Visitor, ports: ConnectionPorts) {
+    const { limits, outboxes, metrics, sources, hub, privateRooms, persisted, clock } = ports;
+    const { user } = visitor.identity;
+    this.#ports = ports;
+    const pacer = limits.pace.of(user.id, visitor.address);
+    const outbox = new Outbox(socket, outboxes, pacer);
+    this.#outbox = outbox;
+    const refuse = (error: ErrorFrame) => this.#refuse(error);
+    const onFault = (error: unknown, about: About) => this.#fault(error, about);
+    this.#intake = new Intake({
+      socket,
+      rate: limits.frames,
+      pacer,
+      take: (data, isBinary) => this.#take(data, isBinary),
+      onFlood: () => {
+        const retryAfterMs = limits.penalties.punish(user.id, performance.now());
+        socket.close(CloseCode.rate, comeBackIn(retryAfterMs));
+      },
+    });
+    this.#rooms = new Memberships({
+      visitor,
+      outbox,
+      sources,
+      hub,
+      privateRooms,
+      limits,
+      refuse,
+      onFault,
+      send: (frame) => this.#send(frame),
+      onLive: (seq) => persisted.follow(outbox, seq),
+    });
+    this.#histories = new Histories({
+      user: user.id,
+      rows: ports.rows,
+      limits,
+      position: sources.position,
+    });
+    this.#commands = new CommandQueue({
+      visitor,
+      ports,
+      posts: limits.posts,
+      timer: () => metrics.appendSeconds.startTimer(),
+      answer: (frame) => this.#answer(frame),
+      onFault,
+      onFull: () => this.#intake.hold(),
+      onFree: () => this.#intake.release(),
+    });
+    const { perSecond: postRate, burst: postBurst } = limits.posts.userRate;
+    this.#send({
+      type: 'welcome',
+      user,
+      now: Math.round(clock.now()),
+      epoch: sources.extents.log.epoch,
+      limits: { ...LIMITS, postRate, postBurst },
+      commands: TAKEN,
+    });
+  }
+
+  /** Takes one frame of the client's. Never throws. */
+  receive(data: Buffer, isBinary: boolean): void {
+    this.#intake.receive(data, isBinary);
+  }
+
+  /** A ping or a pong of the WebSocket protocol came. */
+  control(): void {
+    this.#intake.spend(CONTROL_COST);
+  }
+
+  /** The socket is gone: nobody is left to send to. */
+  closed(): void {
+    this.#rooms.leaveAll();
+    this.#ports.persisted.forget(this.#outbox);
+    this.#outbox.closed();
+    this.#intake.closed();
+  }
+
+  /** Takes no more frames; resolves when what was taken is answered. */
+  async drain(): Promise<void> {
+    this.#intake.end();
+    await this.#commands.idle();
+  }
+
+  #take(data: Buffer, isBinary: boolean): void {
+    const received = receive(data, isBinary);
+    const type = 'command' in received ? received.command.type : undefined;
+    if (!this.#intake.spend(frameCost(type, data.length) - 1)) return;
+    if ('error' in received) return this.#refuse(received.error);
+    const { command } = received;
+    this.#ports.metrics.commands.inc({ type: command.type });
+    switch (command.type) {
+      case 'ping':
+        return this.#send({ type: 'pong' });
+      case 'join':
+        return this.#rooms.join(command);
+      case 'leave':
+        return this.#rooms.leave(command.room);
+      case 'history': {
+        const { id, room } = command;
+        this.#histories
+          .page(command, this.#rooms.has(room))
+          .then((frame) => this.#reply(frame))
+          .catch((error: unknown) => this.#fault(error, { id, room }));
+        return;
+      }
+      default:
+        return this.#command(command);
+    }
+  }
+
+  #command(command: Command): void {
+    const kind = COMMANDS.get(command.type);
+    if (kind !== undefined) this.#commands.take(kind, command, this.#rooms.has(command.room));
+  }
+
+  /** What became of a command. */
+  #answer(frame: AckFrame | ErrorFrame): void {
+    if (frame.type === 'error') return this.#refuse(frame);
+    const { metrics, persisted } = this.#ports;
+    metrics.posted.inc({ duplicate: String(frame.duplicate === true) });
+    this.#send(frame);
+    if (frame.duplicate) persisted.follow(this.#outbox, frame.seq);
+    else persisted.expect(this.#outbox, frame.seq);
+  }
+
+  #fault(error: unknown, { id, room }: About): void {
+    const about = { ...(id !== undefined && { id }), ...(room !== undefined && { room }) };
+    if (error instanceof TooMany) return this.#refuse(tooMuch('too much asked', 1_000, about));
+    this.#ports.onFault(error);
+    this.#refuse(refusal('unavailable', 'this cannot be answered right now: try again', about));
+  }
+
+  #reply(frame: ServerFrame): void {
+    if (frame.type === 'error') this.#refuse(frame);
+    else this.#send(frame);
+  }
+
+  #refuse(error: ErrorFrame): void {
+    this.#ports.metrics.refused.inc({ code: error.code });
+    this.#send(error);
+  }
+
+  #send(frame: ServerFrame): void {
+    this.#outbox.answer(encodeFrame(frame));
+  }
+}
