@@ -31,7 +31,7 @@ import { Ring } from './log/ring.ts';
 import { createRoomReads } from './log/room-reads.ts';
 import { watchReader } from './log/watch.ts';
 import { openWitness } from './log/witness.ts';
-import { gatewayMetrics, measureLog, measureOutboxes } from './metrics.ts';
+import { gatewayMetrics, measureKept, measureLog, measureOutboxes } from './metrics.ts';
 import { createRows, RowsUnavailable } from './rows.ts';
 import { createClients } from './socket/clients.ts';
 import { serveSockets, turnAwayVersion } from './socket/serve.ts';
@@ -114,6 +114,7 @@ const limits = createLimits(config, performance.now());
 const clients = createClients(config.HEARTBEAT_MS, config.EXPIRY_GRACE_SECONDS * 1_000);
 const budget = new OutboxBudget(config.OUTBOXES_MAX_BYTES);
 measureOutboxes(registry, budget);
+measureKept(registry, { hub, persisted, ring, limits });
 const onSocket = serveSockets(clients, {
   sources: { ring, extents, ...createRoomReads(nc), readRows: rows.after, position },
   hub,

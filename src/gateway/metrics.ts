@@ -118,3 +118,49 @@ export function measureOutboxes(registry: Registry, outboxes: { readonly bytes: 
     },
   });
 }
+
+export interface Kept {
+  hub: { readonly rooms: number };
+  persisted: { readonly waiting: number };
+  ring: { readonly size: number };
+  limits: { joins: { readonly size: number }; histories: { readonly size: number } };
+}
+
+/** How much this process keeps of clients and events: what people brought goes again when they do. */
+export function measureKept(registry: Registry, { hub, persisted, ring, limits }: Kept): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'chat_rooms',
+    help: 'Rooms that somebody is in',
+    registers,
+    collect() {
+      this.set(hub.rooms);
+    },
+  });
+  new Gauge({
+    name: 'chat_persisted_waiting',
+    help: 'Connections that wait to hear that a message is in the rows',
+    registers,
+    collect() {
+      this.set(persisted.waiting);
+    },
+  });
+  new Gauge({
+    name: 'chat_ring_events',
+    help: 'Latest events of the log that are in memory',
+    registers,
+    collect() {
+      this.set(ring.size);
+    },
+  });
+  new Gauge({
+    name: 'chat_limited_users',
+    help: 'Users of whom it is counted how many rooms they enter, pages of history they ask for',
+    labelNames: ['limit'],
+    registers,
+    collect() {
+      this.set({ limit: 'joins' }, limits.joins.size);
+      this.set({ limit: 'histories' }, limits.histories.size);
+    },
+  });
+}
