@@ -1,105 +1,15 @@
 // A connection with a socket of the test's own: what it refuses for now, and what that leaves as it was (P8).
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Registry } from 'prom-client';
-import { gatewayEnv } from '../../../src/gateway/config.ts';
+import type { ConnectionPorts } from '../../../src/gateway/connection.ts';
 import { textFrame } from '../../../src/gateway/fanout/frame.ts';
-import { Hub } from '../../../src/gateway/fanout/hub.ts';
-import { OutboxBudget } from '../../../src/gateway/fanout/outbox-budget.ts';
-import { Persisted } from '../../../src/gateway/fanout/persisted.ts';
-import { createLimits } from '../../../src/gateway/limits/limits.ts';
+import type { Hub } from '../../../src/gateway/fanout/hub.ts';
 import { shareNext } from '../../../src/gateway/log/extent.ts';
-import { Ring } from '../../../src/gateway/log/ring.ts';
-import { gatewayMetrics } from '../../../src/gateway/metrics.ts';
-import { Connection, type ConnectionPorts } from '../../../src/gateway/socket/connection.ts';
 import { eventually } from '../../support/eventually.ts';
 import { uuid7 } from '../../support/wire.ts';
-import { recorder } from './recorder.ts';
-
-type Said = Record<string, unknown>;
-
-const never = () => new Promise<never>(() => undefined);
-const turn = () => new Promise((resolve) => setImmediate(resolve));
-
-const limitsOf = (env: Record<string, string>) =>
-  createLimits(
-    gatewayEnv.parse({
-      NATS_URL: 'nats://a:1',
-      SESSION_SECRET: 'x'.repeat(32),
-      POST_RATE: '100000',
-      POST_BURST: '100000',
-      ...env,
-    }),
-    performance.now(),
-  );
+import { type Connected, connect, limitsOf, turn } from './connected.ts';
 
 describe('connection', () => {
-  /** As after a start of the gateway: nothing in memory, so that a join with a cursor reads the log, which never answers. */
-  function connect({
-    env = {},
-    silent = false,
-    answers = false,
-    limits = limitsOf(env),
-    user = 'ada',
-    more = {} as Partial<ConnectionPorts>,
-  } = {}) {
-    const { state, socket } = recorder();
-    const read: string[] = [];
-    const hub = new Hub();
-    const log = { epoch: 'e', firstSeq: 1, lastSeq: 9, bytes: 0, maxBytes: -1, replicas: 1 };
-    const ports: ConnectionPorts = {
-      sources: {
-        ring: new Ring(9, { maxEvents: 10, maxBytes: 1e6 }),
-        extents: { log, refresh: async () => log, proven: true },
-        readPage: silent ? never : async () => ({ messages: [], pending: 0 }),
-        readEnd: async () => ({ last: 0, upTo: 9 }),
-        readRows: never,
-        position: () => 9,
-      },
-      hub,
-      persisted: new Persisted(),
-      limits,
-      privateRooms: new Set(),
-      outboxes: { maxBytes: 1e6, budget: new OutboxBudget(1e9) },
-      metrics: gatewayMetrics(new Registry()),
-      onFault: (error) => assert.fail(String(error)),
-      append: never,
-      rows: {
-        before: answers ? async () => ({ entries: [], more: false }) : never,
-        after: never,
-        lookUp: never,
-      },
-      clock: { now: () => Date.now(), stale: false },
-      extents: { log, refresh: async () => log, proven: true },
-      targets: { ring: new Ring(9, { maxEvents: 10, maxBytes: 1e6 }), readEntry: never },
-      ...more,
-    };
-    const identity = { user: { id: user, name: 'Ada' }, roles: [], rooms: [], expiresAt: 1e15 };
-    const visitor = { identity, address: 'a' };
-    const connection = new Connection(
-      {
-        ...socket,
-        get open() {
-          return socket.open;
-        },
-        get waiting() {
-          return 0;
-        },
-        pause: () => read.push('paused'),
-        resume: () => read.push('resumed'),
-      },
-      visitor,
-      ports,
-    );
-    const send = (frame: object) => connection.receive(Buffer.from(JSON.stringify(frame)), false);
-    /** Frames are short here: two bytes of head, or four. */
-    const said = (): Said[] =>
-      state.writes.map((bytes) => JSON.parse(bytes.slice(bytes.indexOf('{'))) as Said);
-    const errors = () => said().filter(({ type }) => type === 'error');
-    const join = (room: string) => send({ type: 'join', room, last: 50 });
-    return { connection, hub, send, said, errors, join, state, read };
-  }
-  type Connected = ReturnType<typeof connect>;
   const reached = (hub: Hub, room: string) => hub.publish(room, 10, textFrame('{}'));
 
   it('keeps the rooms of who enters more than may wait: the refused one, too', async () => {
@@ -231,6 +141,7 @@ describe('connection', () => {
       assert.equal(state.open, true, frame);
       for (let i = 0; i < 20; i++) connection.receive(Buffer.from(frame), false);
       assert.deepEqual([state.open, state.code], [false, 4029], frame);
+      assert.deepEqual(JSON.parse(state.reason), { retryAfterMs: 5_000 });
     }
   });
 });

@@ -16,7 +16,7 @@ export function outboxOf(
 }
 
 export function recorder() {
-  const state = { open: true, code: 0, writes: [] as string[], waiting: 0, most: 0 };
+  const state = { open: true, code: 0, reason: '', writes: [] as string[], waiting: 0, most: 0 };
   const listeners: (() => void)[] = [];
   const socket: Socket = {
     write: (frames) => {
@@ -28,9 +28,9 @@ export function recorder() {
       return state.waiting;
     },
     onDrain: (listener) => listeners.push(listener),
-    close: (code) => {
+    close: (code, reason) => {
       state.open = false;
-      state.code = code;
+      Object.assign(state, { code, reason });
     },
     get open() {
       return state.open;
