@@ -14,6 +14,7 @@ const event = posted({
   user: { id: 'ada', name: 'Ada' },
   text: 'hi',
 });
+const turn = () => new Promise<undefined>((resolve) => setImmediate(resolve, undefined));
 const ID = `ada|${event.id}`;
 
 interface Answer {
@@ -25,11 +26,13 @@ describe('append', () => {
   /** `entries`: what lies in the log; `answers`: what each publish is told. */
   function open(answers: (Answer | PublishFailure)[], entries: Record<number, Witnessed> = {}) {
     const published: string[] = [];
-    const state = { nowMs: NOW, doubted: false };
+    const state = { nowMs: NOW, doubted: false, connected: true, inFlight: 0 };
     const appender = createAppend({
-      link: { connected: () => true },
+      link: { connected: () => state.connected },
       publisher: {
-        inFlight: 0,
+        get inFlight() {
+          return state.inFlight;
+        },
         publish: async (_, msgId) => {
           published.push(msgId);
           const answer = answers.shift() ?? assert.fail('nothing more is published');
@@ -106,5 +109,41 @@ describe('append', () => {
     const result = append();
     state.nowMs += DEADLINE_MS;
     assert.equal(codeOf(await result), 'unknown');
+  });
+
+  it('leaves the outcome open when the log is full after a try that may be stored', async () => {
+    const full: PublishFailure = { kind: 'refused', code: 10_077, description: 'maximum bytes' };
+    assert.equal(codeOf(await open([full]).append()), 'full');
+    assert.equal(codeOf(await open([{ kind: 'unknown' }, full]).append()), 'unknown');
+  });
+
+  it('answers at once while NATS is away, and publishes nothing', async () => {
+    const { append, published, state } = open([]);
+    state.connected = false;
+    const result = await Promise.race([append(), turn()]);
+    assert.deepEqual([result && codeOf(result), published], ['unavailable', []]);
+  });
+
+  it('goes on for a while when NATS goes away in the middle', async () => {
+    const { append, state } = open([{ kind: 'unknown' }, { seq: 5, duplicate: true }], {
+      5: stored(),
+    });
+    const result = append();
+    await turn();
+    state.connected = false;
+    setTimeout(() => {
+      state.connected = true;
+    }, 300);
+    assert.deepEqual(await result, { ok: true, seq: 5, duplicate: true, room: 'lobby' });
+  });
+
+  it('takes no more than 4,096 at a time: the others are told to come again', async () => {
+    const { append, published, state } = open([{ seq: 5 }], { 5: stored() });
+    state.inFlight = 4_096;
+    const result = await append();
+    assert.match('message' in result ? result.message : '', /busy/);
+    assert.deepEqual(published, []);
+    state.inFlight = 4_095;
+    assert.equal((await append()).ok, true);
   });
 });

@@ -10,13 +10,14 @@ import { PostQuota } from '../../../src/gateway/limits/post-quota.ts';
 import { Seats } from '../../../src/gateway/limits/seats.ts';
 import { TooMany, Turns } from '../../../src/gateway/limits/turns.ts';
 import { posted } from '../../support/facts.ts';
+import { limitsOf } from './connected.ts';
+
+const taken = (place: Place | string): Place => {
+  assert.ok(typeof place === 'object', String(place));
+  return place;
+};
 
 describe('places', () => {
-  const taken = (place: Place | string): Place => {
-    assert.ok(typeof place === 'object', String(place));
-    return place;
-  };
-
   it('are refused past the limit of all, of an address, of a user, and given back once', () => {
     const places = new Places({ all: 3, perAddress: 2, perUser: 1 });
     const first = taken(places.take('a'));
@@ -52,6 +53,15 @@ describe('places', () => {
     assert.equal(newcomer.claim('ada', 700_000), 'all', 'too long ago');
     assert.equal(newcomer.claim('ada', 62_000), undefined);
     assert.equal(taken(places.take('a')).claim('ada', 62_000), 'all', 'only one');
+  });
+});
+
+describe('limits of a gateway', () => {
+  it('are those of its settings', () => {
+    const limits = limitsOf({ CONNECTIONS_MAX: '2' });
+    taken(limits.places.take('a'));
+    taken(limits.places.take('b'));
+    assert.equal(limits.places.take('c'), 'all');
   });
 });
 
@@ -256,6 +266,11 @@ describe('what may be posted', () => {
     assert.deepEqual(
       [1, 2, 3].map((n) => users.take(visitor('ada', `a${n}`), 1, 0) > 0),
       [false, false, true],
+    );
+    assert.deepEqual(
+      [1, 2, 3].map(() => users.take(visitor('bob', 'a1'), 1, 0) > 0),
+      [false, false, true],
+      'another user has a whole burst while one has none left',
     );
     const addresses = quota({ address: { perSecond: 1, burst: 2 } });
     assert.deepEqual(

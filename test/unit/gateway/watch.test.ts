@@ -27,9 +27,9 @@ describe('watch of the log', () => {
   };
 
   function start() {
-    const state = { proven: true, lastSeq: 10, moves: 0, restarts: 0 };
+    const state = { epoch: 'e', proven: true, lastSeq: 10, moves: 0, restarts: 0, newLogs: 0 };
     const log = () => ({
-      epoch: 'e',
+      epoch: state.epoch,
       firstSeq: 1,
       lastSeq: state.lastSeq,
       bytes: 0,
@@ -49,7 +49,7 @@ describe('watch of the log', () => {
         refresh: async () => log(),
       },
       log: pino({ level: 'silent' }),
-      onNewLog: () => assert.fail('it is the same log'),
+      onNewLog: () => void state.newLogs++,
       move: () => void state.moves++,
     });
     return { state, reader, watch };
@@ -84,5 +84,15 @@ describe('watch of the log', () => {
     assert.equal(state.restarts, 0);
     await pass(30);
     assert.equal(state.restarts, 1, 'once for one end of the log');
+  });
+
+  it('tells a log that was made anew from one that goes on, once', async () => {
+    const { state } = start();
+    state.lastSeq += 100;
+    await pass(4);
+    assert.equal(state.newLogs, 0);
+    Object.assign(state, { epoch: 'another', lastSeq: 0 });
+    await pass(20);
+    assert.deepEqual([state.newLogs, state.restarts], [1, 0]);
   });
 });

@@ -1,0 +1,76 @@
+// What connections leave behind when they are gone: nothing, and the gauges say so (P8).
+import assert from 'node:assert/strict';
+import { Registry } from 'prom-client';
+import { Hub } from '../../../src/gateway/fanout/hub.ts';
+import { Persisted } from '../../../src/gateway/fanout/persisted.ts';
+import { Ring } from '../../../src/gateway/log/ring.ts';
+import { measureKept } from '../../../src/gateway/metrics.ts';
+import { posted } from '../../support/facts.ts';
+import { uuid7 } from '../../support/wire.ts';
+import { connect, limitsOf, turn } from './connected.ts';
+import { slowLog } from './slow-log.ts';
+
+describe('connections that are gone', () => {
+  const user = { id: 'eve', name: 'Eve' };
+  const fact = posted({ id: uuid7(), room: 'lobby', user, text: 'hi' });
+
+  function world() {
+    const registry = new Registry();
+    const hub = new Hub();
+    const persisted = new Persisted();
+    const ring = new Ring(9, { maxEvents: 2, maxBytes: 1e6 });
+    const limits = limitsOf({});
+    const log = slowLog();
+    measureKept(registry, { hub, persisted, ring, limits });
+    const kept = async () => {
+      const lines = (await registry.metrics()).split('\n').filter((line) => /^chat_/.test(line));
+      return Object.fromEntries(
+        lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.split(' ').at(-1))]),
+      );
+    };
+    const come = (user: string) =>
+      connect({ user, limits, more: { hub, persisted, append: log.append } });
+    return { ring, limits, log, kept, come };
+  }
+
+  it('are in no room, wait for no second tick, and are not counted once their limits are full again', async () => {
+    const { ring, limits, log, kept, come } = world();
+    const people = ['ada', 'bob', 'eve'].map(come);
+    for (const { join } of people) for (const room of ['lobby', 'attic']) join(room);
+    await turn();
+    for (const { send } of people) send({ type: 'post', id: uuid7(), room: 'lobby', text: 'hi' });
+    for (let seq = 10; seq < 15; seq++) {
+      ring.push({ seq, room: 'lobby', fact, frame: Buffer.from('x') });
+    }
+    people[0]?.send({ type: 'history', id: 'h', room: 'lobby', before: 9 });
+    await log.store(3);
+    const all = {
+      chat_rooms: 2,
+      chat_persisted_waiting: 3,
+      chat_ring_events: 2,
+      'chat_limited_users{limit="joins"}': 3,
+      'chat_limited_users{limit="histories"}': 1,
+    };
+    assert.deepEqual(await kept(), all);
+    for (const { connection } of people) connection.closed();
+    assert.deepEqual(await kept(), { ...all, chat_rooms: 0, chat_persisted_waiting: 0 });
+    const later = performance.now() + 600_000;
+    for (const buckets of [limits.joins, limits.histories]) buckets.take('late', later);
+    const counted = await kept();
+    assert.equal(counted['chat_limited_users{limit="joins"}'], 1);
+    assert.equal(counted['chat_limited_users{limit="histories"}'], 1);
+  });
+
+  it('do not wait for a second tick either where their message was stored after that', async () => {
+    const { log, kept, come } = world();
+    const ada = come('ada');
+    ada.join('lobby');
+    await turn();
+    ada.send({ type: 'post', id: uuid7(), room: 'lobby', text: 'hi' });
+    ada.state.open = false;
+    ada.connection.closed();
+    await log.store(1);
+    await ada.connection.drain();
+    assert.equal((await kept())['chat_persisted_waiting'], 0);
+  });
+});

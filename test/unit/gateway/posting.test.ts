@@ -1,0 +1,44 @@
+// The posts of one connection that wait for the log: how many it is read for, and what it owes before it goes (P8, P10).
+import assert from 'node:assert/strict';
+import { eventually } from '../../support/eventually.ts';
+import { uuid7 } from '../../support/wire.ts';
+import { connect, turn } from './connected.ts';
+import { slowLog } from './slow-log.ts';
+
+describe('posts that wait for the log', () => {
+  async function talker() {
+    const log = slowLog();
+    const ada = connect({ more: { append: log.append } });
+    ada.join('lobby');
+    await turn();
+    const post = (count: number) => {
+      for (let n = 0; n < count; n++) {
+        ada.send({ type: 'post', id: uuid7(), room: 'lobby', text: `${n}` });
+      }
+    };
+    const acks = () => ada.said().filter(({ type }) => type === 'ack').length;
+    return { ...ada, log, post, acks };
+  }
+
+  it('stop the reading of their connection at 64, until half of them are answered', async () => {
+    const { log, post, acks, read } = await talker();
+    post(63);
+    assert.deepEqual(read, []);
+    post(1);
+    assert.deepEqual(read, ['paused']);
+    await log.store(31);
+    await eventually(() => assert.equal(acks(), 31));
+    assert.deepEqual(read, ['paused']);
+    await log.store(1);
+    await eventually(() => assert.deepEqual(read, ['paused', 'resumed']));
+  });
+
+  it('are all answered before a drained connection may be closed; what comes later is not taken', async () => {
+    const { connection, log, post, acks } = await talker();
+    post(40);
+    const acked = connection.drain().then(acks);
+    post(5);
+    await log.store(40);
+    assert.equal(await acked, 40);
+  });
+});
