@@ -37,11 +37,11 @@ describe('clients, as time goes by', () => {
     clients.stop();
   });
 
-  it('are cut when they are silent, and told when their token has expired', () => {
-    const clients = createClients(HEARTBEAT_MS, 1_000);
+  it('are cut when they are silent, and told when their token has expired and a grace is over', () => {
+    const clients = createClients(HEARTBEAT_MS, 60_000);
     const silent = client({ heard: () => false });
-    const expired = client({ expiresAt: Date.now() - 1_001 });
-    const graced = client({ expiresAt: Date.now() + 60_000 });
+    const expired = client({ expiresAt: Date.now() - 60_001 });
+    const graced = client({ expiresAt: Date.now() - 1_000 });
     for (const { it } of [silent, expired, graced]) clients.add(it);
     beat();
     assert.deepEqual([silent.told.cuts, silent.told.pings], [1, 0]);
