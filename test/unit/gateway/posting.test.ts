@@ -40,5 +40,7 @@ describe('posts that wait for the log', () => {
     post(5);
     await log.store(40);
     assert.equal(await acked, 40);
+    await turn();
+    assert.equal(log.asked(), 40);
   });
 });

@@ -5,8 +5,10 @@ import { turn } from './connected.ts';
 export function slowLog() {
   const waiting: (() => void)[] = [];
   let seq = 9;
+  let asked = 0;
   const append: ConnectionPorts['append'] = ({ room }) =>
     new Promise((resolve) => {
+      asked += 1;
       waiting.push(() => resolve({ ok: true, seq: ++seq, duplicate: false, room }));
     });
   const store = async (count: number) => {
@@ -17,5 +19,5 @@ export function slowLog() {
       if (next !== undefined) stored += 1;
     }
   };
-  return { append, store };
+  return { append, store, asked: () => asked };
 }
