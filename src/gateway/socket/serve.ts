@@ -12,8 +12,10 @@ import { adaptSocket } from './socket.ts';
 export function serveSockets(clients: Clients, ports: ConnectionPorts) {
   const { metrics, onFault } = ports;
   return (ws: WebSocket, transport: Duplex, visitor: Visitor): void => {
-    if (ws.readyState !== ws.OPEN)
+    if (ws.readyState !== ws.OPEN) {
+      ws.terminate();
       return onFault(new Error('a socket closed before it was served'));
+    }
     const socket = adaptSocket(ws, transport);
     const connection = new Connection(socket, visitor, ports);
     let heard = true;

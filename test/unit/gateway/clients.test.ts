@@ -1,7 +1,7 @@
 // What all connections have in common: they are heard from, they end with their token, they are sent away (P8, P10).
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import { type Client, createClients } from '../../../src/gateway/clients.ts';
+import { type Client, createClients } from '../../../src/gateway/socket/clients.ts';
 
 const HEARTBEAT_MS = 25_000;
 
@@ -27,11 +27,11 @@ describe('clients, as time goes by', () => {
   it('are pinged once a heartbeat, and not any more once they are gone', () => {
     const clients = createClients(HEARTBEAT_MS, 0);
     const many = Array.from({ length: 60 }, () => client());
-    for (const { it } of many) clients.add(it);
+    const leave = many.map(({ it }) => clients.add(it));
     const pings = () => new Set(many.map(({ told }) => told.pings));
     beat();
     assert.deepEqual([clients.size, pings()], [60, new Set([1])]);
-    for (const { it } of many) clients.remove(it);
+    for (const gone of leave) gone();
     beat();
     assert.deepEqual([clients.size, pings()], [0, new Set([1])]);
     clients.stop();

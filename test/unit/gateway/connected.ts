@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { Registry } from 'prom-client';
 import { gatewayEnv } from '../../../src/gateway/config.ts';
-import { Connection, type ConnectionPorts } from '../../../src/gateway/connection.ts';
 import { Hub } from '../../../src/gateway/fanout/hub.ts';
 import { OutboxBudget } from '../../../src/gateway/fanout/outbox-budget.ts';
 import { Persisted } from '../../../src/gateway/fanout/persisted.ts';
 import { createLimits } from '../../../src/gateway/limits/limits.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
 import { gatewayMetrics } from '../../../src/gateway/metrics.ts';
+import { Connection, type ConnectionPorts } from '../../../src/gateway/socket/connection.ts';
 import { recorder } from './recorder.ts';
 
 type Said = Record<string, unknown>;
@@ -64,6 +64,7 @@ export function connect({
     },
     clock: { now: () => Date.now(), stale: false },
     extents: { log, refresh: async () => log, proven: true },
+    targets: { ring: new Ring(9, { maxEvents: 10, maxBytes: 1e6 }), readEntry: never },
     ...more,
   };
   const identity = { user: { id: user, name: 'Ada' }, roles: [], rooms: [], expiresAt: 1e15 };

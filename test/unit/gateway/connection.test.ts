@@ -1,10 +1,10 @@
 // A connection with a socket of the test's own: what it refuses for now, and what that leaves as it was (P8).
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ConnectionPorts } from '../../../src/gateway/connection.ts';
 import { textFrame } from '../../../src/gateway/fanout/frame.ts';
 import type { Hub } from '../../../src/gateway/fanout/hub.ts';
 import { shareNext } from '../../../src/gateway/log/extent.ts';
+import type { ConnectionPorts } from '../../../src/gateway/socket/connection.ts';
 import { eventually } from '../../support/eventually.ts';
 import { uuid7 } from '../../support/wire.ts';
 import { type Connected, connect, limitsOf, turn } from './connected.ts';

@@ -1,5 +1,5 @@
 // A log that stores when the test says so, one message after the other.
-import type { ConnectionPorts } from '../../../src/gateway/connection.ts';
+import type { ConnectionPorts } from '../../../src/gateway/socket/connection.ts';
 import { turn } from './connected.ts';
 
 export function slowLog() {

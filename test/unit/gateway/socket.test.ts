@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mock } from 'node:test';
-import { adaptSocket } from '../../../src/gateway/socket.ts';
+import { adaptSocket } from '../../../src/gateway/socket/socket.ts';
 import { CloseCode } from '../../../src/shared/wire/codes.ts';
 import { eventually } from '../../support/eventually.ts';
 import { listen } from './wires.ts';

@@ -1,9 +1,9 @@
 // A socket from when it is served to when it is gone, over a real one (P8).
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import type { Client } from '../../../src/gateway/clients.ts';
-import type { ConnectionPorts } from '../../../src/gateway/connection.ts';
-import { serveSockets } from '../../../src/gateway/gateway.ts';
+import type { Client } from '../../../src/gateway/socket/clients.ts';
+import type { ConnectionPorts } from '../../../src/gateway/socket/connection.ts';
+import { serveSockets } from '../../../src/gateway/socket/serve.ts';
 import { eventually } from '../../support/eventually.ts';
 import { uuid7 } from '../../support/wire.ts';
 import { connect } from './connected.ts';
@@ -20,8 +20,10 @@ describe('a socket that is served', () => {
     const { ports, visitor } = connect({ more });
     const here = new Set<Client>();
     const clients = {
-      add: (client: Client) => void here.add(client),
-      remove: (client: Client) => void here.delete(client),
+      add: (client: Client) => {
+        here.add(client);
+        return () => void here.delete(client);
+      },
       size: 0,
       drain: () => assert.fail('nobody is sent away'),
       stop: () => undefined,
