@@ -47,7 +47,7 @@ export const STREAM_SETTINGS = {
     max_msgs_per_subject: -1,
     max_msg_size: EVENT_MAX_BYTES,
     duplicate_window: nanos(DUPLICATE_WINDOW_MS),
-    // Erasure needs both.
+    // An operator may have to take something out: a hole in the log is normal.
     deny_delete: false,
     deny_purge: false,
   },

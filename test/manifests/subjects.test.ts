@@ -1,0 +1,39 @@
+// The server's permissions and the programs' names are written down apart, in two languages: here they meet.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { ALL_ROOMS } from '../../src/chat/kernel/subjects.ts';
+import {
+  HISTORY_REQUEST,
+  inboxPrefix,
+  LOOKUP_REQUEST,
+  PERSISTER_CONSUMER,
+  RECENT_STREAM,
+  STREAM,
+  WATERMARK,
+} from '../../src/shared/subjects.ts';
+
+const conf = readFileSync('k8s/base/nats/nats.conf', 'utf8').replaceAll(/#.*$/gm, '');
+const quoted = [...conf.matchAll(/"([^"\s]+)"/g)].map(([, subject = '']) => subject);
+const named = (pattern: RegExp) =>
+  new Set(quoted.flatMap((subject) => [...subject.matchAll(pattern)].map(([found]) => found)));
+
+describe('nats.conf', () => {
+  it('speaks of the subjects that facts stand in, and of no others', () => {
+    assert.deepEqual(named(/chat\..*$/g), new Set([ALL_ROOMS]));
+  });
+
+  it('speaks of the questions that are asked, and of no others', () => {
+    assert.deepEqual(
+      named(/^projection\..*$/g),
+      new Set([HISTORY_REQUEST, LOOKUP_REQUEST, WATERMARK]),
+    );
+  });
+
+  it('speaks of the streams, the consumer and the inboxes that there are', () => {
+    assert.deepEqual(named(/(?<=\.)CHAT\w*/g), new Set([STREAM, RECENT_STREAM]));
+    assert.deepEqual(named(/(?<=\.)persister(?=\.|$)/g), new Set([PERSISTER_CONSUMER]));
+    for (const program of ['gateway', 'persister', 'provision', 'operator', 'backup']) {
+      assert.ok(quoted.includes(`${inboxPrefix(program)}.>`), program);
+    }
+  });
+});
