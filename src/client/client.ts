@@ -116,6 +116,8 @@ export class ChatClient extends Emitter<ClientEvents> {
   /** Leaves a room and forgets its cursor. Its messages that are still on their way become `unsent`. */
   leave(room: string): void {
     this.#driver.handle({ type: 'leave', room });
+    // Not some time later: whoever enters it again at once would go on after the cursor of before.
+    this.#driver.flush();
   }
 
   /**

@@ -3,8 +3,7 @@ import { describe, it } from 'mocha';
 import { type ChatClient, connect } from '../../../src/client/client.ts';
 import { timeOfId } from '../../../src/shared/ids.ts';
 import { eventually } from '../../support/eventually.ts';
-import { LIMITS, ME } from './scripted.ts';
-import { Sockets } from './sockets.ts';
+import { Sockets, welcome } from './sockets.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -28,26 +27,18 @@ describe('a clock that is set while the client waits', () => {
   const set = (byMs: number) => {
     Date.now = () => timeOfDay() + byMs;
   };
-  const welcome = () =>
-    sockets.opened.at(-1)?.frame({
-      type: 'welcome',
-      user: ME,
-      now: timeOfDay(),
-      epoch: 'e',
-      limits: LIMITS,
-    });
   const sendAway = (retryAfterMs: number) =>
     sockets.opened.at(-1)?.close(JSON.stringify({ retryAfterMs }));
 
   it('back does not hold up the next try to connect', async () => {
-    welcome();
+    welcome(sockets.opened.at(-1), { now: timeOfDay() });
     sendAway(100);
     set(-10 * MINUTE_MS);
     await eventually(() => assert.equal(sockets.opened.length, 2), { deadlineMs: 2_000 });
   });
 
   it('forward does not cut short the wait that a server asked for', async () => {
-    welcome();
+    welcome(sockets.opened.at(-1), { now: timeOfDay() });
     const from = performance.now();
     sendAway(300);
     set(DAY_MS);
@@ -57,7 +48,7 @@ describe('a clock that is set while the client waits', () => {
   });
 
   it('forward by a night’s sleep leaves no message with an id as old as the sleep', () => {
-    welcome();
+    welcome(sockets.opened.at(-1), { now: timeOfDay() });
     void client.join('lobby').catch(() => undefined);
     sendAway(60_000);
     set(8 * 60 * MINUTE_MS);
@@ -74,7 +65,7 @@ describe('a clock that is set while the client waits', () => {
 
   it('leaves the ids with the server’s time where the wall’s clock was wrong all the time', () => {
     set(-DAY_MS);
-    welcome();
+    welcome(sockets.opened.at(-1), { now: timeOfDay() });
     void client.join('lobby').catch(() => undefined);
     sendAway(60_000);
     set(-DAY_MS + 60 * MINUTE_MS);
@@ -83,7 +74,7 @@ describe('a clock that is set while the client waits', () => {
   });
 
   it('back, or to another year, leaves the ids alone also while there is no connection', () => {
-    welcome();
+    welcome(sockets.opened.at(-1), { now: timeOfDay() });
     void client.join('lobby').catch(() => undefined);
     sendAway(60_000);
     for (const byMs of [-10 * MINUTE_MS, 400 * DAY_MS]) {
@@ -94,7 +85,7 @@ describe('a clock that is set while the client waits', () => {
   });
 
   it('leaves the ids of messages with the time that the server told', () => {
-    welcome();
+    welcome(sockets.opened.at(-1), { now: timeOfDay() });
     for (const byMs of [-10 * MINUTE_MS, DAY_MS]) {
       set(byMs);
       void client.join('lobby').catch(() => undefined);

@@ -1,0 +1,95 @@
+// The SDK's door: what it refuses at once, and what leaving a room leaves behind.
+import assert from 'node:assert/strict';
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, it } from 'mocha';
+import { type ChatClient, connect } from '../../../src/client/client.ts';
+import { OUTBOX_MAX } from '../../../src/client/outbox.ts';
+import { type ChatStorage, memoryStorage } from '../../../src/client/storage.ts';
+import { EPOCH, LIMITS } from './scripted.ts';
+import { type ScriptedSocket, Sockets, welcome } from './sockets.ts';
+
+/** Nobody listens there. */
+const NOWHERE = 'ws://127.0.0.1:9';
+
+describe('a client', () => {
+  let client: ChatClient;
+  let storage: ChatStorage;
+  let socket: ScriptedSocket;
+  beforeEach(async () => {
+    storage = memoryStorage();
+    const { WebSocket, opened } = new Sockets();
+    client = connect({ url: NOWHERE, token: 't', storage, WebSocket });
+    void client.join('lobby').catch(() => undefined);
+    await turn();
+    assert.ok(opened[0]);
+    socket = opened[0];
+  });
+  afterEach(() => client.close());
+  const enter = (room: string, seq: number) => {
+    welcome(socket);
+    socket.frame({ type: 'joined', room, head: seq });
+    socket.frame({ type: 'live', room, seq });
+  };
+  const joins = () => socket.sent.filter(({ type }) => type === 'join');
+
+  it('holds a thousand messages, and takes another one when one is gone', () => {
+    const posted = Array.from({ length: OUTBOX_MAX }, (_, index) => {
+      const { id } = client.post('lobby', `${index}`);
+      return id;
+    });
+    assert.throws(() => client.post('lobby', 'one more'), { code: 'outbox_full' });
+    assert.equal(client.pending().length, OUTBOX_MAX);
+    client.discard(posted[0] ?? '');
+    client.post('lobby', 'one more');
+  });
+
+  it('goes by the limits that the server told', () => {
+    client.post('lobby', 'x'.repeat(11));
+    welcome(socket, { limits: { ...LIMITS, textMax: 10 } });
+    client.post('lobby', 'x'.repeat(10));
+    assert.throws(() => client.post('lobby', 'x'.repeat(11)), { code: 'invalid' });
+    assert.equal(client.limits?.textMax, 10);
+  });
+
+  it('forgets a room’s cursor as it leaves it: who enters again begins with the last messages', () => {
+    enter('lobby', 7);
+    client.flush();
+    assert.deepEqual(storage.loadCursor('lobby'), { seq: 7, epoch: EPOCH });
+    client.leave('lobby');
+    assert.equal(storage.loadCursor('lobby'), undefined);
+    void client.join('lobby', { last: 3 }).catch(() => undefined);
+    assert.deepEqual(joins().at(-1), { type: 'join', room: 'lobby', last: 3 });
+  });
+
+  it('takes nothing once it is closed, and lets go of who waits', async () => {
+    const joined = client.join('other');
+    client.close();
+    await assert.rejects(joined, { code: 'closed' });
+    await assert.rejects(client.join('lobby'), { code: 'closed' });
+    await assert.rejects(client.history('lobby', { before: 1 }), { code: 'closed' });
+    assert.throws(() => client.post('lobby', 'too late'), { code: 'closed' });
+    assert.equal(client.state, 'closed');
+  });
+
+  it('gives nothing to a room that it is not in', async () => {
+    assert.throws(() => client.post('other', 'hello'), { code: 'not_joined' });
+    await assert.rejects(client.history('other', { before: 1 }), { code: 'not_joined' });
+  });
+
+  it('has the messages on their way after the process ended, and sends them when it is back', async () => {
+    const { id } = client.post('lobby', 'waits');
+    client.close();
+    const { WebSocket, opened } = new Sockets();
+    client = connect({ url: NOWHERE, token: 't', storage, WebSocket });
+    assert.deepEqual(client.pending(), [{ id, room: 'lobby', text: 'waits', sent: false }]);
+    await turn();
+    const [next] = opened;
+    assert.ok(next);
+    void client.join('lobby').catch(() => undefined);
+    welcome(next);
+    next.frame({ type: 'live', room: 'lobby', seq: 1 });
+    assert.deepEqual(next.sent.at(-1), { type: 'post', id, room: 'lobby', text: 'waits' });
+    next.frame({ type: 'ack', id, room: 'lobby', seq: 2 });
+    assert.deepEqual([client.pending(), storage.loadPosts()], [[], []]);
+  });
+});
