@@ -3,6 +3,7 @@ import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import type { WireClient } from '../support/wire.ts';
+import { VALUES } from './storage-scripts.ts';
 import {
   enter,
   message,
@@ -303,7 +304,7 @@ describe('the page', () => {
     await openRoom(ada, 'brief');
     await say(ada, 'soon gone');
     await message(ada, 'soon gone').waitFor();
-    // While it is not stored the page asks before it lets go of it.
+    // Before it is stored the page asks whether to let go of it.
     await eventually(async () => {
       assert.match(String(await ticksOf(ada, 'soon gone')), /^Stored/);
     });
@@ -313,6 +314,7 @@ describe('the page', () => {
     await ada.getByRole('button', { name: 'Sign out' }).click();
     await ada.getByLabel('Your name').waitFor();
     assert.deepEqual(await ada.evaluate('Object.keys(localStorage)'), []);
+    await eventually(async () => assert.deepEqual(await ada.evaluate(VALUES), {}));
     await ada.reload();
     await ada.getByLabel('Your name').waitFor();
   });

@@ -1,6 +1,7 @@
 // The open room: its name, its messages, where one writes.
 import type { Chat } from '../model/chat.ts';
 import type { Memory } from '../model/memory.ts';
+import { notStored } from '../model/room.ts';
 import { Banner } from './banner.tsx';
 import { Composer } from './composer.tsx';
 import { Icon } from './icon.tsx';
@@ -23,7 +24,7 @@ export function RoomView({ chat, memory, onMenu, elsewhere }: RoomViewProps) {
   );
   const leave = () => {
     if (room === undefined) return;
-    const waiting = room.outgoing.length;
+    const waiting = notStored(room);
     const question = `${waiting} of your messages to #${room.name} are not sent yet and would be lost. Leave all the same?`;
     if (waiting === 0 || confirm(question)) chat.leave(room.name);
   };

@@ -125,6 +125,10 @@ export const withoutOutgoing = (room: Room, id: string): Room => ({
   outgoing: room.outgoing.filter((message) => message.id !== id),
 });
 
+/** How many of our messages would be lost with the room: the log shows one a moment after it has it. */
+export const notStored = ({ outgoing }: Room): number =>
+  outgoing.filter(({ status }) => status !== 'stored').length;
+
 /** Everything shown so far was seen. */
 export function read(room: Room): Room {
   const last = room.messages.at(-1)?.seq ?? room.readSeq;
