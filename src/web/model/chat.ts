@@ -180,9 +180,12 @@ export class Chat {
     this.#change(room.name, (old) => ({ ...old, older: { state: 'loading' } }));
     try {
       const { events, more } = await this.client.history(room.name, { before, limit: PAGE });
-      // Trimmed or reset meanwhile: the page would not fit any more.
-      if ((this.store.get().rooms[room.name]?.messages[0]?.seq ?? before) !== before) return;
-      this.#change(room.name, (old) => withOlder(old, events, more));
+      this.#change(room.name, (old) =>
+        // Trimmed, reset or begun meanwhile: the page need not fit any more, and is asked for anew.
+        (old.messages[0]?.seq ?? before) === before
+          ? withOlder(old, events, more)
+          : { ...old, older: { state: 'more' } },
+      );
     } catch (error) {
       const reason = messageOf(error);
       this.#change(room.name, (old) => ({ ...old, older: { state: 'failed', reason } }));
@@ -228,7 +231,9 @@ export class Chat {
   #listen(): void {
     const { client } = this;
     client.on('state', (connection) => {
-      this.#set({ connection, ...(connection.state === 'live' && { wasLive: true }) });
+      if (connection.state !== 'live') this.#set({ connection });
+      // In a log that was made anew nothing is in the database yet.
+      else this.#set({ connection, wasLive: true, persisted: client.persisted });
     });
     client.on('event', (event) => {
       this.#arrived.push(event);
@@ -257,8 +262,7 @@ export class Chat {
     client.on('reset', ({ room, reason }) => {
       this.#arrived = this.#arrived.filter((event) => event.room !== room);
       this.#change(room, (old) => ({ ...emptyRoom(room), outgoing: old.outgoing }));
-      if (reason === 'epoch')
-        this.#set({ notice: 'The server’s log was made anew.', persisted: 0 });
+      if (reason === 'epoch') this.#set({ notice: 'The server’s log was made anew.' });
     });
     client.on('error', (error) => this.#error(error));
   }

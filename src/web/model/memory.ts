@@ -132,6 +132,7 @@ const isMessage = (value: unknown): value is Message =>
   Number.isSafeInteger(value.seq) &&
   isString(value.id) &&
   isString(value.at) &&
+  !Number.isNaN(Date.parse(value.at)) &&
   isString(value.text) &&
   isUser(value.user);
 const isRoom = (value: unknown): value is CachedRoom =>

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import { forgetOthers, lastUser, openMemory, saveLastUser } from '../../../src/web/model/memory.ts';
-import { bringAlong } from '../../../src/web/model/older-values.ts';
 import { latePlace, place } from './places.ts';
 
 const ADA = 'guest-ada';
@@ -105,58 +104,66 @@ describe('what the page keeps of one person', () => {
   });
 });
 
-describe('what an older page kept in localStorage', () => {
-  const older = (userId: string) =>
-    ({
-      'chatk8s:user': { id: userId, name: 'Ada' },
-      [`chatk8s:${userId}:rooms`]: ['den', 'rooms'],
-      [`chatk8s:${userId}:last-room`]: 'den',
-      [`chatk8s:${userId}:draft:rooms`]: 'half a thought',
-      [`chatk8s:${userId}:room:den`]: { cursor: mark(9), readSeq: 6, messages: [message] },
-      [`chatk8s:${userId}:post:${post.id}`]: post,
-      [`chatk8s:${userId}:room:broken`]: 'cut',
-    }) as const;
-  const filled = (userId = ADA) => {
-    const store = place();
-    for (const [key, value] of Object.entries(older(userId))) {
-      store.setItem(key, JSON.stringify(value));
-    }
-    store.setItem('another app', 'stays');
-    store.setItem(`chatk8s:${userId}:cursor:lobby`, 'of a page that is not ours');
-    return store;
-  };
+describe('what the page finds kept', () => {
+  const text = (...messages: object[]) => JSON.stringify({ cursor: mark(9), messages });
 
-  for (const userId of [ADA, 'https://id.example:8443/ada', 'room:x']) {
-    it(`is brought along for ${userId}`, async () => {
-      const [from, to] = [filled(userId), latePlace()];
-      await bringAlong(from, to);
-      const left = ['another app', `chatk8s:${userId}:cursor:lobby`];
-      assert.deepEqual([...from.items.keys()], left);
-      const memory = openMemory(to, userId);
-      assert.deepEqual(lastUser(to), { id: userId, name: 'Ada' });
-      assert.deepEqual(memory.rooms(), ['den', 'rooms']);
-      assert.equal(memory.lastRoom(), 'den');
-      assert.equal(memory.draft('rooms'), 'half a thought');
-      assert.deepEqual(memory.readMark('den'), mark(6));
-      assert.deepEqual(memory.unsent.loadPosts(), [post]);
+  it('is a room as it was, the latest of its messages without a hole', () => {
+    const memory = openMemory(place(), ADA);
+    const messages = Array.from({ length: 300 }, (_, seq) => ({ ...message, seq, text: 'short' }));
+    memory.saveRoom('lobby', { cursor: mark(299), messages });
+    assert.deepEqual(memory.room('lobby'), { cursor: mark(299), messages: messages.slice(100) });
+    const long = messages.map((one) => ({ ...one, text: 'x'.repeat(4_000) }));
+    long[290] = { ...message, seq: 290, text: 'short' };
+    memory.saveRoom('lobby', { cursor: mark(299), messages: long });
+    assert.deepEqual(memory.room('lobby')?.messages, long.slice(-25));
+    memory.saveRoom('lobby', {
+      cursor: mark(9),
+      messages: [{ ...message, text: 'x'.repeat(100_001) }],
+    });
+    assert.deepEqual(memory.room('lobby'), { cursor: mark(9), messages: [] });
+  });
+
+  for (const [what, found] of [
+    ['cut text', '{"cursor":{"seq":4'],
+    ['no object', '"lobby"'],
+    ['a list', '[]'],
+    ['no cursor', JSON.stringify({ messages: [message] })],
+    ['a cursor without a log', JSON.stringify({ cursor: { seq: 4 }, messages: [] })],
+    ['a position that is none', JSON.stringify({ cursor: mark(1.5), messages: [] })],
+    ['no messages', JSON.stringify({ cursor: mark(9), messages: {} })],
+    ['a message without text', text({ ...message, text: undefined })],
+    ['a message without position', text(message, { ...message, seq: '5' })],
+    ['a message of nobody', text({ ...message, user: { id: 'u' } })],
+    ['a message of no time', text({ ...message, at: 'yesterday-ish' })],
+  ] as const) {
+    it(`is no room where it is ${what}`, () => {
+      const backing = place();
+      openMemory(backing, ADA).saveRoom('lobby', { cursor: mark(9), messages: [message] });
+      const [key = ''] = backing.items.keys();
+      assert.ok(openMemory(backing, ADA).room('lobby'));
+      backing.items.set(key, found);
+      assert.equal(openMemory(backing, ADA).room('lobby'), undefined);
     });
   }
 
-  it('is put in order where it stands when there is no other place, also twice', async () => {
-    const store = filled();
-    for (let twice = 0; twice < 2; twice += 1) {
-      await bringAlong(store, store);
-      const memory = openMemory(store, ADA);
-      assert.deepEqual(memory.unsent.loadPosts(), [post]);
-      assert.deepEqual(memory.readMark('den'), mark(6));
-      assert.deepEqual(lastUser(store), { id: ADA, name: 'Ada' });
+  it('is nothing where somebody else’s text stands under our keys', async () => {
+    const backing = place();
+    const memory = openMemory(backing, ADA);
+    memory.saveRooms(['lobby']);
+    memory.saveLastRoom('lobby');
+    memory.saveReadMark('lobby', mark(4));
+    memory.saveDraft('lobby', 'hm');
+    memory.unsent.savePost(post);
+    saveLastUser(backing, { id: ADA, name: 'Ada' });
+    await turn();
+    for (const junk of ['', '7', '{', '[1]', '{"id":1}', 'null']) {
+      for (const key of backing.items.keys()) backing.items.set(key, junk);
+      assert.deepEqual(memory.rooms(), ['lobby'], 'for a draft is kept of it');
+      assert.deepEqual([memory.lastRoom(), memory.readMark('lobby')], [undefined, undefined]);
+      assert.deepEqual([memory.draft('lobby'), memory.unsent.loadPosts()], ['', []]);
+      assert.equal(lastUser(backing), undefined);
     }
-  });
-
-  it('stays there as long as there is no room for it', async () => {
-    const [from, to] = [filled(), latePlace(0)];
-    await bringAlong(from, to);
-    assert.ok(from.items.has(`chatk8s:${ADA}:post:${post.id}`));
-    assert.ok(from.items.has(`chatk8s:${ADA}:draft:rooms`));
+    memory.saveReadMark('lobby', mark(2));
+    assert.deepEqual(memory.readMark('lobby'), mark(2));
   });
 });

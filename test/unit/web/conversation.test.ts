@@ -1,0 +1,226 @@
+// The page's model while one talks: what is shown of what the server says, what is kept of it, what is asked for.
+import assert from 'node:assert/strict';
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, it } from 'mocha';
+import { pastId } from '../../../src/client/uuid7.ts';
+import { unread } from '../../../src/web/model/room.ts';
+import { eventually } from '../../support/eventually.ts';
+import { welcome } from '../client/sockets.ts';
+import { ADA, eventsOf, seqsOf } from './events.ts';
+import { Page } from './page.ts';
+
+describe('the page’s model, online', () => {
+  const open: Page[] = [];
+  afterEach(() => {
+    for (const { chat } of open.splice(0)) chat.stop();
+  });
+  const start = (options?: ConstructorParameters<typeof Page>[0]) => {
+    const page = new Page(options);
+    open.push(page);
+    return page;
+  };
+  const entered = async (events = eventsOf(1, 3)) => {
+    const page = start();
+    await page.enter(events);
+    page.asked('join');
+    return page;
+  };
+
+  it('shows a backlog when it is through, as read, and what comes then soon after', async () => {
+    const page = start();
+    await turn();
+    assert.equal(page.room().entry.state, 'entering');
+    await page.enter(eventsOf(1, 3));
+    assert.deepEqual([page.room().entry.state, seqsOf(page.room())], ['in', [1, 2, 3]]);
+    page.event(4);
+    page.event(5);
+    await eventually(() => assert.deepEqual(seqsOf(page.room()), [1, 2, 3, 4, 5]));
+    assert.equal(unread(page.room(), ADA.id), 0);
+    assert.equal(page.chat.store.get().wasLive, true);
+  });
+
+  it('keeps messages and cursor as one, also of what is not shown yet', async () => {
+    const page = await entered();
+    page.event(4);
+    page.chat.client.flush();
+    const kept = page.memory.room('lobby');
+    assert.equal(kept?.cursor.seq, 4);
+    assert.deepEqual(
+      kept?.messages.map(({ seq }) => seq),
+      [1, 2, 3, 4],
+    );
+    const again = start({ backing: page.backing });
+    assert.deepEqual(seqsOf(again.room()), [1, 2, 3, 4]);
+    await turn();
+    await again.enter([]);
+    const [join] = again.asked('join');
+    assert.equal(join?.after, 4, 'and goes on from there');
+  });
+
+  it('follows a message of ours: on its way, in the log, in the database', async () => {
+    const page = await entered([]);
+    assert.equal(page.chat.send('hello'), true);
+    const [post] = page.asked('post');
+    assert.ok(post);
+    const status = () => page.room().outgoing.map(({ status: of }) => of);
+    assert.deepEqual(status(), ['waiting']);
+    page.socket.frame({
+      type: 'error',
+      id: post.id,
+      room: 'lobby',
+      code: 'unavailable',
+      message: 'later',
+      retry: true,
+    });
+    assert.deepEqual(
+      page.room().outgoing.map(({ reason }) => reason),
+      ['later'],
+    );
+    page.socket.frame({ type: 'ack', id: post.id, room: 'lobby', seq: 1 });
+    assert.deepEqual(status(), ['stored']);
+    page.event(1, { id: post.id, user: ADA });
+    page.show();
+    assert.deepEqual([status(), seqsOf(page.room())], [[], [1]]);
+    page.socket.frame({ type: 'persisted', seq: 1 });
+    assert.equal(page.chat.store.get().persisted, 1);
+  });
+
+  it('gives back a message that is refused for good, and takes it away when told to', async () => {
+    const page = await entered([]);
+    page.chat.send('hello');
+    const [post] = page.asked('post');
+    assert.ok(post);
+    page.socket.frame({
+      type: 'error',
+      id: post.id,
+      room: 'lobby',
+      code: 'forbidden',
+      message: 'not here',
+    });
+    const [failed] = page.room().outgoing;
+    assert.deepEqual(
+      [failed?.text, failed?.status, failed?.reason],
+      ['hello', 'failed', 'not here'],
+    );
+    page.chat.dismiss(post.id);
+    assert.deepEqual(page.room().outgoing, []);
+  });
+
+  it('knows a message by its new id when the first one was from the future', async () => {
+    const page = await entered([]);
+    page.chat.send('hello');
+    const id = page.room().outgoing[0]?.id ?? '';
+    page.event(1, { id: pastId(id), user: ADA });
+    page.show();
+    assert.deepEqual([page.room().outgoing, seqsOf(page.room())], [[], [1]]);
+  });
+
+  it('says in words what cannot be sent, and forgets that with the next message', async () => {
+    const page = await entered([]);
+    assert.equal(page.chat.send('x'.repeat(5_000)), false);
+    assert.match(page.chat.store.get().notice ?? '', /at most 4096 characters/);
+    assert.equal(page.chat.send('short'), true);
+    assert.equal(page.chat.store.get().notice, undefined);
+  });
+
+  it('shows a room that one may not enter as such', async () => {
+    const page = await entered([]);
+    page.chat.open('board');
+    page.socket.frame({
+      type: 'error',
+      room: 'board',
+      code: 'forbidden',
+      message: 'board is private',
+    });
+    assert.deepEqual(page.room('board').entry, { state: 'refused', reason: 'board is private' });
+    assert.equal(page.chat.store.get().notice, undefined);
+  });
+
+  it('waits before a room that cannot be entered right now', async () => {
+    const page = await entered([]);
+    page.chat.open('busy');
+    const later = { message: 'later', retry: true, retryAfterMs: 1 };
+    page.socket.frame({ type: 'error', room: 'busy', code: 'unavailable', ...later });
+    assert.deepEqual(page.room('busy').entry, { state: 'entering' });
+  });
+
+  it('counts what others said in other rooms, and not what one said there in another tab', async () => {
+    const page = await entered([]);
+    page.chat.open('news');
+    page.socket.frame({ type: 'live', room: 'news', seq: 3 });
+    page.chat.open('lobby');
+    page.event(4, { room: 'news', user: ADA });
+    page.event(5, { room: 'news' });
+    page.show();
+    assert.equal(unread(page.room('news'), ADA.id), 1);
+    page.chat.open('news');
+    assert.deepEqual([page.room('news').newAfter, page.room('news').readSeq], [3, 5]);
+  });
+
+  it('does not take for read what comes while nobody can see the page', async () => {
+    const page = await entered();
+    page.visible = false;
+    page.event(4);
+    page.show();
+    assert.equal(unread(page.room(), ADA.id), 1);
+    assert.equal(page.memory.readMark('lobby')?.seq, 3);
+    page.visible = true;
+    page.chat.wake();
+    assert.deepEqual([page.room().newAfter, unread(page.room(), ADA.id)], [3, 0]);
+    assert.equal(page.memory.readMark('lobby')?.seq, 4);
+  });
+
+  it('leaves a room with everything that was kept of it, and turns to the next one', async () => {
+    const page = await entered();
+    page.chat.open('brief');
+    page.socket.frame({ type: 'live', room: 'brief', seq: 9 });
+    page.memory.saveDraft('brief', 'half a thought');
+    page.show();
+    page.chat.leave('brief');
+    assert.deepEqual(
+      [page.chat.store.get().names, page.chat.store.get().current],
+      [['lobby'], 'lobby'],
+    );
+    page.show();
+    await turn();
+    assert.deepEqual(
+      [...page.backing.items.keys()].filter((key) => key.includes('brief')),
+      [],
+    );
+    assert.deepEqual(page.memory.rooms(), ['lobby']);
+    page.chat.leave('lobby');
+    assert.deepEqual([page.chat.store.get().names, page.chat.store.get().current], [[], undefined]);
+  });
+
+  describe('with a log that is another one than before', () => {
+    const comeBack = async (page: Page) => {
+      await page.reconnect();
+      welcome(page.socket, { user: ADA, epoch: 'two' });
+      page.socket.frame({ type: 'reset', room: 'lobby', reason: 'epoch' });
+      page.show();
+    };
+
+    it('shows the new one only, and still what waits', async () => {
+      const page = await entered();
+      page.chat.send('waits');
+      page.event(4);
+      await comeBack(page);
+      assert.deepEqual([seqsOf(page.room()), page.room().outgoing.length], [[], 1]);
+      assert.match(page.chat.store.get().notice ?? '', /made anew/);
+      page.event(1);
+      page.socket.frame({ type: 'live', room: 'lobby', seq: 1 });
+      assert.deepEqual([seqsOf(page.room()), page.room().readSeq], [[1], 1]);
+    });
+
+    it('has nothing in the database before the server says so, whichever room is told first', async () => {
+      const page = await entered();
+      page.socket.frame({ type: 'persisted', seq: 3 });
+      await page.reconnect();
+      await page.enter([], { epoch: 'two' });
+      assert.equal(page.chat.store.get().persisted, 0);
+      page.socket.frame({ type: 'persisted', seq: 2 });
+      page.socket.frame({ type: 'reset', room: 'lobby', reason: 'epoch' });
+      assert.equal(page.chat.store.get().persisted, 2);
+    });
+  });
+});

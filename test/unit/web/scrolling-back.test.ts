@@ -1,0 +1,113 @@
+// What stands above the first message: asked for page by page, let go of again, and never with a hole.
+import assert from 'node:assert/strict';
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, it } from 'mocha';
+import type { EventFrame } from '../../../src/shared/wire/frames.ts';
+import { KEPT_AFTER_TRIM, KEPT_MAX } from '../../../src/web/model/room.ts';
+import { eventsOf, seqsOf } from './events.ts';
+import { Page } from './page.ts';
+
+describe('scrolling back', () => {
+  const open: Page[] = [];
+  afterEach(() => {
+    for (const { chat } of open.splice(0)) chat.stop();
+  });
+  const start = () => {
+    const page = new Page();
+    open.push(page);
+    return page;
+  };
+  const entered = async (events: EventFrame[]) => {
+    const page = start();
+    await page.enter(events);
+    page.asked('join');
+    return page;
+  };
+  const ask = (page: Page) => {
+    void page.chat.loadOlder();
+    const [question] = page.asked('history');
+    return question;
+  };
+  const answer = async (page: Page, id: string, events = eventsOf(1, 0), more = false) => {
+    page.socket.frame({ type: 'history', id, room: 'lobby', events, more });
+    await turn();
+  };
+
+  it('asks for what is above, once at a time and until there is no more', async () => {
+    const page = await entered(eventsOf(11, 13));
+    const first = ask(page);
+    assert.equal(first?.before, 11);
+    assert.equal(ask(page), undefined);
+    await answer(page, first?.id ?? '', eventsOf(6, 10), true);
+    const second = ask(page);
+    assert.equal(second?.before, 6);
+    await answer(page, second?.id ?? '', eventsOf(1, 5), false);
+    const all = eventsOf(1, 13).map(({ seq }) => seq);
+    assert.deepEqual(seqsOf(page.room()), all);
+    assert.equal(ask(page), undefined);
+    assert.equal(page.room().older.state, 'none');
+  });
+
+  it('leaves out a page that does not fit any more after a trim, and asks anew', async () => {
+    const page = await entered(eventsOf(11, KEPT_MAX + 10));
+    const question = ask(page);
+    page.event(KEPT_MAX + 11);
+    page.show();
+    const first = seqsOf(page.room())[0] ?? 0;
+    assert.equal(first, KEPT_MAX + 12 - KEPT_AFTER_TRIM);
+    await answer(page, question?.id ?? '', eventsOf(1, 10), false);
+    assert.equal(seqsOf(page.room())[0], first, 'no hole');
+    assert.equal(ask(page)?.before, first);
+  });
+
+  it('is not stuck when the first message comes while the past of an empty room is asked for', async () => {
+    const page = start();
+    await page.enter([], { seq: 7 });
+    const question = ask(page);
+    assert.equal(question?.before, 8);
+    page.event(9);
+    page.show();
+    await answer(page, question?.id ?? '');
+    const again = ask(page);
+    assert.equal(again?.before, 9);
+    await answer(page, again?.id ?? '');
+    assert.deepEqual([seqsOf(page.room()), page.room().older.state], [[9], 'none']);
+  });
+
+  it('says in words what kept the past away, and tries again when told to', async () => {
+    const page = await entered(eventsOf(11, 13));
+    const id = ask(page)?.id;
+    page.socket.frame({
+      type: 'error',
+      id,
+      code: 'unavailable',
+      message: 'no database',
+      retry: true,
+    });
+    await turn();
+    assert.deepEqual(page.room().older, { state: 'failed', reason: 'no database' });
+    assert.equal(ask(page)?.before, 11);
+    assert.deepEqual(page.room().older, { state: 'loading' });
+  });
+
+  it('asks for nothing while there is no connection or the room is not entered', async () => {
+    const page = start();
+    await turn();
+    assert.equal(ask(page), undefined);
+    await page.enter(eventsOf(11, 13));
+    page.chat.open('board');
+    assert.equal(ask(page), undefined);
+  });
+
+  it('lets go of what is far above, but not while somebody has scrolled up', async () => {
+    const page = await entered(eventsOf(1, KEPT_MAX));
+    page.chat.setAtBottom(false);
+    page.event(KEPT_MAX + 1);
+    page.show();
+    assert.equal(page.room().messages.length, KEPT_MAX + 1);
+    page.chat.setAtBottom(true);
+    page.event(KEPT_MAX + 2);
+    page.show();
+    assert.equal(page.room().messages.length, KEPT_AFTER_TRIM);
+  });
+});
