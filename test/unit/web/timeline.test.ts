@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { Room } from '../../../src/web/model/room.ts';
+import { rowsOf } from '../../../src/web/model/timeline.ts';
+import { ADA, BOB, eventAt, NOON, roomOf } from './events.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const at = (ms: number) => new Date(ms).toISOString();
+
+/** What stands on the screen, a word for each row; who begins a group is named. */
+const rows = (room: Room, persisted = 0) =>
+  rowsOf(room, { me: ADA, persisted }).map((row) =>
+    row.kind === 'message' ? `${row.head ? `${row.user.name}: ` : ''}${row.text}` : row.kind,
+  );
+const ticks = (room: Room, persisted: number) =>
+  rowsOf(room, { me: ADA, persisted }).flatMap((row) =>
+    row.kind === 'message' ? [row.delivery] : [],
+  );
+
+describe('the rows of a room', () => {
+  it('begin with the day, and stand under one name while one person talks', () => {
+    const room = roomOf([eventAt(1), eventAt(2), eventAt(3, { user: ADA }), eventAt(4)]);
+    assert.deepEqual(rows(room), ['day', 'Bob: text 1', 'text 2', 'Ada: text 3', 'Bob: text 4']);
+  });
+
+  it('begin a group anew after five minutes from where it began', () => {
+    const times = [0, 3, 4.9, 5, 9.9].map((minutes, index) =>
+      eventAt(index + 1, { at: at(NOON + minutes * MINUTE_MS) }),
+    );
+    const shown = ['day', 'Bob: text 1', 'text 2', 'text 3', 'Bob: text 4', 'text 5'];
+    assert.deepEqual(rows(roomOf(times)), shown);
+  });
+
+  it('have a line for every new day, and a name below it', () => {
+    const midnight = new Date(2026, 5, 16).getTime();
+    const room = roomOf([
+      eventAt(1, { at: at(midnight - 1_000) }),
+      eventAt(2, { at: at(midnight) }),
+      eventAt(3, { at: at(midnight + 3 * DAY_MS) }),
+    ]);
+    assert.deepEqual(rows(room), [
+      'day',
+      'Bob: text 1',
+      'day',
+      'Bob: text 2',
+      'day',
+      'Bob: text 3',
+    ]);
+  });
+
+  it('have one line where the new begins, above the first message of somebody else', () => {
+    const events = [eventAt(1), eventAt(2, { user: ADA }), eventAt(3), eventAt(4)];
+    const shown = ['day', 'Bob: text 1', 'Ada: text 2', 'new', 'Bob: text 3', 'text 4'];
+    assert.deepEqual(rows(roomOf(events, { newAfter: 1 })), shown);
+    const all = ['day', 'Bob: text 1', 'Ada: text 2', 'Bob: text 3', 'text 4'];
+    assert.deepEqual(rows(roomOf(events, { newAfter: 4 })), all);
+    assert.equal(rows(roomOf(events, { newAfter: 0 }))[0], 'new', 'also above everything');
+  });
+
+  it('name the person again below the line', () => {
+    const room = roomOf([eventAt(1), eventAt(2)], { newAfter: 1 });
+    assert.deepEqual(rows(room), ['day', 'Bob: text 1', 'new', 'Bob: text 2']);
+  });
+
+  it('have one tick for what is in the log and two for what is in the database, ours only', () => {
+    const mine = [1, 2, 3].map((seq) => eventAt(seq, { user: ADA }));
+    const room = roomOf([...mine, eventAt(4)]);
+    assert.deepEqual(ticks(room, 2), ['persisted', 'persisted', 'stored', undefined]);
+  });
+
+  it('end with what is on its way, whatever came in meanwhile', () => {
+    const room = roomOf([eventAt(1), eventAt(2, { user: ADA })], {
+      outgoing: [
+        { id: 'a', text: 'waits', at: NOON + 5_000, status: 'waiting', reason: 'slower' },
+        { id: 'b', text: 'fails', at: NOON + 6_000, status: 'failed', reason: 'no' },
+      ],
+    });
+    assert.deepEqual(rows(room), ['day', 'Bob: text 1', 'Ada: text 2', 'waits', 'fails']);
+    assert.deepEqual(ticks(room, 9), [undefined, 'persisted', 'waiting', 'failed']);
+  });
+
+  it('keep a message’s key as it gets from its way into the log, and no key stands twice', () => {
+    const typed = { id: 'mine', text: 'hello', at: NOON, status: 'waiting' as const };
+    const last = (room: Room) => rowsOf(room, { me: ADA, persisted: 0 }).at(-1)?.key;
+    const before = last(roomOf([], { outgoing: [typed] }));
+    assert.equal(last(roomOf([eventAt(1, { id: 'mine', user: ADA })])), before);
+    const same = [eventAt(1, { id: 'same' }), eventAt(2, { id: 'same', user: ADA })];
+    const keys = rowsOf(roomOf(same), { me: ADA, persisted: 0 }).map(({ key }) => key);
+    assert.equal(new Set(keys).size, keys.length, 'two people may use one id');
+    assert.ok(keys.at(-2)?.includes(BOB.id));
+  });
+});
