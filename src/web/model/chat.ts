@@ -10,6 +10,7 @@ import type { ErrorFrame, EventFrame, User } from '../../shared/wire/frames.ts';
 import type { Kept } from './keeping.ts';
 import type { Memory } from './memory.ts';
 import {
+  beginOf,
   changeOutgoing,
   emptyRoom,
   type Outgoing,
@@ -175,14 +176,13 @@ export class Chat {
     const { connection, current } = this.store.get();
     if (room === undefined || connection.state !== 'live' || room.entry.state !== 'in') return;
     if (room.older.state === 'loading' || room.older.state === 'none') return;
-    const before =
-      room.low ?? room.messages[0]?.seq ?? (this.client.cursor(room.name)?.seq ?? 0) + 1;
+    const before = beginOf(room) ?? (this.client.cursor(room.name)?.seq ?? 0) + 1;
     this.#change(room.name, (old) => ({ ...old, older: { state: 'loading' } }));
     try {
       const { events, more } = await this.client.history(room.name, { before, limit: PAGE });
       this.#change(room.name, (old) =>
         // Trimmed, reset or begun meanwhile: the page need not fit any more, and is asked for anew.
-        (old.messages[0]?.seq ?? before) === before
+        (beginOf(old) ?? before) === before
           ? withOlder(old, events, more)
           : { ...old, older: { state: 'more' } },
       );

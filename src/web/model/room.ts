@@ -70,6 +70,9 @@ export const messageOf = ({ seq, id, at, user, data }: MessagePostedEvent): Mess
   text: data.text,
 });
 
+/** The sequence with which it begins here; undefined where nothing is here yet. */
+export const beginOf = ({ low, messages }: Room): number | undefined => low ?? messages[0]?.seq;
+
 /** Adds what the room said. `me`: an event of ours takes the place of its outgoing message. */
 export function withEvents(room: Room, events: readonly EventFrame[], me: string): Room {
   const last = room.messages.at(-1)?.seq ?? -1;
@@ -77,7 +80,7 @@ export function withEvents(room: Room, events: readonly EventFrame[], me: string
     .filter(isMessagePosted)
     .filter(({ seq }) => seq > last)
     .map(messageOf);
-  const low = room.low ?? room.messages[0]?.seq ?? events[0]?.seq;
+  const low = beginOf(room) ?? events[0]?.seq;
   if (fresh.length === 0) return low === room.low ? room : { ...room, low };
   const arrived = new Set(fresh.filter(({ user }) => user.id === me).map(({ id }) => id));
   const outgoing = room.outgoing.filter(({ id }) => !arrived.has(id));

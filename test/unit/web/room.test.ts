@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import {
+  beginOf,
   changeOutgoing,
   KEPT_AFTER_TRIM,
   KEPT_MAX,
@@ -53,6 +54,16 @@ describe('a room of the page', () => {
       ADA.id,
     );
     assert.equal(room.outgoing.length, 1);
+  });
+
+  it('passes over what a newer version wrote, and knows that it was told', () => {
+    const foreign = [eventAt(4, { event: 'PollOpened' }), eventAt(5, { v: 2 })];
+    const room = withEvents(roomOf([]), foreign, ADA.id);
+    assert.deepEqual([seqsOf(room), beginOf(room)], [[], 4]);
+    assert.deepEqual(
+      [seqsOf(withEvents(room, eventsOf(6, 7), ADA.id)), beginOf(room)],
+      [[6, 7], 4],
+    );
   });
 
   it('takes a page of the past before the first message, without what it has', () => {

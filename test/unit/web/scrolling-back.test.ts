@@ -60,6 +60,18 @@ describe('scrolling back', () => {
     assert.equal(ask(page)?.before, first);
   });
 
+  it('goes on past a page of which a newer version wrote everything', async () => {
+    const page = await entered(eventsOf(11, 13));
+    const question = ask(page);
+    const foreign = eventsOf(6, 10).map((event) => ({ ...event, event: 'PollOpened' }));
+    await answer(page, question?.id ?? '', foreign, true);
+    const next = ask(page);
+    assert.equal(next?.before, 6);
+    await answer(page, next?.id ?? '', eventsOf(4, 5), false);
+    assert.deepEqual(seqsOf(page.room()), [4, 5, 11, 12, 13]);
+    assert.equal(page.room().older.state, 'none');
+  });
+
   it('is not stuck when the first message comes while the past of an empty room is asked for', async () => {
     const page = start();
     await page.enter([], { seq: 7 });
