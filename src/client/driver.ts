@@ -3,6 +3,7 @@
 // is monotonic, so that a clock that is set neither hurries nor holds up a wait.
 import type { ClientEvents } from './api.ts';
 import type { Effect, Emission, Key } from './effects.ts';
+import { throwLater } from './emitter.ts';
 import { ChatError } from './errors.ts';
 import { readSession } from './session.ts';
 import { type OpenSocket, openSocket, type SocketClass } from './socket.ts';
@@ -66,7 +67,12 @@ export class Driver {
     if (this.#draining) return;
     this.#draining = true;
     for (let effect = this.#queue.shift(); effect !== undefined; effect = this.#queue.shift()) {
-      this.#perform(effect);
+      try {
+        this.#perform(effect);
+      } catch (error) {
+        // The owner's storage: a message that it does not keep is sent all the same.
+        throwLater(error);
+      }
     }
     this.#draining = false;
     if (this.#machine.link.state === 'closed') this.#end();

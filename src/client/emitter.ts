@@ -1,5 +1,12 @@
 // Typed events. Invariant: a handler that throws neither stops the others nor the client behind them.
 
+/** Out of our way, for its owner to see: in a browser's console, in Node as the end of the process. */
+export function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}
+
 export class Emitter<Events extends object> {
   readonly #handlers = new Map<keyof Events, Set<(payload: never) => void>>();
 
@@ -18,9 +25,7 @@ export class Emitter<Events extends object> {
       try {
         (handler as (payload: Events[Name]) => void)(payload);
       } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
+        throwLater(error);
       }
     }
   }

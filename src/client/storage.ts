@@ -17,7 +17,10 @@ export interface PendingPost {
   sent: boolean;
 }
 
-/** Where a client keeps it. Everything is synchronous: a closing page waits for nothing. */
+/**
+ * Where a client keeps it. Everything is synchronous: a closing page waits for nothing. What it throws is thrown on,
+ * outside of the client, which goes on without it.
+ */
 export interface ChatStorage {
   loadCursor(room: string): Cursor | undefined;
   /** `undefined` forgets the room. */

@@ -8,7 +8,7 @@ export const CLIENT: readonly Mutant[] = [
     find: `    const closed = (code: number, reason: string) => {
       if (generation !== this.#generation) return;`,
     replace: '    const closed = (code: number, reason: string) => {',
-    tests: ['test/unit/client/driver.test.ts'],
+    tests: ['test/unit/client/connections.test.ts'],
   },
   {
     id: 'C04',
@@ -22,9 +22,7 @@ export const CLIENT: readonly Mutant[] = [
     id: 'C05',
     bug: 'a handler that throws stops the others and the client behind them',
     file: 'src/client/emitter.ts',
-    find: `        queueMicrotask(() => {
-          throw error;
-        });`,
+    find: '        throwLater(error);',
     replace: '        throw error;',
     tests: ['test/unit/client/emitter.test.ts'],
   },
@@ -42,7 +40,7 @@ export const CLIENT: readonly Mutant[] = [
     file: 'src/client/driver.ts',
     find: " || this.#machine.link.state !== 'connecting'",
     replace: '',
-    tests: ['test/unit/client/driver.test.ts'],
+    tests: ['test/unit/client/connections.test.ts'],
   },
   {
     id: 'C08',
@@ -140,7 +138,7 @@ export const CLIENT: readonly Mutant[] = [
     file: 'src/client/socket.ts',
     find: 'if (!dropped && frame !== undefined)',
     replace: 'if (frame !== undefined)',
-    tests: ['test/unit/client/driver.test.ts'],
+    tests: ['test/unit/client/connections.test.ts'],
   },
   {
     id: 'C64',
@@ -149,7 +147,7 @@ export const CLIENT: readonly Mutant[] = [
     find: `      const token = await this.#token();
       if (generation !== this.#generation) return;`,
     replace: '      const token = await this.#token();',
-    tests: ['test/unit/client/driver.test.ts'],
+    tests: ['test/unit/client/connections.test.ts'],
   },
   {
     id: 'C65',
@@ -191,6 +189,14 @@ export const CLIENT: readonly Mutant[] = [
     file: 'src/client/driver.ts',
     find: '    this.#nextUrl += 1;\n',
     replace: '',
-    tests: ['test/unit/client/driver.test.ts'],
+    tests: ['test/unit/client/connections.test.ts'],
+  },
+  {
+    id: 'C70',
+    bug: 'a storage that throws once ends the client, which looks as if it were connected',
+    file: 'src/client/driver.ts',
+    find: '        throwLater(error);',
+    replace: '        throw error;',
+    tests: ['test/unit/client/client.test.ts'],
   },
 ];

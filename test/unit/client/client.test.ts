@@ -7,6 +7,7 @@ import { OUTBOX_MAX } from '../../../src/client/outbox.ts';
 import { type ChatStorage, memoryStorage } from '../../../src/client/storage.ts';
 import { EPOCH, LIMITS } from './scripted.ts';
 import { type ScriptedSocket, Sockets, welcome } from './sockets.ts';
+import { Thrown } from './thrown.ts';
 
 /** Nobody listens there. */
 const NOWHERE = 'ws://127.0.0.1:9';
@@ -78,6 +79,31 @@ describe('a client', () => {
   it('gives nothing to a room that it is not in', async () => {
     assert.throws(() => client.post('other', 'hello'), { code: 'not_joined' });
     await assert.rejects(client.history('other', { before: 1 }), { code: 'not_joined' });
+  });
+
+  it('sends what its storage throws at, and the next one, and does not hide it', () => {
+    enter('lobby', 1);
+    const { savePost } = storage;
+    storage.savePost = () => {
+      throw new Error('the disk is full');
+    };
+    const thrown = new Thrown();
+    const posted = () => socket.sent.flatMap((frame) => (frame.type === 'post' ? [frame] : []));
+    try {
+      client.post('lobby', 'one');
+    } finally {
+      thrown.giveBack();
+    }
+    assert.ok(thrown.tasks.length > 0);
+    for (const task of thrown.tasks) assert.throws(task, /the disk is full/);
+    storage.savePost = savePost;
+    const [one] = posted();
+    socket.frame({ type: 'ack', id: one?.id, room: 'lobby', seq: 2 });
+    client.post('lobby', 'two');
+    assert.deepEqual(
+      posted().map(({ text }) => text),
+      ['one', 'two'],
+    );
   });
 
   it('has the messages on their way after the process ended, and sends them when it is back', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { Emitter } from '../../../src/client/emitter.ts';
+import { Thrown } from './thrown.ts';
 
 class Bell extends Emitter<{ rings: number }> {
   ring(times: number): void {
@@ -9,16 +10,11 @@ class Bell extends Emitter<{ rings: number }> {
 }
 
 describe('an event', () => {
-  const microtask = queueMicrotask;
-  /** What is left to do once the event is through. */
-  let later: (() => void)[];
+  let thrown: Thrown;
   beforeEach(() => {
-    later = [];
-    globalThis.queueMicrotask = (task) => later.push(task);
+    thrown = new Thrown();
   });
-  afterEach(() => {
-    globalThis.queueMicrotask = microtask;
-  });
+  afterEach(() => thrown.giveBack());
 
   it('reaches every handler though one of them throws, and the error is nobody’s to swallow', () => {
     const bell = new Bell();
@@ -30,8 +26,8 @@ describe('an event', () => {
     bell.ring(1);
     bell.ring(2);
     assert.deepEqual(heard, [1, 2]);
-    assert.equal(later.length, 2);
-    for (const task of later) assert.throws(task, /a handler of somebody else/);
+    assert.equal(thrown.tasks.length, 2);
+    for (const task of thrown.tasks) assert.throws(task, /a handler of somebody else/);
   });
 
   it('reaches a handler no more once that is ended, and those that were there when it came', () => {
