@@ -199,4 +199,20 @@ export const CLIENT: readonly Mutant[] = [
     replace: '        throw error;',
     tests: ['test/unit/client/client.test.ts'],
   },
+  {
+    id: 'C71',
+    bug: 'a proxy that is out of order ends a client for good: it looks like “not you”',
+    file: 'src/client/session.ts',
+    find: "if (response.status === 401) return { status: 'unknown', mode };",
+    replace: "if (!response.ok) return { status: 'unknown', mode };",
+    tests: ['test/unit/client/session.test.ts'],
+  },
+  {
+    id: 'C72',
+    bug: 'whoever is not in the shape of a person is taken for one',
+    file: 'src/client/session.ts',
+    find: "if (!isRecord(user) || typeof user.id !== 'string' || typeof user.name !== 'string') return;",
+    replace: 'if (!isRecord(user)) return;',
+    tests: ['test/unit/client/session.test.ts'],
+  },
 ];

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, it } from 'mocha';
+import { adoptToken, createSession, endSession, readSession } from '../../../src/client/session.ts';
+
+const ADA = { id: 'guest-ada', name: 'Ada' };
+const SESSION = { user: ADA, expiresAt: 1_800_000_000_000 };
+/** Nobody listens there. */
+const NOWHERE = 'http://127.0.0.1:9';
+
+describe('who one is, asked over HTTP', () => {
+  let server: Server;
+  let url: string;
+  /** What the server says to everything. */
+  let answer: { status: number; body: string };
+  let asked: Pick<IncomingMessage, 'method' | 'url' | 'headers'>[];
+  beforeEach(async () => {
+    asked = [];
+    server = createServer((request, response) => {
+      asked.push(request);
+      response.writeHead(answer.status).end(answer.body);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterEach(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+  const say = (status: number, body: unknown) => {
+    answer = { status, body: typeof body === 'string' ? body : JSON.stringify(body) };
+  };
+
+  it('is the one whom the token names', async () => {
+    say(200, { ...SESSION, mode: 'oidc' });
+    const known = { status: 'known', session: SESSION, mode: 'oidc' };
+    assert.deepEqual(await readSession(url, 'a token'), known);
+    const [question] = asked;
+    assert.deepEqual([question?.method, question?.url], ['GET', '/api/session']);
+    assert.equal(question?.headers.authorization, 'Bearer a token');
+  });
+
+  it('is nobody only where the server says so, whatever it adds', async () => {
+    for (const body of [{ mode: 'guest' }, '', '<html>', 'null']) {
+      say(401, body);
+      assert.deepEqual(await readSession(url), { status: 'unknown', mode: 'guest' });
+    }
+    assert.equal(asked[0]?.headers.authorization, undefined);
+    say(401, { mode: 'oidc' });
+    assert.deepEqual(await readSession(url), { status: 'unknown', mode: 'oidc' });
+  });
+
+  it('is not known where nobody, somebody else or a broken server answers', async () => {
+    assert.deepEqual(await readSession(NOWHERE), { status: 'unreachable' });
+    const answers: [number, unknown][] = [
+      [200, '<html>a proxy</html>'],
+      [200, {}],
+      [200, { user: { id: 7, name: 'Ada' } }],
+      [403, SESSION],
+      [404, {}],
+      [502, '<html>bad gateway</html>'],
+      [503, SESSION],
+    ];
+    for (const [status, body] of answers) {
+      say(status, body);
+      assert.deepEqual(await readSession(url), { status: 'unreachable' }, `${status} ${body}`);
+    }
+  });
+
+  it('is taken with a name, and kept by a token of one’s own', async () => {
+    say(201, { ...SESSION, token: 't' });
+    assert.deepEqual(await createSession(url, 'Ada'), { ...SESSION, token: 't' });
+    assert.deepEqual(await adoptToken(url, 'mine'), { ...SESSION, token: 't' });
+    assert.deepEqual(
+      asked.map(({ method, headers }) => [method, headers.authorization]),
+      [
+        ['POST', undefined],
+        ['POST', 'Bearer mine'],
+      ],
+    );
+  });
+
+  it('is refused in the server’s words, which differ from those of no server', async () => {
+    say(400, { error: 'bad_name', message: 'Choose another name.' });
+    await assert.rejects(createSession(url, '?'), {
+      code: 'invalid',
+      message: 'Choose another name.',
+    });
+    say(503, '<html>');
+    await assert.rejects(createSession(url, 'Ada'), {
+      code: 'unavailable',
+      message: 'The server said 503.',
+    });
+    say(200, SESSION);
+    await assert.rejects(createSession(url, 'Ada'), /did not answer like a chat server/);
+    await assert.rejects(createSession(NOWHERE, 'Ada'), { code: 'unreachable' });
+    await assert.rejects(endSession(NOWHERE), { code: 'unreachable' });
+  });
+});
