@@ -109,6 +109,7 @@ describe('scrolling back', () => {
     await page.enter(eventsOf(11, 13));
     page.chat.open('board');
     assert.equal(ask(page), undefined);
+    assert.equal(page.room('board').older.state, 'more');
   });
 
   it('lets go of what is far above, but not while somebody has scrolled up', async () => {
