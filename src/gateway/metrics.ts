@@ -68,7 +68,7 @@ export function gatewayMetrics(registry: Registry) {
     }),
     offered: new Counter({
       name: 'chat_deliveries_total',
-      help: 'Events offered to the members of their rooms',
+      help: 'Events times the people in their rooms on this gateway, whether each of them was sent it or has it already',
       registers,
     }),
     readerRestarts: new Counter({

@@ -13,7 +13,7 @@ export interface HistoryPage {
   more: boolean;
 }
 
-export interface Rows {
+export interface RowsClient {
   /** The last `limit` events of a room below `before`, oldest first. */
   before: (room: string, before: number, limit: number) => Promise<HistoryPage>;
   /** The first `limit` events of a room above `after`, oldest first. */
@@ -35,7 +35,7 @@ export class RowsUnavailable extends Error {
 
 const TIMEOUT_MS = 5_000;
 
-export function createRows(nc: NatsConnection): Rows {
+export function createRows(nc: NatsConnection): RowsClient {
   const ask = async <S extends z.ZodType>(
     subject: string,
     question: object,

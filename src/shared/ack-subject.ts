@@ -5,7 +5,7 @@
 // moves some events by a millisecond; live and stored readings of one event must agree to the letter.
 import { isoFromNanos } from './log-time.ts';
 
-export interface Delivery {
+export interface AckInfo {
   /** How often this message was delivered, this time included. */
   deliveries: number;
   streamSequence: number;
@@ -17,7 +17,7 @@ export interface Delivery {
 }
 
 /** Throws where the subject has neither form: the message did not come from a consumer. */
-export function parseAckSubject(reply: string): Delivery {
+export function parseAckSubject(reply: string): AckInfo {
   const tokens = reply.split('.');
   const first = tokens.length === 9 ? 4 : 6;
   const [deliveries, stream, consumer, nanos, pending] = tokens.slice(first, first + 5);
@@ -34,7 +34,7 @@ export function parseAckSubject(reply: string): Delivery {
 }
 
 /** The delivery of a consumed message; the library's type hides the reply subject, its object has it. */
-export function deliveryOf(message: object): Delivery {
+export function ackInfoOf(message: object): AckInfo {
   const reply = 'reply' in message ? message.reply : undefined;
   return parseAckSubject(typeof reply === 'string' ? reply : '');
 }

@@ -1,6 +1,6 @@
 // An entry of the log before anybody looked into it, from either of the two ways in which NATS hands it out.
 import type { JsMsg, Msg } from 'nats';
-import { type Delivery, deliveryOf } from './ack-subject.ts';
+import { type AckInfo, ackInfoOf } from './ack-subject.ts';
 import { isoFromRfc3339 } from './log-time.ts';
 import { DEADLINE_HEADER, isVoid } from './once.ts';
 
@@ -15,8 +15,8 @@ export interface RawEntry {
 }
 
 /** From a consumer. Throws where the message did not come from one. */
-export function fromConsumer(message: JsMsg): { entry: RawEntry; delivery: Delivery } {
-  const delivery = deliveryOf(message);
+export function fromConsumer(message: JsMsg): { entry: RawEntry; delivery: AckInfo } {
+  const delivery = ackInfoOf(message);
   const { streamSequence: seq, at } = delivery;
   const late = isVoid(message.headers?.get(DEADLINE_HEADER), at);
   const { subject, data } = message;

@@ -1,7 +1,7 @@
 // What lies in the stores when everybody is quiet: the log entry by entry, read as an operator, and the rows with the times
 // of their commits, read as the superuser.
 import { AckPolicy, DeliverPolicy, type JsMsg, nanos } from 'nats';
-import { deliveryOf } from '../../src/shared/ack-subject.ts';
+import { ackInfoOf } from '../../src/shared/ack-subject.ts';
 import { STREAM } from '../../src/shared/subjects.ts';
 import type { DeadLetter, EventRow, LogEntry, MessageRow } from './judge/evidence.ts';
 import type { World } from './world.ts';
@@ -43,7 +43,7 @@ export async function readLog(world: World): Promise<LogEntry[]> {
 }
 
 function entryOf(message: JsMsg): LogEntry {
-  const { streamSequence, at } = deliveryOf(message);
+  const { streamSequence, at } = ackInfoOf(message);
   const { id, user, data } = message.json<{
     id: string;
     user: { id: string; name: string };

@@ -10,13 +10,13 @@ import { LogUnreadable } from '../log/direct-get.ts';
 import { type Extents, endOfLog } from '../log/extent.ts';
 import type { LogClock } from '../log/log-clock.ts';
 import { refusal } from '../refusal.ts';
-import { type Rows, RowsUnavailable } from '../rows.ts';
+import { type RowsClient, RowsUnavailable } from '../rows.ts';
 import { ageOf } from './known-id.ts';
 import { type TargetPorts, targetOf } from './target.ts';
 
 export interface CommandPorts {
   append: Append;
-  rows: Rows;
+  rows: RowsClient;
   clock: Pick<LogClock, 'now' | 'stale'>;
   extents: Pick<Extents, 'refresh' | 'proven' | 'log'>;
   targets: TargetPorts;

@@ -114,7 +114,7 @@ async function readAbove(
 function given({ messages, pending }: Page, at: number, target: number): BacklogPage {
   const last = seqOf(messages.at(-1));
   const upTo = pending === 0 || last >= target ? target : last;
-  return { entries: readable(messages, at, target), upTo };
+  return { entries: entriesBetween(messages, at, target), upTo };
 }
 
 /** The last `count` events of a room but those the ring still has, where a page holds them; else where they begin. Stops
@@ -154,7 +154,7 @@ async function latestBelow(
     if (page.pending === 0 || end >= target) {
       if (!(await reaches(sources, RECENT_STREAM, room, page, from - 1, target))) return undefined;
       if (from === 1 && page.pending === 0 && hasNoMiddleGaps(sources)) {
-        return { entries: readable(page.messages, 0, target).slice(-missing), upTo: target };
+        return { entries: entriesBetween(page.messages, 0, target).slice(-missing), upTo: target };
       }
       const first = seqs.at(-missing) ?? seqs[0];
       return { entries: [], upTo: first === undefined ? target : first - 1 };
@@ -190,7 +190,7 @@ async function untilWhole<T>(attempt: () => Promise<T | undefined>): Promise<T> 
   throw new LogUnreadable('what answers lags behind');
 }
 
-const readable = (messages: RawEntry[], above: number, upTo: number): RingEntry[] =>
+const entriesBetween = (messages: RawEntry[], above: number, upTo: number): RingEntry[] =>
   messages
     .filter(({ seq }) => seq > above && seq <= upTo)
     .map(entryOf)

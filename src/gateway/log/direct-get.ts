@@ -11,7 +11,7 @@ import { Turns } from '../limits/turns.ts';
 
 export interface Answer {
   messages: RawEntry[];
-  /** What the end marker says. Undefined where there is nothing; who says so is not known. */
+  /** What the marker at the end says. Undefined where the answer was "nothing": that names no replica, so it proves nothing. */
   end: MsgHdrs | undefined;
 }
 

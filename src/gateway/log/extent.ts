@@ -1,5 +1,5 @@
-// What is known of the log's ends: where it starts, which log it is.
-// Asked of the leader every few seconds and on demand, never per join; those who ask at once share an answer.
+// What is known of the log's ends: where it begins and ends, and which log it is. The leader is asked every few seconds and
+// on demand, never for each join; those who ask at the same time share one answer.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JetStreamManager, StreamInfo } from 'nats';
 import type { Logger } from '../../shared/logger.ts';
@@ -25,7 +25,10 @@ const WAIT_MS = 500;
 export interface Extents {
   /** As of the last look. */
   readonly log: Extent;
-  /** Asks the leader, not before this call, also for the time: who holds itself for it, which one that was cut off does for seconds. */
+  /**
+   * Asks the leader, also for the time. The question leaves after this call. A server that was cut off takes itself for the
+   * leader for some seconds more: see {@link Extents.proven}.
+   */
   refresh: () => Promise<Extent>;
   /** Whether the last answer came from a leader that most servers follow. */
   readonly proven: boolean;

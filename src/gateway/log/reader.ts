@@ -29,7 +29,7 @@ export interface ReaderOptions {
 }
 
 export interface Reader {
-  /** The highest sequence that was handed over (or is known to be behind us). */
+  /** Everything of the log up to here was handed over; where the reader began, everything below that counts as such. */
   readonly position: number;
   /** Whether the end of the log was reached at least once. */
   readonly caughtUp: boolean;

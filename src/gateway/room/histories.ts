@@ -3,11 +3,11 @@ import type { ErrorFrame, HistoryCommand, HistoryFrame } from '../../shared/wire
 import type { Limits } from '../limits/limits.ts';
 import { eventFrame } from '../log/entry.ts';
 import { refusal, tooMuch } from '../refusal.ts';
-import type { Rows } from '../rows.ts';
+import type { RowsClient } from '../rows.ts';
 
 export interface HistoriesOptions {
   user: string;
-  rows: Pick<Rows, 'before'>;
+  rows: Pick<RowsClient, 'before'>;
   limits: Pick<Limits, 'histories' | 'historyTurns'>;
   /** How far this gateway has read the log. */
   position: () => number;
