@@ -1,6 +1,6 @@
 // A batch until it is committed: operational faults are retried here and nowhere else, with backoff; a row
 // that Postgres refuses for what it says is found by halving and becomes a dead letter.
-// Invariant: resolves only when every entry is in a committed row (P5).
+// Invariant: resolves only when every entry is in a committed row, but for those that it names (P5).
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../shared/logger.ts';
 import type { RawEntry } from '../shared/raw-entry.ts';
@@ -11,6 +11,8 @@ export interface CommitOptions {
   write: WriteRows;
   log: Logger;
   stopping: () => boolean;
+  /** Between two tries. */
+  pause?: (ms: number) => Promise<unknown>;
 }
 
 /** The batch was given up because the program stops: nothing of it may be acknowledged. */
@@ -18,46 +20,60 @@ export class GivenUp extends Error {}
 
 const BACKOFF_MIN_MS = 100;
 const BACKOFF_MAX_MS = 5_000;
+/** Another replica may be writing the same at this moment; what is unique after so many tries is the row's own fault. */
+const UNIQUE_TRIES = 3;
+const UNIQUE_VIOLATION = '23505';
 
-export async function commit(options: CommitOptions, entries: readonly RawEntry[]): Promise<void> {
-  const rows = project(entries);
-  const refusal = await attempt(options, rows);
-  if (refusal === undefined) return;
+/** Resolves with the entries that are nowhere, as not even a dead letter can be written: none of them may be acknowledged. */
+export async function commit(
+  options: CommitOptions,
+  entries: readonly RawEntry[],
+): Promise<RawEntry[]> {
+  const { log } = options;
+  const refusal = await attempt(options, project(entries));
+  if (refusal === undefined) return [];
   const [only] = entries;
   if (entries.length === 1 && only !== undefined) {
-    options.log.error({ err: refusal, seq: only.seq }, 'Postgres refuses an event: dead letter');
-    await attempt(options, refused(only, refusal));
-    return;
+    const { seq } = only;
+    log.error({ err: refusal, seq }, 'Postgres refuses an event: dead letter');
+    const again = await attempt(options, refused(only, refusal));
+    if (again === undefined) return [];
+    log.error({ err: again, seq }, 'Postgres refuses the dead letter, too: it is tried for ever');
+    return [only];
   }
   const middle = Math.ceil(entries.length / 2);
-  await commit(options, entries.slice(0, middle));
-  await commit(options, entries.slice(middle));
+  return [
+    ...(await commit(options, entries.slice(0, middle))),
+    ...(await commit(options, entries.slice(middle))),
+  ];
 }
 
 /** Resolves when committed, or with the error that says that a row itself is refused. */
 async function attempt(options: CommitOptions, rows: Rows): Promise<Error | undefined> {
-  const { write, log, stopping } = options;
+  const { write, log, stopping, pause = sleep } = options;
   for (let tries = 0; ; tries++) {
     try {
       await write(rows);
       if (tries > 0) log.info({ tries, events: rows.events.length }, 'the rows are written again');
       return undefined;
     } catch (error) {
-      if (isDataError(error)) return error;
+      if (isOwnFault(error, tries + 1)) return error;
       if (stopping()) throw new GivenUp();
       if (tries === 0) log.warn({ err: error }, 'rows cannot be written now, trying again');
       const most = Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS * 2 ** tries);
-      await sleep(most / 2 + Math.random() * (most / 2));
+      await pause(most / 2 + Math.random() * (most / 2));
     }
   }
 }
 
-/** SQLSTATE classes 22 (data exception) and 23 (integrity constraint): another try ends the same. */
-const isDataError = (error: unknown): error is Error =>
+/** A value that no column takes (SQLSTATE class 22), that is null, or that a check refuses: another try ends the same. */
+const OWN_FAULT = /^(22...|23502|23514)$/;
+
+const isOwnFault = (error: unknown, tries: number): error is Error =>
   error instanceof Error &&
   'code' in error &&
   typeof error.code === 'string' &&
-  /^2[23]/.test(error.code);
+  (OWN_FAULT.test(error.code) || (error.code === UNIQUE_VIOLATION && tries >= UNIQUE_TRIES));
 
 const refused = (entry: RawEntry, error: Error): Rows => ({
   events: [],

@@ -4,7 +4,7 @@
 import type { Consumer, JetStreamManager, JsMsg, NatsConnection } from 'nats';
 import type { Logger } from '../shared/logger.ts';
 import { openPull } from '../shared/pull.ts';
-import { fromConsumer } from '../shared/raw-entry.ts';
+import { fromConsumer, type RawEntry } from '../shared/raw-entry.ts';
 import { STREAM } from '../shared/subjects.ts';
 import { commit, GivenUp } from './batch.ts';
 import { findDurable } from './durable.ts';
@@ -25,6 +25,8 @@ export interface ConsumerOptions {
   batchWaitMs: number;
   /** Called after a batch was committed and acknowledged. */
   onCommit: () => void;
+  /** The monotonic clock, milliseconds. */
+  now?: () => number;
 }
 
 export interface LogConsumer {
@@ -47,6 +49,7 @@ function giveBack(held: Iterable<Held>): void {
 
 export function openConsumer(options: ConsumerOptions): LogConsumer {
   const { nc, jsm, log, writeOf, whole, metrics, batchMax, batchWaitMs, onCommit } = options;
+  const { now = () => performance.now() } = options;
   const onMended = () => {
     metrics.consumerMended.inc();
     log.warn('the durable consumer was gone or changed: made again, or set right');
@@ -108,20 +111,24 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
     const ofLog = epoch;
     const write = noting(writeOf(ofLog));
     const entries = batch.map(({ entry }) => entry);
-    progress.begin(performance.now());
+    let nowhere: RawEntry[];
+    progress.begin(now());
     try {
       // What is of a log that is not read any more is never written: provisioning gave the rows to the new one.
-      await commit({ write, log, stopping: () => stopping || epoch !== ofLog }, entries);
+      nowhere = await commit({ write, log, stopping: () => stopping || epoch !== ofLog }, entries);
     } catch (error) {
       if (error instanceof GivenUp) return giveBack(batch);
       throw error;
     } finally {
-      progress.end(performance.now());
+      progress.end(now());
       for (const held of batch) inHand.drop(held);
     }
-    for (const { message } of batch) message.ack();
+    // What is nowhere is not acknowledged, so the log brings it again.
+    const kept = batch.filter(({ entry }) => !nowhere.includes(entry));
+    for (const { message } of kept) message.ack();
     stop();
-    metrics.persisted.inc(batch.length);
+    metrics.persisted.inc(kept.length);
+    metrics.deadLettersRefused.inc(nowhere.length);
     onCommit();
   }
 
@@ -151,7 +158,7 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
     get refusal() {
       return refusal;
     },
-    alive: (wellSince) => progress.alive(performance.now(), wellSince),
+    alive: (wellSince) => progress.alive(now(), wellSince),
     stop: async () => {
       pull.stop();
       stopping = true;

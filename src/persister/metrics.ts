@@ -29,6 +29,11 @@ export function persisterMetrics(registry: Registry) {
       help: 'Entries written as dead letters',
       registers,
     }),
+    deadLettersRefused: new Counter({
+      name: 'chat_dead_letters_refused_total',
+      help: 'Times an entry could not be written at all, not even as a dead letter: the log brings it again',
+      registers,
+    }),
     restarts: new Counter({
       name: 'chat_consumer_restarts_total',
       help: 'Times the durable consumer was opened again',

@@ -40,6 +40,11 @@ const options = (write: (rows: Rows) => Promise<void>, stopping = () => false) =
   write,
   log,
   stopping,
+  pause: async (ms: number) => void pauses.push(ms),
+});
+const pauses: number[] = [];
+beforeEach(() => {
+  pauses.length = 0;
 });
 
 describe('batch: committed, or given up whole', () => {
@@ -48,6 +53,51 @@ describe('batch: committed, or given up whole', () => {
     await commit(options(target.write), entries(5));
     assert.deepEqual(target.events(), [1, 2, 3, 4, 5]);
     assert.equal(target.attempts(), 3);
+  });
+
+  it('waits between two tries, longer each time, and never longer than some seconds', async () => {
+    const target = store((_, attempt) => (attempt <= 12 ? sqlError('57P01') : undefined));
+    await commit(options(target.write), entries(1));
+    assert.equal(pauses.length, 12);
+    for (const [i, ms] of pauses.entries()) {
+      const most = Math.min(5_000, 100 * 2 ** i);
+      assert.ok(ms >= most / 2 && ms <= most, `${ms} ms at the ${i + 1}. time`);
+    }
+  });
+
+  for (const [code, why] of [
+    ['22P05', 'a value that no column takes'],
+    ['22021', 'text that is none'],
+    ['23502', 'nothing where something must be'],
+    ['23514', 'a check'],
+  ] as const) {
+    it(`believes at once that ${why} is refused (${code})`, async () => {
+      const target = store((rows) => (rows.events.length > 0 ? sqlError(code) : undefined));
+      await commit(options(target.write), entries(1));
+      assert.deepEqual(pauses, []);
+      assert.equal(target.deadLetters().length, 1);
+    });
+  }
+
+  for (const code of ['23503', '23P01', '23000', '22', '40001', '53100']) {
+    it(`never takes SQLSTATE ${code} for the fault of a row`, async () => {
+      const target = store((_, attempt) => (attempt < 10 ? sqlError(code) : undefined));
+      await commit(options(target.write), entries(3));
+      assert.deepEqual(target.events(), [1, 2, 3]);
+      assert.deepEqual(target.deadLetters(), []);
+    });
+  }
+
+  it('tries what is not unique again: another replica may write the same at this moment', async () => {
+    const passing = store((_, attempt) => (attempt < 3 ? sqlError('23505') : undefined));
+    await commit(options(passing.write), entries(3));
+    assert.deepEqual(passing.events(), [1, 2, 3]);
+    assert.deepEqual(passing.deadLetters(), []);
+    assert.equal(pauses.length, 2);
+
+    const lasting = store((rows) => (rows.events.length > 0 ? sqlError('23505') : undefined));
+    await commit(options(lasting.write), entries(1));
+    assert.equal(lasting.deadLetters().length, 1);
   });
 
   it('finds by halving the one row that Postgres refuses, makes it a dead letter, writes the others', async () => {
@@ -63,6 +113,21 @@ describe('batch: committed, or given up whole', () => {
       [[37, 'refused']],
     );
     assert.match(letters[0]?.detail ?? '', /22P05/);
+  });
+
+  it('names what is neither a row nor a dead letter, and writes the others', async () => {
+    const target = store((rows) =>
+      [...rows.events, ...rows.deadLetters].some(({ seq }) => seq === 3 || seq === 6)
+        ? sqlError('23514')
+        : undefined,
+    );
+    const nowhere = await commit(options(target.write), entries(8));
+    assert.deepEqual(
+      nowhere.map(({ seq }) => seq),
+      [3, 6],
+    );
+    assert.deepEqual(target.events(), [1, 2, 4, 5, 7, 8]);
+    assert.deepEqual(target.deadLetters(), []);
   });
 
   it('gives up when the program stops, so that nothing of it is acknowledged', async () => {
