@@ -194,6 +194,31 @@ describe('persister: poison in the log', () => {
     });
   });
 
+  it('refused as a dead letter, too: said, not done with, and kept once it can be; the others are rows', async () => {
+    await chat.database.sql(
+      'alter table dead_letter add constraint no_letters check (false) not valid',
+    );
+    const [first = 0, poison = 0, last = 0] = await append(chat, [
+      post('before it'),
+      { subject: SUBJECT, payload: Buffer.from('no event') },
+      post('behind it'),
+    ]);
+    await eventually(async () => {
+      const rows = await sequences('event');
+      assert.ok(rows.includes(first) && rows.includes(last));
+      assert.ok((await metric(opsPort(), 'chat_dead_letters_refused_total')) >= 1);
+      assert.equal((await health(opsPort(), '/readyz')).body['lag'], 1);
+    });
+    await chat.database.sql('alter table dead_letter drop constraint no_letters');
+    await eventually(
+      async () => {
+        assert.ok((await sequences('dead_letter')).includes(poison));
+        assert.equal((await health(opsPort(), '/readyz')).body['watermark'], last);
+      },
+      { deadlineMs: 20_000 },
+    );
+  });
+
   it('stops nothing: the persister is ready, and what comes again changes no row', async () => {
     await eventually(
       async () => assert.equal((await health(opsPort(), '/readyz')).body['lag'], 0),
@@ -201,7 +226,7 @@ describe('persister: poison in the log', () => {
     );
     assert.equal((await health(opsPort(), '/readyz')).status, 200);
     // Between accounts an empty body ends what its pull request delivers: what was on its way comes once more.
-    const entries = 2 * POISON.length + 6;
+    const entries = 2 * POISON.length + 9;
     assert.ok((await metric(opsPort(), 'chat_redelivered_total')) <= entries);
     assert.equal(await metric(opsPort(), 'chat_consumer_mended_total'), 0);
   });
