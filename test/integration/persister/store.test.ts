@@ -1,0 +1,86 @@
+// Rows are written again as often as the log brings them, in whatever order: nothing changes then, nothing is refused (P5).
+import assert from 'node:assert/strict';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import pino from 'pino';
+import { Registry } from 'prom-client';
+import { openDatabase, WRITING } from '../../../src/persister/database.ts';
+import { persisterMetrics } from '../../../src/persister/metrics.ts';
+import { project } from '../../../src/persister/projection.ts';
+import { provisionSchema } from '../../../src/persister/schema.ts';
+import { createWriteRows, type WriteRows } from '../../../src/persister/store.ts';
+import type { RawEntry } from '../../../src/shared/raw-entry.ts';
+import { type Entry, post } from '../../support/persister.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
+
+const EPOCH = '2026-01-01T00:00:00Z';
+const at = (seq: number) => `2026-01-02T03:04:0${seq}.000Z`;
+const logged = (seq: number, { subject, payload }: Entry): RawEntry => ({
+  seq,
+  at: at(seq),
+  isVoid: false,
+  subject,
+  data: payload,
+});
+const poison = { subject: 'chat.room.lobby', payload: new TextEncoder().encode('no event') };
+
+describe('rows that are written again', () => {
+  let database: TestDatabase;
+  let orm: MikroORM;
+  let write: WriteRows;
+  before(async () => {
+    database = await createTestDatabase();
+    const { persister, operator } = database.credentials.postgres;
+    const log = pino({ level: 'silent' });
+    await provisionSchema({ url: database.adminUrl }, { persister, operator }, log);
+    await database.sql('update progress set log_epoch = ?', [EPOCH]);
+    orm = await openDatabase({ url: database.persisterUrl }, { name: 'test', ...WRITING });
+    write = createWriteRows(orm, persisterMetrics(new Registry()).deadLetters)(EPOCH);
+  });
+  after(async () => {
+    await orm?.close(true);
+    await database?.drop();
+  });
+  beforeEach(() => database.sql('truncate event, message, room, dead_letter'));
+
+  const tables = () =>
+    Promise.all(
+      ['event', 'message', 'room', 'dead_letter'].map((table) =>
+        database.sql(`select * from ${table} order by 1`),
+      ),
+    );
+  const rooms = () =>
+    database.sql('select name, first_seq::int, last_seq::int, last_at from room order by name');
+
+  it('are the same rows, each alone and all together', async () => {
+    const entries = [
+      logged(1, post('one')),
+      logged(2, poison),
+      logged(3, post('three', { room: 'den' })),
+    ];
+    await write(project(entries));
+    const before = await tables();
+    assert.deepEqual(
+      before.map(({ length }) => length),
+      [2, 2, 2, 1],
+    );
+    for (const entry of entries) await write(project([entry]));
+    await write(project(entries));
+    assert.deepEqual(await tables(), before);
+  });
+
+  it('do not bring the end of a room back, nor its beginning forwards', async () => {
+    const [first, second, third] = [1, 2, 3].map((seq) => logged(seq, post(`number ${seq}`)));
+    assert.ok(first && second && third);
+    const whole = { name: 'lobby', first_seq: 1, last_seq: 3, last_at: new Date(at(3)) };
+    const isWhole = async () => {
+      const [room] = await rooms();
+      assert.deepEqual({ ...room, last_at: new Date(String(room?.['last_at'])) }, whole);
+    };
+    await write(project([third]));
+    await write(project([second]));
+    await write(project([first]));
+    await isWhole();
+    await write(project([second]));
+    await isWhole();
+  });
+});
