@@ -1,9 +1,15 @@
 // What gateways ask the rows: pages of history and look-ups of ids, answered or refused, never guessed (P3, P4).
 import assert from 'node:assert/strict';
+import pino from 'pino';
+import { Registry } from 'prom-client';
 import { historyReply, lookupReply } from '../../../src/chat/kernel/questions.ts';
+import { openDatabase, READING } from '../../../src/persister/database.ts';
+import { persisterMetrics } from '../../../src/persister/metrics.ts';
+import { answerQuestions } from '../../../src/persister/questions.ts';
 import { HISTORY_REQUEST, LOOKUP_REQUEST, STREAM } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
+import { startNats } from '../../support/nats.ts';
 import { ADA, append, ask, post, posts } from '../../support/persister.ts';
 import { uuid7 } from '../../support/wire.ts';
 
@@ -116,6 +122,23 @@ describe('persister: questions about the rows', () => {
       assert.equal(oldest.seqs[0], sequences[0], 'cut at the newer end');
       assert.equal(oldest.more, true);
     });
+
+    it('waits for the very last row below the sequence it is asked for', async () => {
+      await chat.database.sql(`
+        create function full_disk() returns trigger language plpgsql as
+        $$ begin raise exception 'no space left on device' using errcode = 'disk_full'; end $$`);
+      await chat.database.sql(`
+        create trigger full_disk before insert on event for each row when (new.room = 'held')
+        execute function full_disk()`);
+      const [seq = 0] = await append(chat, [post('not yet', { room: 'held' })]);
+      const question = { room: 'held', before: seq + 1, limit: 10 };
+      assert.deepEqual(await history(question), { error: 'the rows lag behind the log' });
+      assert.deepEqual(await page({ ...question, before: seq }).then(({ seqs }) => seqs), []);
+      await chat.database.sql('drop trigger full_disk on event');
+      await eventually(async () => assert.deepEqual((await page(question)).seqs, [seq]), {
+        deadlineMs: 10_000,
+      });
+    });
   });
 
   describe('look-ups', () => {
@@ -194,6 +217,50 @@ describe('persister: questions about the rows', () => {
     const refused = replies.filter((r) => 'error' in r && r.error === 'too many questions at once');
     assert.equal(refused.length, 200 - 64);
     assert.equal((await page({ room: 'lobby', before: 9, limit: 4 })).seqs.length, 4);
+  });
+});
+
+describe('persister: questions to several replicas', () => {
+  it('are answered by one of them each', async () => {
+    const nats = await startNats();
+    // What is no question is answered without a look at the rows.
+    const place = { url: 'postgres://nobody@127.0.0.1/none' };
+    const orm = await openDatabase(place, { name: 'test', ...READING });
+    const watermark = { seq: 0, lag: 0, log: undefined, trouble: undefined };
+    const nobody = { nudge: () => undefined, reach: async () => false, stop: () => undefined };
+    const log = pino({ level: 'silent' });
+    try {
+      const replicas = await Promise.all(
+        [1, 2].map(async () => {
+          const nc = await nats.connect('persister');
+          const metrics = persisterMetrics(new Registry());
+          answerQuestions({ nc, orm, log, watermark: { ...watermark, ...nobody }, metrics });
+          await nc.flush();
+          return { nc, metrics };
+        }),
+      );
+      const asking = await nats.connect('gateway');
+      for (let i = 0; i < 20; i++) {
+        await Promise.all(
+          [HISTORY_REQUEST, LOOKUP_REQUEST].map((subject) =>
+            asking.request(subject, 'no question'),
+          ),
+        );
+      }
+      // Each has by now what the server gave it. The server lets one answer through, so it is counted where it is made.
+      for (const { nc } of replicas) await nc.flush();
+      const counts = await Promise.all(
+        replicas.map(async ({ metrics }) => (await metrics.questions.get()).values),
+      );
+      const answered = (kind: string) =>
+        counts
+          .flat()
+          .reduce((sum, { labels, value }) => sum + (labels['kind'] === kind ? value : 0), 0);
+      assert.deepEqual([answered('history'), answered('lookup')], [20, 20]);
+    } finally {
+      await orm.close(true);
+      await nats.stop();
+    }
   });
 });
 

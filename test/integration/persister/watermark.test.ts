@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { headers, type NatsConnection } from 'nats';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
-import { watermark } from '../../../src/chat/kernel/questions.ts';
+import { watermark as watermarkSchema } from '../../../src/chat/kernel/questions.ts';
 import { openDatabase, WATCHING } from '../../../src/persister/database.ts';
 import { persisterMetrics } from '../../../src/persister/metrics.ts';
 import { openWatermark } from '../../../src/persister/watermark.ts';
-import { WATERMARK } from '../../../src/shared/subjects.ts';
+import { PERSISTER_CONSUMER, STREAM, WATERMARK } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
 import { changeLog } from '../../support/log.ts';
@@ -18,19 +18,40 @@ describe('persister: the watermark', () => {
   let chat: TestChat;
   let listener: NatsConnection;
   const told: number[] = [];
+  const ends: (() => Promise<void>)[] = [];
   beforeEach(async () => {
     chat = await startChat({ gateways: 0, persisters: 0 });
     listener = await chat.nats.connect('gateway');
     told.length = 0;
     listener.subscribe(WATERMARK, {
-      callback: (_, message) => void told.push(watermark.parse(message.json()).seq),
+      callback: (_, message) => void told.push(watermarkSchema.parse(message.json()).seq),
     });
     await listener.flush();
   });
   afterEach(async () => {
+    for (const end of ends.splice(0)) await end();
     await listener?.close();
     await chat?.stop();
   });
+
+  /** One in this process, that nobody but the test writes rows for. */
+  const open = async (given?: NatsConnection) => {
+    const nc = given ?? (await chat.nats.connect('persister'));
+    const registry = new Registry();
+    const metrics = persisterMetrics(registry);
+    const place = { url: chat.database.persisterUrl };
+    const orm = await openDatabase(place, { name: 'test', ...WATCHING });
+    // A pool that is closed while it opens its first connection never ends.
+    await orm.em.fork().execute('select 1');
+    const jsm = await nc.jetstreamManager({ checkAPI: false });
+    const log = pino({ enabled: false });
+    const opened = openWatermark({ nc, jsm, orm, log, metrics });
+    ends.push(async () => {
+      opened.stop();
+      await orm.close(true);
+    });
+    return { watermark: opened, registry, metrics };
+  };
 
   const reaches = (seq: number) =>
     eventually(() => assert.equal(told.at(-1), seq), { deadlineMs: 15_000 });
@@ -65,27 +86,52 @@ describe('persister: the watermark', () => {
 
   it('is unknown, and so is the lag, until the log was looked at', async () => {
     await append(chat, [post('waits for a persister')]);
-    const nc = await chat.nats.connect('persister');
-    const registry = new Registry();
-    const place = { url: chat.database.persisterUrl };
-    const orm = await openDatabase(place, { name: 'test', ...WATCHING });
-    const opened = openWatermark({
-      nc,
-      jsm: await nc.jetstreamManager({ checkAPI: false }),
-      orm,
-      log: pino({ enabled: false }),
-      metrics: persisterMetrics(registry),
-    });
-    try {
-      assert.equal(opened.lag, undefined);
-      assert.doesNotMatch(await registry.metrics(), /^chat_projection_(lag|watermark) /m);
-      await eventually(() => assert.equal(opened.lag, 1));
-      assert.match(await registry.metrics(), /^chat_projection_lag 1$/m);
-    } finally {
-      opened.stop();
-      await orm.close(true);
-      await nc.close();
-    }
+    const { watermark, registry } = await open();
+    assert.equal(watermark.lag, undefined);
+    assert.doesNotMatch(await registry.metrics(), /^chat_projection_(lag|watermark) /m);
+    await eventually(() => assert.equal(watermark.lag, 1));
+    assert.match(await registry.metrics(), /^chat_projection_lag 1$/m);
+  });
+
+  const isRow = (seq: number) =>
+    chat.database.sql(
+      `insert into event (seq, room, type, user_id, user_name, client_id, at, data)
+       values (?, 'lobby', 'MessagePosted', 'ada', 'Ada', gen_random_uuid(), now(), '{}')`,
+      [seq],
+    );
+
+  it('is waited for until the very row is there, and not for ever', async () => {
+    await append(chat, posts(2));
+    await isRow(1);
+    const { watermark } = await open();
+    assert.equal(await watermark.reach(1, 10_000), true);
+    assert.equal(await watermark.reach(2, 500), false);
+    const reached = watermark.reach(2, 10_000);
+    await isRow(2);
+    assert.equal(await reached, true);
+  });
+
+  it('takes nothing for missing that became a row while it looked', async () => {
+    await append(chat, posts(1));
+    const real = await chat.nats.connect('persister');
+    const consumer = await real.jetstream().consumers.get(STREAM, PERSISTER_CONSUMER);
+    const between = async () => {
+      // It has asked the rows, and asks the log about the first that lacks.
+      await isRow(1);
+      await (await consumer.next())?.ackAck();
+    };
+    let done: Promise<void> | undefined;
+    const request: NatsConnection['request'] = async (subject, ...rest) => {
+      if (subject.startsWith('$JS.API.DIRECT.GET') && done === undefined) {
+        done = between();
+        await done;
+      }
+      return await real.request(subject, ...rest);
+    };
+    const { watermark, metrics } = await open(Object.create(real, { request: { value: request } }));
+    assert.equal(await watermark.reach(1, 10_000), true);
+    assert.ok(done, 'it looked before');
+    assert.deepEqual((await metrics.rowsMissing.get()).values[0]?.value, 0);
   });
 
   it('does not pass what Postgres has not taken', async () => {
