@@ -19,7 +19,11 @@ interface Step {
 const STEP_DEADLINE_MS = 5_000;
 
 /** Listens to SIGTERM and SIGINT and, when all is stopped, lets the process exit with 0. */
-export function createLifecycle(log: Logger, closeLogs: () => Promise<void>): Lifecycle {
+export function createLifecycle(
+  log: Logger,
+  closeLogs: () => Promise<void>,
+  signals: NodeJS.EventEmitter = process,
+): Lifecycle {
   const steps: Step[] = [];
   let run: Promise<void> | undefined;
 
@@ -43,8 +47,8 @@ export function createLifecycle(log: Logger, closeLogs: () => Promise<void>): Li
       () => process.exit(1),
     );
   };
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
+  signals.on('SIGTERM', onSignal);
+  signals.on('SIGINT', onSignal);
 
   return {
     onStop: (name, step, deadlineMs = STEP_DEADLINE_MS) => {
