@@ -11,6 +11,8 @@ export interface CutOffOptions {
   log: Logger;
   /** Leaves this server for another one, where there is one. */
   move: () => void;
+  /** The monotonic clock, milliseconds. */
+  now?: () => number;
 }
 
 export interface CutOff {
@@ -24,8 +26,9 @@ export interface CutOff {
 
 export const noLeader = (): Error => new Error('no leader answers that most servers follow');
 
-export function watchCutOff({ log, move }: CutOffOptions): CutOff {
-  let answeredAt = performance.now();
+export function watchCutOff(options: CutOffOptions): CutOff {
+  const { log, move, now = () => performance.now() } = options;
+  let answeredAt = now();
   let movedAt = Number.NEGATIVE_INFINITY;
   let trouble: string | undefined;
   return {
@@ -34,11 +37,11 @@ export function watchCutOff({ log, move }: CutOffOptions): CutOff {
     },
     answered: () => {
       if (trouble !== undefined) log.info('the log answers again');
-      answeredAt = performance.now();
+      answeredAt = now();
       trouble = undefined;
     },
     silent: (error) => {
-      const nowMs = performance.now();
+      const nowMs = now();
       if (nowMs - answeredAt < SILENT_MS)
         return log.debug({ err: error }, 'the log did not answer');
       if (trouble === undefined) log.error({ err: error }, 'the log cannot be used');

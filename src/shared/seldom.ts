@@ -5,14 +5,15 @@
 export function seldom<T>(
   say: (fault: T, times: number) => void,
   everyMs = 10_000,
+  now = () => performance.now(),
 ): (fault: T) => void {
   let times = 0;
   let saidAt = Number.NEGATIVE_INFINITY;
   return (fault) => {
     times += 1;
-    const now = performance.now();
-    if (now - saidAt < everyMs) return;
-    saidAt = now;
+    const nowMs = now();
+    if (nowMs - saidAt < everyMs) return;
+    saidAt = nowMs;
     say(fault, times);
     times = 0;
   };
