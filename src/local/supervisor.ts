@@ -15,6 +15,8 @@ export interface SupervisorHooks {
   onStart?: (child: Child) => void;
   /** It ended by itself. The answer is whether to start it again. */
   onExit: (exit: Exit, child: Child, restartInMs: number) => boolean;
+  /** The monotonic clock, milliseconds. */
+  now?: () => number;
 }
 
 export const FIRST_PAUSE_MS = 500;
@@ -23,18 +25,19 @@ export const LONGEST_PAUSE_MS = 10_000;
 const HEALTHY_AFTER_MS = 30_000;
 
 export function supervise(start: () => Child, hooks: SupervisorHooks): Supervised {
+  const { now = () => performance.now() } = hooks;
   let stopped = false;
   let pauseMs = FIRST_PAUSE_MS;
   let timer: NodeJS.Timeout | undefined;
   let child = run();
 
   function run(): Child {
-    const startedAt = performance.now();
+    const startedAt = now();
     const started = start();
     hooks.onStart?.(started);
     void started.exited.then((exit) => {
       if (stopped) return;
-      if (performance.now() - startedAt > HEALTHY_AFTER_MS) pauseMs = FIRST_PAUSE_MS;
+      if (now() - startedAt > HEALTHY_AFTER_MS) pauseMs = FIRST_PAUSE_MS;
       if (!hooks.onExit(exit, started, pauseMs)) return;
       timer = setTimeout(() => {
         child = run();
