@@ -1,8 +1,16 @@
 import { CLIENT } from './list/client.ts';
 import { GATEWAY } from './list/gateway.ts';
+import { LOCAL } from './list/local.ts';
 import { PERSISTER } from './list/persister.ts';
 import { SHARED } from './list/shared.ts';
 import { WEB } from './list/web.ts';
 import type { Mutant } from './mutant.ts';
 
-export const MUTANTS: readonly Mutant[] = [...GATEWAY, ...PERSISTER, ...SHARED, ...CLIENT, ...WEB];
+export const MUTANTS: readonly Mutant[] = [
+  ...GATEWAY,
+  ...PERSISTER,
+  ...SHARED,
+  ...LOCAL,
+  ...CLIENT,
+  ...WEB,
+];

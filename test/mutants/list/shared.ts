@@ -1,6 +1,7 @@
 import type { Mutant } from '../mutant.ts';
 
 const LIFECYCLE = ['test/unit/shared/lifecycle.test.ts'];
+const CUT_OFF = ['test/unit/shared/cut-off.test.ts'];
 const NATS_LINK = ['test/integration/nats-link.test.ts'];
 
 export const SHARED: readonly Mutant[] = [
@@ -46,5 +47,37 @@ export const SHARED: readonly Mutant[] = [
     find: 'export const FRESH_MS = DUPLICATE_WINDOW_MS / 3;',
     replace: 'export const FRESH_MS = DUPLICATE_WINDOW_MS;',
     tests: ['test/unit/shared/once.test.ts'],
+  },
+  {
+    id: 'S63',
+    bug: 'a program stays at a NATS server that is cut off from the others',
+    file: 'src/shared/cut-off.ts',
+    find: 'movedAt = nowMs;\n      move();',
+    replace: 'movedAt = nowMs;',
+    tests: CUT_OFF,
+  },
+  {
+    id: 'S64',
+    bug: 'a program leaves each NATS server before it had time to answer',
+    file: 'src/shared/cut-off.ts',
+    find: 'if (nowMs - movedAt < MOVE_MS) return;',
+    replace: '',
+    tests: CUT_OFF,
+  },
+  {
+    id: 'S65',
+    bug: 'a log that answers again is taken for silent from the first moment on that it does not',
+    file: 'src/shared/cut-off.ts',
+    find: 'answeredAt = now();\n      trouble = undefined;',
+    replace: 'trouble = undefined;',
+    tests: CUT_OFF,
+  },
+  {
+    id: 'S66',
+    bug: 'a line for everything that anybody causes: a flood fills the disk of the logs',
+    file: 'src/shared/seldom.ts',
+    find: 'if (nowMs - saidAt < everyMs) return;',
+    replace: '',
+    tests: ['test/unit/shared/seldom.test.ts'],
   },
 ];
