@@ -80,4 +80,13 @@ export const SHARED: readonly Mutant[] = [
     replace: '',
     tests: ['test/unit/shared/seldom.test.ts'],
   },
+  {
+    id: 'S67',
+    bug: 'a program closes its connections before those who use them have finished',
+    file: 'src/shared/lifecycle.ts',
+    find: 'steps.toReversed()',
+    replace: 'steps',
+    tests: LIFECYCLE,
+    grep: 'the last step first',
+  },
 ];
