@@ -91,8 +91,12 @@ bench: $(INSTALLED) ## All measurements
 	@$(NODE) test/load/main.ts
 
 .PHONY: bench-fanout
-bench-fanout: $(INSTALLED) ## A room of 1,000 sockets on one gateway, against Socket.IO in the same run
-	@$(NODE) test/load/fanout.ts
+bench-fanout: $(INSTALLED) ## A room of 1,000 sockets on one gateway, against Socket.IO in the same run: what a delivery costs, and bench-rates
+	@$(NODE) test/load/fanout.ts; failed=$$?; $(NODE) test/load/rates.ts && exit $$failed
+
+.PHONY: bench-rates
+bench-rates: $(INSTALLED) ## How long such a room waits at 20 to 240 events a second, and the server's CPU (RATES=120, ROUNDS=1)
+	@$(NODE) test/load/rates.ts
 
 .PHONY: bench-against
 bench-against: $(INSTALLED) ## The measurements beside another commit's, in turns: REF=main [ONLY=publish,latency] [ROUNDS=3]

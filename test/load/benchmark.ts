@@ -4,7 +4,15 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-export const BENCHMARKS = ['fanout', 'connections', 'publish', 'latency', 'resume', 'backlog'];
+export const BENCHMARKS = [
+  'fanout',
+  'rates',
+  'connections',
+  'publish',
+  'latency',
+  'resume',
+  'backlog',
+];
 
 export const benchmarkFile = (root: string, name: string): string =>
   join(root, 'test/load', `${name}.ts`);

@@ -1,17 +1,13 @@
 // Fan-out: a room of 1,000 sockets on one gateway, against the same room on Socket.IO and against a server that
 // does nothing but write (the limit), in turns in one run. All hear the same events from the same NATS, one at
 // a time and eight at a time; the figure is deliveries per second of the server's own CPU. `make bench-fanout`.
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { NatsConnection } from 'nats';
-import { encodeFact, posted } from '../support/facts.ts';
 import type { TestNats } from '../support/nats.ts';
 import type { TestProgram } from '../support/program.ts';
-import { uuid7 } from '../support/wire.ts';
 import { cpuSeconds, waitedSeconds } from './cpu.ts';
 import { judge, median, say, spread } from './figures.ts';
 import { gatewayTarget, worstStallMs } from './gateway-target.ts';
+import { anEvent, LIMIT, type Peer, SOCKETIO, startPeer } from './peers.ts';
 import { type Sockets, startSockets, type Target } from './sockets.ts';
 import { withChat } from './with-chat.ts';
 
@@ -24,33 +20,6 @@ const GOALS = new Map([
   [8, 8],
 ]);
 const STALL_GOAL_MS = 15;
-
-interface Peer {
-  name: string;
-  room: string;
-  program: string;
-  target: Omit<Target, 'port'>;
-}
-
-/** It pings its clients every ten minutes, so that nobody has to answer within a run. */
-const SOCKETIO: Peer = {
-  name: 'Socket.IO',
-  room: 'socketio',
-  program: './socketio-process.ts',
-  target: {
-    path: '/socket.io/?EIO=4&transport=websocket',
-    headers: [],
-    hello: ['40'],
-    ready: '40',
-    counted: '42',
-  },
-};
-const LIMIT: Peer = {
-  name: 'limit',
-  room: 'limit',
-  program: './floor-process.ts',
-  target: { path: '/', headers: [], hello: [], ready: 'ready', counted: '{"v":1' },
-};
 
 interface Server {
   name: string;
@@ -82,8 +51,8 @@ await withChat({ persisters: 0 }, async (chat) => {
     subject: 'chat.room.lobby',
     sockets: await crowd(await gatewayTarget(chat, 'lobby')),
   };
-  const socketio = await startPeer(chat.nats, SOCKETIO);
-  const limit = await startPeer(chat.nats, LIMIT);
+  const socketio = await peerServer(chat.nats, SOCKETIO);
+  const limit = await peerServer(chat.nats, LIMIT);
   say(`${MEMBERS} sockets in a room; medians of ${ROUNDS} rounds in turns`);
   for (const [together, goal] of GOALS) {
     await compare({ publisher, gateway, ours, socketio, limit }, together, goal);
@@ -171,34 +140,13 @@ async function round(nc: NatsConnection, server: Server, together: number): Prom
   return { user: each(after.user - before.user), system: each(after.system - before.system) };
 }
 
-function anEvent(room: string): Uint8Array {
-  const user = { id: 'guest-bench', name: 'Bench' };
-  const text = 'a message of the usual length, neither long nor short';
-  return encodeFact(posted({ id: uuid7(), room, user, text }));
-}
-
 async function crowd(target: Target): Promise<Sockets> {
   const sockets = startSockets();
   await sockets.open(target, MEMBERS);
   return sockets;
 }
 
-async function startPeer(nats: TestNats, peer: Peer): Promise<Server> {
-  const program = fileURLToPath(new URL(peer.program, import.meta.url));
-  // Not of the log, which a program reads through a consumer only.
-  const subject = `ephemeral.room.${peer.room}.bench`;
-  const child = fork(program, [nats.url, 'gateway', nats.passwords.gateway, subject]);
-  const [{ port }] = (await once(child, 'message')) as [{ port: number }];
-  return {
-    name: peer.name,
-    pid: child.pid ?? 0,
-    room: peer.room,
-    subject,
-    sockets: await crowd({ ...peer.target, port }),
-    stop: () => {
-      const exited = once(child, 'exit');
-      child.kill();
-      return exited;
-    },
-  };
+async function peerServer(nats: TestNats, peer: Peer): Promise<Server> {
+  const running = await startPeer(nats, peer);
+  return { ...running, sockets: await crowd(running.target) };
 }

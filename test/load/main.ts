@@ -1,5 +1,5 @@
 // All measurements, one after another, each in a process of its own; then every verdict again, in one place.
-// `make bench`; about five minutes. Exits 1 when a goal was missed or a measurement failed.
+// `make bench`; about eight minutes. Exits 1 when a goal was missed or a measurement failed.
 import { fileURLToPath } from 'node:url';
 import { BENCHMARKS, runBenchmark } from './benchmark.ts';
 import { isVerdict, say } from './figures.ts';

@@ -19,6 +19,12 @@ const PATTERNS: Record<string, Pattern[]> = {
     { name: 'times Socket.IO', pattern: /at a time: ([\d.]+) times/g, better: 'more' },
     { name: 'worst stall, ms', pattern: /event loop: ([\d.]+) ms/g, better: 'less' },
   ],
+  rates: [
+    { name: 'p50, ms', pattern: /ChatK8S +p50 ([\d.]+)/g, better: 'less' },
+    { name: 'p99, ms', pattern: /ChatK8S .* p99 ([\d.]+)/g, better: 'less' },
+    { name: 'CPU, % of a core', pattern: /ChatK8S .* CPU (\d+) %/g, better: 'less' },
+    { name: 'worst stall, ms', pattern: /event loop: ([\d.]+) ms/g, better: 'less' },
+  ],
   connections: [
     { name: 'memory of a socket, KB', pattern: /of a socket: ([\d.]+) KB/g, better: 'less' },
     { name: 'worst stall, ms', pattern: /all of them: ([\d.]+) ms/g, better: 'less' },

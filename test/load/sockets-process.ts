@@ -4,11 +4,13 @@
 import { connect, type Socket } from 'node:net';
 import { frameAt, maskedFrame, OPCODES, upgradeRequest } from './raw-websocket.ts';
 import type { ToSockets } from './sockets.ts';
+import { sinceStamp } from './stamp.ts';
 
 interface Options {
   ready: string;
   refused: string | undefined;
   counted: Buffer;
+  stamped: boolean;
 }
 
 type Open = Extract<ToSockets, { kind: 'open' }>;
@@ -18,6 +20,7 @@ const NOTHING = Buffer.alloc(0);
 
 let received = 0;
 let expected = Number.POSITIVE_INFINITY;
+let delays: number[] = [];
 const sockets: Socket[] = [];
 
 process.on('message', (message: ToSockets) => {
@@ -29,6 +32,9 @@ process.on('message', (message: ToSockets) => {
   } else if (message.kind === 'expect') {
     expected = message.count;
     answer();
+  } else if (message.kind === 'delays') {
+    tell({ kind: 'delays', delays });
+    delays = [];
   } else {
     for (const socket of sockets) socket.destroy();
     process.exit(0);
@@ -65,8 +71,8 @@ function openOne(to: Open, headers: Record<string, string>, hello: string[]): Pr
     sockets.push(socket);
     socket.setNoDelay(true);
     socket.once('error', reject);
-    const { ready, refused } = to;
-    const options = { ready, refused, counted: Buffer.from(to.counted) };
+    const { ready, refused, stamped = false } = to;
+    const options = { ready, refused, stamped, counted: Buffer.from(to.counted) };
     socket.once('connect', () => socket.write(upgradeRequest({ ...to, headers })));
     let head = NOTHING;
     const handshake = (chunk: Buffer) => {
@@ -85,7 +91,7 @@ function openOne(to: Open, headers: Record<string, string>, hello: string[]): Pr
 
 /** Resolves when the client is in; counts for as long as the socket lives. */
 function follow(socket: Socket, options: Options, first: Buffer): Promise<void> {
-  const { ready, refused, counted } = options;
+  const { ready, refused, counted, stamped } = options;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let rest: Buffer = NOTHING;
   let entering = true;
@@ -104,8 +110,10 @@ function follow(socket: Socket, options: Options, first: Buffer): Promise<void> 
       at = frame.end;
       const payload = bytes.subarray(frame.start, frame.end);
       if (frame.opcode === OPCODES.ping) socket.write(maskedFrame(OPCODES.pong, payload));
-      else if (begins(payload, counted)) received += 1;
-      else if (entering) enter(payload.toString('utf8'));
+      else if (begins(payload, counted)) {
+        received += 1;
+        if (stamped) delays.push(sinceStamp(payload));
+      } else if (entering) enter(payload.toString('utf8'));
     }
     rest = at === bytes.length ? NOTHING : bytes.subarray(at);
     answer();

@@ -19,16 +19,20 @@ export interface Target {
   counted: string;
   /** How many clients come in at the same time; 50 unless told. */
   atOnce?: number;
+  /** Counted frames bear a stamp, and how long they took is kept. */
+  stamped?: boolean;
 }
 
 export type ToSockets =
   | ({ kind: 'open'; count: number } & Target)
   | { kind: 'expect'; count: number }
+  | { kind: 'delays' }
   | { kind: 'close' };
 
 type FromSockets =
   | ({ kind: 'opened' } & Opened)
   | { kind: 'received' }
+  | { kind: 'delays'; delays: number[] }
   | { kind: 'failed'; reason: string };
 
 export interface Opened {
@@ -43,6 +47,8 @@ export interface Sockets {
   open: (target: Target, count: number) => Promise<Opened>;
   /** Resolves once that many more counted frames came than were expected before, all clients together. */
   expect: (count: number) => Promise<void>;
+  /** How long each stamped frame took since this was last asked, milliseconds. */
+  delays: () => Promise<number[]>;
   close: () => Promise<void>;
 }
 
@@ -62,6 +68,11 @@ export function startSockets(): Sockets {
     expect: async (count) => {
       total += count;
       await ask(child, { kind: 'expect', count: total });
+    },
+    delays: async () => {
+      const answer = await ask(child, { kind: 'delays' });
+      if (answer.kind !== 'delays') throw new Error(`delays were answered ${answer.kind}`);
+      return answer.delays;
     },
     close: () => {
       child.send({ kind: 'close' } satisfies ToSockets);

@@ -13,6 +13,15 @@ const OUTPUTS: Record<string, { output: string; values: number[] }> = {
   ok     worst stall of the event loop: 3.2 ms (goal 15 ms)`,
     values: [512_345, 5.1, 3.2],
   },
+  rates: {
+    output: `   20 a second   ChatK8S     p50 5.7  p95 21.1  p99 36.1   CPU 16 % of a core
+   20 a second   Socket.IO   p50 12.6  p95 54.1  p99 81.1   CPU 21 % of a core
+   20 a second   limit       p50 3.9  p95 11.2  p99 19.7   CPU 12 % of a core
+  120 a second   ChatK8S     p50 16.0  p95 28.2  p99 33.0   CPU 41 % of a core
+  ok     p99 at 120 a second: 0.41 of the limit's (0.38–0.50) (goal 1)
+  ok     worst stall of the event loop: 7.2 ms (goal 10 ms)`,
+    values: [5.7, 16, 36.1, 33, 16, 41, 7.2],
+  },
   connections: {
     output: `  ok     resident memory of a socket: 10.3 KB (goal 12 KB)
   ok     worst stall while 100 events go to all of them: 8.1 ms; the gateway waited for a core 1.0 %`,
