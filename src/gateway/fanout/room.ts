@@ -1,5 +1,5 @@
-// One room's members on this gateway and the events that wait for them. Events of one turn become ONE
-// write a socket; a pass over many members is cut into slices by the fan-out.
+// One room's members on this gateway and the events that wait for them. Whatever waits when a pass begins becomes
+// ONE write a socket; a pass over many members is cut into slices by the fan-out.
 // Invariant: a member gets every event above its `last` once, whenever it joined (P1, P4).
 import type { Outbox } from './outbox.ts';
 
@@ -34,7 +34,9 @@ export class Room {
   readonly #index = new Map<Member, number>();
   #holes = 0;
   #pending: Pending[] = [];
+  #pendingBytes = 0;
   #pass: Pass | undefined;
+  #passBegan = Number.NEGATIVE_INFINITY;
 
   get size(): number {
     return this.#index.size;
@@ -62,15 +64,30 @@ export class Room {
 
   offer(seq: number, frame: Buffer): void {
     this.#pending.push({ seq, frame });
+    this.#pendingBytes += frame.length;
+  }
+
+  /** Of the frames that wait for the next pass. */
+  get pendingBytes(): number {
+    return this.#pendingBytes;
+  }
+
+  get passing(): boolean {
+    return this.#pass !== undefined;
+  }
+
+  /** When the last pass began. */
+  get passBegan(): number {
+    return this.#passBegan;
   }
 
   get busy(): boolean {
-    return this.#pass !== undefined || this.#pending.length > 0;
+    return this.passing || this.#pending.length > 0;
   }
 
   /** Writes to at most `budget` members; returns how many it went past. */
-  flush(budget: number): number {
-    this.#pass ??= this.#begin();
+  flush(budget: number, now: number): number {
+    this.#pass ??= this.#begin(now);
     const pass = this.#pass;
     const from = pass.at;
     const to = Math.min(from + budget, this.#members.length);
@@ -82,10 +99,12 @@ export class Room {
     return to - from;
   }
 
-  #begin(): Pass {
+  #begin(now: number): Pass {
+    this.#passBegan = now;
     if (this.#holes > 0) this.#compact();
     const frames = this.#pending;
     this.#pending = [];
+    this.#pendingBytes = 0;
     const [first] = frames;
     const bytes =
       frames.length === 1 && first ? first.frame : Buffer.concat(frames.map((f) => f.frame));

@@ -273,4 +273,28 @@ export const GATEWAY: readonly Mutant[] = [
     replace: '',
     tests: ['test/unit/gateway/command-queue.test.ts'],
   },
+  {
+    id: 'G80',
+    bug: 'a busy gateway keeps what waits in its second room until somebody speaks there again',
+    file: 'src/gateway/fanout/fan-out.ts',
+    find: 'this.#timer = setTimeout(this.#release, endsAt - now);',
+    replace: '',
+    tests: ['test/unit/gateway/fan-out.test.ts'],
+  },
+  {
+    id: 'G81',
+    bug: 'on a busy gateway the first message after a silence waits, too',
+    file: 'src/gateway/fanout/fan-out.ts',
+    find: ' && now - room.passBegan < FRAME_MS',
+    replace: '',
+    tests: ['test/unit/gateway/fan-out.test.ts'],
+  },
+  {
+    id: 'G82',
+    bug: 'a gateway that waits has time, so it waits no more, is busy again, and so on',
+    file: 'src/gateway/fanout/loop-load.ts',
+    find: 'share < QUIET && now - this.#lastBusy >= HOLD_MS',
+    replace: 'share < BUSY',
+    tests: ['test/unit/gateway/loop-load.test.ts'],
+  },
 ];

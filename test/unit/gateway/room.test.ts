@@ -2,22 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { FanOut, SLICE } from '../../../src/gateway/fanout/fan-out.ts';
 import { textFrame } from '../../../src/gateway/fanout/frame.ts';
-import { type Member, Room } from '../../../src/gateway/fanout/room.ts';
+import { Room } from '../../../src/gateway/fanout/room.ts';
+import { frame, type Listening, member, turn } from './member.ts';
 import { outboxOf, recorder } from './recorder.ts';
-
-function member(last = 0): Member & { got: () => number[]; writes: () => number } {
-  const { state, socket } = recorder();
-  return {
-    outbox: outboxOf(socket, 1_000_000),
-    last,
-    live: true,
-    got: () => [...state.writes.join('')].map((letter) => letter.charCodeAt(0)),
-    writes: () => state.writes.length,
-  };
-}
-
-const frame = (seq: number) => Buffer.from([seq]);
-const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('room', () => {
   it('writes all events of a turn to a member at once', async () => {
@@ -60,10 +47,10 @@ describe('room', () => {
     const members = Array.from({ length: SLICE * 2 + 10 }, () => member());
     for (const each of members) big.add(each);
     big.offer(1, frame(1));
-    assert.equal(big.flush(SLICE), SLICE);
+    assert.equal(big.flush(SLICE, 0), SLICE);
     assert.equal(members.filter(({ writes }) => writes() > 0).length, SLICE);
-    assert.equal(big.flush(SLICE), SLICE);
-    assert.equal(big.flush(SLICE), 10);
+    assert.equal(big.flush(SLICE, 0), SLICE);
+    assert.equal(big.flush(SLICE, 0), 10);
     assert.equal(big.busy, false);
   });
 
@@ -81,7 +68,7 @@ describe('room', () => {
       fc.property(steps, (list) => {
         const room = new Room();
         let seq = 0;
-        const here: { member: ReturnType<typeof member>; from: number }[] = [];
+        const here: { member: Listening; from: number }[] = [];
         for (const step of list) {
           if (step.do === 'offer' && seq < 250) room.offer(++seq, frame(seq));
           if (step.do === 'add') {
@@ -93,9 +80,9 @@ describe('room', () => {
             const [gone] = here.splice(step.which % Math.max(1, here.length), 1);
             if (gone) room.remove(gone.member);
           }
-          if (step.do === 'flush' && room.busy) room.flush(step.budget);
+          if (step.do === 'flush' && room.busy) room.flush(step.budget, 0);
         }
-        while (room.busy) room.flush(100);
+        while (room.busy) room.flush(100, 0);
         for (const { member: one, from } of here) {
           const expected = Array.from({ length: seq - from }, (_, i) => from + i + 1);
           assert.deepEqual(one.got(), expected);
@@ -115,7 +102,7 @@ describe('room', () => {
     }
     assert.ok(room.length < 100, `${room.length} places for one member`);
     room.offer(1, frame(1));
-    room.flush(10);
+    room.flush(10, 0);
     assert.deepEqual(stays.got(), [1]);
   });
 });
