@@ -1,5 +1,6 @@
 // The words of the SDK's public surface: what a client tells its owner. Shapes of frames are the wire's own
 // (docs/PROTOCOL.md); sequences are positions in the log, times are the log's, ISO 8601 in UTC.
+import type { ChatCommand } from '../chat/features.ts';
 import type {
   AckFrame,
   ErrorFrame,
@@ -31,13 +32,21 @@ export type StateChange =
       reason: string;
     };
 
-/** A message that will not be stored, and why. Its text is given back, so that it is never lost. */
-export interface Unsent {
-  id: string;
-  room: string;
-  text: string;
-  error: ChatError;
-}
+/** What a command of ours is about: the whole frame, and of a post its text. */
+type About<C extends ChatCommand = ChatCommand> = C extends { type: 'post' }
+  ? { id: string; room: string; text: string; command: C }
+  : { id: string; room: string; text?: undefined; command: C };
+
+export const aboutOf = (command: ChatCommand): About => {
+  const { id, room } = command;
+  return { id, room, text: command.text, command };
+};
+
+/** A command on its way: a message, most often. `sent`: a gateway may have it already. */
+export type Pending = About & { sent: boolean };
+
+/** A command that will not be stored, and why. It is given back, so that no text is ever lost. */
+export type Unsent = About & { error: ChatError };
 
 /** Everything a client emits, by name. */
 export interface ClientEvents {
@@ -46,20 +55,20 @@ export interface ClientEvents {
   event: EventFrame;
   /** A backlog is through: everything of the room up to `seq` was emitted. */
   live: Omit<LiveFrame, 'type'>;
-  /** A message of ours is in the log. `duplicate` says that it was before: a success as well. */
+  /** A command of ours is in the log. `duplicate` says that it was before: a success as well. */
   ack: Omit<AckFrame, 'type'>;
   /** Everything up to `seq` is in the database. */
   persisted: { seq: number };
   /** The log is another one than before (or shorter): what was shown of the room is void. */
   reset: Omit<ResetFrame, 'type'>;
-  /** A message has another id from now on: the server's clock refused the first one. */
+  /** A command has another id from now on: the server's clock refused the first one. */
   renamed: { from: string; to: string; room: string };
   unsent: Unsent;
   /** What the server refused, in its own words. A refused join carries `room`. */
   error: Omit<ErrorFrame, 'type'>;
 }
 
-/** A stored message. */
+/** A stored command. */
 export interface Stored {
   id: string;
   /** Its position in the log. */

@@ -1,16 +1,18 @@
 // The SDK's door: `connect` gives a client that stays connected and in its rooms until it is closed. What is
 // decided is decided in state.ts, what is done is done in driver.ts; here it gets its public shape.
 
-import type { User } from '../shared/wire/frames.ts';
+import type { ChatCommand } from '../chat/features.ts';
+import type { HistoryFrame, User } from '../shared/wire/frames.ts';
 import type { Limits } from '../shared/wire/limits.ts';
-import type { ClientEvents, HistoryPage, Stored } from './api.ts';
+import type { ClientEvents, HistoryPage, Pending, Stored } from './api.ts';
 import { Driver, type Token } from './driver.ts';
 import { Emitter } from './emitter.ts';
 import { ChatError, countProblem, roomProblem, sequenceProblem, textProblem } from './errors.ts';
+import type { QuestionFrame } from './parts.ts';
 import type { JoinOptions } from './rooms.ts';
 import type { SocketClass } from './socket.ts';
 import { ChatMachine } from './state.ts';
-import { type ChatStorage, type Cursor, memoryStorage, type PendingPost } from './storage.ts';
+import { type ChatStorage, type Cursor, memoryStorage } from './storage.ts';
 import { socketUrl } from './urls.ts';
 
 export interface ConnectOptions {
@@ -24,7 +26,7 @@ export interface ConnectOptions {
   /** What outlives the process; memory unless told. */
   storage?: ChatStorage;
   /**
-   * Messages of one room in flight at once, 1 unless told: their order holds whatever happens. More is
+   * Commands of one room in flight at once, 1 unless told: their order holds whatever happens. More is
    * faster over a long way; a message that had to be sent again may then come after its successor.
    */
   pipeline?: number;
@@ -41,7 +43,7 @@ export class ChatClient extends Emitter<ClientEvents> {
   readonly #machine: ChatMachine;
   readonly #driver: Driver;
   readonly #storage: ChatStorage;
-  #requests = 0;
+  #questions = 0;
 
   constructor({ url, token, storage, pipeline, WebSocket }: ConnectOptions) {
     super();
@@ -54,7 +56,7 @@ export class ChatClient extends Emitter<ClientEvents> {
       renewable: typeof token === 'function',
       ...(pipeline !== undefined && { perRoom: pipeline }),
     });
-    this.#machine.delivery.load(this.#storage.loadPosts());
+    this.#machine.load(this.#storage.loadCommands());
     this.#driver = new Driver({
       urls,
       token,
@@ -70,7 +72,7 @@ export class ChatClient extends Emitter<ClientEvents> {
 
   /** `connecting`, `live` or `closed`. */
   get state(): 'connecting' | 'live' | 'closed' {
-    return this.#machine.link.state;
+    return this.#machine.state;
   }
   /** Who we are; undefined until the first `live`. */
   get user(): User | undefined {
@@ -90,12 +92,12 @@ export class ChatClient extends Emitter<ClientEvents> {
   }
   /** The joined rooms. */
   get rooms(): string[] {
-    return this.#machine.rooms.names();
+    return this.#machine.rooms;
   }
 
   /** How far a room was received; what storage keeps. */
   cursor(room: string): Cursor | undefined {
-    return this.#machine.rooms.cursor(room);
+    return this.#machine.cursor(room);
   }
 
   /**
@@ -113,7 +115,7 @@ export class ChatClient extends Emitter<ClientEvents> {
     return joined;
   }
 
-  /** Leaves a room and forgets its cursor. Its messages that are still on their way become `unsent`. */
+  /** Leaves a room and forgets its cursor. Its commands that are still on their way become `unsent`. */
   leave(room: string): void {
     this.#driver.handle({ type: 'leave', room });
     // Not some time later: whoever enters it again at once would go on after the cursor of before.
@@ -129,25 +131,13 @@ export class ChatClient extends Emitter<ClientEvents> {
   post(room: string, text: string): { id: string; stored: Promise<Stored> } {
     const problem = textProblem(text, this.limits?.textMax);
     if (problem !== undefined) throw new ChatError('invalid', problem);
-    if (this.state === 'closed') throw this.#driver.closedError();
-    if (!this.#machine.rooms.has(room)) {
-      throw new ChatError('not_joined', `Join ${room} before you post to it.`);
-    }
-    const { delivery } = this.#machine;
-    if (delivery.outbox.full) {
-      throw new ChatError('outbox_full', 'Too many messages wait to be sent. Try again later.');
-    }
-    const id = delivery.newId(this.#driver.timeOfPost());
-    const stored = this.#driver.wait<Stored>(`post:${id}`);
-    // Whoever ignores the promise learns the same from `unsent`; a rejection must not end the process.
-    stored.catch(() => undefined);
-    this.#driver.handle({ type: 'post', post: { id, room, text, sent: false } });
-    return { id, stored };
+    return this.#command(room, (id) => ({ type: 'post', id, room, text }));
   }
 
   /**
    * The `limit` events (1 to 200) of a joined room below sequence `before`. Waits for the connection, 15 s
-   * at most. Rejects with a {@link ChatError}: `invalid`, `timeout`, `unavailable` (the database is down), `left`, `closed`.
+   * at most. Rejects with a {@link ChatError}: `invalid`, `timeout`, `unavailable` (the database is down), `unsupported` (an older
+   * server), `left`, `closed`.
    */
   history(
     room: string,
@@ -155,27 +145,22 @@ export class ChatClient extends Emitter<ClientEvents> {
   ): Promise<HistoryPage> {
     const problem = countProblem('limit', limit, 1) ?? sequenceProblem('before', before);
     if (problem !== undefined) return Promise.reject(new ChatError('invalid', problem));
-    if (this.state === 'closed') return Promise.reject(this.#driver.closedError());
-    if (!this.#machine.rooms.has(room)) {
-      return Promise.reject(
-        new ChatError('not_joined', `Join ${room} before you read its history.`),
-      );
-    }
-    this.#requests += 1;
-    const id = `h${this.#requests}`;
-    const page = this.#driver.wait<HistoryPage>(`history:${id}`);
-    this.#driver.handle({ type: 'history', id, room, before, limit });
-    return page;
+    const page = this.#ask<HistoryFrame>(room, (id) => ({
+      type: 'history',
+      id,
+      room,
+      before,
+      limit,
+    }));
+    return page.then(({ events, more }) => ({ events, more }));
   }
 
-  /** The messages on their way, of one room or of all, oldest first; also those of an earlier process. */
-  pending(room?: string): PendingPost[] {
-    return this.#machine.delivery.outbox
-      .list(room)
-      .map(({ id, room: of, text, sent }) => ({ id, room: of, text, sent }));
+  /** The commands on their way, of one room or of all, oldest first; also those of an earlier process. */
+  pending(room?: string): Pending[] {
+    return this.#machine.pending(room);
   }
 
-  /** Takes a message back that waits to be sent. One that was sent may be stored all the same. */
+  /** Takes a command back that waits to be sent. One that was sent may be stored all the same. */
   discard(id: string): void {
     this.#driver.handle({ type: 'discard', id });
   }
@@ -190,8 +175,42 @@ export class ChatClient extends Emitter<ClientEvents> {
     this.#driver.flush();
   }
 
-  /** Ends the client for good. Messages on their way stay in the storage; what waits rejects with `closed`. */
+  /** Ends the client for good. Commands on their way stay in the storage; what waits rejects with `closed`. */
   close(): void {
     this.#driver.handle({ type: 'stop' });
+  }
+
+  /** Gives a command to whatever leads to its gateway. Throws what `post` throws, but for `invalid`. */
+  #command(
+    room: string,
+    commandOf: (id: string) => ChatCommand,
+  ): { id: string; stored: Promise<Stored> } {
+    if (this.state === 'closed') throw this.#driver.closedError();
+    if (!this.#machine.isIn(room)) {
+      throw new ChatError('not_joined', `Join ${room} before you post to it.`);
+    }
+    if (this.#machine.isFull) {
+      throw new ChatError('outbox_full', 'Too many messages wait to be sent. Try again later.');
+    }
+    const id = this.#machine.newId(this.#driver.timeOfCommand());
+    const stored = this.#driver.wait<Stored>(`command:${id}`);
+    // Whoever ignores the promise learns the same from `unsent`; a rejection must not end the process.
+    stored.catch(() => undefined);
+    this.#driver.handle({ type: 'command', command: commandOf(id) });
+    return { id, stored };
+  }
+
+  /** Asks about a joined room; the answer is the frame with the question's id. */
+  #ask<Answer>(room: string, questionOf: (id: string) => QuestionFrame): Promise<Answer> {
+    if (this.state === 'closed') return Promise.reject(this.#driver.closedError());
+    if (!this.#machine.isIn(room)) {
+      const error = new ChatError('not_joined', `Join ${room} before you read its history.`);
+      return Promise.reject(error);
+    }
+    this.#questions += 1;
+    const id = `q${this.#questions}`;
+    const answer = this.#driver.wait<Answer>(`question:${id}`);
+    this.#driver.handle({ type: 'question', question: questionOf(id) });
+    return answer;
   }
 }

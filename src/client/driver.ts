@@ -5,10 +5,11 @@ import type { ClientEvents } from './api.ts';
 import type { Effect, Emission, Key } from './effects.ts';
 import { throwLater } from './emitter.ts';
 import { ChatError } from './errors.ts';
+import type { StoredCommand } from './known-commands.ts';
 import { readSession } from './session.ts';
 import { type OpenSocket, openSocket, type SocketClass } from './socket.ts';
 import type { ChatMachine, Input } from './state.ts';
-import type { ChatStorage, PendingPost } from './storage.ts';
+import type { ChatStorage } from './storage.ts';
 import { socketUrl } from './urls.ts';
 
 /** Cursors are written this often at most, milliseconds: a busy room must not busy the disk. */
@@ -75,7 +76,7 @@ export class Driver {
       }
     }
     this.#draining = false;
-    if (this.#machine.link.state === 'closed') this.#end();
+    if (this.#machine.state === 'closed') this.#end();
     else this.#schedule();
   }
 
@@ -84,14 +85,14 @@ export class Driver {
    * looked up in the rows; so until a server tells the time again, the clock on the wall says what was missed. It may
    * have been set, too, which looks the same: back and very far it is not believed, and a server refuses what is ahead.
    */
-  timeOfPost(): number {
+  timeOfCommand(): number {
     const now = performance.now();
-    if (this.#machine.link.state === 'live') return now;
+    if (this.#machine.state === 'live') return now;
     const missed = Date.now() - now - this.#beganAt;
     return missed > 0 && missed < SLEEP_MAX_MS ? now + missed : now;
   }
 
-  /** What becomes of a join, a message or a question. */
+  /** What becomes of a join, a command or a question. */
   wait<T>(key: Key): Promise<T> {
     return new Promise((resolve, reject) => {
       const waiters = this.#waiting.get(key) ?? [];
@@ -105,13 +106,13 @@ export class Driver {
     clearTimeout(this.#cursorTimer);
     this.#cursorTimer = undefined;
     for (const room of this.#moved) {
-      this.#storage.saveCursor(room, this.#machine.rooms.cursor(room));
+      this.#storage.saveCursor(room, this.#machine.cursor(room));
     }
     this.#moved.clear();
   }
 
   closedError(): ChatError {
-    const reason = this.#machine.link.closedBecause ?? 'closed';
+    const reason = this.#machine.closedBecause ?? 'closed';
     return reason === 'unauthorized'
       ? new ChatError('unauthorized', 'The server does not accept the session. Sign in again.')
       : new ChatError('closed', `The chat connection is closed (${reason}).`);
@@ -140,13 +141,13 @@ export class Driver {
         this.#settle(effect.key, (waiter) => waiter.reject(effect.error));
         break;
       case 'keep':
-        this.#storage.savePost(effect.post);
+        this.#storage.saveCommand(effect.stored);
         break;
       case 'forget':
-        this.#storage.removePost(effect.id);
+        this.#storage.removeCommand(effect.id);
         break;
       case 'rename':
-        this.#rename(effect.from, effect.post);
+        this.#rename(effect.from, effect.stored);
         break;
       case 'cursor':
         this.#moved.add(effect.room);
@@ -199,14 +200,14 @@ export class Driver {
     const url = urls[(this.#nextUrl - 1) % urls.length] ?? '';
     const token = await this.#token().catch(() => undefined);
     const { status } = await readSession(url, token);
-    if (status !== 'unknown' || this.#machine.link.state !== 'connecting') return;
+    if (status !== 'unknown' || this.#machine.state !== 'connecting') return;
     this.handle({ type: 'unauthorized' });
   }
 
   /** In this order: a page that is killed in between has it twice, which `load` sees, and not at all otherwise. */
-  #rename(from: string, post: PendingPost): void {
-    this.#storage.savePost(post);
-    this.#storage.removePost(from);
+  #rename(from: string, stored: StoredCommand): void {
+    this.#storage.saveCommand(stored);
+    this.#storage.removeCommand(from);
   }
 
   #settle(key: Key, how: (waiter: Waiter) => void): void {

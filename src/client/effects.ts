@@ -1,12 +1,12 @@
-// What the state machine wants done, in order: client.ts does it. Invariant: the pure files speak to the
+// What the state machine wants done, in order: driver.ts performs it. Invariant: the pure files speak to the
 // world through this list only.
 import type { ClientFrame } from '../chat/features.ts';
 import type { ClientEvents } from './api.ts';
 import type { ChatError } from './errors.ts';
-import type { PendingPost } from './storage.ts';
+import type { StoredCommand } from './known-commands.ts';
 
-/** Whom a result is for: a `post` by its first id, a `join` by its room, a `history` by its id. */
-export type Key = `post:${string}` | `join:${string}` | `history:${string}`;
+/** Whom a result is for: a command by its first id, a question by its id, a `join` by its room. */
+export type Key = `command:${string}` | `question:${string}` | `join:${string}`;
 
 export type Effect =
   /** Open a socket to the next gateway. */
@@ -18,10 +18,10 @@ export type Effect =
   | { do: 'probe' }
   | { do: 'resolve'; key: Key; value: unknown }
   | { do: 'reject'; key: Key; error: ChatError }
-  /** Write a message on its way to the storage, remove it, or replace it under another id. */
-  | { do: 'keep'; post: PendingPost }
+  /** Write a command on its way to the storage, remove it, or replace it under another id. */
+  | { do: 'keep'; stored: StoredCommand }
   | { do: 'forget'; id: string }
-  | { do: 'rename'; from: string; post: PendingPost }
+  | { do: 'rename'; from: string; stored: StoredCommand }
   /** The room's cursor moved or is gone. */
   | { do: 'cursor'; room: string }
   | Emission;

@@ -1,16 +1,18 @@
-// The messages on their way: queued, sent, sent again. Pure. Invariants: a room's messages are sent in the
-// order they were typed; a message that a gateway may have stored keeps its id for good.
-import type { PendingPost } from './storage.ts';
+// The commands on their way: queued, sent, sent again. Pure. Invariants: a room's commands are sent in the order in which
+// they were given, but for those that wait for a newer gateway: what is of another type goes past them, never of their own.
+// A command that a gateway may have stored keeps its id for good.
+import type { ChatCommand } from '../chat/features.ts';
+import type { PendingCommand } from './known-commands.ts';
 
-/** Messages one queue holds; the next `post` is refused (a queue without a bound hides an outage). */
+/** Commands one queue holds; the next one is refused (a queue without a bound hides an outage). */
 export const OUTBOX_MAX = 1000;
-/** Messages in flight over all rooms: bounds what one lost connection sends again. */
+/** Commands in flight over all rooms: bounds what one lost connection sends again. */
 export const IN_FLIGHT_MAX = 16;
 /** A gateway answers within 15 s (it retries the log that long); silence past this is a lost answer. */
 export const ANSWER_WITHIN_MS = 30_000;
 
-export interface OutboxEntry extends PendingPost {
-  /** The id it was given first; `post` promised its result under this one. */
+export interface OutboxEntry extends PendingCommand {
+  /** The id it was given first; whoever gave it was promised its result under this one. */
   readonly firstId: string;
   /** Whether an earlier try may have stored it: then it is never given another id. */
   uncertain: boolean;
@@ -20,11 +22,20 @@ export interface OutboxEntry extends PendingPost {
   notBefore: number;
   /** Tries that were answered "later". */
   refusals: number;
+  /** The gateway of this connection does not know it, whatever it said of itself. */
+  unsupported: boolean;
+}
+
+/** What may go over the connection of now. */
+export interface Way {
+  isLive: (room: string) => boolean;
+  /** Whether this gateway takes such a command. */
+  takes: (command: ChatCommand) => boolean;
 }
 
 export interface OutboxOptions {
   /**
-   * Messages of one room in flight at once. 1 keeps their order whatever happens; more is faster over
+   * Commands of one room in flight at once. 1 keeps their order whatever happens; more is faster over
    * a long way, and a message that had to be sent again may then come after its successor.
    */
   perRoom: number;
@@ -43,24 +54,26 @@ export class Outbox {
     return this.#entries.size >= OUTBOX_MAX;
   }
 
-  /** Every message on its way, of one room or of all, in order. */
+  /** Every command on its way, of one room or of all, in order. */
   list(room?: string): OutboxEntry[] {
     const all = [...this.#entries.values()];
-    return room === undefined ? all : all.filter((entry) => entry.room === room);
+    return room === undefined ? all : all.filter(({ command }) => command.room === room);
   }
 
   get(id: string): OutboxEntry | undefined {
     return this.#entries.get(id);
   }
 
-  add(post: PendingPost): void {
-    this.#entries.set(post.id, {
-      ...post,
-      firstId: post.id,
-      uncertain: post.sent,
+  add({ command, sent }: PendingCommand): void {
+    this.#entries.set(command.id, {
+      command,
+      sent,
+      firstId: command.id,
+      uncertain: sent,
       answerBy: undefined,
       notBefore: 0,
       refusals: 0,
+      unsupported: false,
     });
   }
 
@@ -70,12 +83,12 @@ export class Outbox {
     return entry;
   }
 
-  /** What may be sent now, marked as in flight. `live`: whether a room takes messages. */
-  take(now: number, live: (room: string) => boolean): OutboxEntry[] {
+  /** What may be sent now, marked as in flight. */
+  take(now: number, way: Way): OutboxEntry[] {
     if (now < this.#pausedUntil) return [];
     const taken: OutboxEntry[] = [];
     const free = this.#free(now);
-    for (const entry of this.#heads(live)) {
+    for (const entry of this.#heads(way)) {
       if (taken.length >= free) break;
       if (entry.notBefore > now) continue;
       entry.answerBy = now + ANSWER_WITHIN_MS;
@@ -84,35 +97,44 @@ export class Outbox {
     return taken;
   }
 
-  /** Waits with one message, and so with those of its room behind it. */
+  /** Waits with one command, and so with those of its room behind it. */
   postpone(entry: OutboxEntry, notBefore: number): void {
     entry.answerBy = undefined;
     entry.notBefore = notBefore;
     entry.refusals += 1;
   }
 
-  /** Waits with all of them: the limit that was hit is the user's or the log's, not the message's. */
+  /** Waits with all of them: the limit that was hit is the user's or the log's, not the command's. */
   pause(until: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, until);
   }
 
-  /** The connection is gone: whatever was in flight may have been stored. */
-  lost(): void {
-    for (const entry of this.#entries.values()) giveUpAnswer(entry);
+  /** Keeps it for another connection: the gateway of this one did nothing with it, and never will. */
+  holdBack(entry: OutboxEntry): void {
+    entry.answerBy = undefined;
+    entry.unsupported = true;
   }
 
-  /** Gives a message that is certainly not stored another id, in the same place of the order. */
+  /** The connection is gone: whatever was in flight may have been stored. */
+  lost(): void {
+    for (const entry of this.#entries.values()) {
+      giveUpAnswer(entry);
+      entry.unsupported = false;
+    }
+  }
+
+  /** Gives a command that is certainly not stored another id, in the same place of the order. */
   rename(id: string, newId: string): void {
     const entries = [...this.#entries.values()];
     this.#entries.clear();
     for (const entry of entries) {
-      if (entry.id === id) entry.id = newId;
-      this.#entries.set(entry.id, entry);
+      if (entry.command.id === id) entry.command = { ...entry.command, id: newId };
+      this.#entries.set(entry.command.id, entry);
     }
   }
 
   /** When `take` may give something, or an answer is overdue. */
-  dueAt(live: (room: string) => boolean): number | undefined {
+  dueAt(way: Way): number | undefined {
     let due = Number.POSITIVE_INFINITY;
     let inFlight = 0;
     for (const { answerBy } of this.#entries.values()) {
@@ -121,7 +143,7 @@ export class Outbox {
       due = Math.min(due, answerBy);
     }
     // With no place free the next thing to happen is an answer, not a send.
-    for (const entry of inFlight < IN_FLIGHT_MAX ? this.#heads(live) : []) {
+    for (const entry of inFlight < IN_FLIGHT_MAX ? this.#heads(way) : []) {
       due = Math.min(due, Math.max(entry.notBefore, this.#pausedUntil));
     }
     return Number.isFinite(due) ? due : undefined;
@@ -139,13 +161,20 @@ export class Outbox {
   }
 
   /** Of each live room those that may go next: at most `perRoom` in flight, none past one that waits. */
-  #heads(live: (room: string) => boolean): OutboxEntry[] {
-    const seen = new Map<string, number>();
+  #heads({ isLive, takes }: Way): OutboxEntry[] {
+    const ahead = new Map<string, number>();
+    const heldBack = new Set<string>();
     const heads: OutboxEntry[] = [];
     for (const entry of this.#entries.values()) {
-      const ahead = seen.get(entry.room) ?? 0;
-      if (ahead >= this.#perRoom || !live(entry.room)) continue;
-      seen.set(entry.room, entry.notBefore > 0 ? this.#perRoom : ahead + 1);
+      const { room, type } = entry.command;
+      const before = ahead.get(room) ?? 0;
+      if (before >= this.#perRoom || !isLive(room)) continue;
+      const kind = `${room}/${type}`;
+      if (heldBack.has(kind) || entry.unsupported || !takes(entry.command)) {
+        heldBack.add(kind);
+        continue;
+      }
+      ahead.set(room, entry.notBefore > 0 ? this.#perRoom : before + 1);
       if (entry.answerBy === undefined) heads.push(entry);
     }
     return heads;

@@ -2,7 +2,7 @@
 // "not reachable" never look alike, because one ends a client and the other is waited out.
 import type { User } from '../shared/wire/frames.ts';
 import { ChatError } from './errors.ts';
-import { isRecord } from './storage.ts';
+import { isRecord } from './records.ts';
 import { apiUrl } from './urls.ts';
 
 /** Longer than a slow phone network takes, short enough to try another gateway. */

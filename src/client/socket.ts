@@ -2,7 +2,7 @@
 // and nothing at all after `drop`, so that an old socket never speaks into a new connection.
 import type { ClientFrame } from '../chat/features.ts';
 import { type ServerFrame, SUBPROTOCOL } from '../shared/wire/frames.ts';
-import { isRecord } from './storage.ts';
+import { isRecord } from './records.ts';
 
 /** The part of a WebSocket that is used: the browser's and Node's (≥ 22) have it. */
 export interface SocketLike {

@@ -1,20 +1,12 @@
-// What outlives the process or the page: where each room was read up to, and what was typed but not
-// yet stored. Invariant: one key per message, so that two tabs of one person never overwrite each other.
+// What outlives the process or the page: where each room was read up to, and what was said but not yet stored.
+// Invariant: one key per command, so that two tabs of one person never overwrite each other.
+import type { StoredCommand } from './known-commands.ts';
+import { isRecord } from './records.ts';
 
 /** How far a room was received: a position in one log, which `epoch` names. */
 export interface Cursor {
   seq: number;
   epoch: string;
-}
-
-/** A message on its way. */
-export interface PendingPost {
-  /** UUIDv7; the same id again is the same message, on any gateway, next week too. */
-  id: string;
-  room: string;
-  text: string;
-  /** Whether a gateway may have seen it: then it keeps its id whatever happens. */
-  sent: boolean;
 }
 
 /**
@@ -25,28 +17,31 @@ export interface ChatStorage {
   loadCursor(room: string): Cursor | undefined;
   /** `undefined` forgets the room. */
   saveCursor(room: string, cursor: Cursor | undefined): void;
-  /** Oldest first. */
-  loadPosts(): PendingPost[];
-  savePost(post: PendingPost): void;
+  /**
+   * What was saved and not removed, as it was saved, oldest first. Another version may have saved it: the client knows
+   * what it can send, and leaves the rest where it is.
+   */
+  loadCommands(): unknown[];
+  saveCommand(command: StoredCommand): void;
   /** Another tab of the same person may have been first. */
-  removePost(id: string): void;
+  removeCommand(id: string): void;
 }
 
 /** Forgets everything with the process. The default. */
 export function memoryStorage(): ChatStorage {
   const cursors = new Map<string, Cursor>();
-  const posts = new Map<string, PendingPost>();
+  const commands = new Map<string, StoredCommand>();
   return {
     loadCursor: (room) => cursors.get(room),
     saveCursor: (room, cursor) => {
       if (cursor === undefined) cursors.delete(room);
       else cursors.set(room, cursor);
     },
-    loadPosts: () => [...posts.values()],
-    savePost: (post) => {
-      posts.set(post.id, post);
+    loadCommands: () => [...commands.values()],
+    saveCommand: (command) => {
+      commands.set(command.id, command);
     },
-    removePost: (id) => void posts.delete(id),
+    removeCommand: (id) => void commands.delete(id),
   };
 }
 
@@ -76,7 +71,7 @@ export function webStorage(
 
 /**
  * Keeps it in `store`. `namespace` must name the user (`chatk8s:<user id>`), so that nothing one person typed
- * is ever sent as another. `onRefused` is told when a message on its way is not kept, because the store is full or
+ * is ever sent as another. `onRefused` is told when a command on its way is not kept, because the store is full or
  * forbidden: it is sent all the same, and lost only with the page.
  */
 export function browserStorage(
@@ -85,21 +80,23 @@ export function browserStorage(
   onRefused?: (error: unknown) => void,
 ): ChatStorage {
   const cursorKey = (room: string) => `${namespace}:cursor:${room}`;
-  const postPrefix = `${namespace}:post:`;
+  // Of every command, though named after the first of them: what stands there already is found.
+  const commandPrefix = `${namespace}:post:`;
   return {
     loadCursor: (room) => readJson(store, cursorKey(room), isCursor),
     saveCursor: (room, cursor) => {
       if (cursor === undefined) store.removeItem(cursorKey(room));
       else tryTo(() => writeJson(store, cursorKey(room), cursor));
     },
-    loadPosts: () =>
-      keysOf(store, postPrefix)
-        .map((key) => readJson(store, key, isPost))
-        .filter((post) => post !== undefined)
-        // UUIDv7: the order of the ids is the order in which they were typed.
-        .sort((a, b) => (a.id < b.id ? -1 : 1)),
-    savePost: (post) => tryTo(() => writeJson(store, postPrefix + post.id, post), onRefused),
-    removePost: (id) => store.removeItem(postPrefix + id),
+    loadCommands: () =>
+      keysOf(store, commandPrefix)
+        // UUIDv7: the order of the ids is the order in which they were given.
+        .sort()
+        .map((key) => readJson(store, key, isRecord))
+        .filter((command) => command !== undefined),
+    saveCommand: (command) =>
+      tryTo(() => writeJson(store, commandPrefix + command.id, command), onRefused),
+    removeCommand: (id) => store.removeItem(commandPrefix + id),
   };
 }
 
@@ -139,16 +136,5 @@ function tryTo(write: () => void, onRefused?: (error: unknown) => void): void {
   }
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 export const isCursor = (value: unknown): value is Cursor =>
   isRecord(value) && Number.isSafeInteger(value.seq) && typeof value.epoch === 'string';
-
-const isPost = (value: unknown): value is PendingPost =>
-  isRecord(value) &&
-  typeof value.id === 'string' &&
-  typeof value.room === 'string' &&
-  typeof value.text === 'string' &&
-  typeof value.sent === 'boolean';

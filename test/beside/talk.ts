@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { isMessagePosted } from '../../src/chat/message/view.ts';
 import type { ChatClient } from '../../src/client/client.ts';
 import { createSession } from '../../src/client/session.ts';
-import { memoryStorage } from '../../src/client/storage.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Version } from './version.ts';
 
@@ -34,7 +33,7 @@ export async function openPerson(
 ): Promise<Person> {
   const missed = Math.max(0, said.size - LAST);
   const { token } = await createSession(url, name);
-  const storage = memoryStorage();
+  const storage = version.memoryStorage();
   const heard: Person['heard'] = [];
   const open = async (at: string): Promise<ChatClient> => {
     const client = version.connect({ url: at, token, storage, WebSocket: globalThis.WebSocket });

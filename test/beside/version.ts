@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Sdk from '../../src/client/client.ts';
+import type * as Storage from '../../src/client/storage.ts';
 import { startChild, tail } from '../../src/local/child.ts';
 import type { Credentials } from '../../src/local/credentials.ts';
 import type * as Page from '../../src/local/page.ts';
@@ -16,6 +17,7 @@ export interface RunningProgram {
 export interface Version {
   name: string;
   connect: typeof Sdk.connect;
+  memoryStorage: typeof Storage.memoryStorage;
   provision: () => Promise<void>;
   startGateway: (port?: number) => Promise<RunningProgram>;
   startPersister: () => Promise<RunningProgram>;
@@ -36,6 +38,7 @@ export async function openVersion(
     import(pathToFileURL(join(root, path)).href) as Promise<Module>;
   const { programSpec, programEnv } = await load<typeof Programs>('src/local/programs.ts');
   const { connect } = await load<typeof Sdk>('src/client/client.ts');
+  const { memoryStorage } = await load<typeof Storage>('src/client/storage.ts');
   const page = await load<typeof Page>('src/local/page.ts');
   if (!page.pageIsCurrent(root)) await page.buildPage(root);
   const env = programEnv(credentials, places);
@@ -61,6 +64,7 @@ export async function openVersion(
   return {
     name,
     connect,
+    memoryStorage,
     provision: async () => {
       const child = startChild(
         programSpec(`${name}-provision`, 'provision', { ...LOCAL, ...env.provision }),

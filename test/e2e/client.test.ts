@@ -126,14 +126,14 @@ describe('the SDK with real gateways', () => {
     const { token } = await chat.session('Ada');
     const storage = memoryStorage();
     const old = uuid7(Date.now() - 3_600_000);
-    storage.savePost({ id: old, room: 'left', text: 'typed an hour ago', sent: true });
-    storage.savePost({ id: uuid7(), room: 'left', text: 'typed just now', sent: false });
+    storage.saveCommand({ id: old, room: 'left', text: 'typed an hour ago', sent: true });
+    storage.saveCommand({ id: uuid7(), room: 'left', text: 'typed just now', sent: false });
     for (let process = 0; process < 2; process += 1) {
       const made = client({ token, storage });
       await made.join('left');
       await eventually(() => assert.deepEqual(made.pending(), []));
       made.close();
-      storage.savePost({ id: old, room: 'left', text: 'typed an hour ago', sent: true });
+      storage.saveCommand({ id: old, room: 'left', text: 'typed an hour ago', sent: true });
     }
     assert.deepEqual(await logOf('left'), ['typed an hour ago', 'typed just now']);
   });
@@ -142,14 +142,14 @@ describe('the SDK with real gateways', () => {
     const { token } = await chat.session('Ada');
     const storage = memoryStorage();
     const ahead = uuid7(Date.now() + 3_600_000);
-    storage.savePost({ id: ahead, room: 'clock', text: 'from the future', sent: false });
+    storage.saveCommand({ id: ahead, room: 'clock', text: 'from the future', sent: false });
     const made = client({ token, storage });
     const renamed: string[] = [];
     made.on('renamed', ({ from, to }) => renamed.push(from, to));
     await made.join('clock');
     await eventually(() => assert.deepEqual(made.pending(), []));
     assert.equal(renamed[0], ahead);
-    assert.deepEqual(storage.loadPosts(), []);
+    assert.deepEqual(storage.loadCommands(), []);
     assert.deepEqual(await logOf('clock'), ['from the future']);
   });
 

@@ -1,12 +1,13 @@
 // What the browser keeps of one person's chat. What cannot be had again (unsent messages, drafts, how far somebody
 // read) stands apart from the caches of what the server has, too. Invariant: a room's messages and its cursor are one
 // value, so that after a reload nothing is missing between what is shown and where the SDK resumes.
+
+import { isRecord } from '../../client/records.ts';
 import {
   browserStorage,
   type ChatStorage,
   type Cursor,
   isCursor,
-  isRecord,
   keysOf,
   readJson,
   writeJson,
@@ -34,8 +35,8 @@ export interface CachedRoom {
 export interface Memory {
   /** Whether what cannot be had again outlives the page. */
   readonly kept: Store<Kept>;
-  /** The SDK's messages on their way. */
-  readonly unsent: Pick<ChatStorage, 'loadPosts' | 'savePost' | 'removePost'>;
+  /** The SDK's commands on their way. */
+  readonly unsent: Pick<ChatStorage, 'loadCommands' | 'saveCommand' | 'removeCommand'>;
   /** In the order of the list; those with something kept follow where the list is lost. */
   rooms(): string[];
   saveRooms(names: readonly string[]): void;

@@ -1,6 +1,7 @@
 // Brings along what stands in `localStorage`: what an older page kept there, or a page that could have nothing else.
 // Invariant: a value is removed there only when it is kept in its new place.
-import { isCursor, isRecord, type KeyValueStore, keysOf } from '../../client/storage.ts';
+import { isRecord } from '../../client/records.ts';
+import { isCursor, type KeyValueStore, keysOf } from '../../client/storage.ts';
 import type { Backing } from './keeping.ts';
 import { cachePrefix, keptPrefix, USER_KEY } from './memory.ts';
 

@@ -83,8 +83,8 @@ describe('a client', () => {
 
   it('sends what its storage throws at, and the next one, and does not hide it', () => {
     enter('lobby', 1);
-    const { savePost } = storage;
-    storage.savePost = () => {
+    const { saveCommand } = storage;
+    storage.saveCommand = () => {
       throw new Error('the disk is full');
     };
     const thrown = new Thrown();
@@ -96,7 +96,7 @@ describe('a client', () => {
     }
     assert.ok(thrown.tasks.length > 0);
     for (const task of thrown.tasks) assert.throws(task, /the disk is full/);
-    storage.savePost = savePost;
+    storage.saveCommand = saveCommand;
     const [one] = posted();
     socket.frame({ type: 'ack', id: one?.id, room: 'lobby', seq: 2 });
     client.post('lobby', 'two');
@@ -111,7 +111,10 @@ describe('a client', () => {
     client.close();
     const { WebSocket, opened } = new Sockets();
     client = connect({ url: NOWHERE, token: 't', storage, WebSocket });
-    assert.deepEqual(client.pending(), [{ id, room: 'lobby', text: 'waits', sent: false }]);
+    const post = { id, room: 'lobby', text: 'waits' };
+    assert.deepEqual(client.pending(), [
+      { ...post, sent: false, command: { type: 'post', ...post } },
+    ]);
     await turn();
     const [next] = opened;
     assert.ok(next);
@@ -120,6 +123,6 @@ describe('a client', () => {
     next.frame({ type: 'live', room: 'lobby', seq: 1 });
     assert.deepEqual(next.sent.at(-1), { type: 'post', id, room: 'lobby', text: 'waits' });
     next.frame({ type: 'ack', id, room: 'lobby', seq: 2 });
-    assert.deepEqual([client.pending(), storage.loadPosts()], [[], []]);
+    assert.deepEqual([client.pending(), storage.loadCommands()], [[], []]);
   });
 });

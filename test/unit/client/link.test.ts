@@ -10,9 +10,9 @@ describe('the connection', () => {
     const run = script();
     run.input({ type: 'start' });
     assert.equal(did(run, 'connect'), 1);
-    assert.equal(run.machine.link.state, 'connecting');
+    assert.equal(run.machine.state, 'connecting');
     run.welcome();
-    assert.equal(run.machine.link.state, 'live');
+    assert.equal(run.machine.state, 'live');
     assert.deepEqual(
       run.takeEmitted('state').map(({ state }) => state),
       ['connecting', 'live'],
@@ -49,7 +49,7 @@ describe('the connection', () => {
     run.input({ type: 'start' });
     run.input({ type: 'closed', code: 1006, reason: '' });
     run.input({ type: 'unauthorized' });
-    assert.equal(run.machine.link.closedBecause, 'unauthorized');
+    assert.equal(run.machine.closedBecause, 'unauthorized');
     assert.equal(run.machine.dueAt(), undefined);
   });
 
@@ -71,13 +71,13 @@ describe('the connection', () => {
   it('comes back from an expired token only when it can get a fresh one', () => {
     const fixed = live();
     fixed.input({ type: 'closed', code: 4500, reason: '' });
-    assert.equal(fixed.machine.link.state, 'closed');
+    assert.equal(fixed.machine.state, 'closed');
     const renewable = live({ renewable: true });
     renewable.input({ type: 'closed', code: 4500, reason: '' });
-    assert.equal(renewable.machine.link.state, 'connecting');
+    assert.equal(renewable.machine.state, 'connecting');
     renewable.pass(1_000);
     renewable.input({ type: 'closed', code: 4500, reason: '' });
-    assert.equal(renewable.machine.link.state, 'closed', 'the fresh one is refused as well');
+    assert.equal(renewable.machine.state, 'closed', 'the fresh one is refused as well');
   });
 
   it('pings after 16 s of silence and leaves a connection that does not answer within 5 s', () => {
@@ -90,7 +90,7 @@ describe('the connection', () => {
     assert.equal(did(run, 'drop'), 0);
     run.pass(1);
     assert.equal(did(run, 'drop'), 1);
-    assert.equal(run.machine.link.state, 'connecting');
+    assert.equal(run.machine.state, 'connecting');
   });
 
   it('pings up to 2 s sooner, each connection at a time of its own and always at that', () => {
@@ -118,7 +118,7 @@ describe('the connection', () => {
     run.pass(1);
     assert.deepEqual(run.takeSent(), [{ type: 'ping' }]);
     run.pass(5_000);
-    assert.equal(run.machine.link.state, 'connecting');
+    assert.equal(run.machine.state, 'connecting');
   });
 
   it('does not ask while it is answered', () => {
@@ -137,7 +137,7 @@ describe('the connection', () => {
       run.pass(11_000);
       run.frame({ type: 'pong' });
     }
-    assert.equal(run.machine.link.state, 'live');
+    assert.equal(run.machine.state, 'live');
   });
 
   it('gives up a connection that never says welcome', () => {
@@ -145,7 +145,7 @@ describe('the connection', () => {
     run.input({ type: 'start' });
     run.pass(10_000);
     assert.equal(did(run, 'drop'), 1);
-    assert.equal(run.machine.link.state, 'connecting');
+    assert.equal(run.machine.state, 'connecting');
   });
 
   it('tries at once when woken, but not before the time a server asked for', () => {
@@ -164,7 +164,7 @@ describe('the connection', () => {
     run.input({ type: 'wake' });
     assert.deepEqual(run.takeSent(), [{ type: 'ping' }]);
     run.pass(3_000);
-    assert.equal(run.machine.link.state, 'connecting');
+    assert.equal(run.machine.state, 'connecting');
   });
 
   it('counts failures from 0 again only after a connection that lasted', () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { connect } from '../../../src/client/client.ts';
-import { live, script } from './scripted.ts';
+import { Questions } from '../../../src/client/questions.ts';
+import { live, type Script, script } from './scripted.ts';
 
 describe('questions that no gateway answers', () => {
   for (const last of [500, 201, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
@@ -38,5 +39,61 @@ describe('questions that no gateway answers', () => {
     run.frame({ type: 'error', code: 'rate', message: 'slower', room: 'two', ...more });
     run.pass(1_000);
     assert.deepEqual(run.takeSent(), [{ type: 'join', room: 'two' }]);
+  });
+});
+
+describe('a question', () => {
+  const rejected = (run: Script) =>
+    run.effects.flatMap((effect) =>
+      effect.do === 'reject' ? [[effect.key, effect.error.code]] : [],
+    );
+
+  it('is refused at once, in words, by a gateway that does not know it', () => {
+    const run = live();
+    run.input({ type: 'closed', code: 1006, reason: '' });
+    run.ask('h1', 100, 50);
+    assert.deepEqual(rejected(run), [], 'not before it is known who answers');
+    run.pass(1_000);
+    run.welcome({ commands: ['join', 'leave', 'post', 'ping'] });
+    run.frame({ type: 'live', room: 'lobby', seq: 0 });
+    assert.deepEqual(rejected(run), [['question:h1', 'unsupported']]);
+    assert.deepEqual(
+      run.takeSent().filter(({ type }) => type === 'history'),
+      [],
+    );
+  });
+
+  it('is answered once, by the frame of its id', () => {
+    const questions = new Questions();
+    questions.add({ type: 'rooms', id: 'q1' }, 0);
+    questions.add({ type: 'people', id: 'q2', room: 'lobby' }, 0);
+    assert.deepEqual([questions.settle('q1'), questions.settle('q1')], [true, false]);
+    assert.equal(questions.settle('q2'), true);
+    assert.equal(questions.dueAt(), undefined);
+  });
+
+  it('about no room waits for none, and one about a room until one is in it', () => {
+    const questions = new Questions();
+    const [all, one] = [
+      { type: 'rooms', id: 'q1' },
+      { type: 'people', id: 'q2', room: 'lobby' },
+    ] as const;
+    questions.add(all, 0);
+    questions.add(one, 0);
+    assert.deepEqual(
+      questions.take(() => false),
+      [all],
+    );
+    assert.deepEqual(
+      questions.take(() => true),
+      [one],
+    );
+    questions.lost();
+    assert.deepEqual(
+      questions.take(() => true),
+      [all, one],
+    );
+    assert.deepEqual(questions.leftRoom('lobby'), ['q2']);
+    assert.deepEqual(questions.expired(15_000), ['q1']);
   });
 });

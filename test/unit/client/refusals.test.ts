@@ -38,7 +38,7 @@ describe('a refused message', () => {
       assert.ok(timeOfId(id) > run.timeOfDay - 3_600_000);
       refuse(run, id, 'clock');
       assert.deepEqual(run.takeEmitted('renamed'), []);
-      assert.equal(run.machine.delivery.outbox.list()[0]?.id, id);
+      assert.equal(run.machine.pending()[0]?.id, id);
     });
   }
 
@@ -71,7 +71,7 @@ describe('leaving a room', () => {
       ['three', 'left'],
     ]);
     assert.deepEqual(
-      run.machine.delivery.outbox.list().map(({ text }) => text),
+      run.machine.pending().map(({ text }) => text),
       ['stays'],
     );
     assert.equal(run.effects.filter(({ do: what }) => what === 'forget').length, 3);
@@ -81,10 +81,10 @@ describe('leaving a room', () => {
     const run = script();
     run.welcome();
     run.input({ type: 'join', room: 'lobby', options: {}, cursor: undefined });
-    run.input({ type: 'history', id: 'h1', room: 'lobby', before: 9, limit: 5 });
+    run.ask('h1', 9, 5);
     run.input({ type: 'leave', room: 'lobby' });
     const rejected = run.effects.flatMap((effect) => (effect.do === 'reject' ? [effect.key] : []));
-    assert.deepEqual(rejected, ['join:lobby', 'history:h1']);
+    assert.deepEqual(rejected, ['join:lobby', 'question:h1']);
   });
 });
 

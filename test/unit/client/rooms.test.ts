@@ -41,7 +41,7 @@ describe('rooms', () => {
     const run = script();
     run.welcome();
     run.enter('quiet', 77);
-    assert.deepEqual(run.machine.rooms.cursor('quiet'), { seq: 77, epoch: EPOCH });
+    assert.deepEqual(run.machine.cursor('quiet'), { seq: 77, epoch: EPOCH });
   });
 
   it('let every event through once, in order', () => {
@@ -58,7 +58,7 @@ describe('rooms', () => {
     run.enter('two');
     run.event('lobby', 9);
     run.event('two', 4);
-    assert.equal(run.machine.rooms.cursor('two')?.seq, 4);
+    assert.equal(run.machine.cursor('two')?.seq, 4);
     assert.equal(run.takeEmitted('event').length, 2);
   });
 
@@ -73,7 +73,7 @@ describe('rooms', () => {
     assert.deepEqual(run.takeSent(), [{ type: 'join', room: 'lobby' }]);
     assert.deepEqual(run.takeEmitted('reset'), [{ room: 'lobby', reason: 'epoch' }]);
     run.event('lobby', 3);
-    assert.deepEqual(run.machine.rooms.cursor('lobby'), { seq: 3, epoch: 'epoch-2' });
+    assert.deepEqual(run.machine.cursor('lobby'), { seq: 3, epoch: 'epoch-2' });
   });
 
   it('say nothing any more once they are left', () => {
@@ -105,14 +105,14 @@ describe('rooms', () => {
     const rejected = run.effects.filter((effect) => effect.do === 'reject');
     assert.equal(rejected[0]?.key, 'join:board');
     assert.match(rejected[0]?.error.message ?? '', /private/);
-    assert.deepEqual(run.machine.rooms.names(), []);
+    assert.deepEqual(run.machine.rooms, []);
   });
 });
 
 describe('history', () => {
   it('is asked when the room is live, asked again after a reconnect, and answered once', () => {
     const run = live();
-    run.input({ type: 'history', id: 'h1', room: 'lobby', before: 100, limit: 50 });
+    run.ask('h1', 100, 50);
     const ask = { type: 'history', id: 'h1', room: 'lobby', before: 100, limit: 50 };
     assert.deepEqual(run.takeSent(), [ask]);
     run.input({ type: 'closed', code: 1006, reason: '' });
@@ -124,20 +124,20 @@ describe('history', () => {
       run.frame({ type: 'history', id: 'h1', room: 'lobby', events: [], more: false });
     }
     const answers = run.effects.filter((effect) => effect.do === 'resolve');
-    assert.equal(answers.filter(({ key }) => key === 'history:h1').length, 1);
+    assert.equal(answers.filter(({ key }) => key === 'question:h1').length, 1);
   });
 
   it('fails in words when the database is down, and when nobody answers in 15 s', () => {
     const run = live();
-    run.input({ type: 'history', id: 'h1', room: 'lobby', before: 100, limit: 50 });
+    run.ask('h1', 100, 50);
     run.frame({ type: 'error', code: 'unavailable', message: 'down', id: 'h1', retry: true });
-    run.input({ type: 'history', id: 'h2', room: 'lobby', before: 100, limit: 50 });
+    run.ask('h2', 100, 50);
     run.pass(15_000);
     const failed = run.effects.filter((effect) => effect.do === 'reject');
     const told = failed.map(({ key, error }) => [key, error.code]);
     assert.deepEqual(told, [
-      ['history:h1', 'unavailable'],
-      ['history:h2', 'timeout'],
+      ['question:h1', 'unavailable'],
+      ['question:h2', 'timeout'],
     ]);
   });
 });

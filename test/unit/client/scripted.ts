@@ -34,10 +34,12 @@ export interface Script {
   /** Lets time pass, with every tick the machine asks for on the way. */
   pass(ms: number): void;
   /** Connects, welcomed at once. */
-  welcome(options?: { epoch?: string; serverNow?: number }): void;
+  welcome(options?: { epoch?: string; serverNow?: number; commands?: readonly string[] }): void;
   /** Joins a room and takes its backlog. */
   enter(room: string, seq?: number): void;
   post(room: string, text: string): string;
+  /** Asks for the past of `lobby`. */
+  ask(id: string, before: number, limit: number): void;
   event(room: string, seq: number, more?: Partial<EventFrame>): void;
   takeSent(): ClientFrame[];
   takeEmitted<Name extends keyof ClientEvents>(name: Name): ClientEvents[Name][];
@@ -63,6 +65,7 @@ export function script(options: MachineOptions = {}): Script {
   };
   const collect = <Name extends keyof ClientEvents>({ name, payload }: Emission<Name>) =>
     emitted[name].push(payload);
+  let started = false;
   const run: Script = {
     machine,
     now: 5_000,
@@ -71,6 +74,7 @@ export function script(options: MachineOptions = {}): Script {
     },
     effects: [],
     input(input) {
+      started ||= input.type === 'start';
       for (const effect of machine.handle(input, run.now)) {
         if (effect.do === 'emit') collect(effect);
         else run.effects.push(effect);
@@ -85,9 +89,10 @@ export function script(options: MachineOptions = {}): Script {
       }
       run.now = end;
     },
-    welcome({ epoch = EPOCH, serverNow = run.timeOfDay } = {}) {
-      if (machine.link.dueAt() === undefined) run.input({ type: 'start' });
-      run.frame({ type: 'welcome', user: ME, now: serverNow, epoch, limits: LIMITS });
+    welcome({ epoch = EPOCH, serverNow = run.timeOfDay, commands } = {}) {
+      if (!started) run.input({ type: 'start' });
+      const told = { user: ME, now: serverNow, epoch, limits: LIMITS };
+      run.frame({ type: 'welcome', ...told, ...(commands && { commands }) });
     },
     enter(room, seq = 0) {
       run.input({ type: 'join', room, options: {}, cursor: undefined });
@@ -96,9 +101,13 @@ export function script(options: MachineOptions = {}): Script {
       run.effects = [];
     },
     post(room, text) {
-      const id = machine.delivery.newId(run.now);
-      run.input({ type: 'post', post: { id, room, text, sent: false } });
+      const id = machine.newId(run.now);
+      run.input({ type: 'command', command: { type: 'post', id, room, text } });
       return id;
+    },
+    ask(id, before, limit) {
+      const question = { type: 'history', id, room: 'lobby', before, limit } as const;
+      run.input({ type: 'question', question });
     },
     event(room, seq, more) {
       const user = { id: 'u-bob', name: 'Bob' };

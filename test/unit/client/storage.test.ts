@@ -57,18 +57,18 @@ for (const [name, create] of kinds) {
 
     it('gives back posts in the order they were typed, and the latest state of each', () => {
       const storage = create();
-      storage.savePost(first);
-      storage.savePost(second);
-      storage.savePost({ ...first, sent: true });
-      assert.deepEqual(storage.loadPosts(), [{ ...first, sent: true }, second]);
+      storage.saveCommand(first);
+      storage.saveCommand(second);
+      storage.saveCommand({ ...first, sent: true });
+      assert.deepEqual(storage.loadCommands(), [{ ...first, sent: true }, second]);
     });
 
     it('forgets a removed post, also one that another tab removed before', () => {
       const storage = create();
-      storage.savePost(first);
-      storage.removePost(first.id);
-      storage.removePost(first.id);
-      assert.deepEqual(storage.loadPosts(), []);
+      storage.saveCommand(first);
+      storage.removeCommand(first.id);
+      storage.removeCommand(first.id);
+      assert.deepEqual(storage.loadCommands(), []);
     });
   });
 }
@@ -79,20 +79,27 @@ describe('browser storage', () => {
     const ada = browserStorage(store, 'chat:ada');
     const otherTab = browserStorage(store, 'chat:ada');
     const bob = browserStorage(store, 'chat:bob');
-    ada.savePost(first);
-    otherTab.savePost(second);
-    assert.deepEqual(ada.loadPosts(), [first, second]);
-    assert.deepEqual(bob.loadPosts(), []);
+    ada.saveCommand(first);
+    otherTab.saveCommand(second);
+    assert.deepEqual(ada.loadCommands(), [first, second]);
+    assert.deepEqual(bob.loadCommands(), []);
   });
 
   it('takes what it cannot read for absent', () => {
     const store = keyValueStore();
     store.setItem('chat:ada:cursor:lobby', '{"seq":"7"}');
     store.setItem('chat:ada:post:x', 'not json');
-    store.setItem('chat:ada:post:y', '{"id":1}');
+    store.setItem('chat:ada:post:y', '["no command"]');
     const storage = browserStorage(store, 'chat:ada');
     assert.equal(storage.loadCursor('lobby'), undefined);
-    assert.deepEqual(storage.loadPosts(), []);
+    assert.deepEqual(storage.loadCommands(), []);
+  });
+
+  it('gives back what it does not know as it was kept', () => {
+    const store = keyValueStore();
+    store.setItem('chat:ada:post:x', '{"id":"x","kind":"of a later year"}');
+    const storage = browserStorage(store, 'chat:ada');
+    assert.deepEqual(storage.loadCommands(), [{ id: 'x', kind: 'of a later year' }]);
   });
 
   it('goes on when the store is full, and says that a message is not kept', () => {
@@ -104,7 +111,7 @@ describe('browser storage', () => {
     const storage = browserStorage(store, 'chat:ada', (error) => refused.push(error));
     storage.saveCursor('lobby', { seq: 7, epoch: 'e' });
     assert.deepEqual(refused, [], 'a cursor can be had again');
-    storage.savePost(first);
+    storage.saveCommand(first);
     assert.match(String(refused), /^QuotaExceededError: full$/);
   });
 });

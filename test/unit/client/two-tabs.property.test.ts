@@ -43,7 +43,7 @@ class World {
       return { id: newId(timeOfDay), room: 'lobby', text, sent: false };
     });
     this.#tabs = [script(), script()].map((run) => {
-      run.machine.delivery.load(posts);
+      run.machine.load(posts);
       run.input({ type: 'start' });
       run.input({ type: 'join', room: 'lobby', options: {}, cursor: undefined });
       return { run, live: false, arrived: [], told: 0 };
@@ -52,7 +52,7 @@ class World {
   }
 
   get isDone(): boolean {
-    return this.#tabs.every(({ run }) => run.machine.delivery.outbox.list().length === 0);
+    return this.#tabs.every(({ run }) => run.machine.pending().length === 0);
   }
 
   take({ tab: index, do: what }: { tab: number; do: string }): void {
@@ -67,7 +67,7 @@ class World {
 
   #comeBack(tab: Tab): void {
     const { run } = tab;
-    if (tab.live && run.machine.link.state === 'live') return;
+    if (tab.live && run.machine.state === 'live') return;
     run.input({ type: 'wake' });
     run.welcome({ serverNow: run.timeOfDay - this.#aheadMs });
     tab.live = true;
@@ -110,7 +110,7 @@ class World {
       this.#tell(tab);
       tab.run.frame({ type: 'live', room: 'lobby', seq: tab.told });
     }
-    if (tab.run.machine.link.state !== 'live') tab.live = false;
+    if (tab.run.machine.state !== 'live') tab.live = false;
     if (tab.run.effects.some((effect) => effect.do === 'send')) this.#listen(tab);
   }
 }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, it } from 'mocha';
+import { createKnownCommands } from '../../../src/client/known-commands.ts';
 import { forgetOthers, lastUser, openMemory, saveLastUser } from '../../../src/web/model/memory.ts';
 import { latePlace, place } from './places.ts';
 
 const ADA = 'guest-ada';
+const { fromStored } = createKnownCommands();
 const mark = (seq: number, epoch = 'e') => ({ seq, epoch });
 const message = {
   seq: 4,
@@ -22,12 +24,12 @@ describe('what the page keeps of one person', () => {
     memory.saveRooms(['lobby', 'den']);
     memory.saveRoom('lobby', { cursor: mark(4), messages: [message] });
     memory.saveReadMark('den', mark(7));
-    memory.unsent.savePost(post);
+    memory.unsent.saveCommand(post);
     memory.saveDraft('lobby', 'a thought '.repeat(10));
     await turn();
     assert.equal(memory.kept.get(), 'kept');
     const again = openMemory(backing, ADA);
-    assert.deepEqual(again.unsent.loadPosts(), [post]);
+    assert.deepEqual(again.unsent.loadCommands(), [post]);
     assert.equal(again.draft('lobby'), 'a thought '.repeat(10));
     assert.deepEqual(again.readMark('den'), mark(7));
     assert.equal(again.room('lobby'), undefined);
@@ -77,7 +79,7 @@ describe('what the page keeps of one person', () => {
       id: `01900000-0000-7000-8000-${String(index).padStart(12, '0')}`,
     }));
     const before = openMemory(backing, ADA);
-    for (const one of many) before.unsent.savePost(one);
+    for (const one of many) before.unsent.saveCommand(one);
     await turn();
     let accesses = 0;
     const counted = new Proxy(backing, {
@@ -87,7 +89,7 @@ describe('what the page keeps of one person', () => {
       },
     });
     const memory = openMemory(counted, ADA);
-    assert.deepEqual(memory.unsent.loadPosts(), many);
+    assert.deepEqual(memory.unsent.loadCommands(), many);
     assert.ok(accesses < 2 * many.length, `${accesses} accesses to read them`);
     accesses = 0;
     memory.rooms();
@@ -153,14 +155,15 @@ describe('what the page finds kept', () => {
     memory.saveLastRoom('lobby');
     memory.saveReadMark('lobby', mark(4));
     memory.saveDraft('lobby', 'hm');
-    memory.unsent.savePost(post);
+    memory.unsent.saveCommand(post);
     saveLastUser(backing, { id: ADA, name: 'Ada' });
     await turn();
     for (const junk of ['', '7', '{', '[1]', '{"id":1}', 'null']) {
       for (const key of backing.items.keys()) backing.items.set(key, junk);
       assert.deepEqual(memory.rooms(), ['lobby'], 'for a draft is kept of it');
       assert.deepEqual([memory.lastRoom(), memory.readMark('lobby')], [undefined, undefined]);
-      assert.deepEqual([memory.draft('lobby'), memory.unsent.loadPosts()], ['', []]);
+      const sendable = memory.unsent.loadCommands().map(fromStored).filter(Boolean);
+      assert.deepEqual([memory.draft('lobby'), sendable], ['', []]);
       assert.equal(lastUser(backing), undefined);
     }
     memory.saveReadMark('lobby', mark(2));

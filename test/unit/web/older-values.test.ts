@@ -48,7 +48,7 @@ describe('what an older page kept in localStorage', () => {
       assert.equal(memory.lastRoom(), 'den');
       assert.equal(memory.draft('rooms'), 'half a thought');
       assert.deepEqual(memory.readMark('den'), mark(6));
-      assert.deepEqual(memory.unsent.loadPosts(), [post]);
+      assert.deepEqual(memory.unsent.loadCommands(), [post]);
     });
   }
 
@@ -57,7 +57,7 @@ describe('what an older page kept in localStorage', () => {
     for (let twice = 0; twice < 2; twice += 1) {
       await bringAlong(store, store);
       const memory = openMemory(store, ADA);
-      assert.deepEqual(memory.unsent.loadPosts(), [post]);
+      assert.deepEqual(memory.unsent.loadCommands(), [post]);
       assert.deepEqual(memory.readMark('den'), mark(6));
       assert.deepEqual(lastUser(store), { id: ADA, name: 'Ada' });
     }

@@ -28,10 +28,10 @@ describe('delivery', () => {
     const [resolved] = run.effects.filter((effect) => effect.do === 'resolve');
     assert.deepEqual(resolved, {
       do: 'resolve',
-      key: `post:${id}`,
+      key: `command:${id}`,
       value: { id, seq: 42 },
     });
-    assert.deepEqual(run.machine.delivery.outbox.list(), []);
+    assert.deepEqual(run.machine.pending(), []);
   });
 
   it('takes a duplicate for a success', () => {
@@ -39,7 +39,7 @@ describe('delivery', () => {
     const id = run.post('lobby', 'hello');
     run.frame({ type: 'ack', id, room: 'lobby', seq: 42, duplicate: true });
     assert.deepEqual(run.takeEmitted('ack'), [{ id, room: 'lobby', seq: 42, duplicate: true }]);
-    assert.deepEqual(run.machine.delivery.outbox.list(), []);
+    assert.deepEqual(run.machine.pending(), []);
   });
 
   it('keeps what is typed while offline and sends it once when back', () => {
@@ -52,7 +52,7 @@ describe('delivery', () => {
     run.welcome();
     run.frame({ type: 'live', room: 'lobby', seq: 0 });
     assert.deepEqual(texts(run), ['one']);
-    ack(run, run.machine.delivery.outbox.list()[0]?.id ?? '');
+    ack(run, run.machine.pending()[0]?.id ?? '');
     assert.deepEqual(texts(run), ['two']);
   });
 
@@ -84,7 +84,7 @@ describe('delivery', () => {
     const run = live();
     const id = run.post('lobby', 'hello');
     run.event('lobby', 8, { id });
-    assert.equal(run.machine.delivery.outbox.list().length, 1);
+    assert.equal(run.machine.pending().length, 1);
   });
 
   it('keeps the order of a room when a message has to wait', () => {
@@ -124,10 +124,7 @@ describe('delivery', () => {
       run.enter(`room-${room}`);
       run.post(`room-${room}`, 'hello');
     }
-    assert.equal(
-      run.machine.delivery.outbox.list().filter(({ sent }) => sent).length,
-      IN_FLIGHT_MAX,
-    );
+    assert.equal(run.machine.pending().filter(({ sent }) => sent).length, IN_FLIGHT_MAX);
     assert.ok(
       (run.machine.dueAt() ?? 0) > run.now,
       'and waits for an answer, not for a busy timer',
@@ -177,9 +174,9 @@ describe('delivery', () => {
     const id = run.post('lobby', 'hello');
     const order = run.effects
       .filter((effect) => effect.do === 'keep' || effect.do === 'send')
-      .map((effect) => (effect.do === 'keep' ? `keep ${effect.post.sent}` : effect.frame.type));
+      .map((effect) => (effect.do === 'keep' ? `keep ${effect.stored.sent}` : effect.frame.type));
     assert.deepEqual(order, ['keep false', 'keep true', 'post']);
-    assert.equal(run.machine.delivery.outbox.get(id)?.sent, true);
+    assert.equal(run.machine.pending().find((one) => one.id === id)?.sent, true);
   });
 });
 
@@ -187,7 +184,7 @@ describe('the clock', () => {
   it('of the server makes the ids', () => {
     const run = script();
     run.welcome({ serverNow: run.timeOfDay - 86_400_000 });
-    assert.equal(timeOfId(run.machine.delivery.newId(run.now)), run.timeOfDay - 86_400_000);
+    assert.equal(timeOfId(run.machine.newId(run.now)), run.timeOfDay - 86_400_000);
   });
 
   it('refusal gives a message that is certainly not stored a new id, in the same place', () => {
@@ -206,12 +203,12 @@ describe('the clock', () => {
     assert.equal(again?.id, renamed?.to);
     assert.ok(timeOfId(again?.id ?? '') < run.timeOfDay - 3_600_000);
     assert.deepEqual(
-      run.machine.delivery.outbox.list().map(({ id }) => id),
+      run.machine.pending().map(({ id }) => id),
       [again?.id, second],
     );
     ack(run, again?.id ?? '');
     const keys = run.effects.filter((effect) => effect.do === 'resolve').map(({ key }) => key);
-    assert.ok(keys.includes(`post:${first}`), 'who posted it learns of it under the first id');
+    assert.ok(keys.includes(`command:${first}`), 'who posted it learns of it under the first id');
   });
 
   it('refusal never gives a new id to a message that may be stored', () => {
@@ -234,9 +231,9 @@ describe('the clock', () => {
   const twoTabs = (aheadMs: number) => {
     const made = script();
     const room = 'lobby';
-    const post = { id: made.machine.delivery.newId(made.now), room, text: 'one', sent: false };
+    const post = { id: made.machine.newId(made.now), room, text: 'one', sent: false };
     const tabs = [script(), script()].map((run) => {
-      run.machine.delivery.load([post]);
+      run.machine.load([post]);
       run.input({ type: 'start' });
       run.input({ type: 'join', room, options: {}, cursor: undefined });
       run.welcome({ serverNow: run.timeOfDay - aheadMs });
@@ -270,7 +267,7 @@ describe('the clock', () => {
     other.event('lobby', 1, { id: pastId(id), user: ME, data: { text: 'one' } });
     other.frame({ type: 'live', room: 'lobby', seq: 1 });
     assert.deepEqual(posts(other.takeSent()), []);
-    assert.deepEqual(other.machine.delivery.outbox.list(), []);
+    assert.deepEqual(other.machine.pending(), []);
     assert.deepEqual(other.takeEmitted('renamed'), [{ from: id, to: pastId(id), room: 'lobby' }]);
     assert.ok(other.effects.some((effect) => effect.do === 'forget' && effect.id === pastId(id)));
   });
@@ -290,15 +287,15 @@ describe('the clock', () => {
 
   it('refusal that was cut off between the two ids leaves one message', () => {
     const run = script();
-    const id = run.machine.delivery.newId(run.now);
+    const id = run.machine.newId(run.now);
     const post = { room: 'lobby', text: 'one', sent: false };
-    run.machine.delivery.load([
+    run.machine.load([
       { ...post, id: pastId(id) },
       { ...post, id },
     ]);
     run.input({ type: 'start' });
     assert.deepEqual(
-      run.machine.delivery.outbox.list().map((entry) => entry.id),
+      run.machine.pending().map((entry) => entry.id),
       [pastId(id)],
     );
     assert.ok(run.effects.some((effect) => effect.do === 'forget' && effect.id === id));
@@ -308,6 +305,6 @@ describe('the clock', () => {
     const run = live();
     run.pass(6_000);
     refuse(run, run.post('lobby', 'hello'), 'clock');
-    assert.equal(run.machine.link.state, 'connecting');
+    assert.equal(run.machine.state, 'connecting');
   });
 });

@@ -1,78 +1,84 @@
-// Getting messages into the log: sends what the outbox lets go, and decides what each answer means. Pure.
-// Invariant: a message ends in exactly one of stored or unsent, and is unsent only when it is certain.
-
+// Getting commands into the log: sends what the outbox lets go, and decides what each answer means. Pure.
+// Invariant: a command ends in exactly one of stored or unsent, and is unsent only when it is certain.
+import type { ChatCommand } from '../chat/features.ts';
 import { timeOfId } from '../shared/ids.ts';
 import type { ErrorFrame } from '../shared/wire/frames.ts';
+import { aboutOf } from './api.ts';
 import { backoffMs } from './backoff.ts';
 import type { Effects } from './effects.ts';
 import { ChatError } from './errors.ts';
-import { Outbox, type OutboxEntry } from './outbox.ts';
-import type { PendingPost } from './storage.ts';
+import type { KnownCommands } from './known-commands.ts';
+import { Outbox, type OutboxEntry, type Way } from './outbox.ts';
 import { type IdMaker, isPastId, pastId } from './uuid7.ts';
 
 /** How far in the future a gateway lets an id be (docs/PROTOCOL.md, `clock`), less a second of doubt. */
 const CLOCK_TOLERANCE_MS = 9_000;
 /**
- * An id less far ahead is waited for. Another tab may have sent the message just now, to a gateway that took the id as
+ * An id less far ahead is waited for. Another tab may have sent the command just now, to a gateway that took the id as
  * it is: under a second id it would be a second message.
  */
 const WAITED_FOR_MS = 20_000;
 
-export interface DeliveryOptions {
+export interface SendingOptions {
   effects: Effects;
   random: () => number;
   newId: IdMaker;
-  /** Messages of one room in flight at once; see {@link Outbox}. */
+  known: KnownCommands;
+  /** Commands of one room in flight at once; see {@link Outbox}. */
   perRoom: number;
   /** What `now` lacks of the time of day before a server told its own. */
   clockOffsetMs: number;
 }
 
-export class Delivery {
+export class Sending {
   readonly outbox: Outbox;
   /** The server's time of day minus `now`, milliseconds, as the last `welcome` told. */
   clockOffsetMs: number;
   readonly #effects: Effects;
   readonly #random: () => number;
   readonly #newId: IdMaker;
+  readonly #known: KnownCommands;
 
-  constructor({ effects, random, newId, perRoom, clockOffsetMs }: DeliveryOptions) {
+  constructor({ effects, random, newId, known, perRoom, clockOffsetMs }: SendingOptions) {
     this.clockOffsetMs = clockOffsetMs;
     this.outbox = new Outbox({ perRoom });
     this.#effects = effects;
     this.#random = random;
     this.#newId = newId;
+    this.#known = known;
   }
 
-  /** An id for a message typed now, by the server's clock as far as it is known. */
+  /** An id for a command given now, by the server's clock as far as it is known. */
   newId(now: number): string {
     return this.#newId(now + this.clockOffsetMs);
   }
 
-  /** What an earlier process or another tab left. */
-  load(posts: readonly PendingPost[]): void {
-    const ids = new Set(posts.map(({ id }) => id));
-    for (const post of posts) {
-      const id = pastId(post.id);
+  /** What an earlier process or another tab left. What is of a newer version stays in the storage, for that version. */
+  load(stored: readonly unknown[]): void {
+    const all = stored
+      .map((one) => this.#known.fromStored(one))
+      .filter((pending) => pending !== undefined);
+    const ids = new Set(all.map(({ command }) => command.id));
+    for (const pending of all) {
+      const { id } = pending.command;
       // Whoever renamed it was cut off before the first id was forgotten.
-      if (id !== post.id && ids.has(id)) this.#effects.add({ do: 'forget', id: post.id });
-      else this.outbox.add(post);
+      if (id !== pastId(id) && ids.has(pastId(id))) this.#effects.add({ do: 'forget', id });
+      else this.outbox.add(pending);
     }
   }
 
-  post(post: PendingPost): void {
-    this.outbox.add(post);
-    this.#effects.add({ do: 'keep', post });
+  add(command: ChatCommand): void {
+    this.outbox.add({ command, sent: false });
+    this.#keep(command, false);
   }
 
   /** Sends what may be sent now. */
-  pump(now: number, isLive: (room: string) => boolean): void {
-    for (const entry of this.outbox.take(now, isLive)) {
-      const { id, room, text, sent } = entry;
-      // Kept before it leaves: after a crash a message that may be stored must not get another id.
-      if (!sent) this.#effects.add({ do: 'keep', post: { id, room, text, sent: true } });
+  pump(now: number, way: Way): void {
+    for (const entry of this.outbox.take(now, way)) {
+      // Kept before it leaves: after a crash a command that may be stored must not get another id.
+      if (!entry.sent) this.#keep(entry.command, true);
       entry.sent = true;
-      this.#effects.send({ type: 'post', id, room, text });
+      this.#effects.send(entry.command);
     }
   }
 
@@ -81,13 +87,13 @@ export class Delivery {
     const entry = this.outbox.remove(stored.id);
     if (entry === undefined) return;
     this.#effects.add({ do: 'forget', id: stored.id });
-    this.#effects.resolve(`post:${entry.firstId}`, stored);
+    this.#effects.resolve(`command:${entry.firstId}`, stored);
   }
 
-  /** A message of ours is in the log under this id, which another tab may have given it. */
+  /** A command of ours is in the log under this id, which another tab may have given it. */
   seen(id: string): void {
     if (!isPastId(id) || this.outbox.get(id) !== undefined) return;
-    const entry = this.outbox.list().find((one) => pastId(one.id) === id);
+    const entry = this.outbox.list().find(({ command }) => pastId(command.id) === id);
     if (entry !== undefined) this.#rename(entry, id);
   }
 
@@ -99,7 +105,11 @@ export class Delivery {
       return;
     }
     if (!retry) {
-      this.giveUp(entry.id, new ChatError(code, message));
+      this.giveUp(entry.command.id, new ChatError(code, message));
+      return;
+    }
+    if (code === 'unsupported') {
+      this.outbox.holdBack(entry);
       return;
     }
     // A rate limit is checked before anything is stored; after any other answer it may be in the log.
@@ -114,32 +124,38 @@ export class Delivery {
     const entry = this.outbox.remove(id);
     if (entry === undefined) return;
     this.#effects.add({ do: 'forget', id });
-    this.#effects.reject(`post:${entry.firstId}`, error);
-    this.#effects.emit('unsent', { id, room: entry.room, text: entry.text, error });
+    this.#effects.reject(`command:${entry.firstId}`, error);
+    this.#effects.emit('unsent', { ...aboutOf(entry.command), error });
   }
 
   giveUpRoom(room: string, error: ChatError): void {
-    for (const { id } of this.outbox.list(room)) this.giveUp(id, error);
+    for (const { command } of this.outbox.list(room)) this.giveUp(command.id, error);
   }
 
   /** The id lies in the server's future, so this try stored nothing. */
   #clockRefused(entry: OutboxEntry, now: number): void {
-    const aheadMs = timeOfId(entry.id) - (now + this.clockOffsetMs);
-    if (entry.uncertain || isPastId(entry.id) || aheadMs < WAITED_FOR_MS) {
+    const { id } = entry.command;
+    const aheadMs = timeOfId(id) - (now + this.clockOffsetMs);
+    if (entry.uncertain || isPastId(id) || aheadMs < WAITED_FOR_MS) {
       // An earlier try may have stored it: the id stays, and is sent again once its time has come.
       const early = Math.max(aheadMs - CLOCK_TOLERANCE_MS, 1_000);
       this.outbox.postpone(entry, now + Math.min(early, 30_000));
       return;
     }
     this.outbox.postpone(entry, now);
-    this.#rename(entry, pastId(entry.id));
+    this.#rename(entry, pastId(id));
   }
 
   #rename(entry: OutboxEntry, to: string): void {
-    const { id: from, room, text } = entry;
+    const { id: from, room } = entry.command;
     this.outbox.rename(from, to);
     entry.sent = false;
-    this.#effects.add({ do: 'rename', from, post: { id: to, room, text, sent: false } });
+    const stored = this.#known.toStored({ command: entry.command, sent: false });
+    this.#effects.add({ do: 'rename', from, stored });
     this.#effects.emit('renamed', { from, to, room });
+  }
+
+  #keep(command: ChatCommand, sent: boolean): void {
+    this.#effects.add({ do: 'keep', stored: this.#known.toStored({ command, sent }) });
   }
 }

@@ -1,0 +1,90 @@
+// What the server says, and what it means here. Pure. Invariants: our own event in the log is as good as its `ack`; an
+// error is about exactly one thing, which the `id` or the `room` names; frames of a newer gateway are not looked at.
+import type { ErrorFrame, EventFrame, ServerFrame, WelcomeFrame } from '../shared/wire/frames.ts';
+import { ChatError } from './errors.ts';
+import type { Handlers } from './handlers.ts';
+import type { Parts } from './parts.ts';
+
+/** A frame that answers the question with its id. */
+type AnswerFrame = Extract<ServerFrame, { type: 'history' }>;
+
+export function frameHandlers(parts: Parts): Handlers<ServerFrame> {
+  const { effects, rooms, server, sending, questions } = parts;
+  const answer = (frame: AnswerFrame) => {
+    if (questions.settle(frame.id)) effects.resolve(`question:${frame.id}`, frame);
+  };
+  return {
+    welcome: (frame, now) => welcome(parts, frame, now),
+    joined: () => undefined,
+    event: (frame) => event(parts, frame),
+    live: ({ room, seq }) => {
+      if (!rooms.live(room, seq, server.epoch ?? '')) return;
+      effects.add({ do: 'cursor', room });
+      effects.resolve(`join:${room}`);
+      effects.emit('live', { room, seq });
+    },
+    ack: ({ type: _, ...ack }) => {
+      const { room: __, ...stored } = ack;
+      sending.stored(stored);
+      effects.emit('ack', ack);
+    },
+    persisted: ({ seq }) => {
+      if (server.persistedUpTo(seq)) effects.emit('persisted', { seq });
+    },
+    history: answer,
+    reset: ({ room, reason }) => {
+      if (!rooms.reset(room)) return;
+      effects.add({ do: 'cursor', room });
+      effects.emit('reset', { room, reason });
+    },
+    error: (frame, now) => refusal(parts, frame, now),
+    pong: () => undefined,
+  };
+}
+
+function welcome({ link, server, sending, effects }: Parts, frame: WelcomeFrame, now: number) {
+  if (!link.welcomed(now)) return;
+  sending.clockOffsetMs = frame.now - now;
+  server.welcomed(frame);
+  effects.emit('state', { state: 'live', user: frame.user });
+}
+
+function event({ rooms, server, sending, effects }: Parts, frame: EventFrame) {
+  if (!rooms.accept(frame, server.epoch ?? '')) return;
+  effects.add({ do: 'cursor', room: frame.room });
+  const isOurs = frame.user.id === server.user?.id;
+  if (isOurs) sending.seen(frame.id);
+  effects.emit('event', frame);
+  // A lost connection may have swallowed the ack.
+  if (isOurs) sending.stored({ id: frame.id, seq: frame.seq });
+}
+
+function refusal(parts: Parts, frame: ErrorFrame, now: number) {
+  const { type: _, ...error } = frame;
+  parts.effects.emit('error', error);
+  if (frame.id !== undefined) idRefused(parts, frame.id, frame, now);
+  else if (frame.room !== undefined) roomRefused(parts, frame.room, frame, now);
+  // The server's clock was set back since `welcome`: a new one tells the time.
+  if (frame.code === 'clock' && parts.link.isStable(now)) parts.link.giveUp('clock', now);
+}
+
+function idRefused(parts: Parts, id: string, frame: ErrorFrame, now: number) {
+  const { sending, rooms, membership, questions, effects } = parts;
+  const { code, message, retryAfterMs } = frame;
+  const entry = sending.outbox.get(id);
+  if (entry === undefined) {
+    if (questions.settle(id)) effects.reject(`question:${id}`, new ChatError(code, message));
+  } else if (code === 'not_joined' && rooms.has(entry.command.room)) {
+    membership.joinLater(entry.command.room, retryAfterMs, now);
+    sending.outbox.postpone(entry, now);
+  } else {
+    sending.refused(entry, frame, now);
+  }
+}
+
+function roomRefused({ rooms, membership }: Parts, room: string, frame: ErrorFrame, now: number) {
+  const { code, message, retry, retryAfterMs } = frame;
+  if (!rooms.has(room)) return;
+  if (retry) membership.joinLater(room, retryAfterMs, now);
+  else membership.remove(room, new ChatError(code, message));
+}

@@ -1,0 +1,48 @@
+// What can happen to a client, beside the passing of time: what its owner wants, what its socket does. Pure.
+import type { ChatCommand } from '../chat/features.ts';
+import type { ServerFrame } from '../shared/wire/frames.ts';
+import { ChatError } from './errors.ts';
+import { frameHandlers } from './frames.ts';
+import { dispatch, type Handlers } from './handlers.ts';
+import type { Parts, QuestionFrame } from './parts.ts';
+import type { JoinOptions } from './rooms.ts';
+import type { Cursor } from './storage.ts';
+
+export type Input =
+  | { type: 'start' }
+  | { type: 'frame'; frame: ServerFrame }
+  /** The socket ended or never opened. */
+  | { type: 'closed'; code: number; reason: string }
+  /** The server said over HTTP that it does not know us. */
+  | { type: 'unauthorized' }
+  | { type: 'join'; room: string; options: JoinOptions; cursor: Cursor | undefined }
+  | { type: 'leave'; room: string }
+  | { type: 'command'; command: ChatCommand }
+  | { type: 'discard'; id: string }
+  | { type: 'question'; question: QuestionFrame }
+  | { type: 'wake' }
+  | { type: 'tick' }
+  | { type: 'stop' };
+
+export function inputHandlers(parts: Parts): Handlers<Input> {
+  const { link, membership, sending, questions } = parts;
+  const frames = frameHandlers(parts);
+  return {
+    start: (_, now) => link.start(now),
+    frame: ({ frame }, now) => {
+      link.heard(now);
+      dispatch(frames, frame, now);
+    },
+    closed: ({ code, reason }, now) => link.closed(code, reason, now),
+    unauthorized: () => link.finish('unauthorized'),
+    join: ({ room, options, cursor }) => membership.join(room, options, cursor),
+    leave: ({ room }) => membership.leave(room),
+    command: ({ command }) => sending.add(command),
+    discard: ({ id }) => sending.giveUp(id, new ChatError('discarded', 'It was taken back.')),
+    question: ({ question }, now) => questions.add(question, now),
+    wake: (_, now) => link.wake(now),
+    // Whatever is due by now is done after every input.
+    tick: () => undefined,
+    stop: () => link.finish('closed'),
+  };
+}

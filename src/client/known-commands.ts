@@ -1,0 +1,87 @@
+// The commands that this client sends: their fields, what a gateway must take for them, and how storage has them. Pure.
+// Invariant: whoever reads what another version kept sends it as it was meant or not at all; a program that knows posts of
+// a text alone reads those, and sees nothing else that it could take for one.
+import type { ChatCommand } from '../chat/features.ts';
+import { isRecord } from './records.ts';
+
+type Check = (value: unknown) => boolean;
+
+export interface CommandShape {
+  /** What the command says beside `type`, `id` and `room`; a field that may be missing takes `undefined`. */
+  fields: Readonly<Record<string, Check>>;
+  /** Fields that were added after the command was first released: `welcome.commands` says who takes them. */
+  added?: readonly string[];
+}
+
+/** A command without a line here, or with a field that no check stands for, does not compile. */
+type ShapesOf<C extends ChatCommand> = {
+  readonly [T in C['type']]: CommandShape & {
+    fields: Record<Exclude<keyof Extract<C, { type: T }>, 'type' | 'id' | 'room'>, Check>;
+  };
+};
+
+const isString: Check = (value) => typeof value === 'string';
+
+const SHAPES: ShapesOf<ChatCommand> = {
+  post: { fields: { text: isString } },
+};
+
+/** A command on its way. */
+export interface PendingCommand {
+  /** The frame. Its id is a UUIDv7: the same id again is the same command, on any gateway, next week too. */
+  command: ChatCommand;
+  /** Whether a gateway may have seen it: then it keeps its id whatever happens. */
+  sent: boolean;
+}
+
+/** The same as storage has it: JSON, to be given back as it was given. */
+export interface StoredCommand {
+  id: string;
+  sent: boolean;
+  readonly [field: string]: unknown;
+}
+
+export interface KnownCommands {
+  /** What a gateway must take so that it can obey: the type, and each added field as `type.field`. */
+  needs: (command: ChatCommand) => string[];
+  toStored: (pending: PendingCommand) => StoredCommand;
+  /** Undefined for what this version does not know: it is another's, and stays where it is. */
+  fromStored: (stored: unknown) => PendingCommand | undefined;
+}
+
+export function createKnownCommands(
+  shapes: Readonly<Record<string, CommandShape>> = SHAPES,
+): KnownCommands {
+  const needs = (command: ChatCommand): string[] => {
+    const added = shapes[command.type]?.added ?? [];
+    return [
+      command.type,
+      ...added.filter((field) => field in command).map((field) => `${command.type}.${field}`),
+    ];
+  };
+  const isKnown = (frame: Record<string, unknown>): boolean => {
+    const { type, id, room, ...said } = frame;
+    if (typeof type !== 'string' || !isString(id) || !isString(room)) return false;
+    if (!Object.hasOwn(shapes, type)) return false;
+    const { fields } = shapes[type] ?? { fields: {} };
+    return (
+      Object.keys(said).every((field) => Object.hasOwn(fields, field)) &&
+      Object.entries(fields).every(([field, check]) => check(said[field]))
+    );
+  };
+  return {
+    needs,
+    toStored: ({ command, sent }) => {
+      const isPlainPost = command.type === 'post' && needs(command).length === 1;
+      return isPlainPost ? { ...command, sent } : { id: command.id, command, sent };
+    },
+    fromStored: (stored) => {
+      if (!isRecord(stored) || typeof stored.sent !== 'boolean') return undefined;
+      const { sent, command, ...flat } = stored;
+      // The first versions kept posts alone, without a type.
+      const frame = command === undefined ? { type: 'post', ...flat } : command;
+      if (!isRecord(frame) || !isKnown(frame)) return undefined;
+      return { command: frame as unknown as ChatCommand, sent };
+    },
+  };
+}
