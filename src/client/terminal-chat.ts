@@ -1,6 +1,7 @@
 // People at a terminal: commands and messages in, rooms out. Invariant: a message of one's own is shown when it
 // is stored (with its tick), or given back with the reason; until then it is said that it waits.
-import { isMessagePosted, type MessagePostedEvent } from '../chat/message/view.ts';
+import { EMPTY_VIEW, type MessageView } from '../chat/kernel/view.ts';
+import { fold } from '../chat/views.ts';
 import { printable } from '../shared/printable.ts';
 import type { EventFrame } from '../shared/wire/frames.ts';
 import type { StateChange } from './api.ts';
@@ -159,7 +160,7 @@ class TerminalChat {
         return;
       }
       this.#screen.note(`before that, #${room}:`);
-      for (const event of events.filter(isMessagePosted)) this.#screen.print(this.#line(event));
+      for (const message of messagesOf(events)) this.#screen.print(this.#line(message));
       this.#oldest.set(room, first.seq);
       this.#screen.note(more ? '/history shows more' : 'that is where it begins');
     } catch (error) {
@@ -168,16 +169,19 @@ class TerminalChat {
   }
 
   #event(event: EventFrame): void {
-    const { room, seq, at, user } = event;
+    const { room, seq } = event;
     this.#oldest.set(room, Math.min(this.#oldest.get(room) ?? seq, seq));
-    // Of a newer version: there is nothing to show of it here.
-    if (!isMessagePosted(event)) return;
+    for (const message of messagesOf([event])) this.#message(room, message);
+  }
+
+  #message(room: string, message: MessageView): void {
+    const { at, user } = message;
     if (day(at) !== this.#day) this.#screen.note(day(at));
     this.#day = day(at);
     const { paint } = this.#screen;
     const elsewhere = room === this.#room ? '' : paint.style('dim', `#${room} `);
     const tick = user.id === this.#client.user?.id ? paint.style('green', ' ✓') : '';
-    this.#screen.print(elsewhere + this.#line(event) + tick);
+    this.#screen.print(elsewhere + this.#line(message) + tick);
   }
 
   #state(change: StateChange): void {
@@ -192,10 +196,13 @@ class TerminalChat {
     this.#screen.close();
   }
 
-  #line(event: MessagePostedEvent): string {
-    return messageLine(event, this.#screen.paint);
+  #line(message: MessageView): string {
+    return messageLine(message, this.#screen.paint);
   }
 }
+
+/** What they show by themselves: what was printed stays as it is. Of what a newer version wrote there is nothing to show. */
+const messagesOf = (events: readonly EventFrame[]) => fold(EMPTY_VIEW, events).messages;
 
 /** Spaces at both ends are the person's; the line break after a pasted block is not. */
 const messageTyped = (line: string): string => withLineBreaks(line).replace(/\n+$/, '');

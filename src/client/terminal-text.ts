@@ -1,7 +1,7 @@
 // How the chat looks in a terminal. Pure. Invariant: nothing that somebody else wrote reaches the terminal as
 // anything but text: escape sequences and control characters are shown, never obeyed.
 
-import type { MessagePostedEvent } from '../chat/message/view.ts';
+import type { MessageView } from '../chat/kernel/view.ts';
 import { printable } from '../shared/printable.ts';
 
 const STYLES = { dim: 2, bold: 1, red: 31, green: 32, yellow: 33 } as const;
@@ -25,9 +25,9 @@ export function createPaint(colours: boolean): Paint {
 }
 
 /** `14:05 Ada  hello`, further lines indented. */
-export function messageLine(event: MessagePostedEvent, paint: Paint): string {
-  const text = printable(event.data.text, { multiline: true }).replaceAll('\n', '\n      ');
-  return `${paint.style('dim', clock(event.at))} ${paint.name(event.user)}  ${text}`;
+export function messageLine({ at, user, text }: MessageView, paint: Paint): string {
+  const lines = printable(text, { multiline: true }).replaceAll('\n', '\n      ');
+  return `${paint.style('dim', clock(at))} ${paint.name(user)}  ${lines}`;
 }
 
 /** HH:MM of this machine's time zone. */

@@ -1,17 +1,17 @@
-// What a message looks like, from the events that made it. Without a library: the SDK, the terminal and the page use it.
+// What a message looks like, from the fact that it was posted. Without a library.
 import type { EventFrame } from '../../shared/wire/frames.ts';
+import { type EventOf, type FactView, shows } from '../kernel/view.ts';
 import type { MessagePosted } from './facts.ts';
 
-/** The version of the data that this view understands. */
-const VERSION = 1;
+export type MessagePostedEvent = EventOf<MessagePosted>;
 
-export type MessagePostedEvent = EventFrame<MessagePosted['type'], MessagePosted['data']>;
+export const messagePostedView: FactView<MessagePosted> = {
+  version: 1,
+  is: (data): data is MessagePosted['data'] =>
+    typeof data === 'object' && data !== null && 'text' in data && typeof data.text === 'string',
+  show: (draft, { seq, id, at, user, data }) => draft.put({ seq, id, at, user, text: data.text }),
+};
 
 /** Whether an event is a message that this program can show; what is not is skipped. */
-export function isMessagePosted(frame: EventFrame): frame is MessagePostedEvent {
-  const { event, v = 1, data } = frame;
-  if (event !== 'MessagePosted' || v !== VERSION) return false;
-  return (
-    typeof data === 'object' && data !== null && 'text' in data && typeof data.text === 'string'
-  );
-}
+export const isMessagePosted = (event: EventFrame): event is MessagePostedEvent =>
+  event.event === 'MessagePosted' && shows(messagePostedView, event);

@@ -1,7 +1,7 @@
 // One message. Rendered again only when its row is another one: a long room stays quick.
 import { memo } from 'preact/compat';
+import { type MessageRow, sameRow, type Ticks } from '../model/rows.ts';
 import { momentOf, timeOf } from '../model/time.ts';
-import type { Delivery, MessageRow } from '../model/timeline.ts';
 import { Avatar } from './avatar.tsx';
 import { Icon } from './icon.tsx';
 import { LinkedText } from './linked-text.tsx';
@@ -12,7 +12,7 @@ export interface MessageProps {
   onDismiss: (id: string) => void;
 }
 
-const TICKS: Record<Delivery, { icon: 'clock' | 'tick' | 'ticks' | 'alert'; says: string }> = {
+const TICKS: Record<Ticks, { icon: 'clock' | 'tick' | 'ticks' | 'alert'; says: string }> = {
   waiting: { icon: 'clock', says: 'Waiting to be sent' },
   stored: { icon: 'tick', says: 'Stored' },
   persisted: { icon: 'ticks', says: 'Stored, and in the database' },
@@ -22,14 +22,14 @@ const TICKS: Record<Delivery, { icon: 'clock' | 'tick' | 'ticks' | 'alert'; says
 export const Message = memo(MessageItem, (before, after) => sameRow(before.row, after.row));
 
 function MessageItem({ row, mine, onDismiss }: MessageProps) {
-  const { user, at, text, head, delivery, reason } = row;
+  const { user, at, text, head, ticks, reason } = row;
   const time = (
     <time class="time" dateTime={new Date(at).toISOString()} title={momentOf(at)}>
       {timeOf(at)}
     </time>
   );
   return (
-    <li class={`message${head ? ' head' : ''}${mine ? ' mine' : ''}`} data-delivery={delivery}>
+    <li class={`message${head ? ' head' : ''}${mine ? ' mine' : ''}`} data-delivery={ticks}>
       {head ? <Avatar user={user} /> : <span class="gutter">{time}</span>}
       <div class="body">
         {head ? (
@@ -43,7 +43,7 @@ function MessageItem({ row, mine, onDismiss }: MessageProps) {
         <p class="text" dir="auto">
           <LinkedText text={text} />
         </p>
-        {delivery === 'failed' && (
+        {ticks === 'failed' && (
           <p class="trouble">
             Not sent. {reason}{' '}
             <button type="button" class="link" onClick={() => onDismiss(row.id)}>
@@ -51,25 +51,13 @@ function MessageItem({ row, mine, onDismiss }: MessageProps) {
             </button>
           </p>
         )}
-        {delivery === 'waiting' && reason !== undefined && <p class="trouble calm">{reason}</p>}
+        {ticks === 'waiting' && reason !== undefined && <p class="trouble calm">{reason}</p>}
       </div>
-      {delivery && (
-        <span
-          class="ticks"
-          role="img"
-          aria-label={TICKS[delivery].says}
-          title={TICKS[delivery].says}
-        >
-          <Icon name={TICKS[delivery].icon} size={16} />
+      {ticks && (
+        <span class="ticks" role="img" aria-label={TICKS[ticks].says} title={TICKS[ticks].says}>
+          <Icon name={TICKS[ticks].icon} size={16} />
         </span>
       )}
     </li>
   );
 }
-
-const sameRow = (a: MessageRow, b: MessageRow): boolean =>
-  a.key === b.key &&
-  a.head === b.head &&
-  a.delivery === b.delivery &&
-  a.reason === b.reason &&
-  a.at === b.at;

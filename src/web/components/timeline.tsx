@@ -3,8 +3,8 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import type { Room } from '../model/room.ts';
+import { rowsOf } from '../model/rows.ts';
 import { dayName } from '../model/time.ts';
-import { rowsOf } from '../model/timeline.ts';
 import { Icon } from './icon.tsx';
 import { Message } from './message.tsx';
 import { OlderMessages } from './older-messages.tsx';

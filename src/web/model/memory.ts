@@ -2,6 +2,8 @@
 // read) stands apart from the caches of what the server has, too. Invariant: a room's messages and its cursor are one
 // value, so that after a reload nothing is missing between what is shown and where the SDK resumes.
 
+import type { MessageView } from '../../chat/kernel/view.ts';
+import { MODEL } from '../../chat/views.ts';
 import { isRecord } from '../../client/records.ts';
 import {
   browserStorage,
@@ -14,7 +16,6 @@ import {
 } from '../../client/storage.ts';
 import type { User } from '../../shared/wire/frames.ts';
 import { type Backing, Keeping, type Kept } from './keeping.ts';
-import type { Message } from './room.ts';
 import type { Store } from './store.ts';
 
 const APP = 'chatk8s';
@@ -27,9 +28,10 @@ const KEPT_CHARACTERS = 100_000;
 export const keptPrefix = (userId: string): string => `${APP}:kept:${userId}:`;
 export const cachePrefix = (userId: string): string => `${CACHES}${userId}:`;
 
-export interface CachedRoom {
+/** What was seen of a room, and up to where. */
+export interface RememberedRoom {
   cursor: Cursor;
-  messages: Message[];
+  messages: readonly MessageView[];
 }
 
 export interface Memory {
@@ -42,8 +44,9 @@ export interface Memory {
   saveRooms(names: readonly string[]): void;
   lastRoom(): string | undefined;
   saveLastRoom(name: string): void;
-  room(name: string): CachedRoom | undefined;
-  saveRoom(name: string, room: CachedRoom | undefined): void;
+  /** Nothing where another version of the page kept it: what it passed over this one may show, so it is fetched anew. */
+  room(name: string): RememberedRoom | undefined;
+  saveRoom(name: string, room: RememberedRoom | undefined): void;
   /** Up to where a room was read, in the log that `epoch` names. */
   readMark(room: string): Cursor | undefined;
   /** Never moves back within a log: another tab may have read further. */
@@ -75,9 +78,12 @@ export function openMemory(backing: Backing, userId: string): Memory {
     saveRooms: (names) => save(`${cache}rooms`, names),
     lastRoom: () => readJson(store, `${cache}last-room`, isString),
     saveLastRoom: (name) => save(`${cache}last-room`, name),
-    room: (name) => readJson(store, roomKey + name, isRoom),
+    room: (name) => {
+      const room = readJson(store, roomKey + name, isRoom);
+      return room && { cursor: room.cursor, messages: readable(room.messages) };
+    },
     saveRoom: (name, room) =>
-      save(roomKey + name, room && { ...room, messages: latest(room.messages) }),
+      save(roomKey + name, room && { ...room, version: MODEL, messages: latest(room.messages) }),
     readMark: (room) => readJson(store, readKey + room, isCursor),
     saveReadMark: (room, mark) => {
       const before = readJson(store, readKey + room, isCursor);
@@ -112,7 +118,7 @@ export function saveLastUser(backing: Backing, user: User | undefined): void {
 }
 
 /** The last messages that fit, without a hole. */
-function latest(messages: readonly Message[]): Message[] {
+function latest(messages: readonly MessageView[]): MessageView[] {
   let characters = 0;
   let from = messages.length;
   while (from > 0 && messages.length - from < KEPT_MESSAGES) {
@@ -128,7 +134,7 @@ const isStrings = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every(isString);
 const isUser = (value: unknown): value is User =>
   isRecord(value) && isString(value.id) && isString(value.name);
-const isMessage = (value: unknown): value is Message =>
+const isMessage = (value: unknown): value is MessageView =>
   isRecord(value) &&
   Number.isSafeInteger(value.seq) &&
   isString(value.id) &&
@@ -136,8 +142,14 @@ const isMessage = (value: unknown): value is Message =>
   !Number.isNaN(Date.parse(value.at)) &&
   isString(value.text) &&
   isUser(value.user);
-const isRoom = (value: unknown): value is CachedRoom =>
+const isRoom = (value: unknown): value is { cursor: Cursor; messages: unknown[] } =>
   isRecord(value) &&
+  value.version === MODEL &&
   isCursor(value.cursor) &&
-  Array.isArray(value.messages) &&
-  value.messages.every(isMessage);
+  Array.isArray(value.messages);
+
+/** The messages after the last strange one: what stood before it is fetched again, and there is no hole. */
+const readable = (messages: unknown[]): MessageView[] => {
+  const strange = messages.findLastIndex((message) => !isMessage(message));
+  return messages.slice(strange + 1).filter(isMessage);
+};

@@ -1,21 +1,6 @@
-// One room as the page knows it, and how it changes. Pure. Invariant: `messages` holds every event once, in the
-// log's order, without a hole between its first and its last.
-import { isMessagePosted, type MessagePostedEvent } from '../../chat/message/view.ts';
-import type { EventFrame, User } from '../../shared/wire/frames.ts';
-
-/** What is shown while the bottom is in sight; scrolling back fetches the rest again. */
-export const KEPT_MAX = 600;
-export const KEPT_AFTER_TRIM = 300;
-
-export interface Message {
-  seq: number;
-  /** The sender's id of it; the same while it was on its way. */
-  id: string;
-  /** When the log stored it, ISO 8601. */
-  at: string;
-  user: User;
-  text: string;
-}
+// One room as the page knows it, and how it changes. Pure. Invariant: what is on its way is shown until the log shows it, in
+// one place or the other. What was said is the view's matter (src/chat/kernel/view.ts).
+import { EMPTY_VIEW, type RoomView } from '../../chat/kernel/view.ts';
 
 /** A message of ours that the log has not shown yet. */
 export interface Outgoing {
@@ -37,14 +22,11 @@ export type Older =
 
 export type Entry = { state: 'entering' } | { state: 'in' } | { state: 'refused'; reason: string };
 
-export interface Room {
+export interface Room extends RoomView {
   name: string;
   entry: Entry;
-  messages: readonly Message[];
   outgoing: readonly Outgoing[];
   older: Older;
-  /** Where the past was fetched to: what a newer version wrote has a sequence, and is no message here. */
-  low: number | undefined;
   /** Everything up to here was seen; undefined until the room was entered for the first time. */
   readSeq: number | undefined;
   /** Where the "new" line stands while the room is open. */
@@ -52,63 +34,33 @@ export interface Room {
 }
 
 export const emptyRoom = (name: string): Room => ({
+  ...EMPTY_VIEW,
   name,
   entry: { state: 'entering' },
-  messages: [],
   outgoing: [],
   older: { state: 'more' },
-  low: undefined,
   readSeq: undefined,
   newAfter: undefined,
 });
 
-export const messageOf = ({ seq, id, at, user, data }: MessagePostedEvent): Message => ({
-  seq,
-  id,
-  at,
-  user,
-  text: data.text,
-});
-
-/** The sequence with which it begins here; undefined where nothing is here yet. */
-export const beginOf = ({ low, messages }: Room): number | undefined => low ?? messages[0]?.seq;
-
-/** Adds what the room said. `me`: an event of ours takes the place of its outgoing message. */
-export function withEvents(room: Room, events: readonly EventFrame[], me: string): Room {
-  const last = room.messages.at(-1)?.seq ?? -1;
-  const fresh = events
-    .filter(isMessagePosted)
-    .filter(({ seq }) => seq > last)
-    .map(messageOf);
-  const low = beginOf(room) ?? events[0]?.seq;
-  if (fresh.length === 0) return low === room.low ? room : { ...room, low };
-  const arrived = new Set(fresh.filter(({ user }) => user.id === me).map(({ id }) => id));
-  const outgoing = room.outgoing.filter(({ id }) => !arrived.has(id));
-  return {
-    ...room,
-    low,
-    messages: [...room.messages, ...fresh],
-    outgoing: outgoing.length === room.outgoing.length ? room.outgoing : outgoing,
-  };
+/** Shows what is seen of it now. `me`: a message of ours in the log takes the place of the one on its way. */
+export function withView(room: Room, { messages, low }: RoomView, me: string): Room {
+  if (messages === room.messages && low === room.low) return room;
+  // What is far above was let go of, so there is more above again.
+  const isShorter = room.low !== undefined && low !== undefined && low > room.low;
+  const older: Older = isShorter ? { state: 'more' } : room.older;
+  return { ...room, messages, low, older, outgoing: notIn(messages, room.outgoing, me) };
 }
 
-/** Adds a page of the past before the first message. */
-export function withOlder(room: Room, events: readonly EventFrame[], more: boolean): Room {
-  const first = room.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
-  const page = events
-    .filter(isMessagePosted)
-    .filter(({ seq }) => seq < first)
-    .map(messageOf);
-  const older: Older = { state: more ? 'more' : 'none' };
-  const low = events[0]?.seq ?? room.low;
-  return { ...room, older, low, messages: [...page, ...room.messages] };
-}
-
-/** Lets go of what is far above, where nobody looks. */
-export function trimmed(room: Room): Room {
-  if (room.messages.length <= KEPT_MAX) return room;
-  const messages = room.messages.slice(-KEPT_AFTER_TRIM);
-  return { ...room, older: { state: 'more' }, low: messages[0]?.seq, messages };
+function notIn(
+  messages: RoomView['messages'],
+  outgoing: Room['outgoing'],
+  me: string,
+): Room['outgoing'] {
+  if (outgoing.length === 0) return outgoing;
+  const ours = new Set(messages.filter(({ user }) => user.id === me).map(({ id }) => id));
+  const left = outgoing.filter(({ id }) => !ours.has(id));
+  return left.length === outgoing.length ? outgoing : left;
 }
 
 export const withOutgoing = (room: Room, message: Outgoing): Room => ({

@@ -67,6 +67,27 @@ describe('the page’s model, online', () => {
     assert.equal(join?.after, 4, 'and goes on from there');
   });
 
+  it('begins anew with what another version of it kept, and loses nothing that it alone had', async () => {
+    const page = await entered();
+    page.chat.send('waits');
+    page.memory.saveDraft('lobby', 'half a thought');
+    page.show();
+    const [key = '', text = ''] =
+      [...page.backing.items].find(([name]) => name.includes(':room:lobby')) ?? [];
+    // As a page kept it that named no version.
+    page.backing.items.set(key, JSON.stringify({ ...JSON.parse(text), version: undefined }));
+    const again = start({ backing: page.backing });
+    assert.deepEqual([seqsOf(again.room()), again.room().readSeq], [[], 3]);
+    await again.enter(eventsOf(1, 5));
+    assert.deepEqual(again.asked('join'), [{ type: 'join', room: 'lobby', last: 50 }]);
+    assert.deepEqual(seqsOf(again.room()), [1, 2, 3, 4, 5]);
+    assert.deepEqual(
+      again.room().outgoing.map(({ text: waiting }) => waiting),
+      ['waits'],
+    );
+    assert.equal(again.memory.draft('lobby'), 'half a thought');
+  });
+
   it('follows a message of ours: on its way, in the log, in the database', async () => {
     const page = await entered([]);
     assert.equal(page.chat.send('hello'), true);

@@ -1,6 +1,7 @@
 // Events and rooms as tests of the page need them.
+import { fold } from '../../../src/chat/views.ts';
 import type { EventFrame } from '../../../src/shared/wire/frames.ts';
-import { emptyRoom, type Room, withEvents } from '../../../src/web/model/room.ts';
+import { emptyRoom, type Room, withView } from '../../../src/web/model/room.ts';
 
 export const ADA = { id: 'guest-ada', name: 'Ada' };
 export const BOB = { id: 'guest-bob', name: 'Bob' };
@@ -25,9 +26,13 @@ export function eventAt(seq: number, more: Partial<EventFrame> = {}): EventFrame
 export const eventsOf = (first: number, last: number): EventFrame[] =>
   Array.from({ length: last - first + 1 }, (_, index) => eventAt(first + index));
 
+/** The room when these were told, live or as a page of the past. */
+export const told = (room: Room, events: readonly EventFrame[]): Room =>
+  withView(room, fold(room, events), ADA.id);
+
 /** A room of Ada's with these events in it. */
 export const roomOf = (events: readonly EventFrame[], more: Partial<Room> = {}): Room => ({
-  ...withEvents(emptyRoom('lobby'), events, ADA.id),
+  ...told(emptyRoom('lobby'), events),
   ...more,
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, it } from 'mocha';
+import { MODEL } from '../../../src/chat/views.ts';
 import { createKnownCommands } from '../../../src/client/known-commands.ts';
 import { forgetOthers, lastUser, openMemory, saveLastUser } from '../../../src/web/model/memory.ts';
 import { latePlace, place } from './places.ts';
@@ -107,7 +108,8 @@ describe('what the page keeps of one person', () => {
 });
 
 describe('what the page finds kept', () => {
-  const text = (...messages: object[]) => JSON.stringify({ cursor: mark(9), messages });
+  const kept = (more: object) =>
+    JSON.stringify({ version: MODEL, cursor: mark(9), messages: [message], ...more });
 
   it('is a room as it was, the latest of its messages without a hole', () => {
     const memory = openMemory(place(), ADA);
@@ -129,22 +131,45 @@ describe('what the page finds kept', () => {
     ['cut text', '{"cursor":{"seq":4'],
     ['no object', '"lobby"'],
     ['a list', '[]'],
-    ['no cursor', JSON.stringify({ messages: [message] })],
-    ['a cursor without a log', JSON.stringify({ cursor: { seq: 4 }, messages: [] })],
-    ['a position that is none', JSON.stringify({ cursor: mark(1.5), messages: [] })],
-    ['no messages', JSON.stringify({ cursor: mark(9), messages: {} })],
-    ['a message without text', text({ ...message, text: undefined })],
-    ['a message without position', text(message, { ...message, seq: '5' })],
-    ['a message of nobody', text({ ...message, user: { id: 'u' } })],
-    ['a message of no time', text({ ...message, at: 'yesterday-ish' })],
+    ['no cursor', JSON.stringify({ version: MODEL, messages: [message] })],
+    ['a cursor without a log', kept({ cursor: { seq: 4 } })],
+    ['a position that is none', kept({ cursor: mark(1.5) })],
+    ['no messages', kept({ messages: {} })],
+    ['of a page that named no version', kept({ version: undefined })],
+    ['of a page of another version', kept({ version: `${MODEL} MessageEdited.1` })],
   ] as const) {
     it(`is no room where it is ${what}`, () => {
       const backing = place();
       openMemory(backing, ADA).saveRoom('lobby', { cursor: mark(9), messages: [message] });
       const [key = ''] = backing.items.keys();
       assert.ok(openMemory(backing, ADA).room('lobby'));
+      backing.items.set(key, kept({}));
+      assert.deepEqual(openMemory(backing, ADA).room('lobby'), {
+        cursor: mark(9),
+        messages: [message],
+      });
       backing.items.set(key, found);
       assert.equal(openMemory(backing, ADA).room('lobby'), undefined);
+    });
+  }
+
+  for (const [what, strange] of [
+    ['without text', { ...message, text: undefined }],
+    ['without position', { ...message, seq: '5' }],
+    ['of nobody', { ...message, user: { id: 'u' } }],
+    ['of no time', { ...message, at: 'yesterday-ish' }],
+    ['that is none', null],
+  ] as const) {
+    it(`is a room as it was, but for a message ${what} and what stood before it`, () => {
+      const backing = place();
+      openMemory(backing, ADA).saveRoom('lobby', { cursor: mark(9), messages: [] });
+      const found = () => openMemory(backing, ADA).room('lobby');
+      const [key = ''] = backing.items.keys();
+      const after = { ...message, seq: 6 };
+      backing.items.set(key, kept({ messages: [message, strange, after] }));
+      assert.deepEqual(found(), { cursor: mark(9), messages: [after] });
+      backing.items.set(key, kept({ messages: [message, strange] }));
+      assert.deepEqual(found(), { cursor: mark(9), messages: [] });
     });
   }
 

@@ -1,23 +1,19 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { lastOf } from '../../../src/chat/kernel/view.ts';
 import {
-  beginOf,
   changeOutgoing,
-  KEPT_AFTER_TRIM,
-  KEPT_MAX,
   notStored,
   type Outgoing,
   opened,
   read,
-  trimmed,
   unread,
-  withEvents,
-  withOlder,
   withOutgoing,
   withoutOutgoing,
+  withView,
 } from '../../../src/web/model/room.ts';
-import { ADA, BOB, eventAt, eventsOf, NOON, roomOf, seqsOf } from './events.ts';
+import { ADA, BOB, eventAt, eventsOf, NOON, roomOf, seqsOf, told } from './events.ts';
 
 const outgoing = (id: string, more: Partial<Outgoing> = {}): Outgoing => ({
   id,
@@ -29,9 +25,9 @@ const outgoing = (id: string, more: Partial<Outgoing> = {}): Outgoing => ({
 
 describe('a room of the page', () => {
   it('has every message once and in order, however often the log tells it', () => {
-    const room = withEvents(roomOf(eventsOf(1, 3)), eventsOf(2, 5), ADA.id);
+    const room = told(roomOf(eventsOf(1, 3)), eventsOf(2, 5));
     assert.deepEqual(seqsOf(room), [1, 2, 3, 4, 5]);
-    assert.equal(withEvents(room, eventsOf(1, 5), ADA.id), room, 'nothing new is no change');
+    assert.equal(told(room, eventsOf(1, 5)), room, 'nothing new is no change');
   });
 
   it('shows our message in one place: on its way, then in the log', () => {
@@ -39,7 +35,7 @@ describe('a room of the page', () => {
       (room, id) => withOutgoing(room, outgoing(id)),
       roomOf([]),
     );
-    const room = withEvents(waiting, [eventAt(1, { id: 'mine', user: ADA })], ADA.id);
+    const room = told(waiting, [eventAt(1, { id: 'mine', user: ADA })]);
     assert.deepEqual(seqsOf(room), [1]);
     assert.deepEqual(
       room.outgoing.map(({ id }) => id),
@@ -48,41 +44,18 @@ describe('a room of the page', () => {
   });
 
   it('is not fooled by somebody else’s message with the id of ours', () => {
-    const room = withEvents(
-      withOutgoing(roomOf([]), outgoing('mine')),
-      [eventAt(1, { id: 'mine', user: BOB })],
-      ADA.id,
-    );
+    const room = told(withOutgoing(roomOf([]), outgoing('mine')), [
+      eventAt(1, { id: 'mine', user: BOB }),
+    ]);
     assert.equal(room.outgoing.length, 1);
   });
 
-  it('passes over what a newer version wrote, and knows that it was told', () => {
-    const foreign = [eventAt(4, { event: 'PollOpened' }), eventAt(5, { v: 2 })];
-    const room = withEvents(roomOf([]), foreign, ADA.id);
-    assert.deepEqual([seqsOf(room), beginOf(room)], [[], 4]);
-    assert.deepEqual(
-      [seqsOf(withEvents(room, eventsOf(6, 7), ADA.id)), beginOf(room)],
-      [[6, 7], 4],
-    );
-  });
-
-  it('takes a page of the past before the first message, without what it has', () => {
-    const room = withOlder(roomOf(eventsOf(5, 7)), eventsOf(3, 6), true);
-    assert.deepEqual([seqsOf(room), room.older], [[3, 4, 5, 6, 7], { state: 'more' }]);
-    const whole = withOlder(room, eventsOf(1, 2), false);
-    assert.deepEqual([seqsOf(whole), whole.older], [[1, 2, 3, 4, 5, 6, 7], { state: 'none' }]);
-  });
-
-  it('takes a page of the past where it has nothing yet', () => {
-    assert.deepEqual(seqsOf(withOlder(roomOf([]), eventsOf(1, 2), false)), [1, 2]);
-  });
-
-  it('lets go of the oldest when there are too many, and knows that there is more again', () => {
-    const full = roomOf(eventsOf(1, KEPT_MAX), { older: { state: 'none' } });
-    assert.equal(trimmed(full), full);
-    const room = trimmed(withEvents(full, [eventAt(KEPT_MAX + 1)], ADA.id));
-    assert.equal(room.messages.length, KEPT_AFTER_TRIM);
-    assert.deepEqual([seqsOf(room).at(-1), room.older], [KEPT_MAX + 1, { state: 'more' }]);
+  it('knows that there is more above again where it let go of the oldest', () => {
+    const full = roomOf(eventsOf(1, 10), { older: { state: 'none' } });
+    const room = withView(full, lastOf(full, 3), ADA.id);
+    assert.deepEqual([seqsOf(room), room.older], [[8, 9, 10], { state: 'more' }]);
+    const whole = { ...told(room, eventsOf(1, 7)), older: { state: 'none' as const } };
+    assert.deepEqual(told(whole, eventsOf(11, 12)).older, { state: 'none' });
   });
 
   it('has no hole and nothing twice, whatever comes in whatever pieces', () => {
@@ -93,14 +66,13 @@ describe('a room of the page', () => {
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
-        let room = roomOf(eventsOf(1_000, 1_010));
+        let room = roomOf(eventsOf(1_000, 1_050));
         for (const { do: what, from, count } of steps) {
           const first = seqsOf(room)[0] ?? 0;
           const next = (seqsOf(room).at(-1) ?? 0) + 1;
-          if (what === 'live') room = withEvents(room, eventsOf(next - from, next + count), ADA.id);
-          if (what === 'older')
-            room = withOlder(room, eventsOf(first - count, first - 1 + from), true);
-          if (what === 'trim') room = trimmed(room);
+          if (what === 'live') room = told(room, eventsOf(next - from, next + count));
+          if (what === 'older') room = told(room, eventsOf(first - count, first - 1 + from));
+          if (what === 'trim') room = withView(room, lastOf(room, 40), ADA.id);
           const seqs = seqsOf(room);
           assert.deepEqual(
             seqs,

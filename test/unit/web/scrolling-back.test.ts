@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import type { EventFrame } from '../../../src/shared/wire/frames.ts';
-import { KEPT_AFTER_TRIM, KEPT_MAX } from '../../../src/web/model/room.ts';
+import { SHOWN_AFTER_TRIM, SHOWN_MAX } from '../../../src/web/model/views.ts';
 import { eventsOf, seqsOf } from './events.ts';
 import { Page } from './page.ts';
 
@@ -49,12 +49,12 @@ describe('scrolling back', () => {
   });
 
   it('leaves out a page that does not fit any more after a trim, and asks anew', async () => {
-    const page = await entered(eventsOf(11, KEPT_MAX + 10));
+    const page = await entered(eventsOf(11, SHOWN_MAX + 10));
     const question = ask(page);
-    page.event(KEPT_MAX + 11);
+    page.event(SHOWN_MAX + 11);
     page.show();
     const first = seqsOf(page.room())[0] ?? 0;
-    assert.equal(first, KEPT_MAX + 12 - KEPT_AFTER_TRIM);
+    assert.equal(first, SHOWN_MAX + 12 - SHOWN_AFTER_TRIM);
     await answer(page, question?.id ?? '', eventsOf(1, 10), false);
     assert.equal(seqsOf(page.room())[0], first, 'no hole');
     assert.equal(ask(page)?.before, first);
@@ -113,14 +113,14 @@ describe('scrolling back', () => {
   });
 
   it('lets go of what is far above, but not while somebody has scrolled up', async () => {
-    const page = await entered(eventsOf(1, KEPT_MAX));
+    const page = await entered(eventsOf(1, SHOWN_MAX));
     page.chat.setAtBottom(false);
-    page.event(KEPT_MAX + 1);
+    page.event(SHOWN_MAX + 1);
     page.show();
-    assert.equal(page.room().messages.length, KEPT_MAX + 1);
+    assert.equal(page.room().messages.length, SHOWN_MAX + 1);
     page.chat.setAtBottom(true);
-    page.event(KEPT_MAX + 2);
+    page.event(SHOWN_MAX + 2);
     page.show();
-    assert.equal(page.room().messages.length, KEPT_AFTER_TRIM);
+    assert.equal(page.room().messages.length, SHOWN_AFTER_TRIM);
   });
 });

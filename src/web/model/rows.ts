@@ -1,12 +1,14 @@
 // From a room to the rows on the screen: day lines, the "new" line, messages in groups of one author. Pure.
+import type { MessageView } from '../../chat/kernel/view.ts';
 import type { User } from '../../shared/wire/frames.ts';
-import type { Message, Outgoing, Room } from './room.ts';
+import type { Outgoing, Room } from './room.ts';
 import { dayOf } from './time.ts';
 
 /** Messages of one author this close together stand under one name. */
 const GROUP_MS = 5 * 60_000;
 
-export type Delivery = 'waiting' | 'stored' | 'persisted' | 'failed';
+/** How far a message of ours got. */
+export type Ticks = 'waiting' | 'stored' | 'persisted' | 'failed';
 
 export interface MessageRow {
   kind: 'message';
@@ -18,8 +20,8 @@ export interface MessageRow {
   text: string;
   /** Whether it begins a group: then it shows who and when. */
   head: boolean;
-  /** How far it got; only of one's own messages. */
-  delivery: Delivery | undefined;
+  /** Only of one's own messages. */
+  ticks: Ticks | undefined;
   reason: string | undefined;
 }
 
@@ -28,13 +30,13 @@ export type Row =
   | { kind: 'new'; key: string }
   | MessageRow;
 
-export interface View {
+export interface Onlooker {
   me: User;
   /** Everything up to here is in the database. */
   persisted: number;
 }
 
-export function rowsOf({ messages, outgoing, newAfter }: Room, { me, persisted }: View): Row[] {
+export function rowsOf({ messages, outgoing, newAfter }: Room, { me, persisted }: Onlooker): Row[] {
   const rows: Row[] = [];
   let day = '';
   let head: { userId: string; at: number } | undefined;
@@ -64,13 +66,19 @@ export function rowsOf({ messages, outgoing, newAfter }: Room, { me, persisted }
   return rows;
 }
 
-const stored = ({ id, seq, at, user, text }: Message, me: User, persisted: number) => ({
+/** Whether two rows are drawn alike: nothing that a row says may differ. */
+export const sameRow = (a: MessageRow, b: MessageRow): boolean =>
+  Object.keys({ ...a, ...b }).every(
+    (field) => a[field as keyof MessageRow] === b[field as keyof MessageRow],
+  );
+
+const stored = ({ id, seq, at, user, text }: MessageView, me: User, persisted: number) => ({
   key: `${user.id}/${id}`,
   id,
   user,
   at: Date.parse(at),
   text,
-  delivery: user.id === me.id ? ticks(seq, persisted) : undefined,
+  ticks: user.id === me.id ? ticksOf(seq, persisted) : undefined,
   reason: undefined,
 });
 
@@ -80,9 +88,9 @@ const underWay = ({ id, text, at, status, reason }: Outgoing, me: User) => ({
   user: me,
   at,
   text,
-  delivery: status,
+  ticks: status,
   reason,
 });
 
-const ticks = (seq: number, persisted: number): Delivery =>
+const ticksOf = (seq: number, persisted: number): Ticks =>
   seq <= persisted ? 'persisted' : 'stored';

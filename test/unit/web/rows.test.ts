@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Room } from '../../../src/web/model/room.ts';
-import { rowsOf } from '../../../src/web/model/timeline.ts';
+import { type MessageRow, rowsOf, sameRow } from '../../../src/web/model/rows.ts';
 import { ADA, BOB, eventAt, NOON, roomOf } from './events.ts';
 
 const MINUTE_MS = 60_000;
@@ -15,7 +15,7 @@ const rows = (room: Room, persisted = 0) =>
   );
 const ticks = (room: Room, persisted: number) =>
   rowsOf(room, { me: ADA, persisted }).flatMap((row) =>
-    row.kind === 'message' ? [row.delivery] : [],
+    row.kind === 'message' ? [row.ticks] : [],
   );
 
 describe('the rows of a room', () => {
@@ -90,4 +90,30 @@ describe('the rows of a room', () => {
     assert.equal(new Set(keys).size, keys.length, 'two people may use one id');
     assert.ok(keys.at(-2)?.includes(BOB.id));
   });
+});
+
+describe('a row that is drawn already', () => {
+  const rowOf = (more: Partial<MessageRow> = {}): MessageRow => {
+    const row = rowsOf(roomOf([eventAt(1, { user: ADA })]), { me: ADA, persisted: 0 }).at(-1);
+    assert.ok(row?.kind === 'message');
+    return { ...row, ...more };
+  };
+
+  it('is not drawn again where the room was told something else', () => {
+    assert.ok(sameRow(rowOf(), rowOf()));
+  });
+
+  for (const more of [
+    { text: 'edited' },
+    { user: { ...ADA, name: 'Ada Lovelace' } },
+    { head: false },
+    { at: NOON },
+    { ticks: 'persisted' },
+    { reason: 'slower' },
+    { id: 'another' },
+  ] as const) {
+    it(`is drawn again with another ${Object.keys(more)}`, () => {
+      assert.ok(!sameRow(rowOf(), rowOf(more)));
+    });
+  }
 });

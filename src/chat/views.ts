@@ -1,0 +1,26 @@
+// How everything looks that this chat is made of: a view for each fact of features.ts, of which only types are taken here, so
+// that clients load no library. A fact without a view does not compile.
+import type { Fact } from './features.ts';
+import { createFold, type FactView, type ViewsOf } from './kernel/view.ts';
+import { messagePostedView } from './message/view.ts';
+
+const VIEWS: ViewsOf<Fact> = {
+  MessagePosted: messagePostedView,
+};
+
+/** A view is handed only events of its own type: that they fit is known here, and lost in the common type. */
+const BY_TYPE = VIEWS as unknown as Readonly<Record<string, FactView>>;
+
+export const fold = createFold(BY_TYPE);
+
+/** The shape of what is folded; one more where a view shows the same fact otherwise. */
+const SHAPE = 1;
+
+/**
+ * Names what is seen and what is passed over. Whoever keeps a view, keeps it with this: under another model the same facts
+ * give another view, and it has to be made anew.
+ */
+export const MODEL = [
+  SHAPE,
+  ...Object.entries(BY_TYPE).map(([type, { version }]) => `${type}.${version}`),
+].join(' ');

@@ -1,0 +1,77 @@
+// A room's messages on top of a client, for whoever shows them: what comes live, as a backlog and as pages of the past, in one.
+// Optional: a client without it gives events. Invariant: there is no hole between the first message and the last.
+import { EMPTY_VIEW, lastOf, type RoomView } from '../chat/kernel/view.ts';
+import { fold } from '../chat/views.ts';
+import type { EventFrame } from '../shared/wire/frames.ts';
+import type { ChatClient } from './client.ts';
+
+export interface LiveViewOptions {
+  /** What was kept of the room, which fits to the cursor that the storage gives the client. */
+  kept?: RoomView;
+  /** Something came: `view` is another one. Called for each event, so that the owner chooses when to look. */
+  changed?: () => void;
+}
+
+export class LiveView {
+  readonly room: string;
+  readonly #client: Pick<ChatClient, 'on' | 'history' | 'cursor'>;
+  readonly #ends: (() => void)[];
+  #view: RoomView;
+  #arrived: EventFrame[] = [];
+  /** Counts the logs: a page of one does not fit to another. */
+  #log = 0;
+
+  /** From now on: make it before the room is joined. */
+  constructor(
+    client: Pick<ChatClient, 'on' | 'history' | 'cursor'>,
+    room: string,
+    { kept = EMPTY_VIEW, changed = () => undefined }: LiveViewOptions = {},
+  ) {
+    this.room = room;
+    this.#client = client;
+    this.#view = kept;
+    this.#ends = [
+      client.on('event', (event) => {
+        if (event.room !== room) return;
+        this.#arrived.push(event);
+        changed();
+      }),
+      client.on('reset', (reset) => {
+        if (reset.room !== room) return;
+        this.#arrived = [];
+        this.#view = EMPTY_VIEW;
+        this.#log += 1;
+        changed();
+      }),
+    ];
+  }
+
+  /** Never changed in place: the same object means that nothing came. */
+  get view(): RoomView {
+    if (this.#arrived.length > 0) this.#view = fold(this.#view, this.#arrived.splice(0));
+    return this.#view;
+  }
+
+  /**
+   * Adds the page of at most `limit` events before the first one. Resolves to whether there are `more`; `again` where what
+   * came meanwhile does not fit to it, and it was left out. Rejects like {@link ChatClient.history}.
+   */
+  async loadOlder(limit?: number): Promise<'more' | 'none' | 'again'> {
+    const before = this.view.low ?? (this.#client.cursor(this.room)?.seq ?? 0) + 1;
+    const log = this.#log;
+    const page = await this.#client.history(this.room, { before, ...(limit && { limit }) });
+    if (this.#log !== log || (this.view.low ?? before) !== before) return 'again';
+    this.#view = fold(this.view, page.events);
+    return page.more ? 'more' : 'none';
+  }
+
+  /** Lets go of all but the last `count` messages; `loadOlder` fetches them again. */
+  trim(count: number): void {
+    this.#view = lastOf(this.view, count);
+  }
+
+  /** Hears nothing any more. */
+  close(): void {
+    for (const end of this.#ends.splice(0)) end();
+  }
+}

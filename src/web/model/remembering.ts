@@ -1,0 +1,64 @@
+// What a room was when the page ended, and is again with the next one. Invariants: messages and cursor are kept in one write,
+// so that they fit together whenever the page ends; after `stop` nothing is written: whoever signed out is forgotten.
+import type { ChatClient } from '../../client/client.ts';
+import type { Cursor } from '../../client/storage.ts';
+import { isPastId } from '../../client/uuid7.ts';
+import { timeOfId } from '../../shared/ids.ts';
+import type { StateHolder } from './chat-state.ts';
+import type { Memory } from './memory.ts';
+import type { Reading } from './reading.ts';
+import { emptyRoom, type Outgoing, type Room } from './room.ts';
+import type { Views } from './views.ts';
+
+export interface RememberingParts {
+  state: StateHolder;
+  memory: Memory;
+  views: Views;
+  reading: Reading;
+}
+
+export class Remembering {
+  readonly #parts: RememberingParts;
+  #stopped = false;
+
+  constructor(parts: RememberingParts) {
+    this.#parts = parts;
+  }
+
+  remember(name: string, cursor: Cursor | undefined): void {
+    if (this.#stopped) return;
+    const { state, memory, views, reading } = this.#parts;
+    views.gather();
+    const room = state.room(name);
+    if (room === undefined || cursor === undefined) {
+      memory.saveRoom(name, undefined);
+      return;
+    }
+    reading.keepMark(name);
+    memory.saveRoom(name, { cursor, messages: room.messages });
+  }
+
+  /** Everything that is kept of a room that one leaves. */
+  forget(name: string): void {
+    const { memory, state } = this.#parts;
+    memory.saveRooms(state.now.names);
+    memory.saveRoom(name, undefined);
+    memory.saveReadMark(name, undefined);
+    memory.saveDraft(name, '');
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+}
+
+/** A room as it was kept, with what of it is still on its way. */
+export function restored(name: string, memory: Memory, client: ChatClient): Room {
+  const messages = memory.room(name)?.messages ?? [];
+  const outgoing = client.pending(name).map(({ id, text }): Outgoing => {
+    const at = isPastId(id) ? Date.now() : timeOfId(id);
+    return { id, text, at, status: 'waiting' };
+  });
+  const readSeq = memory.readMark(name)?.seq;
+  return { ...emptyRoom(name), messages, low: messages[0]?.seq, outgoing, readSeq };
+}

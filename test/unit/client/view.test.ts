@@ -1,0 +1,124 @@
+// A room's view over a client whose gateway says what the test says.
+import assert from 'node:assert/strict';
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, it } from 'mocha';
+import { type ChatClient, connect } from '../../../src/client/client.ts';
+import { memoryStorage } from '../../../src/client/storage.ts';
+import { LiveView } from '../../../src/client/view.ts';
+import { eventsOf } from '../web/events.ts';
+import { EPOCH } from './scripted.ts';
+import { type ScriptedSocket, Sockets, welcome } from './sockets.ts';
+
+describe('a view of a room on top of a client', () => {
+  let client: ChatClient;
+  let socket: ScriptedSocket;
+  let view: LiveView;
+  let changes: number;
+  const open = async (kept?: LiveView['view']) => {
+    const { WebSocket, opened } = new Sockets();
+    const storage = memoryStorage();
+    const seq = kept?.messages.at(-1)?.seq;
+    if (seq !== undefined) storage.saveCursor('lobby', { seq, epoch: EPOCH });
+    client = connect({ url: 'ws://127.0.0.1:9', token: 't', storage, WebSocket });
+    changes = 0;
+    const changed = () => {
+      changes += 1;
+    };
+    view = new LiveView(client, 'lobby', { changed, ...(kept && { kept }) });
+    void client.join('lobby').catch(() => undefined);
+    await turn();
+    assert.ok(opened[0]);
+    socket = opened[0];
+    welcome(socket);
+  };
+  afterEach(() => client.close());
+  const tell = (first: number, last: number) => {
+    for (const event of eventsOf(first, last)) socket.frame(event);
+  };
+  const isLive = (seq: number) => socket.frame({ type: 'live', room: 'lobby', seq });
+  const seqs = () => view.view.messages.map(({ seq }) => seq);
+  const asked = () => {
+    const question = socket.sent.findLast((frame) => frame.type === 'history');
+    assert.ok(question);
+    return question;
+  };
+  const answer = (first: number, last: number, more: boolean) =>
+    socket.frame({ ...asked(), events: eventsOf(first, last), more });
+
+  it('has what the backlog and the room say, of its own room alone', async () => {
+    await open();
+    tell(1, 2);
+    isLive(2);
+    tell(3, 3);
+    for (const event of eventsOf(4, 4)) socket.frame({ ...event, room: 'other' });
+    assert.deepEqual([seqs(), changes], [[1, 2, 3], 3]);
+    assert.equal(view.view, view.view);
+  });
+
+  it('goes on from what was kept', async () => {
+    await open();
+    tell(1, 3);
+    const kept = view.view;
+    client.close();
+    await open(kept);
+    assert.equal(view.view, kept);
+    tell(4, 4);
+    assert.deepEqual(seqs(), [1, 2, 3, 4]);
+  });
+
+  it('has the pages of the past before it, until there is no more', async () => {
+    await open();
+    tell(11, 12);
+    isLive(12);
+    const older = view.loadOlder(5);
+    assert.deepEqual([asked().before, asked().limit], [11, 5]);
+    tell(13, 13);
+    answer(6, 10, true);
+    assert.equal(await older, 'more');
+    const oldest = view.loadOlder();
+    assert.equal(asked().before, 6);
+    answer(1, 5, false);
+    assert.equal(await oldest, 'none');
+    assert.deepEqual(
+      seqs(),
+      eventsOf(1, 13).map(({ seq }) => seq),
+    );
+  });
+
+  it('leaves out a page that would leave a hole', async () => {
+    await open();
+    tell(11, 20);
+    isLive(20);
+    const older = view.loadOlder();
+    view.trim(3);
+    answer(1, 10, false);
+    assert.equal(await older, 'again');
+    assert.deepEqual(seqs(), [18, 19, 20]);
+    void view.loadOlder().catch(() => undefined);
+    assert.equal(asked().before, 18);
+  });
+
+  it('leaves out a page of a log that is gone', async () => {
+    await open();
+    tell(11, 12);
+    isLive(12);
+    const older = view.loadOlder();
+    const question = asked();
+    socket.frame({ type: 'reset', room: 'lobby', reason: 'ahead' });
+    socket.frame({ ...question, events: eventsOf(1, 10), more: false });
+    assert.equal(await older, 'again');
+    assert.deepEqual(seqs(), []);
+  });
+
+  it('is empty where the log is another one, and hears nothing once it is closed', async () => {
+    await open();
+    tell(1, 3);
+    socket.frame({ type: 'reset', room: 'lobby', reason: 'epoch' });
+    assert.deepEqual(seqs(), []);
+    tell(1, 1);
+    assert.deepEqual(seqs(), [1]);
+    view.close();
+    tell(2, 2);
+    assert.deepEqual(seqs(), [1]);
+  });
+});
