@@ -78,7 +78,7 @@ export const createFold = (views: Readonly<Record<string, FactView>>): Fold =>
     let { low } = view;
     for (const event of events) {
       low = Math.min(low ?? event.seq, event.seq);
-      const known = Object.hasOwn(views, event.event) ? views[event.event] : undefined;
+      const known = views[event.event];
       if (known !== undefined && shows(known, event)) known.show(draft, event);
     }
     const messages = draft.changed();

@@ -345,14 +345,6 @@ export const WEB: readonly Mutant[] = [
     tests: ['test/unit/chat/view.test.ts'],
   },
   {
-    id: 'W49',
-    bug: 'a fact that is named like a part of every object ends the page',
-    file: 'src/chat/kernel/view.ts',
-    find: 'Object.hasOwn(views, event.event) ? views[event.event] : undefined',
-    replace: 'views[event.event]',
-    tests: ['test/unit/chat/view.test.ts'],
-  },
-  {
     id: 'W50',
     bug: 'a page of a log that is gone stands above the new one',
     file: 'src/client/view.ts',
