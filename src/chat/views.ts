@@ -1,7 +1,14 @@
 // How everything looks that this chat is made of: a view for each fact of features.ts, of which only types are taken here, so
 // that clients load no library. A fact without a view does not compile.
+import type { EventFrame } from '../shared/wire/frames.ts';
 import type { Fact } from './features.ts';
-import { createFold, type FactView, type ViewsOf } from './kernel/view.ts';
+import {
+  createFold,
+  EMPTY_VIEW,
+  type FactView,
+  type MessageView,
+  type ViewsOf,
+} from './kernel/view.ts';
 import { messagePostedView } from './message/view.ts';
 
 const VIEWS: ViewsOf<Fact> = {
@@ -12,6 +19,10 @@ const VIEWS: ViewsOf<Fact> = {
 const BY_TYPE = VIEWS as unknown as Readonly<Record<string, FactView>>;
 
 export const fold = createFold(BY_TYPE);
+
+/** The messages that these show by themselves, for whoever only ever adds to what is shown, as a terminal does. */
+export const messagesOf = (events: readonly EventFrame[]): readonly MessageView[] =>
+  fold(EMPTY_VIEW, events).messages;
 
 /** The shape of what is folded; one more where a view shows the same fact otherwise. */
 const SHAPE = 1;

@@ -5,34 +5,16 @@ import type { ChatCommand } from '../chat/features.ts';
 import type { HistoryFrame, User } from '../shared/wire/frames.ts';
 import type { Limits } from '../shared/wire/limits.ts';
 import type { ClientEvents, HistoryPage, Pending, Stored } from './api.ts';
-import { Driver, type Token } from './driver.ts';
+import { Driver } from './driver.ts';
 import { Emitter } from './emitter.ts';
 import { ChatError, countProblem, roomProblem, sequenceProblem, textProblem } from './errors.ts';
+import type { ConnectOptions } from './options.ts';
 import type { QuestionFrame } from './parts.ts';
 import type { JoinOptions } from './rooms.ts';
 import type { SocketClass } from './socket.ts';
 import { ChatMachine } from './state.ts';
 import { type ChatStorage, type Cursor, memoryStorage } from './storage.ts';
 import { socketUrl } from './urls.ts';
-
-export interface ConnectOptions {
-  /** A gateway, `http(s)://` or `ws(s)://`, or several: every new connection goes to the next one. */
-  url: string | readonly string[];
-  /**
-   * The session's token, or how to get a fresh one (asked before every connection). In a browser leave it
-   * out: there the HttpOnly cookie carries it, and no script can read it.
-   */
-  token?: Token;
-  /** What outlives the process; memory unless told. */
-  storage?: ChatStorage;
-  /**
-   * Commands of one room in flight at once, 1 unless told: their order holds whatever happens. More is
-   * faster over a long way; a message that had to be sent again may then come after its successor.
-   */
-  pipeline?: number;
-  /** Another WebSocket class than the global one. */
-  WebSocket?: SocketClass;
-}
 
 /** Opens a chat client; it connects in the background and comes back by itself. Throws on a bad address. */
 export function connect(options: ConnectOptions): ChatClient {

@@ -11,6 +11,7 @@ import { type OpenSocket, openSocket, type SocketClass } from './socket.ts';
 import type { ChatMachine, Input } from './state.ts';
 import type { ChatStorage } from './storage.ts';
 import { socketUrl } from './urls.ts';
+import { Waiting } from './waiting.ts';
 
 /** Cursors are written this often at most, milliseconds: a busy room must not busy the disk. */
 const CURSOR_EVERY_MS = 250;
@@ -32,16 +33,11 @@ export interface DriverOptions {
   emit: <Name extends keyof ClientEvents>(name: Name, payload: ClientEvents[Name]) => void;
 }
 
-interface Waiter {
-  resolve(value: unknown): void;
-  reject(error: ChatError): void;
-}
-
 export class Driver {
   readonly #options: DriverOptions;
   readonly #machine: ChatMachine;
   readonly #storage: ChatStorage;
-  readonly #waiting = new Map<Key, Waiter[]>();
+  readonly #waiting = new Waiting();
   readonly #moved = new Set<string>();
   readonly #queue: Effect[] = [];
   #draining = false;
@@ -94,11 +90,7 @@ export class Driver {
 
   /** What becomes of a join, a command or a question. */
   wait<T>(key: Key): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const waiters = this.#waiting.get(key) ?? [];
-      waiters.push({ resolve: resolve as Waiter['resolve'], reject });
-      this.#waiting.set(key, waiters);
-    });
+    return this.#waiting.wait(key);
   }
 
   /** Writes the cursors now. */
@@ -135,10 +127,10 @@ export class Driver {
         void this.#probe();
         break;
       case 'resolve':
-        this.#settle(effect.key, (waiter) => waiter.resolve(effect.value));
+        this.#waiting.resolve(effect.key, effect.value);
         break;
       case 'reject':
-        this.#settle(effect.key, (waiter) => waiter.reject(effect.error));
+        this.#waiting.reject(effect.key, effect.error);
         break;
       case 'keep':
         this.#storage.saveCommand(effect.stored);
@@ -210,12 +202,6 @@ export class Driver {
     this.#storage.removeCommand(from);
   }
 
-  #settle(key: Key, how: (waiter: Waiter) => void): void {
-    const waiters = this.#waiting.get(key) ?? [];
-    this.#waiting.delete(key);
-    waiters.forEach(how);
-  }
-
   #schedule(): void {
     clearTimeout(this.#timer);
     const dueAt = this.#machine.dueAt();
@@ -227,8 +213,6 @@ export class Driver {
   #end(): void {
     clearTimeout(this.#timer);
     this.flush();
-    const error = this.closedError();
-    for (const key of [...this.#waiting.keys()])
-      this.#settle(key, (waiter) => waiter.reject(error));
+    this.#waiting.rejectAll(this.closedError());
   }
 }

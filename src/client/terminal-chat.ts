@@ -1,7 +1,7 @@
 // People at a terminal: commands and messages in, rooms out. Invariant: a message of one's own is shown when it
 // is stored (with its tick), or given back with the reason; until then it is said that it waits.
-import { EMPTY_VIEW, type MessageView } from '../chat/kernel/view.ts';
-import { fold } from '../chat/views.ts';
+import type { MessageView } from '../chat/kernel/view.ts';
+import { messagesOf } from '../chat/views.ts';
 import { printable } from '../shared/printable.ts';
 import type { EventFrame } from '../shared/wire/frames.ts';
 import type { StateChange } from './api.ts';
@@ -200,9 +200,6 @@ class TerminalChat {
     return messageLine(message, this.#screen.paint);
   }
 }
-
-/** What they show by themselves: what was printed stays as it is. Of what a newer version wrote there is nothing to show. */
-const messagesOf = (events: readonly EventFrame[]) => fold(EMPTY_VIEW, events).messages;
 
 /** Spaces at both ends are the person's; the line break after a pasted block is not. */
 const messageTyped = (line: string): string => withLineBreaks(line).replace(/\n+$/, '');

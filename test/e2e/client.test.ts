@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { isMessagePosted } from '../../src/chat/message/view.ts';
-import { type ChatClient, type ConnectOptions, connect } from '../../src/client/client.ts';
+import { type ChatClient, connect } from '../../src/client/client.ts';
+import type { ConnectOptions } from '../../src/client/options.ts';
 import { memoryStorage } from '../../src/client/storage.ts';
 import type { EventFrame } from '../../src/shared/wire/frames.ts';
 import { startChat, type TestChat } from '../support/chat.ts';

@@ -170,9 +170,8 @@ export const CLIENT: readonly Mutant[] = [
     id: 'C67',
     bug: 'who waits for a client that is closed waits for ever',
     file: 'src/client/driver.ts',
-    find: `    for (const key of [...this.#waiting.keys()])
-      this.#settle(key, (waiter) => waiter.reject(error));`,
-    replace: '    void error;',
+    find: '    this.#waiting.rejectAll(this.closedError());\n',
+    replace: '',
     tests: ['test/unit/client/client.test.ts'],
   },
   {
