@@ -1,7 +1,6 @@
 // The client as a state machine: what happened goes in with the time, what to do about it comes out. Pure: no
 // socket, no timer, no clock. Invariant: it always knows when it wants to be asked again (`dueAt`), so
 // that nothing waits for luck. Its parts are parts.ts; what each input and each frame does is in inputs.ts and frames.ts.
-import type { ChatCommand } from '../chat/features.ts';
 import type { User } from '../shared/wire/frames.ts';
 import type { Limits } from '../shared/wire/limits.ts';
 import { aboutOf, type Pending } from './api.ts';
@@ -20,8 +19,6 @@ import { Sending } from './sending.ts';
 import { Server } from './server.ts';
 import type { Cursor } from './storage.ts';
 import { createIdMaker, type IdMaker } from './uuid7.ts';
-
-export type { Input } from './inputs.ts';
 
 export interface MachineOptions {
   /** The time of day minus the time that `handle` is given, until a server tells its own; 0 unless told. */
@@ -125,7 +122,7 @@ export class ChatMachine {
   }
 
   /** An id for a command given at `now`. */
-  newId(now: number): ChatCommand['id'] {
+  newId(now: number): string {
     return this.#parts.sending.newId(now);
   }
 

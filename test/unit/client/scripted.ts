@@ -3,7 +3,8 @@
 import type { ClientFrame } from '../../../src/chat/features.ts';
 import type { ClientEvents } from '../../../src/client/api.ts';
 import type { Effect, Emission } from '../../../src/client/effects.ts';
-import { ChatMachine, type Input, type MachineOptions } from '../../../src/client/state.ts';
+import type { Input } from '../../../src/client/inputs.ts';
+import { ChatMachine, type MachineOptions } from '../../../src/client/state.ts';
 import { createIdMaker } from '../../../src/client/uuid7.ts';
 import type { EventFrame, ServerFrame } from '../../../src/shared/wire/frames.ts';
 
