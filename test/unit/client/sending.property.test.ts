@@ -79,7 +79,7 @@ class World {
   }
 }
 
-describe('delivery, whatever happens', () => {
+describe('sending, whatever happens', () => {
   it('stores every message once and in the order it was typed', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), (steps) => {

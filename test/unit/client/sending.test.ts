@@ -19,7 +19,7 @@ const reconnect = (run: Script) => {
   run.welcome();
 };
 
-describe('delivery', () => {
+describe('sending', () => {
   it('sends a message at once and settles it with the ack', () => {
     const run = live();
     const id = run.post('lobby', 'hello');
