@@ -3,8 +3,12 @@ import type { TransportCommand } from '../shared/wire/frames.ts';
 import { createCodec } from './kernel/codec.ts';
 import type { CommandKind, CommandOf } from './kernel/command.ts';
 import type { FactOf } from './kernel/fact.ts';
+import { DEAD_LETTER, EVENT, USED_ID, usedId } from './kernel/log-tables.ts';
+import type { Plan, RowsOf } from './kernel/plan.ts';
 import { post } from './message/commands.ts';
 import { messagePosted } from './message/facts.ts';
+import { MESSAGE, messageOfPost } from './message/rows.ts';
+import { ROOM, roomOfFact } from './room/rows.ts';
 
 const FACTS = [messagePosted] as const;
 /** Everything that the log can say and this program understands. */
@@ -19,3 +23,12 @@ export const COMMANDS: ReadonlyMap<string, CommandKind> = new Map(
 );
 /** Every frame that a client may send. */
 export type ClientFrame = TransportCommand | ChatCommand;
+
+const ROWS: RowsOf<Fact> = { MessagePosted: [messageOfPost] };
+/** What becomes rows, of which facts, in which tables. */
+export const PLAN: Plan<Fact> = {
+  codec: facts,
+  rows: ROWS,
+  every: [usedId, roomOfFact],
+  tables: [EVENT, USED_ID, MESSAGE, ROOM, DEAD_LETTER],
+};

@@ -29,6 +29,8 @@ export interface Codec<F extends Envelope> {
   read: (raw: RawEntry) => Reading<F>;
   /** The same for a fact that was taken out of the log before: into a row, say. */
   understand: (raw: Entry) => Reading<F>;
+  /** The newest version that it understands, by type. */
+  versions: ReadonlyMap<string, number>;
 }
 
 export function createCodec<F extends Envelope>(kinds: Iterable<FactKind>): Codec<F> {
@@ -59,7 +61,8 @@ export function createCodec<F extends Envelope>(kinds: Iterable<FactKind>): Code
     if ('reason' in fact) return { is: 'poison', ...fact };
     return understand({ seq: raw.seq, at: raw.at, fact });
   };
-  return { read, understand };
+  const versions = new Map([...byType.values()].map((kind) => [kind.type, kind.versions.length]));
+  return { read, understand, versions };
 }
 
 export const encodeFact = (fact: Envelope): Uint8Array => encoder.encode(JSON.stringify(fact));
@@ -88,6 +91,8 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const TYPE_MAX = 64;
+/** More than any type will have, and what a column of the rows holds. */
+const VERSION_MAX = 32_767;
 const NAME_MAX = 128;
 /** More than any feature nests; what is deeper could not be written again. */
 const DEPTH_MAX = 16;
@@ -106,7 +111,9 @@ function envelopeOf(subject: string, payload: Uint8Array): Envelope | Poison {
     return poison('invalid', `not well-formed text, or nested deeper than ${DEPTH_MAX}`);
   }
   const { v, type, user } = json;
-  if (typeof v !== 'number' || !Number.isInteger(v) || v < 1) return lacks('a version', v);
+  if (typeof v !== 'number' || !Number.isInteger(v) || v < 1 || v > VERSION_MAX) {
+    return lacks('a version', v);
+  }
   if (!isName(type, TYPE_MAX)) return lacks('a type', type);
   const id = typeof json['id'] === 'string' ? json['id'].toLowerCase() : json['id'];
   if (typeof id !== 'string' || !UUID.test(id)) return lacks('an id (UUID)', id);

@@ -63,6 +63,7 @@ describe('facts in the log', () => {
       'null',
       { ...fact, v: 0 },
       { ...fact, v: 1.5 },
+      { ...fact, v: 32_768 },
       { ...fact, v: '1' },
       { ...fact, type: '' },
       { ...fact, type: 'x'.repeat(65) },

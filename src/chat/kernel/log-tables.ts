@@ -1,0 +1,86 @@
+// The log as rows: what it says, as it says it, which ids are used, and what was no fact. These know the envelope alone, so
+// facts that only a newer program understands have a place in them.
+import type { RawEntry } from '../../shared/raw-entry.ts';
+import type { Entry, Envelope } from './fact.ts';
+import { defineTable, first, key, max, min, nullable, once, project, type RowOf } from './table.ts';
+
+/** Each fact, in the version in which it was stored. */
+export const EVENT = defineTable({
+  name: 'event',
+  sequence: 'seq',
+  columns: {
+    seq: key('bigint'),
+    room: once('text'),
+    type: once('text'),
+    v: once('smallint'),
+    user_id: once('text'),
+    user_name: once('text'),
+    client_id: once('uuid'),
+    at: once('timestamptz'),
+    data: once('jsonb'),
+    /** Fields of the envelope and of its user that have no column; null where there are none. */
+    extra: nullable(once('jsonb')),
+    /** Whether its own tables have it: false where its type or version was not known. */
+    projected: max('boolean'),
+  },
+});
+export type EventRow = RowOf<typeof EVENT>;
+
+export function eventRow({ seq, at, fact }: Entry, projected: boolean): EventRow {
+  const { v, id, type, room, user, data, ...others } = fact;
+  const { id: user_id, name: user_name, ...ofUser } = user;
+  const ofEnvelope = isEmpty(ofUser) ? others : { ...others, user: ofUser };
+  const extra = isEmpty(ofEnvelope) ? null : ofEnvelope;
+  return { seq, room, type, v, user_id, user_name, client_id: id, at, data, extra, projected };
+}
+
+/** The fact as the log has it, field for field. */
+export function factOf(row: Omit<EventRow, 'seq' | 'at' | 'projected'>): Envelope {
+  const { v, client_id: id, type, room, user_id, user_name, data, extra } = row;
+  const { user, ...others } = (extra ?? {}) as { user?: object };
+  return { ...others, v, id, type, room, user: { ...user, id: user_id, name: user_name }, data };
+}
+
+const isEmpty = (fields: object): boolean => {
+  for (const _ in fields) return false;
+  return true;
+};
+
+/** Where each id of each user was first used (P3). */
+export const USED_ID = defineTable({
+  name: 'used_id',
+  sequence: 'seq',
+  columns: {
+    user_id: key('text'),
+    client_id: key('uuid'),
+    seq: min('bigint'),
+    room: first('text', 'seq'),
+  },
+});
+
+export const usedId = project(USED_ID, ({ seq, fact }: Entry) => ({
+  user_id: fact.user.id,
+  client_id: fact.id,
+  seq,
+  room: fact.room,
+}));
+
+/** Entries that are no fact: kept as they came, with the reason. */
+export const DEAD_LETTER = defineTable({
+  name: 'dead_letter',
+  sequence: 'seq',
+  columns: {
+    seq: key('bigint'),
+    subject: once('text'),
+    reason: once('text'),
+    detail: once('text'),
+    raw: once('bytea'),
+    at: once('timestamptz'),
+  },
+});
+export type DeadLetterRow = RowOf<typeof DEAD_LETTER>;
+
+export const deadLetterRow = (
+  { seq, subject, data, at }: RawEntry,
+  { reason, detail }: { reason: string; detail: string },
+): DeadLetterRow => ({ seq, subject, reason, detail, raw: data, at });
