@@ -4,8 +4,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../shared/logger.ts';
 import type { RawEntry } from '../shared/raw-entry.ts';
-import { project, type Rows } from './projection.ts';
-import type { WriteRows } from './store.ts';
+import { fold, type Rows, refused } from './rows/fold.ts';
+import type { WriteRows } from './rows/write.ts';
 
 export interface CommitOptions {
   write: WriteRows;
@@ -30,13 +30,13 @@ export async function commit(
   entries: readonly RawEntry[],
 ): Promise<RawEntry[]> {
   const { log } = options;
-  const refusal = await attempt(options, project(entries));
+  const refusal = await attempt(options, fold(entries), entries.length);
   if (refusal === undefined) return [];
   const [only] = entries;
   if (entries.length === 1 && only !== undefined) {
     const { seq } = only;
     log.error({ err: refusal, seq }, 'Postgres refuses an event: dead letter');
-    const again = await attempt(options, refused(only, refusal));
+    const again = await attempt(options, refused(only, refusal.message.slice(0, 500)), 1);
     if (again === undefined) return [];
     log.error({ err: again, seq }, 'Postgres refuses the dead letter, too: it is tried for ever');
     return [only];
@@ -49,12 +49,16 @@ export async function commit(
 }
 
 /** Resolves when committed, or with the error that says that a row itself is refused. */
-async function attempt(options: CommitOptions, rows: Rows): Promise<Error | undefined> {
+async function attempt(
+  options: CommitOptions,
+  rows: Rows,
+  events: number,
+): Promise<Error | undefined> {
   const { write, log, stopping, pause = sleep } = options;
   for (let tries = 0; ; tries++) {
     try {
       await write(rows);
-      if (tries > 0) log.info({ tries, events: rows.events.length }, 'the rows are written again');
+      if (tries > 0) log.info({ tries, events }, 'the rows are written again');
       return undefined;
     } catch (error) {
       if (isOwnFault(error, tries + 1)) return error;
@@ -74,10 +78,3 @@ const isOwnFault = (error: unknown, tries: number): error is Error =>
   'code' in error &&
   typeof error.code === 'string' &&
   (OWN_FAULT.test(error.code) || (error.code === UNIQUE_VIOLATION && tries >= UNIQUE_TRIES));
-
-const refused = (entry: RawEntry, error: Error): Rows => ({
-  events: [],
-  messages: [],
-  rooms: [],
-  deadLetters: [{ ...entry, reason: 'refused', detail: error.message.slice(0, 500) }],
-});

@@ -11,7 +11,7 @@ import { findDurable } from './durable.ts';
 import { type Held, InHand } from './held.ts';
 import type { PersisterMetrics } from './metrics.ts';
 import { Progress } from './progress.ts';
-import type { WriteRows, WriteRowsOf } from './store.ts';
+import type { WriteRows, WriteRowsOf } from './rows/write.ts';
 
 export interface ConsumerOptions {
   nc: NatsConnection;

@@ -3,7 +3,6 @@
 import { readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { MikroORM } from '@mikro-orm/postgresql';
-import { entities } from './entities.ts';
 
 /** For a new connection, and for one of the pool to come free. */
 const CONNECT_MS = 3_000;
@@ -22,8 +21,8 @@ export interface DatabaseUse {
   statementMs: number;
 }
 
-/** Two batches, and one each that takes long to die. */
-export const WRITING = { connectionsMax: 4, statementMs: 20_000 };
+/** Two batches, and one each that takes long to die; and what was left over. */
+export const WRITING = { connectionsMax: 5, statementMs: 20_000 };
 /** A question, one that went silent, and the checkpoint: no batch waits for these, and they wait for no batch. */
 export const WATCHING = { connectionsMax: 3, statementMs: 4_000 };
 /** Whoever asks waits; of its own, so that no flood of questions takes a connection from the rows. */
@@ -52,6 +51,9 @@ function mortalSocket(): Socket {
   return socket.setTimeout(DEAD_MS, die);
 }
 
+/** The ORM brings connections and migrations; which tables there are is said in src/chat. */
+export const NO_ENTITIES = { entities: [], discovery: { warnWhenNoEntities: false } };
+
 /** Opens nothing yet: the first query connects. */
 export async function openDatabase(
   place: DatabasePlace,
@@ -60,7 +62,7 @@ export async function openDatabase(
   return await MikroORM.init({
     clientUrl: place.url,
     ...hostOf(place),
-    entities,
+    ...NO_ENTITIES,
     pool: { min: 0, max: connectionsMax },
     driverOptions: {
       ...tlsOf(place),

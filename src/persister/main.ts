@@ -14,7 +14,7 @@ import { openDatabase, READING, WATCHING, WRITING } from './database.ts';
 import { watchDatabase } from './database-watch.ts';
 import { persisterMetrics } from './metrics.ts';
 import { answerQuestions } from './questions.ts';
-import { createWriteRows } from './store.ts';
+import { createWriteRows } from './rows/write.ts';
 import { watchStreams } from './streams-watch.ts';
 import { openWatermark } from './watermark.ts';
 

@@ -16,8 +16,9 @@ import {
 } from '../chat/kernel/questions.ts';
 import type { Logger } from '../shared/logger.ts';
 import { HISTORY_REQUEST, LOOKUP_REQUEST, PROJECTION_QUEUE } from '../shared/subjects.ts';
-import { AT, checkpointOf, type Db, inSnapshot, OtherLog } from './checkpoint.ts';
+import { checkpointOf, type Db, inSnapshot, OtherLog } from './checkpoint.ts';
 import type { PersisterMetrics } from './metrics.ts';
+import { EVENT_COLUMNS, entryOf, type StoredRow } from './rows/stored-events.ts';
 import type { Watermark } from './watermark.ts';
 
 export interface QuestionOptions {
@@ -122,30 +123,19 @@ async function page(asked: Asked, question: HistoryRequest): Promise<HistoryRepl
   return (await conclusive(asked, owed, read)) ?? lagging;
 }
 
-interface StoredRow {
-  seq: string;
-  at: string;
-  room: string;
-  user_id: string;
-  user_name: string;
-  client_id: string;
-  type: string;
-  data: unknown;
-}
-
 async function readPage(db: Db, question: HistoryRequest, whole: number): Promise<HistoryReply> {
   const { room, before, after = 0, limit } = question;
   const older = before !== undefined;
   const order = older ? sql`desc` : sql`asc`;
   // The sizes first: what would not fit the reply is never read into memory.
   const { rows: sizes } = await sql<{ seq: string; bytes: number }>`
-    select seq, octet_length(data::text) as bytes from event
+    select seq, octet_length(data::text) + coalesce(octet_length(extra::text), 0) as bytes from event
     where room = ${room} and ${older ? sql`seq < ${before}` : sql`seq > ${after} and seq <= ${whole}`}
     order by seq ${order} limit ${limit + 1}`.execute(db);
   const [first, last] = ends(sizes.slice(0, limit));
   if (first === undefined || last === undefined) return { events: [], more: false };
   const { rows } = await sql<StoredRow>`
-    select seq, ${AT} as at, room, type, user_id, user_name, client_id, data from event
+    select ${EVENT_COLUMNS} from event
     where room = ${room} and seq between ${Math.min(first, last)} and ${Math.max(first, last)}
     order by seq ${order}`.execute(db);
   const events: StoredEvent[] = [];
@@ -173,10 +163,13 @@ function ends(sizes: { seq: string; bytes: number }[]): (number | undefined)[] {
 
 async function lookUp(asked: Asked, question: LookupRequest): Promise<LookupReply> {
   const { userId, clientId, atLeast } = question;
+  // Also of `message`: a persister of the version before does not write the other.
   const read: Read<LookupReply> = async (db, whole) => {
     const { rows } = await sql<{ seq: string; room: string }>`
-      select seq, room from message
-      where user_id = ${userId} and client_id = ${clientId}`.execute(db);
+      (select seq, room from used_id where user_id = ${userId} and client_id = ${clientId})
+      union all
+      (select seq, room from message where user_id = ${userId} and client_id = ${clientId})
+      order by seq limit 1`.execute(db);
     const [found] = rows;
     if (found !== undefined) return { found: { seq: Number(found.seq), room: found.room } };
     return whole < atLeast ? undefined : { found: null };
@@ -185,9 +178,8 @@ async function lookUp(asked: Asked, question: LookupRequest): Promise<LookupRepl
 }
 
 function storedEvent(row: StoredRow): StoredEvent {
-  const { seq, at, client_id: id, room, type, user_id, user_name, data } = row;
-  const event = { v: 1, id, type, room, user: { id: user_id, name: user_name }, data };
-  return { seq: Number(seq), at, event };
+  const { seq, at, fact } = entryOf(row);
+  return { seq, at, event: { ...fact, user: { ...fact.user } } };
 }
 
 function parse(message: Msg): unknown {

@@ -1,7 +1,8 @@
 // Postgres roles, each able to do its own job and nothing else: the persister adds and changes rows, the operator only
 // reads. Neither makes or changes a table, not even a temporary one; which migrations ran is provisioning's business.
 import { type Kysely, sql } from 'kysely';
-import { entities } from './entities.ts';
+import { PLAN } from '../chat/features.ts';
+import { DEAD_LETTER } from '../chat/kernel/log-tables.ts';
 
 export interface RolePasswords {
   persister: string;
@@ -39,11 +40,12 @@ export async function provisionRoles<T>(db: Kysely<T>, passwords: RolePasswords)
     );
   }
   await sql`grant select on all tables in schema public to operator`.execute(db);
-  for (const { meta } of entities) {
-    await sql`grant select, insert, update on ${sql.table(meta.tableName)} to persister`.execute(
-      db,
-    );
+  for (const { name } of PLAN.tables) {
+    await sql`grant select, insert, update on ${sql.table(name)} to persister`.execute(db);
   }
+  await sql`grant select, update on progress to persister`.execute(db);
+  // What turns out to be a fact is no dead letter any more.
+  await sql`grant delete on ${sql.table(DEAD_LETTER.name)} to persister`.execute(db);
   await sql`revoke create on schema public from public`.execute(db);
   await revokeDefaults(db);
   await limitOperator(db);

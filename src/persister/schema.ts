@@ -3,11 +3,11 @@ import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import type { Logger } from '../shared/logger.ts';
-import { type DatabasePlace, hostOf, tlsOf } from './database.ts';
-import { entities } from './entities.ts';
+import { type DatabasePlace, hostOf, NO_ENTITIES, tlsOf } from './database.ts';
 import { endWhoIsInTheWay } from './in-the-way.ts';
 import { Rows } from './migrations/0001-rows.ts';
 import { Progress } from './migrations/0002-progress.ts';
+import { Tables } from './migrations/0003-tables.ts';
 import { leftToSuperuser, provisionRoles, type RolePasswords } from './roles.ts';
 
 /**
@@ -27,7 +27,7 @@ export async function provisionSchema(
   const orm = await MikroORM.init({
     clientUrl: place.url,
     ...hostOf(place),
-    entities,
+    ...NO_ENTITIES,
     extensions: [Migrator],
     pool: { min: 0, max: 4 },
     driverOptions: {
@@ -46,6 +46,7 @@ export async function provisionSchema(
       migrationsList: [
         { name: '0001-rows', class: Rows },
         { name: '0002-progress', class: Progress },
+        { name: '0003-tables', class: Tables },
       ],
     },
     logger: () => undefined,

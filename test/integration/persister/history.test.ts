@@ -8,9 +8,9 @@ import { openDatabase, WRITING } from '../../../src/persister/database.ts';
 import { differsAt } from '../../../src/persister/history.ts';
 import { firstFrom, type LogApi } from '../../../src/persister/holes.ts';
 import { persisterMetrics } from '../../../src/persister/metrics.ts';
-import { project } from '../../../src/persister/projection.ts';
+import { fold } from '../../../src/persister/rows/fold.ts';
+import { createWriteRows } from '../../../src/persister/rows/write.ts';
 import { provisionSchema } from '../../../src/persister/schema.ts';
-import { createWriteRows } from '../../../src/persister/store.ts';
 import { provisionStreams } from '../../../src/persister/streams.ts';
 import { startNats, type TestNats } from '../../support/nats.ts';
 import { post } from '../../support/persister.ts';
@@ -46,10 +46,10 @@ describe('history: rows and log compared', () => {
     await database?.drop();
   });
   beforeEach(async () => {
-    await database.sql('truncate event, message, room, dead_letter');
+    await database.sql('truncate event, used_id, message, room, dead_letter');
     const entries = await Promise.all([1, 2, 3].map((seq) => firstFrom(api, seq)));
     const write = createWriteRows(orm, persisterMetrics(new Registry()).deadLetters)(EPOCH);
-    await write(project(entries.filter((entry) => entry !== undefined)));
+    await write(fold(entries.filter((entry) => entry !== undefined)));
   });
 
   const compared = () => {

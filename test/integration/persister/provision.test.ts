@@ -70,9 +70,14 @@ describe('provision: by many, again, and whatever is up', () => {
       'progress',
       'provisioning',
       'room',
+      'used_id',
     ]);
     const migrations = await database.sql('select name from migration order by name');
-    assert.deepEqual(migrations, [{ name: '0001-rows' }, { name: '0002-progress' }]);
+    assert.deepEqual(migrations, [
+      { name: '0001-rows' },
+      { name: '0002-progress' },
+      { name: '0003-tables' },
+    ]);
     const nc = await nats.connect('operator');
     const jsm = await nc.jetstreamManager({ checkAPI: false });
     const names = (await jsm.streams.names().next()).sort();

@@ -19,6 +19,10 @@ describe('roles of the database', () => {
     ['persister', 'drop table event'],
     ['persister', 'truncate event'],
     ['persister', 'delete from message'],
+    ['persister', 'delete from event'],
+    ['persister', 'delete from used_id'],
+    ['persister', 'delete from progress'],
+    ['persister', 'insert into progress default values'],
     ['persister', 'select * from migration'],
     ['persister', 'delete from migration'],
     ['persister', 'create role friend login'],
@@ -107,7 +111,7 @@ describe('roles of the database', () => {
   });
 
   it('the operator reads every table', async () => {
-    for (const table of ['event', 'message', 'room', 'dead_letter', 'migration']) {
+    for (const table of ['event', 'used_id', 'message', 'room', 'dead_letter', 'migration']) {
       await sql(chat.database.operatorUrl, `select count(*) from ${table}`);
     }
   });

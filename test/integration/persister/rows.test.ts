@@ -8,8 +8,8 @@ import { facts } from '../../../src/chat/features.ts';
 import { commit } from '../../../src/persister/batch.ts';
 import { openDatabase, WRITING } from '../../../src/persister/database.ts';
 import { persisterMetrics } from '../../../src/persister/metrics.ts';
+import { createWriteRows, type WriteRows } from '../../../src/persister/rows/write.ts';
 import { provisionSchema } from '../../../src/persister/schema.ts';
-import { createWriteRows, type WriteRows } from '../../../src/persister/store.ts';
 import type { RawEntry } from '../../../src/shared/raw-entry.ts';
 import { encodeFact, posted } from '../../support/facts.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
@@ -63,7 +63,8 @@ const eventRowOf = ({ seq, at, subject, data }: RawEntry) => {
   assert.ok(reading.is === 'known');
   const { id, room, type, user, data: said } = reading.entry.fact;
   const { id: user_id, name: user_name } = user;
-  return { seq, room, type, user_id, user_name, client_id: id, at, data: said };
+  const known = { v: 1, extra: null, projected: true };
+  return { seq, room, type, user_id, user_name, client_id: id, at, data: said, ...known };
 };
 
 describe('rows equal the log (P5)', () => {
@@ -99,11 +100,12 @@ describe('rows equal the log (P5)', () => {
     this.timeout(120_000);
     await fc.assert(
       fc.asyncProperty(history, async ({ facts, deliveries, cut }) => {
-        await database.sql('truncate event, message, room, dead_letter');
+        await database.sql('truncate event, used_id, message, room, dead_letter');
         await deliver(facts, deliveries, cut);
 
         const events = await database.sql(
-          'select seq, room, type, user_id, user_name, client_id, at, data from event order by seq',
+          `select seq, room, type, user_id, user_name, client_id, at, data, v, extra, projected
+           from event order by seq`,
         );
         assert.deepEqual(
           events.map((row) => ({
@@ -137,6 +139,16 @@ describe('rows equal the log (P5)', () => {
               text,
               sent_at: new Date(at(i + 1)).getTime(),
             };
+          }),
+        );
+
+        assert.deepEqual(
+          await database.sql(
+            'select user_id, client_id, seq::int as seq, room from used_id order by seq',
+          ),
+          [...first.values()].map((i) => {
+            const { user, id, room } = facts[i] ?? assert.fail();
+            return { user_id: user, client_id: clientId(id), seq: i + 1, room };
           }),
         );
 

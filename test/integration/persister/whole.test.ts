@@ -39,12 +39,12 @@ describe('persister: rows that are whole, or said not to be', () => {
   for (const { title, back, words } of [
     {
       title: 'an old copy',
-      back: 'delete from event where seq > 10; delete from message where seq > 10; update progress set seq = 10',
+      back: 'delete from event where seq > 10; delete from message where seq > 10; delete from used_id where seq > 10; update progress set seq = 10',
       words: 'an older copy',
     },
     {
       title: 'an empty database',
-      back: 'truncate event, message, room; update progress set seq = 0, id = gen_random_uuid()',
+      back: 'truncate event, used_id, message, room; update progress set seq = 0, id = gen_random_uuid()',
       words: 'another database',
     },
   ]) {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import pino from 'pino';
+import { DEAD_LETTER, EVENT } from '../../../src/chat/kernel/log-tables.ts';
 import { commit, GivenUp } from '../../../src/persister/batch.ts';
-import type { Rows } from '../../../src/persister/projection.ts';
+import type { Rows } from '../../../src/persister/rows/fold.ts';
 import type { RawEntry } from '../../../src/shared/raw-entry.ts';
 import { encodeFact, posted } from '../../support/facts.ts';
 import { uuid7 } from '../../support/wire.ts';
@@ -30,8 +31,8 @@ function store(refuses: (rows: Rows, attempt: number) => Error | undefined) {
       if (error !== undefined) throw error;
       taken.push(rows);
     },
-    events: () => taken.flatMap((rows) => rows.events.map(({ seq }) => seq)),
-    deadLetters: () => taken.flatMap((rows) => rows.deadLetters),
+    events: () => taken.flatMap((rows) => (rows.get(EVENT) ?? []).map((row) => row['seq'])),
+    deadLetters: () => taken.flatMap((rows) => rows.get(DEAD_LETTER) ?? []),
     attempts: () => attempts,
   };
 }
@@ -102,17 +103,17 @@ describe('batch: committed, or given up whole', () => {
 
   it('finds by halving the one row that Postgres refuses, makes it a dead letter, writes the others', async () => {
     const target = store((rows) =>
-      rows.events.some(({ seq }) => seq === 37) ? sqlError('22P05') : undefined,
+      rows.get(EVENT)?.some((row) => row['seq'] === 37) ? sqlError('22P05') : undefined,
     );
     await commit(options(target.write), entries(64));
     const expected = Array.from({ length: 64 }, (_, i) => i + 1).filter((seq) => seq !== 37);
     assert.deepEqual(target.events(), expected);
     const letters = target.deadLetters();
     assert.deepEqual(
-      letters.map(({ seq, reason }) => [seq, reason]),
+      letters.map((row) => [row['seq'], row['reason']]),
       [[37, 'refused']],
     );
-    assert.match(letters[0]?.detail ?? '', /22P05/);
+    assert.match(String(letters[0]?.['detail']), /22P05/);
   });
 
   it('names what is neither a row nor a dead letter, and writes the others', async () => {
