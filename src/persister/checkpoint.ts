@@ -90,6 +90,13 @@ export async function checkpointOf(db: Db): Promise<Checkpoint> {
   return { database: row.id, epoch: row.epoch, seq: Number(row.seq) };
 }
 
+/** Up to `seq`, as far as every event has the rows that are made of it. Asked after `seq`: what is a row then stays one. */
+export async function projectedUpTo(db: Db, seq: number): Promise<number> {
+  const { rows } = await sql<{ seq: string }>`
+    select least(${seq}::bigint, min(seq) - 1) as seq from event where not projected`.execute(db);
+  return Number(rows[0]?.seq ?? seq);
+}
+
 /** Throws {@link OtherLog} where rows of this log must not be written. */
 export async function assertLog(db: Db, epoch: string): Promise<void> {
   if ((await checkpointOf(db)).epoch !== epoch) throw new OtherLog();

@@ -1,5 +1,6 @@
 // The persister: the log on one side, rows on the other. Reads as the boot order; stopped in reverse.
 // Postgres may be away at any time, also now: events wait in the log, where they are safe.
+import { PLAN } from '../chat/features.ts';
 import { readEnv } from '../shared/env.ts';
 import { createLifecycle } from '../shared/lifecycle.ts';
 import { createLogger } from '../shared/logger.ts';
@@ -14,6 +15,7 @@ import { openDatabase, READING, WATCHING, WRITING } from './database.ts';
 import { watchDatabase } from './database-watch.ts';
 import { persisterMetrics } from './metrics.ts';
 import { answerQuestions } from './questions.ts';
+import { projectLeftovers } from './rows/leftovers.ts';
 import { createWriteRows } from './rows/write.ts';
 import { watchStreams } from './streams-watch.ts';
 import { openWatermark } from './watermark.ts';
@@ -76,6 +78,7 @@ const consumer = openConsumer({
   onCommit: watermark.nudge,
 });
 lifecycle.onStop('consumer', consumer.stop, 25_000);
+lifecycle.onStop('leftovers', projectLeftovers({ orm, plan: PLAN, log, metrics }), 25_000);
 
 state = {
   ready: () => ({

@@ -34,6 +34,16 @@ export function persisterMetrics(registry: Registry) {
       help: 'Times an entry could not be written at all, not even as a dead letter: the log brings it again',
       registers,
     }),
+    unprojected: new Gauge({
+      name: 'chat_unprojected_events',
+      help: 'Events kept in Postgres that no persister so far understood: the second tick waits for them',
+      registers,
+    }),
+    leftovers: new Counter({
+      name: 'chat_leftovers_projected_total',
+      help: 'Events that were kept, or taken for dead letters, by a persister that did not understand them, and are rows now',
+      registers,
+    }),
     restarts: new Counter({
       name: 'chat_consumer_restarts_total',
       help: 'Times the durable consumer was opened again',

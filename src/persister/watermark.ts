@@ -1,12 +1,12 @@
-// How far the rows have come, told to the gateways over core NATS: everything up to the watermark is in Postgres. It is what
-// was read from the database that holds the rows, and nothing else; the log is asked only how much is on its way, what is a
+// How far the rows have come, told to the gateways over core NATS: everything up to the watermark is in Postgres, in all rows
+// that are made of it. It is what was read from the database that holds them, and nothing else; the log is asked only how much is on its way, what is a
 // hole, and what it was told is done. Where rows lack that were acknowledged, the log is delivered again from the first.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { ConsumerInfo, JetStreamManager, NatsConnection } from 'nats';
 import type { Logger } from '../shared/logger.ts';
 import { seldom } from '../shared/seldom.ts';
 import { PERSISTER_CONSUMER, STREAM, WATERMARK } from '../shared/subjects.ts';
-import { type Db, OtherLog } from './checkpoint.ts';
+import { type Db, OtherLog, projectedUpTo } from './checkpoint.ts';
 import { deliverAgain } from './durable.ts';
 import { createIdentity } from './identity.ts';
 import type { PersisterMetrics } from './metrics.ts';
@@ -32,7 +32,10 @@ export interface Watermark {
   readonly trouble: string | undefined;
   /** Looks soon: something was committed. */
   nudge: () => void;
-  /** Resolves with true once everything up to `seq` is in Postgres, with false after `withinMs`. */
+  /**
+   * Resolves with true once everything up to `seq` is in Postgres, with false after `withinMs`. An event that nobody
+   * understands yet is there, too: whether there is one, and what it says, can be asked.
+   */
   reach: (seq: number, withinMs: number) => Promise<boolean>;
   stop: () => void;
 }
@@ -45,6 +48,8 @@ const AGAIN_MS = 5_000;
 
 export function openWatermark({ nc, jsm, orm, log, metrics }: WatermarkOptions): Watermark {
   let seq = 0;
+  /** The checkpoint, of which the events up to `seq` are projected. */
+  let whole = 0;
   let lag: number | undefined;
   let known: Watermark['log'];
   let trouble: string | undefined;
@@ -90,20 +95,21 @@ export function openWatermark({ nc, jsm, orm, log, metrics }: WatermarkOptions):
     identity.note(found);
     trouble = found.epoch === epoch ? undefined : new OtherLog().message;
     if (trouble !== undefined) return;
-    seq = found.seq;
+    whole = found.seq;
+    seq = await projectedUpTo(db, whole);
     metrics.watermark.set(seq);
     nc.publish(WATERMARK, JSON.stringify({ seq }));
-    for (const waiter of waiting) if (waiter.seq <= seq) waiter.done(true);
+    for (const waiter of waiting) if (waiter.seq <= whole) waiter.done(true);
     const acknowledged = consumer.ack_floor.stream_seq;
-    if (found.owed && acknowledged > seq) await readAgain(acknowledged).catch(failed);
+    if (found.owed && acknowledged > whole) await readAgain(acknowledged).catch(failed);
   };
 
   const readAgain = async (acknowledged: number) => {
     if (performance.now() - deliveredAgainAt < AGAIN_MS) return;
-    if (!(await deliverAgain(nc, jsm, seq + 1))) return;
+    if (!(await deliverAgain(nc, jsm, whole + 1))) return;
     deliveredAgainAt = performance.now();
     metrics.rowsMissing.inc();
-    log.warn({ rows: seq, acknowledged }, 'rows are missing: the log is read from there again');
+    log.warn({ rows: whole, acknowledged }, 'rows are missing: the log is read from there again');
   };
 
   const nudge = () => {
