@@ -74,6 +74,16 @@ describe('persister: facts of a newer program', () => {
     assert.deepEqual(found, { found: { seq: 2, room: 'lobby' } });
   });
 
+  it('keep nobody from hearing that an id behind them is not used', async () => {
+    // Asked at once, before its rows are there.
+    for (let i = 0; i < 5; i++) {
+      const [atLeast = 0] = await append(chat, [post('just now', { room: 'den' })]);
+      const question = { userId: ADA.id, clientId: uuid7(), atLeast };
+      const found = await ask(chat, { subject: LOOKUP_REQUEST, reply: lookupReply, question });
+      assert.deepEqual(found, { found: null });
+    }
+  });
+
   it('hold the second tick until one comes that understands them, and no restart is needed', async () => {
     const heard = told.length;
     await eventually(() => assert.ok(told.length >= heard + 3));
@@ -82,16 +92,20 @@ describe('persister: facts of a newer program', () => {
       { url: chat.database.persisterUrl },
       { name: 'tomorrow', ...WRITING },
     );
-    const metrics = persisterMetrics(new Registry());
+    const registry = new Registry();
+    const metrics = persisterMetrics(registry);
     const log = pino({ level: 'silent' });
     const stop = projectLeftovers({ orm, plan: sungPlan, log, metrics });
     try {
-      await eventually(() => assert.equal(told.at(-1), 3));
+      await eventually(() => assert.equal(told.at(-1), 8));
     } finally {
       await stop();
+      assert.match(await registry.metrics(), /^chat_leftovers_projected_total 1$/m);
       await orm.close(true);
     }
-    const rows = await chat.database.sql('select text from message order by seq');
+    const rows = await chat.database.sql(
+      "select text from message where room = 'lobby' order by seq",
+    );
     assert.deepEqual(rows, [{ text: 'one' }, { text: '♪ la' }, { text: 'three' }]);
     await eventually(async () =>
       assert.equal(await metric(opsPort(), 'chat_unprojected_events'), 0),
