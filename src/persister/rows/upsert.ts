@@ -7,42 +7,53 @@ import {
   type PgType,
   type Row,
   type Table,
+  type Values,
 } from '../../chat/kernel/table.ts';
 
 export interface Upsert {
   text: string;
-  parameters: (rows: readonly Row[]) => unknown[];
+  parameters: (rows: readonly Row[]) => string[];
 }
-
-/** How a type travels in an array, where it does not travel as itself. */
-const TRAVELS: Partial<
-  Record<PgType, { as: PgType; of: (value: never) => string; back: (name: string) => string }>
-> = {
-  jsonb: { as: 'text', of: JSON.stringify, back: (name) => `${name}::jsonb` },
-  bytea: {
-    as: 'text',
-    of: (bytes: Uint8Array) => Buffer.from(bytes).toString('hex'),
-    back: (name) => `decode(${name}, 'hex')`,
-  },
-};
 
 export function upsertOf(table: Table): Upsert {
   const columns = Object.entries(table.columns);
   const names = columns.map(([name]) => id(name)).join(', ');
-  const values = columns.map(([name, { pg }]) => TRAVELS[pg]?.back(id(name)) ?? id(name));
-  const arrays = columns.map(([, { pg }], i) => `$${i + 1}::${TRAVELS[pg]?.as ?? pg}[]`);
+  const arrays = columns.map(([, { pg }], i) => `$${i + 1}::${pg}[]`).join(', ');
   const text =
-    `insert into ${id(table.name)} (${names}) select ${values.join(', ')}` +
-    ` from unnest(${arrays.join(', ')}) as given (${names}) ${onConflict(table)}`;
+    `insert into ${id(table.name)} (${names})` +
+    ` select * from unnest(${arrays}) ${onConflict(table)}`;
   const parameters = (rows: readonly Row[]) =>
-    columns.map(([name, { pg, nullable }]) => {
-      const of = TRAVELS[pg]?.of as ((value: unknown) => string) | undefined;
-      if (of === undefined) return rows.map((row) => row[name]);
-      // A fact may say `null`: where a column may not be empty it is JSON's own.
-      return rows.map((row) => (row[name] === null && nullable ? null : of(row[name])));
-    });
+    columns.map(([name, column]) =>
+      arrayOf(
+        column,
+        rows.map((row) => row[name]),
+      ),
+    );
   return { text, parameters };
 }
+
+/** An array as Postgres reads one. By hand, by its type: the driver does each value twice, whatever it is. */
+function arrayOf({ pg, nullable }: Column, values: readonly unknown[]): string {
+  const written = WRITTEN[pg] as (value: unknown) => unknown;
+  // A fact may say `null`: where a column may not be empty it is JSON's own.
+  const all = values.map((value) => (value === null && nullable ? 'NULL' : written(value)));
+  return `{${all.join(',')}}`;
+}
+
+const quoted = (text: string): string =>
+  `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+const itself = <T>(value: T): T => value;
+
+const WRITTEN: { [Type in PgType]: (value: Values[Type]) => unknown } = {
+  bigint: itself,
+  smallint: itself,
+  boolean: itself,
+  text: quoted,
+  uuid: quoted,
+  timestamptz: quoted,
+  jsonb: (value) => quoted(JSON.stringify(value)),
+  bytea: (bytes) => quoted(`\\x${Buffer.from(bytes).toString('hex')}`),
+};
 
 function onConflict(table: Table): string {
   const columns = Object.entries(table.columns);
