@@ -2,8 +2,15 @@
 // are cut, never rounded: live and stored readings of one entry agree to the letter.
 
 /** Nanoseconds since 1970, as the decimal digits NATS sends. */
-export const isoFromNanos = (digits: string): string =>
-  new Date(Number(digits.slice(0, -6))).toISOString();
+export function isoFromNanos(digits: string): string {
+  const seconds = digits.slice(0, -9);
+  // Thousands of entries are of one second.
+  if (seconds !== last.seconds) {
+    last = { seconds, iso: new Date(Number(seconds) * 1_000).toISOString().slice(0, -4) };
+  }
+  return `${last.iso}${digits.slice(-9, -6)}Z`;
+}
+let last = { seconds: '', iso: '' };
 
 /** As NATS' API writes it (RFC 3339). */
 export const isoFromRfc3339 = (stamp: string): string => {
