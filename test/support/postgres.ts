@@ -13,7 +13,7 @@ import {
   postgresReady,
   SUPERUSER,
 } from '../../src/local/postgres.ts';
-import { hostOf } from '../../src/persister/database.ts';
+import { hostOf, NO_ENTITIES } from '../../src/persister/database.ts';
 import { tempDir } from './temp.ts';
 
 type Row = Record<string, unknown>;
@@ -103,23 +103,37 @@ async function createDatabase(server: {
   };
 }
 
+export interface Sql {
+  run: <R extends Row = Row>(query: string, parameters?: unknown[]) => Promise<R[]>;
+  close: () => Promise<void>;
+}
+
+/** Statements over one connection. */
+export async function openSql(url: string): Promise<Sql> {
+  const orm = await MikroORM.init({
+    clientUrl: url,
+    ...hostOf({ url }),
+    ...NO_ENTITIES,
+    pool: { min: 0, max: 1 },
+  });
+  return {
+    run: async <R extends Row>(query: string, parameters: unknown[] = []) =>
+      (await orm.em.getConnection().execute(query, parameters)) as R[],
+    close: () => orm.close(true),
+  };
+}
+
 /** One statement over a connection of its own. */
 export async function sql<R extends Row = Row>(
   url: string,
   query: string,
   parameters: unknown[] = [],
 ): Promise<R[]> {
-  const orm = await MikroORM.init({
-    clientUrl: url,
-    ...hostOf({ url }),
-    entities: [],
-    discovery: { warnWhenNoEntities: false },
-    pool: { min: 0, max: 1 },
-  });
+  const connection = await openSql(url);
   try {
-    return (await orm.em.getConnection().execute(query, parameters)) as R[];
+    return await connection.run<R>(query, parameters);
   } finally {
-    await orm.close(true);
+    await connection.close();
   }
 }
 
