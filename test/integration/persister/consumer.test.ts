@@ -4,10 +4,11 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
+import { DEAD_LETTER, EVENT } from '../../../src/chat/kernel/log-tables.ts';
 import { type ConsumerOptions, openConsumer } from '../../../src/persister/consumer.ts';
 import { REDELIVERY_MS } from '../../../src/persister/durable.ts';
 import { persisterMetrics } from '../../../src/persister/metrics.ts';
-import type { Rows } from '../../../src/persister/projection.ts';
+import type { Rows } from '../../../src/persister/rows/fold.ts';
 import { PERSISTER_CONSUMER, STREAM } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -114,8 +115,10 @@ describe('persister: what the reader of the log has in hand', () => {
     await append(chat, posts(5));
     const written: number[] = [];
     let refusing = true;
-    const write = async ({ events, deadLetters }: Rows) => {
-      const all = [...events, ...deadLetters].map(({ seq }) => seq);
+    const write = async (rows: Rows) => {
+      const all = [EVENT, DEAD_LETTER]
+        .flatMap((table) => rows.get(table) ?? [])
+        .map(({ seq }) => Number(seq));
       if (refusing && all.includes(3)) {
         throw Object.assign(new Error('refused'), { code: '23514' });
       }

@@ -3,7 +3,10 @@ import type { Mutant } from '../mutant.ts';
 const BATCH = ['test/unit/persister/batch.test.ts'];
 const CONSUMER = ['test/integration/persister/consumer.test.ts'];
 const QUESTIONS = ['test/integration/persister/questions.test.ts'];
-const STORE = ['test/integration/persister/store.test.ts'];
+const WRITE = ['test/integration/persister/write.test.ts'];
+const FOREIGN = ['test/integration/persister/foreign.test.ts'];
+const LEFTOVERS = ['test/integration/persister/leftovers.test.ts'];
+const MIGRATION = ['test/integration/persister/migration.test.ts'];
 const WATERMARK = ['test/integration/persister/watermark.test.ts'];
 
 export const PERSISTER: readonly Mutant[] = [
@@ -19,18 +22,18 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'P08',
     bug: 'an event that is delivered again is refused: a dead letter beside its row',
-    file: 'src/persister/store.ts',
-    find: 'user_name, client_id, at, data)\n    on conflict (seq) do nothing`',
-    replace: 'user_name, client_id, at, data)`',
-    tests: STORE,
+    file: 'src/persister/rows/upsert.ts',
+    find: `return \`on conflict (\${keys}) do update set \${set.join(', ')} where \${changes.join(' or ')}\`;`,
+    replace: "return '';",
+    tests: WRITE,
   },
   {
     id: 'P10',
     bug: 'a dead letter that is delivered again is refused',
-    file: 'src/persister/store.ts',
-    find: 'reason, detail, raw, at)\n    on conflict (seq) do nothing`',
-    replace: 'reason, detail, raw, at)`',
-    tests: STORE,
+    file: 'src/persister/rows/upsert.ts',
+    find: `return \`on conflict (\${keys}) do nothing\`;`,
+    replace: "return '';",
+    tests: WRITE,
   },
   {
     id: 'P13',
@@ -62,8 +65,8 @@ export const PERSISTER: readonly Mutant[] = [
     id: 'P61',
     bug: 'who waits for a row is let go one row too early, and told that the rows lag',
     file: 'src/persister/watermark.ts',
-    find: 'if (waiter.seq <= seq)',
-    replace: 'if (waiter.seq <= seq + 1)',
+    find: 'if (waiter.seq <= whole)',
+    replace: 'if (waiter.seq <= whole + 1)',
     tests: WATERMARK,
     grep: 'the very row',
   },
@@ -104,10 +107,10 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'P66',
     bug: 'a room’s last time goes back when an older event comes late',
-    file: 'src/persister/store.ts',
-    find: 'last_at = greatest(room.last_at, excluded.last_at)',
-    replace: 'last_at = excluded.last_at',
-    tests: STORE,
+    file: 'src/persister/rows/upsert.ts',
+    find: `else \${held(table, name)} end`,
+    replace: `else \${given(name)} end`,
+    tests: WRITE,
   },
   {
     id: 'P67',
@@ -159,5 +162,37 @@ export const PERSISTER: readonly Mutant[] = [
     find: 'const UNIQUE_TRIES = 3;',
     replace: 'const UNIQUE_TRIES = 1;',
     tests: BATCH,
+  },
+  {
+    id: 'P73',
+    bug: 'the second tick passes a fact that nobody has made rows of',
+    file: 'src/persister/watermark.ts',
+    find: 'seq = await projectedUpTo(db, whole);',
+    replace: 'seq = whole;',
+    tests: FOREIGN,
+  },
+  {
+    id: 'P74',
+    bug: 'several persisters make rows of the same facts that were kept',
+    file: 'src/persister/rows/leftovers.ts',
+    find: ' for update of event skip locked',
+    replace: '',
+    tests: LEFTOVERS,
+  },
+  {
+    id: 'P75',
+    bug: 'what a persister of before writes never gets a used id',
+    file: 'src/persister/migrations/0003-tables.ts',
+    find: 'alter column projected set default false',
+    replace: 'alter column projected set default true',
+    tests: MIGRATION,
+  },
+  {
+    id: 'P76',
+    bug: 'a fact whose data is null is refused',
+    file: 'src/persister/rows/upsert.ts',
+    find: 'value === null && nullable',
+    replace: 'value === null',
+    tests: LEFTOVERS,
   },
 ];

@@ -73,7 +73,7 @@ describe('batch: committed, or given up whole', () => {
     ['23514', 'a check'],
   ] as const) {
     it(`believes at once that ${why} is refused (${code})`, async () => {
-      const target = store((rows) => (rows.events.length > 0 ? sqlError(code) : undefined));
+      const target = store((rows) => (rows.has(EVENT) ? sqlError(code) : undefined));
       await commit(options(target.write), entries(1));
       assert.deepEqual(pauses, []);
       assert.equal(target.deadLetters().length, 1);
@@ -96,7 +96,7 @@ describe('batch: committed, or given up whole', () => {
     assert.deepEqual(passing.deadLetters(), []);
     assert.equal(pauses.length, 2);
 
-    const lasting = store((rows) => (rows.events.length > 0 ? sqlError('23505') : undefined));
+    const lasting = store((rows) => (rows.has(EVENT) ? sqlError('23505') : undefined));
     await commit(options(lasting.write), entries(1));
     assert.equal(lasting.deadLetters().length, 1);
   });
@@ -118,7 +118,9 @@ describe('batch: committed, or given up whole', () => {
 
   it('names what is neither a row nor a dead letter, and writes the others', async () => {
     const target = store((rows) =>
-      [...rows.events, ...rows.deadLetters].some(({ seq }) => seq === 3 || seq === 6)
+      [EVENT, DEAD_LETTER]
+        .flatMap((table) => rows.get(table) ?? [])
+        .some(({ seq }) => seq === 3 || seq === 6)
         ? sqlError('23514')
         : undefined,
     );

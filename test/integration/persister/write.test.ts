@@ -5,9 +5,9 @@ import pino from 'pino';
 import { Registry } from 'prom-client';
 import { openDatabase, WRITING } from '../../../src/persister/database.ts';
 import { persisterMetrics } from '../../../src/persister/metrics.ts';
-import { project } from '../../../src/persister/projection.ts';
+import { fold } from '../../../src/persister/rows/fold.ts';
+import { createWriteRows, type WriteRows } from '../../../src/persister/rows/write.ts';
 import { provisionSchema } from '../../../src/persister/schema.ts';
-import { createWriteRows, type WriteRows } from '../../../src/persister/store.ts';
 import type { RawEntry } from '../../../src/shared/raw-entry.ts';
 import { type Entry, post } from '../../support/persister.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
@@ -40,11 +40,11 @@ describe('rows that are written again', () => {
     await orm?.close(true);
     await database?.drop();
   });
-  beforeEach(() => database.sql('truncate event, message, room, dead_letter'));
+  beforeEach(() => database.sql('truncate event, used_id, message, room, dead_letter'));
 
   const tables = () =>
     Promise.all(
-      ['event', 'message', 'room', 'dead_letter'].map((table) =>
+      ['event', 'used_id', 'message', 'room', 'dead_letter'].map((table) =>
         database.sql(`select * from ${table} order by 1`),
       ),
     );
@@ -57,14 +57,14 @@ describe('rows that are written again', () => {
       logged(2, poison),
       logged(3, post('three', { room: 'den' })),
     ];
-    await write(project(entries));
+    await write(fold(entries));
     const before = await tables();
     assert.deepEqual(
       before.map(({ length }) => length),
-      [2, 2, 2, 1],
+      [2, 2, 2, 2, 1],
     );
-    for (const entry of entries) await write(project([entry]));
-    await write(project(entries));
+    for (const entry of entries) await write(fold([entry]));
+    await write(fold(entries));
     assert.deepEqual(await tables(), before);
   });
 
@@ -76,11 +76,11 @@ describe('rows that are written again', () => {
       const [room] = await rooms();
       assert.deepEqual({ ...room, last_at: new Date(String(room?.['last_at'])) }, whole);
     };
-    await write(project([third]));
-    await write(project([second]));
-    await write(project([first]));
+    await write(fold([third]));
+    await write(fold([second]));
+    await write(fold([first]));
     await isWhole();
-    await write(project([second]));
+    await write(fold([second]));
     await isWhole();
   });
 });
