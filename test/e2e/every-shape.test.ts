@@ -1,0 +1,115 @@
+// Everything that the log was ever given, in front of today's programs: what they do not know they pass on, keep and skip.
+import assert from 'node:assert/strict';
+import { headers } from 'nats';
+import { encodeFact } from '../../src/chat/kernel/codec.ts';
+import type { Envelope } from '../../src/chat/kernel/fact.ts';
+import { connect } from '../../src/client/client.ts';
+import type { EventFrame } from '../../src/shared/wire/frames.ts';
+import { EVERY_SHAPE, ROOM, type Shape } from '../fixtures/every-shape.ts';
+import { startChat, type TestChat } from '../support/chat.ts';
+import { eventually } from '../support/eventually.ts';
+import {
+  enter,
+  message,
+  openRoom,
+  startBrowser,
+  type TestBrowser,
+  WEB_ENV,
+} from './web-browser.ts';
+
+const shown = EVERY_SHAPE.filter(({ is }) => is === 'known' || is === 'foreign');
+const texts = EVERY_SHAPE.map(({ text }) => text).filter((text) => text !== undefined);
+const payloadOf = ({ payload }: Shape) =>
+  typeof payload === 'string' ? payload : encodeFact(payload as Envelope);
+
+describe('a log that holds one entry of every shape ever written', () => {
+  let chat: TestChat;
+  let browser: TestBrowser;
+  before(async function () {
+    this.timeout(120_000);
+    browser = await startBrowser();
+    chat = await startChat({ env: WEB_ENV });
+    const nc = await chat.nats.connect('gateway');
+    for (const shape of EVERY_SHAPE) {
+      const head = headers();
+      for (const [name, value] of Object.entries(shape.headers ?? {})) head.set(name, value);
+      nc.publish(shape.subject ?? `chat.room.${ROOM}`, payloadOf(shape), { headers: head });
+    }
+    await nc.flush();
+    await nc.close();
+  });
+  after(async () => {
+    await browser?.close();
+    await chat?.stop();
+  });
+
+  const framesOf = (): EventFrame[] => {
+    const frames = shown.map(({ payload }) => payload as Envelope & Record<string, unknown>);
+    return frames.map(({ v, type, id, user, data, ...more }) => ({
+      ...more,
+      type: 'event',
+      seq: 0,
+      at: '',
+      event: type,
+      ...(v > 1 && { v }),
+      user,
+      id: id.toLowerCase(),
+      data,
+    })) as EventFrame[];
+  };
+  const withoutPlace = (frames: readonly object[]) =>
+    frames.map((frame) => ({ ...frame, seq: 0, at: '' }));
+
+  it('is given to clients field by field, live, as a backlog and as history', async () => {
+    const wire = await chat.join('Wire');
+    await eventually(async () => {
+      const frames = await wire.join(ROOM, { last: 200 });
+      assert.deepEqual(withoutPlace(frames.filter(({ type }) => type === 'event')), framesOf());
+    });
+    wire.send({ type: 'history', id: 'h', room: ROOM, before: 10_000, limit: 200 });
+    const page = await wire.waitFor(({ type }) => type === 'history');
+    assert.deepEqual(withoutPlace(page['events'] as object[]), framesOf());
+    await wire.close();
+  });
+
+  it('is emitted by the SDK, what it does not know included, and its cursor passes all of it', async () => {
+    const { token } = await chat.session('Sdk');
+    const client = connect({ url: chat.urls(), token });
+    const seen: EventFrame[] = [];
+    client.on('event', (event) => seen.push(event));
+    await client.join(ROOM, { last: 200 });
+    assert.deepEqual(withoutPlace(seen), framesOf());
+    const end = client.cursor(ROOM)?.seq ?? 0;
+    assert.ok(end >= EVERY_SHAPE.length, `the cursor is at ${end}`);
+    client.close();
+  });
+
+  it('is kept whole in the rows: facts as facts, the rest as dead letters', async () => {
+    await eventually(async () => {
+      const events = await chat.database.sql('select seq from event order by seq');
+      const dead = await chat.database.sql('select seq from dead_letter order by seq');
+      assert.equal(events.length, shown.length);
+      assert.equal(dead.length, EVERY_SHAPE.length - shown.length);
+    });
+    const messages = await chat.database.sql<{ text: string }>(
+      'select text from message order by seq',
+    );
+    assert.deepEqual(
+      messages.map(({ text }) => text),
+      texts,
+    );
+  });
+
+  describe('in a browser', () => {
+    it('shows what the page knows, skips the rest and goes on, also after a reload', async function () {
+      this.timeout(60_000);
+      const page = await enter(await browser.person(), chat.urls()[0] ?? '', 'Page');
+      await openRoom(page, ROOM);
+      for (const text of texts) await message(page, text).waitFor();
+      assert.equal(await page.locator('.message').count(), texts.length);
+      await page.reload();
+      for (const text of texts) await message(page, text).waitFor();
+      assert.deepEqual(browser.problems, []);
+    });
+  });
+});
