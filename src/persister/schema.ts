@@ -8,6 +8,7 @@ import { endWhoIsInTheWay } from './in-the-way.ts';
 import { Rows } from './migrations/0001-rows.ts';
 import { Progress } from './migrations/0002-progress.ts';
 import { Tables } from './migrations/0003-tables.ts';
+import { Sequences } from './migrations/0004-sequences.ts';
 import { leftToSuperuser, provisionRoles, type RolePasswords } from './roles.ts';
 
 /**
@@ -47,6 +48,7 @@ export async function provisionSchema(
         { name: '0001-rows', class: Rows },
         { name: '0002-progress', class: Progress },
         { name: '0003-tables', class: Tables },
+        { name: '0004-sequences', class: Sequences },
       ],
     },
     logger: () => undefined,

@@ -104,7 +104,8 @@ export const keysOf = ({ columns }: Table): string[] =>
   Object.keys(columns).filter((name) => columns[name]?.merge === 'key');
 
 /** Each row is of one fact alone. */
-const isOneFact = ({ sequence, columns }: Table): boolean => columns[sequence]?.merge === 'key';
+export const isOneFact = ({ sequence, columns }: Table): boolean =>
+  columns[sequence]?.merge === 'key';
 
 /** Two rows of one key as one. */
 export function mergeRows<T extends Table>({ columns }: T, a: RowOf<T>, b: RowOf<T>): RowOf<T> {
@@ -135,11 +136,13 @@ export function provenance<T extends Table>(
   row: RowOf<T>,
   column: keyof T['columns'] & string,
 ): number | null {
-  const { [column]: found } = table.columns;
-  const at = isOneFact(table) ? table.sequence : setBy(table, column, found?.merge);
-  const sequence = (row as Row)[at];
+  const sequence = (row as Row)[settingColumn(table, column)];
   return typeof sequence === 'number' ? Math.abs(sequence) : null;
 }
+
+/** The column that holds the sequence of the fact that set this one. */
+export const settingColumn = (table: Table, column: string): string =>
+  isOneFact(table) ? table.sequence : setBy(table, column, table.columns[column]?.merge);
 
 function setBy({ sequence }: Table, column: string, merge: Merge | undefined): string {
   if (merge === 'min' || merge === 'max') return column;

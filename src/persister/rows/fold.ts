@@ -16,6 +16,7 @@ import type { RawEntry } from '../../shared/raw-entry.ts';
 
 /** Of each table the rows in order of their keys: concurrent batches then lock them in one order. */
 export type Rows = ReadonlyMap<Table, readonly Row[]>;
+export type AddRow = (table: Table, row: Row) => void;
 
 const VOID = {
   reason: 'void',
@@ -26,12 +27,20 @@ export const fold = (entries: readonly RawEntry[]): Rows => foldWith(PLAN, entri
 
 export function foldWith<F extends Envelope>(plan: Plan<F>, entries: readonly RawEntry[]): Rows {
   const rows = new Gathered();
-  for (const entry of entries) {
-    const reading = plan.codec.read(entry);
-    if (reading.is === 'known' || reading.is === 'foreign') addFact(plan, rows, reading);
-    else rows.add(DEAD_LETTER, deadLetterRow(entry, reading.is === 'void' ? VOID : reading));
-  }
+  for (const entry of entries) readInto(plan, entry, rows.add);
   return rows.sorted();
+}
+
+/** What one entry says, a row at a time; answers what the entry is. */
+export function readInto<F extends Envelope>(
+  plan: Plan<F>,
+  entry: RawEntry,
+  add: AddRow,
+): Reading<F>['is'] {
+  const reading = plan.codec.read(entry);
+  if (reading.is === 'known' || reading.is === 'foreign') addFact(plan, reading, add);
+  else add(DEAD_LETTER, deadLetterRow(entry, reading.is === 'void' ? VOID : reading));
+  return reading.is;
 }
 
 /** Facts that were taken out of the log before. What is none, though it has the envelope of one, makes no row. */
@@ -39,7 +48,7 @@ export function foldFacts<F extends Envelope>(plan: Plan<F>, entries: readonly E
   const rows = new Gathered();
   for (const entry of entries) {
     const reading = plan.codec.understand(entry);
-    if (reading.is === 'known' || reading.is === 'foreign') addFact(plan, rows, reading);
+    if (reading.is === 'known' || reading.is === 'foreign') addFact(plan, reading, rows.add);
   }
   return rows.sorted();
 }
@@ -50,30 +59,30 @@ export const refused = (entry: RawEntry, detail: string): Rows =>
 
 function addFact<F extends Envelope>(
   plan: Plan<F>,
-  rows: Gathered,
   reading: Extract<Reading<F>, { raw: Entry }>,
+  add: AddRow,
 ): void {
   const { raw } = reading;
-  rows.add(EVENT, eventRow(raw, reading.is === 'known'));
-  for (const { table, row } of plan.every) rows.add(table, row(raw));
+  add(EVENT, eventRow(raw, reading.is === 'known'));
+  for (const { table, row } of plan.every) add(table, row(raw));
   if (reading.is === 'foreign') return;
   // That they are of this type the plan's own type says.
   const entry = reading.entry as Entry<never>;
   const own: readonly Projection<never>[] = plan.rows[reading.entry.fact.type as F['type']];
-  for (const { table, row } of own) rows.add(table, row(entry));
+  for (const { table, row } of own) add(table, row(entry));
 }
 
 class Gathered {
   readonly #tables = new Map<Table, Merged>();
 
-  add(table: Table, row: Row): void {
+  readonly add = (table: Table, row: Row): void => {
     let merged = this.#tables.get(table);
     if (merged === undefined) {
       merged = new Merged(table);
       this.#tables.set(table, merged);
     }
     merged.add(row);
-  }
+  };
 
   sorted(): Rows {
     return new Map([...this.#tables].map(([table, merged]) => [table, merged.sorted()]));
