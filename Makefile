@@ -46,6 +46,10 @@ backup: $(INSTALLED) ## The whole log into a directory, while people talk: DIR=â
 restore: $(INSTALLED) ## A backup of the log to where there is none: DIR=â€¦ (nothing runs in DATA_DIR), or ON=cluster
 	@$(if $(filter cluster,$(ON)),$(MAKE) -s guard && k8s/nats.sh '$(KUBECTL)' provision $(NODE) src/local/restore.ts,$(foreground) $(NODE) src/local/restore-here.ts)
 
+.PHONY: verify
+verify: $(INSTALLED) ## Proves that the rows are the log, while people talk: [FROM=seq] [TO=log] [MAX=100] [ON=cluster]
+	@$(if $(filter cluster,$(ON)),k8s/verify.sh '$(KUBECTL)',$(running); $(foreground) $(NODE) --enable-source-maps src/persister/tools/verify.ts)
+
 ##@ Quality
 .PHONY: test
 test: tools ## All tests, against a real NATS and a real Postgres

@@ -20,12 +20,17 @@ export function withPassword(url: string, password: string | undefined): string 
 /** PEM file of the authority that signed Postgres' certificate: with it, nothing is said unencrypted. */
 const databaseCaFile = z.string().min(1).optional();
 
-export const persisterEnv = z.object({
-  ...commonEnv,
-  ...natsEnv,
+/** What every program reads that asks the database. */
+export const databaseEnv = {
   DATABASE_URL: databaseUrl,
   DB_PASSWORD: databasePassword,
   DATABASE_CA_FILE: databaseCaFile,
+};
+
+export const persisterEnv = z.object({
+  ...commonEnv,
+  ...natsEnv,
+  ...databaseEnv,
   /** A batch is written when it has so many events or is so old, whichever comes first. */
   BATCH_MAX: integer(1, 5_000, 1_000),
   BATCH_WAIT_MS: integer(1, 10_000, 50),

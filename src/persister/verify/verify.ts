@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import type { Envelope } from '../../chat/kernel/fact.ts';
 import { DEAD_LETTER, EVENT, USED_ID } from '../../chat/kernel/log-tables.ts';
 import type { Plan } from '../../chat/kernel/plan.ts';
+import type { Table } from '../../chat/kernel/table.ts';
 import { type Db, inSnapshot } from '../checkpoint.ts';
 import type { LogApi } from '../holes.ts';
 import { readLog } from '../tools/read-log.ts';
@@ -32,8 +33,8 @@ export interface VerifyOptions<F extends Envelope> extends LogApi {
   onProgress?: (progress: Progress) => void;
   /** How long a store may not answer, and rows may not come, before this rejects. */
   patienceMs?: number;
-  /** How long it waits before it looks again at what differs, each time. */
-  looksMs?: readonly number[];
+  /** When it looks again at what differs. */
+  looksAgainMs?: number;
 }
 
 export interface Progress {
@@ -60,8 +61,29 @@ export interface Verified extends Omit<Progress, 'at' | 'differences'> {
 }
 
 const PATIENCE_MS = 60_000;
-/** Before the second and the third look: kept facts are made rows of within two seconds. */
-const LOOKS_MS = [500, 2_500];
+/** Before the second look: kept facts are made rows of within two seconds. */
+const LOOKS_AGAIN_MS = 3_000;
+/** Pieces that wait for it; with more, the run waits. */
+const SUSPECTS_MAX = 8;
+
+/** A piece of the log that was compared with rows of one moment. */
+interface Look {
+  window: LogWindow;
+  rows: ReadonlyMap<Table, Stored>;
+  judged: Judged;
+  differences: Difference[];
+}
+
+/** A piece in which something differed, to be looked at again. */
+interface Suspect {
+  from: number;
+  to: number;
+  keys: KeysByTable;
+  /** What differed. */
+  identities: ReadonlySet<string>;
+  /** When, on the monotonic clock. */
+  at: number;
+}
 
 /** Rejects with {@link CannotVerify} or LogNotRead where nothing can be said. */
 export async function verify<F extends Envelope>(options: VerifyOptions<F>): Promise<Verified> {
@@ -73,6 +95,7 @@ class Run<F extends Envelope> {
   readonly #patienceMs: number;
   readonly #findings = new Findings();
   readonly #later = new LaterRows();
+  readonly #suspects: Suspect[] = [];
   readonly #counts = { entries: 0, deadLetters: 0, foreign: 0, unprojected: 0 };
   #epoch = '';
   #from = 1;
@@ -98,6 +121,7 @@ class Run<F extends Envelope> {
       const differences = this.#findings.count;
       onProgress?.({ from, at: piece.to, to: this.#to, entries, differences });
     }
+    await this.#lookAgain(0);
     await this.#verifyAbove(last);
     const beyond = await this.#rows((db) => eventsBefore(db, first));
     const after = await this.#checkpoint();
@@ -109,37 +133,58 @@ class Run<F extends Envelope> {
     return { from, to: this.#to, ...this.#counts, differences, count, byKind, beyond };
   }
 
-  /** `inside`: of a longer piece, whose entries are counted there. */
-  async #verifyPiece(piece: Piece, keys: KeysByTable, inside = false): Promise<void> {
-    let { judged, differences } = await this.#look(piece, keys, !inside);
-    for (const pause of this.#options.looksMs ?? LOOKS_MS) {
-      if (!differences.some((one) => this.#findings.isNew(one))) break;
-      await sleep(pause);
-      const again = await this.#look(await this.#piece(piece.from, piece.to), keys, false);
-      const still = new Set(differences.map(identityOf));
-      judged = again.judged;
-      differences = again.differences.filter((one) => still.has(identityOf(one)));
-    }
-    for (const difference of differences) this.#findings.add(difference);
-    if (inside) return;
+  async #verifyPiece(piece: Piece, keys: KeysByTable): Promise<void> {
+    const { window, rows, judged, differences } = await this.#look(piece, keys);
+    this.#count(window, rows.get(EVENT));
+    await this.#suspect(piece, keys, differences);
     for (const row of judged.later) {
       if (this.#later.add(row)) continue;
       // No place to remember it: looked up right now.
       const { table, key, seq } = row;
       const only = new Map([[table, new Map([[keyText(table, key), key]])]]);
-      await this.#verifyPiece(await this.#piece(seq, seq), only, true);
+      const of = await this.#piece(seq, seq);
+      await this.#suspect(of, only, (await this.#look(of, only)).differences);
     }
   }
 
-  async #look(
-    { entries, ...range }: Piece,
+  /** What is found is said when it was found twice, some time apart. */
+  async #suspect(
+    { from, to }: Piece,
     keys: KeysByTable,
-    counted: boolean,
-  ): Promise<{ judged: Judged; differences: Difference[] }> {
+    differences: readonly Difference[],
+  ): Promise<void> {
+    const { looksAgainMs = LOOKS_AGAIN_MS } = this.#options;
+    // One that was found twice before, or shows once more.
+    if (!differences.some((one) => this.#findings.isNew(one))) {
+      for (const difference of differences) this.#findings.add(difference);
+      return;
+    }
+    const identities = new Set(differences.map(identityOf));
+    this.#suspects.push({ from, to, keys, identities, at: performance.now() + looksAgainMs });
+    await this.#lookAgain(SUSPECTS_MAX);
+  }
+
+  /** At all that is due, and at the eldest until there are so few. */
+  async #lookAgain(most: number): Promise<void> {
+    for (;;) {
+      const [eldest] = this.#suspects;
+      const due = (eldest?.at ?? 0) - performance.now();
+      if (eldest === undefined || (due > 0 && this.#suspects.length <= most)) return;
+      this.#suspects.shift();
+      await sleep(Math.max(0, due));
+      const { from, to, keys, identities } = eldest;
+      const { differences } = await this.#look(await this.#piece(from, to), keys);
+      for (const difference of differences) {
+        if (identities.has(identityOf(difference))) this.#findings.add(difference);
+      }
+    }
+  }
+
+  async #look({ entries, ...range }: Piece, keys: KeysByTable): Promise<Look> {
     const { plan } = this.#options;
     const window = windowOf(plan, entries, range);
     const rows = await this.#rows(async (db) => {
-      const stored = new Map<Plan<F>['tables'][number], Stored>();
+      const stored = new Map<Table, Stored>();
       for (const table of plan.tables) {
         const wanted = new Map(
           [...(window.said.get(table) ?? [])].map(([key, said]) => [key, said[0]?.row ?? {}]),
@@ -153,11 +198,10 @@ class Run<F extends Envelope> {
     const { first, last } = await this.#ends();
     const bounds = { first: Math.max(this.#from, first), end: this.#to, last };
     const judged = judge(plan, window, rows, bounds);
-    if (counted) this.#count(window, rows.get(EVENT));
     const repeats: Difference[] = [];
     for (const repeat of judged.repeats)
       if (await this.#isRepeat(repeat)) repeats.push(repeat.found);
-    return { judged, differences: [...judged.differences, ...repeats] };
+    return { window, rows, judged, differences: [...judged.differences, ...repeats] };
   }
 
   #count({ is, said }: LogWindow, events: Stored | undefined): void {
@@ -180,7 +224,7 @@ class Run<F extends Envelope> {
   async #verifyAbove(last: number): Promise<void> {
     const { plan } = this.#options;
     const above = await this.#rows(async (db) => {
-      const found = new Map<Plan<F>['tables'][number], Stored>();
+      const found = new Map<Table, Stored>();
       for (const table of plan.tables) found.set(table, await readAbove(db, table, last));
       return found;
     });

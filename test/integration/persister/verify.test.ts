@@ -17,7 +17,7 @@ const SLOW = { deadlineMs: 20_000 };
 
 /** What is found, in short: kind, sequence, table, columns. */
 async function found(chat: TestChat, options: object = {}): Promise<string[]> {
-  const { differences, count } = await verifyStores(chat, { looksMs: [50], ...options });
+  const { differences, count } = await verifyStores(chat, { looksAgainMs: 50, ...options });
   assert.equal(count, differences.length);
   return differences.map(({ kind, seq, table, columns }) =>
     [kind, seq, table, ...Object.keys(columns).sort()].join(' '),
