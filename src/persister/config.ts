@@ -34,6 +34,8 @@ export const persisterEnv = z.object({
   /** A batch is written when it has so many events or is so old, whichever comes first. */
   BATCH_MAX: integer(1, 5_000, 1_000),
   BATCH_WAIT_MS: integer(1, 10_000, 50),
+  /** The newest rows are compared with the log so often. */
+  VERIFY_EVERY_MS: integer(100, 86_400_000, 30_000),
 });
 export type PersisterConfig = z.output<typeof persisterEnv>;
 

@@ -11,13 +11,14 @@ import { seldom } from '../shared/seldom.ts';
 import { advance } from './checkpoint.ts';
 import { persisterEnv, withPassword } from './config.ts';
 import { openConsumer } from './consumer.ts';
-import { openDatabase, READING, WATCHING, WRITING } from './database.ts';
+import { openDatabase, READING, VERIFYING, WATCHING, WRITING } from './database.ts';
 import { watchDatabase } from './database-watch.ts';
 import { persisterMetrics } from './metrics.ts';
 import { answerQuestions } from './questions.ts';
 import { projectLeftovers } from './rows/leftovers.ts';
 import { createWriteRows } from './rows/write.ts';
 import { watchStreams } from './streams-watch.ts';
+import { verifyRolling } from './verify/rolling.ts';
 import { openWatermark } from './watermark.ts';
 
 const config = readEnv('persister', persisterEnv);
@@ -51,6 +52,8 @@ const readOrm = await openDatabase(place, { name: `${name} questions`, ...READIN
 lifecycle.onStop('postgres for questions', () => readOrm.close(true));
 const watchOrm = await openDatabase(place, { name: `${name} watch`, ...WATCHING });
 lifecycle.onStop('postgres for the watch', () => watchOrm.close(true));
+const verifyOrm = await openDatabase(place, { name: `${name} verify`, ...VERIFYING });
+lifecycle.onStop('postgres for verifying', () => verifyOrm.close(true));
 const database = watchDatabase(watchOrm, log);
 lifecycle.onStop('postgres watch', database.stop);
 
@@ -79,6 +82,11 @@ const consumer = openConsumer({
 });
 lifecycle.onStop('consumer', consumer.stop, 25_000);
 lifecycle.onStop('leftovers', projectLeftovers({ orm, plan: PLAN, log, metrics }), 25_000);
+const rolling = { nc, jsm, orm: verifyOrm, plan: PLAN, log, metrics };
+lifecycle.onStop(
+  'rolling verification',
+  verifyRolling({ ...rolling, everyMs: config.VERIFY_EVERY_MS }),
+);
 
 state = {
   ready: () => ({

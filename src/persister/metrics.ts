@@ -59,6 +59,17 @@ export function persisterMetrics(registry: Registry) {
       help: 'Times rows that had been acknowledged were not there, and the log was read again from the first of them',
       registers,
     }),
+    mismatches: new Counter({
+      name: 'chat_projection_mismatch_total',
+      help: 'Differences found between the newest rows and what the log says',
+      labelNames: ['kind'],
+      registers,
+    }),
+    verified: new Gauge({
+      name: 'chat_projection_verified',
+      help: 'The newest rows up to this sequence were compared with the log and are equal',
+      registers,
+    }),
     streamWrong: new Gauge({
       name: 'chat_stream_wrong',
       help: '1 where a stream is gone or has other settings than provisioning gave it',

@@ -98,10 +98,14 @@ async function plant(chat: TestChat): Promise<number[]> {
 }
 
 async function verify(chat: TestChat): Promise<{ code: number; lines: string[]; verdict: string }> {
-  const child = spawn(process.execPath, ['src/persister/tools/verify.ts'], {
-    env: { ...process.env, ...chat.env.operator },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--max-old-space-size=128', 'src/persister/tools/verify.ts'],
+    {
+      env: { ...process.env, ...chat.env.operator },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);
   const lines = said.trimEnd().split('\n');
   return { code: Number(code), lines: lines.slice(0, -1), verdict: lines.at(-1) ?? '' };

@@ -8,6 +8,7 @@ import {
   type TestPostgres,
 } from './postgres.ts';
 import { provision, startProgram, type TestProgram } from './program.ts';
+import { assertRowsAreTheLog } from './verify.ts';
 import { connectWire, type WireClient } from './wire.ts';
 
 type Env = Record<string, string>;
@@ -23,6 +24,8 @@ export interface ChatOptions {
   natsMaxFileBytes?: number;
   /** A Postgres of this file's own, which may be stopped: `postgres` of the answer. */
   ownPostgres?: boolean;
+  /** Why rows and log are not compared before it stops: what the test did to them. */
+  unproven?: string;
 }
 
 export interface Session {
@@ -96,22 +99,35 @@ export async function startChat(options: ChatOptions = {}): Promise<TestChat> {
     startGateway: (own = {}) => start(gateways, 'gateway', own),
     startPersister: (own = {}) => start(persisters, 'persister', own),
     stop: async () => {
+      const proven = started && options.unproven === undefined ? prove(chat) : undefined;
+      // Where they are not equal, everything is stopped all the same.
+      await proven?.catch(() => undefined);
       await Promise.all([...gateways].map((program) => program.stop()));
       await Promise.all([...persisters].map((program) => program.stop()));
       await nats.stop();
       await (postgres === undefined ? database.drop() : postgres.dispose());
+      await proven;
     },
   };
+  let started = false;
   try {
     await provision({ ...env.provision, ...options.provisionEnv });
     for (let i = 0; i < persisterCount; i++) await chat.startPersister();
     for (let i = 0; i < gatewayCount; i++) await chat.startGateway();
+    started = gatewayCount > 0 && persisterCount > 0;
   } catch (error) {
     await chat.stop();
     throw error;
   }
   return chat;
 }
+
+/** Every test of the whole chat ends with it: the rows are the log (P6), as far as persisters still bring them. */
+async function prove(chat: TestChat): Promise<void> {
+  const to = chat.persisters.length > 0 ? 'log' : 'checkpoint';
+  await assertRowsAreTheLog(chat, { to, patienceMs: PROVEN_WITHIN_MS });
+}
+const PROVEN_WITHIN_MS = 15_000;
 
 /** A test waits for its gateway to stop; nobody has to be spread over a cluster. */
 const LOCAL_DRAIN = { DRAIN_MS: '200' };

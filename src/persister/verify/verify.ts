@@ -3,29 +3,19 @@
 // Invariant: what is called equal is, entry by entry and column by column; what differs is looked at again before it is said,
 // so that nothing is that was under way. Memory is bounded by a piece, whatever the log holds.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MikroORM } from '@mikro-orm/postgresql';
-import { sql } from 'kysely';
 import type { Envelope } from '../../chat/kernel/fact.ts';
-import { DEAD_LETTER, EVENT, USED_ID } from '../../chat/kernel/log-tables.ts';
-import type { Plan } from '../../chat/kernel/plan.ts';
-import type { Table } from '../../chat/kernel/table.ts';
-import { type Db, inSnapshot } from '../checkpoint.ts';
-import type { LogApi } from '../holes.ts';
-import { readLog } from '../tools/read-log.ts';
+import { DEAD_LETTER, EVENT } from '../../chat/kernel/log-tables.ts';
 import { type Difference, identityOf, type Kind } from './difference.ts';
-import { CannotVerify, checkpointOn, endsOf, patiently, untilRowsAt } from './extent.ts';
+import { CannotVerify, untilRowsAt } from './extent.ts';
 import { Findings } from './findings.ts';
-import { type Judged, judge, type Repeat } from './judge.ts';
+import type { Bounds } from './judge.ts';
 import { type KeysByTable, LaterRows } from './later.ts';
-import { keyText, type LogWindow, windowOf } from './log-window.ts';
+import { keyText, type LogWindow } from './log-window.ts';
 import { type Piece, piecesOf } from './pieces.ts';
-import { readAbove, readRows, type Stored } from './stored.ts';
+import { type Look, Sides, type SidesOptions } from './sides.ts';
+import type { Stored } from './stored.ts';
 
-export interface VerifyOptions<F extends Envelope> extends LogApi {
-  /** Whose NATS user this is: `operator`, or `persister`. */
-  program: string;
-  orm: MikroORM;
-  plan: Plan<F>;
+export interface VerifyOptions<F extends Envelope> extends Omit<SidesOptions<F>, 'patienceMs'> {
   /** Columns that entries before it set are not judged. 1 where it is not given. */
   from?: number;
   /** How far: the rows' checkpoint as it is, or the log's end as it is, for which the rows are waited for. */
@@ -66,14 +56,6 @@ const LOOKS_AGAIN_MS = 3_000;
 /** Pieces that wait for it; with more, the run waits. */
 const SUSPECTS_MAX = 8;
 
-/** A piece of the log that was compared with rows of one moment. */
-interface Look {
-  window: LogWindow;
-  rows: ReadonlyMap<Table, Stored>;
-  judged: Judged;
-  differences: Difference[];
-}
-
 /** A piece in which something differed, to be looked at again. */
 interface Suspect {
   from: number;
@@ -93,56 +75,56 @@ export async function verify<F extends Envelope>(options: VerifyOptions<F>): Pro
 class Run<F extends Envelope> {
   readonly #options: VerifyOptions<F>;
   readonly #patienceMs: number;
+  readonly #sides: Sides<F>;
   readonly #findings = new Findings();
   readonly #later = new LaterRows();
   readonly #suspects: Suspect[] = [];
   readonly #counts = { entries: 0, deadLetters: 0, foreign: 0, unprojected: 0 };
-  #epoch = '';
-  #from = 1;
-  #to = 0;
+  #judged: Omit<Bounds, 'last'> = { first: 1, end: 0 };
 
   constructor(options: VerifyOptions<F>) {
+    const { patienceMs = PATIENCE_MS } = options;
     this.#options = options;
-    this.#patienceMs = options.patienceMs ?? PATIENCE_MS;
+    this.#patienceMs = patienceMs;
+    this.#sides = new Sides({ ...options, patienceMs });
   }
 
   async done(): Promise<Verified> {
-    const { from: wanted = 1, to, onProgress } = this.#options;
-    const { epoch, first, last } = await this.#ends();
-    this.#epoch = epoch;
-    const before = await this.#checkpoint();
-    if (to === 'log') await untilRowsAt(() => this.#checkpoint(), last, this.#patienceMs);
+    const { from: wanted = 1, to: until, onProgress } = this.#options;
+    const { first, last } = await this.#sides.ends();
+    const before = await this.#sides.checkpoint();
+    if (until === 'log') await untilRowsAt(() => this.#sides.checkpoint(), last, this.#patienceMs);
     const from = Math.max(wanted, first, 1);
-    this.#from = from;
-    this.#to = to === 'log' ? last : Math.min(before.seq, last);
-    for await (const piece of piecesOf(this.#read(from, this.#to), from)) {
+    const to = until === 'log' ? last : Math.min(before.seq, last);
+    this.#judged = { first: from, end: to };
+    for await (const piece of piecesOf(this.#sides.log(from, to), from)) {
       await this.#verifyPiece(piece, this.#later.take(piece.from, piece.to));
       const { entries } = this.#counts;
-      const differences = this.#findings.count;
-      onProgress?.({ from, at: piece.to, to: this.#to, entries, differences });
+      onProgress?.({ from, at: piece.to, to, entries, differences: this.#findings.count });
     }
     await this.#lookAgain(0);
-    await this.#verifyAbove(last);
-    const beyond = await this.#rows((db) => eventsBefore(db, first));
-    const after = await this.#checkpoint();
+    for (const difference of await this.#sides.above(last)) this.#findings.add(difference);
+    // Of a run that begins further on nobody asks.
+    const beyond = wanted <= first ? await this.#sides.beyond(first) : 0;
+    const after = await this.#sides.checkpoint();
     if (after.database !== before.database) {
       throw new CannotVerify('another database took the place of this one meanwhile');
     }
     const { count, byKind } = this.#findings;
     const differences = this.#findings.list();
-    return { from, to: this.#to, ...this.#counts, differences, count, byKind, beyond };
+    return { from, to, ...this.#counts, differences, count, byKind, beyond };
   }
 
   async #verifyPiece(piece: Piece, keys: KeysByTable): Promise<void> {
-    const { window, rows, judged, differences } = await this.#look(piece, keys);
+    const { window, rows, later, differences } = await this.#look(piece, keys);
     this.#count(window, rows.get(EVENT));
     await this.#suspect(piece, keys, differences);
-    for (const row of judged.later) {
+    for (const row of later) {
       if (this.#later.add(row)) continue;
       // No place to remember it: looked up right now.
       const { table, key, seq } = row;
       const only = new Map([[table, new Map([[keyText(table, key), key]])]]);
-      const of = await this.#piece(seq, seq);
+      const of = await this.#sides.piece(seq, seq);
       await this.#suspect(of, only, (await this.#look(of, only)).differences);
     }
   }
@@ -173,35 +155,15 @@ class Run<F extends Envelope> {
       this.#suspects.shift();
       await sleep(Math.max(0, due));
       const { from, to, keys, identities } = eldest;
-      const { differences } = await this.#look(await this.#piece(from, to), keys);
+      const { differences } = await this.#look(await this.#sides.piece(from, to), keys);
       for (const difference of differences) {
         if (identities.has(identityOf(difference))) this.#findings.add(difference);
       }
     }
   }
 
-  async #look({ entries, ...range }: Piece, keys: KeysByTable): Promise<Look> {
-    const { plan } = this.#options;
-    const window = windowOf(plan, entries, range);
-    const rows = await this.#rows(async (db) => {
-      const stored = new Map<Table, Stored>();
-      for (const table of plan.tables) {
-        const wanted = new Map(
-          [...(window.said.get(table) ?? [])].map(([key, said]) => [key, said[0]?.row ?? {}]),
-        );
-        for (const [key, row] of keys.get(table) ?? []) wanted.set(key, row);
-        stored.set(table, await readRows(db, table, { ...range, keys: wanted }));
-      }
-      return stored;
-    });
-    // Asked after the rows were read: who is set by an entry behind this end is set by none.
-    const { first, last } = await this.#ends();
-    const bounds = { first: Math.max(this.#from, first), end: this.#to, last };
-    const judged = judge(plan, window, rows, bounds);
-    const repeats: Difference[] = [];
-    for (const repeat of judged.repeats)
-      if (await this.#isRepeat(repeat)) repeats.push(repeat.found);
-    return { window, rows, judged, differences: [...judged.differences, ...repeats] };
+  #look(piece: Piece, keys: KeysByTable): Promise<Look> {
+    return this.#sides.look(piece, keys, this.#judged);
   }
 
   #count({ is, said }: LogWindow, events: Stored | undefined): void {
@@ -209,63 +171,8 @@ class Run<F extends Envelope> {
     counts.entries += is.size;
     counts.deadLetters += said.get(DEAD_LETTER)?.size ?? 0;
     for (const reading of is.values()) if (reading === 'foreign') counts.foreign += 1;
-    for (const { projected } of events?.values() ?? [])
+    for (const { projected } of events?.values() ?? []) {
       if (projected === false) counts.unprojected += 1;
-  }
-
-  /** What a row says of an id is asked of the log before anybody is told that it was used twice. */
-  async #isRepeat({ first, found }: Repeat): Promise<boolean> {
-    const { entries, ...range } = await this.#piece(first, first);
-    const said = windowOf(this.#options.plan, entries, range).said.get(USED_ID);
-    return said?.has(keyText(USED_ID, found.key)) === true;
-  }
-
-  /** Rows that begin where the log ended before they were read. */
-  async #verifyAbove(last: number): Promise<void> {
-    const { plan } = this.#options;
-    const above = await this.#rows(async (db) => {
-      const found = new Map<Table, Stored>();
-      for (const table of plan.tables) found.set(table, await readAbove(db, table, last));
-      return found;
-    });
-    const ends = await this.#ends();
-    const nothing = windowOf(plan, [], { from: ends.last + 1, to: ends.last });
-    const bounds = { first: ends.last + 1, end: ends.last, last: ends.last };
-    for (const difference of judge(plan, nothing, above, bounds).differences) {
-      this.#findings.add(difference);
     }
   }
-
-  async #piece(from: number, to: number): Promise<Piece> {
-    const piece: Piece = { from, to, entries: [] };
-    for await (const { entries } of this.#read(from, to)) piece.entries.push(...entries);
-    return piece;
-  }
-
-  #read(from: number, to: number) {
-    const { nc, jsm, program } = this.#options;
-    return readLog({ nc, jsm, program, from, to, patienceMs: this.#patienceMs });
-  }
-
-  #rows<T>(read: (db: Db) => Promise<T>): Promise<T> {
-    return patiently('the database', () => inSnapshot(this.#options.orm, read), this.#patienceMs);
-  }
-
-  #checkpoint() {
-    return this.#rows((db) => checkpointOn(db, this.#epoch));
-  }
-
-  async #ends() {
-    const ends = await patiently('the log', () => endsOf(this.#options.jsm), this.#patienceMs);
-    if (this.#epoch !== '' && ends.epoch !== this.#epoch) {
-      throw new CannotVerify('another log took the place of this one meanwhile');
-    }
-    return ends;
-  }
-}
-
-async function eventsBefore(db: Db, first: number): Promise<number> {
-  const { rows } = await sql<{ n: string }>`
-    select count(*) as n from event where seq < ${first}::bigint`.execute(db);
-  return Number(rows[0]?.n ?? 0);
 }
