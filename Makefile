@@ -48,7 +48,7 @@ restore: $(INSTALLED) ## A backup of the log to where there is none: DIR=… (no
 
 .PHONY: verify
 verify: $(INSTALLED) ## Proves that the rows are the log, while people talk: [FROM=seq] [TO=log] [MAX=100] [ON=cluster]
-	@$(if $(filter cluster,$(ON)),k8s/verify.sh '$(KUBECTL)',$(running); $(foreground) $(NODE) --enable-source-maps --max-old-space-size=128 src/persister/tools/verify.ts)
+	@$(if $(filter cluster,$(ON)),k8s/verify.sh '$(KUBECTL)' '$(NAMESPACE)',$(running); $(foreground) $(NODE) --enable-source-maps --max-old-space-size=128 src/persister/tools/verify.ts)
 
 ##@ Quality
 .PHONY: test

@@ -2,7 +2,7 @@
 # Removes everything that runs and keeps what was said: the namespaces and the claims stay. KUBECTL
 set -eu
 kubectl=$1
-kinds=deployment,statefulset,daemonset,hpa,pdb,service,ingress,networkpolicy,configmap,secret,serviceaccount
+kinds=cronjob,job,deployment,statefulset,daemonset,hpa,pdb,service,ingress,networkpolicy,configmap,secret,serviceaccount
 # What only components make, where the cluster knows it.
 for kind in gateways.gateway.networking.k8s.io httproutes.gateway.networking.k8s.io \
   podmonitors.monitoring.coreos.com prometheusrules.monitoring.coreos.com; do

@@ -1,8 +1,10 @@
 // What lies in the stores when everybody is quiet: the log entry by entry, read as an operator, and the rows with the times
 // of their commits, read as the superuser.
 import { AckPolicy, DeliverPolicy, type JsMsg, nanos } from 'nats';
+import { lineOf } from '../../src/persister/verify/difference.ts';
 import { ackInfoOf } from '../../src/shared/ack-subject.ts';
 import { STREAM } from '../../src/shared/subjects.ts';
+import { verifyStores } from '../support/verify.ts';
 import type { DeadLetter, EventRow, LogEntry, MessageRow } from './judge/evidence.ts';
 import type { World } from './world.ts';
 
@@ -59,6 +61,15 @@ function entryOf(message: JsMsg): LogEntry {
     text: data.text,
     ...(deadline !== undefined && deadline !== '' && { deadline: Number(deadline) }),
   };
+}
+
+/** What the program itself says of its rows (P6), every table and every column. */
+export async function verifyRows(world: World): Promise<string[]> {
+  const stores = {
+    nats: { connect: world.connect },
+    database: { operatorUrl: world.operator.DATABASE_URL },
+  };
+  return (await verifyStores(stores)).differences.map(lineOf);
 }
 
 type Row = Record<string, string>;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Crowd, gatherCrowd } from './crowd.ts';
-import { readLog, readRows } from './evidence.ts';
+import { readLog, readRows, verifyRows } from './evidence.ts';
 import { begunOf, type Restarted, silenceMax } from './faults/fault.ts';
 import { takeFootprint } from './footprint.ts';
 import type { Evidence, Finding, Footprint, Recovery } from './judge/evidence.ts';
@@ -81,12 +81,14 @@ export async function run(options: RunOptions): Promise<RunResult> {
     const after = await smallFootprint(world, before);
     const [bad, waiting] = [await unwell(world), crowd.waiting()];
     probes.stop();
+    const mismatches = await verifyRows(world);
     // As a rollout asks them; how that ends is judged as well.
     await Promise.all(world.programs.map((program) => program.drain()));
     const evidence: Evidence = {
       tape,
       log: await readLog(world),
       ...(await readRows(world)),
+      mismatches,
       recoveries,
       gateways: world.gateways.length,
       before,

@@ -222,7 +222,10 @@ describe('on a cluster', () => {
     people.close();
     const rows = await sql('select count(*) from message');
     await inside(
-      ...['delete', 'deployment,statefulset,hpa,service,configmap,secret,networkpolicy,pdb'],
+      ...[
+        'delete',
+        'cronjob,job,deployment,statefulset,hpa,service,configmap,secret,networkpolicy,pdb',
+      ],
       ...['-l', 'app.kubernetes.io/part-of=chatk8s', '--wait', '--timeout=180s'],
     );
     const { said } = await deploy(rendered);

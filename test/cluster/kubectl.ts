@@ -3,7 +3,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 
-const KUBECTL = process.env['KUBECTL'] || 'kubectl';
+export const KUBECTL = process.env['KUBECTL'] || 'kubectl';
 const run = promisify(execFile);
 
 /** What it printed; rejects with what it complained about. */

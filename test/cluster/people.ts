@@ -1,10 +1,12 @@
 // Eight people who talk and 500 who listen, while something happens to the cluster under them.
 // Invariant: afterwards everybody has seen everything once, in one order, and is connected.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Crowd, gather } from '../support/crowd.ts';
 import { eventually } from '../support/eventually.ts';
-import { chatAt, logAt, sql } from './deployment.ts';
+import { chatAt, logAt, NAMESPACE, sql } from './deployment.ts';
+import { KUBECTL } from './kubectl.ts';
 import { idle } from './outages.ts';
 
 const TALKERS = 8;
@@ -22,7 +24,7 @@ export interface People {
   ) => Promise<void>;
   /** All leave, and others come: their sockets are new, and spread over the gateways there are. */
   renew: () => Promise<void>;
-  /** Every entry of the log is a row. */
+  /** Every entry of the log is a row, and every row is what the log says: by the Job `verify`. */
   rowsAreTheLog: () => Promise<void>;
   close: () => void;
 }
@@ -74,8 +76,8 @@ export async function gatherPeople(url: string): Promise<People> {
       idlers = await idle(url, LISTENERS, ROOM);
       joinedAt = sequences.length;
     },
-    rowsAreTheLog: () =>
-      eventually(
+    rowsAreTheLog: async () => {
+      await eventually(
         async () => {
           const inLog = (await logAt('nats-0'))?.state.messages;
           assert.equal(await sql('select count(*) from message'), String(inLog));
@@ -83,10 +85,22 @@ export async function gatherPeople(url: string): Promise<People> {
           assert.equal(lobby, String(sequences.length));
         },
         { deadlineMs: 120_000 },
-      ),
+      );
+      prove();
+    },
     close: () => {
       crowd.close();
       idlers.close();
     },
   };
+}
+
+/** As `make verify ON=cluster TO=log` does it. */
+function prove(): void {
+  const { status, stdout, stderr } = spawnSync('sh', ['k8s/verify.sh', KUBECTL, NAMESPACE], {
+    env: { ...process.env, TO: 'log' },
+    encoding: 'utf8',
+  });
+  assert.equal(status, 0, `${stdout}${stderr}`);
+  say(stdout.trimEnd().split('\n').at(-1) ?? '');
 }

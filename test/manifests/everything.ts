@@ -34,7 +34,7 @@ export interface PodSpec {
 export interface Volume {
   name: string;
   hostPath?: object;
-  secret?: { secretName: string; defaultMode?: number };
+  secret?: { secretName: string; defaultMode?: number; items?: { key: string }[] };
   projected?: { sources: { secret?: { name: string; items: { key: string }[] } }[] };
 }
 export interface Container {
@@ -64,10 +64,20 @@ interface Probe {
   terminationGracePeriodSeconds?: number;
 }
 
-const WORKLOADS = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
-export const isWorkload = ({ kind }: Manifest) => WORKLOADS.has(kind);
-export const podOf = (manifest: Manifest): PodSpec =>
-  (manifest as unknown as { spec: { template: { spec: PodSpec } } }).spec.template.spec;
+const SERVICES = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
+/** Runs until it is stopped. */
+export const isService = ({ kind }: Manifest) => SERVICES.has(kind);
+/** Has pods. */
+export const isWorkload = (manifest: Manifest) =>
+  isService(manifest) || manifest.kind === 'CronJob';
+
+interface Template {
+  template: { spec: PodSpec };
+}
+export const podOf = (manifest: Manifest): PodSpec => {
+  const { spec } = manifest as unknown as { spec: Template | { jobTemplate: { spec: Template } } };
+  return ('jobTemplate' in spec ? spec.jobTemplate.spec : spec).template.spec;
+};
 export const containersOf = (manifest: Manifest): Container[] => {
   const { containers, initContainers = [] } = podOf(manifest);
   return [...initContainers, ...containers];

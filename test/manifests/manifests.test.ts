@@ -9,6 +9,7 @@ import {
   COMBINATIONS,
   containersOf,
   type Everything,
+  isService,
   isWorkload,
   nameOf,
   OVERLAYS,
@@ -72,7 +73,7 @@ describe('manifests', function () {
 
   it('ask every service whether it has started, is ready and is alive, each in its own way', () => {
     each((overlay, manifest) => {
-      if (!isWorkload(manifest)) return;
+      if (!isService(manifest)) return;
       for (const { startupProbe, readinessProbe, livenessProbe } of podOf(manifest).containers) {
         const where = `${overlay}: ${nameOf(manifest)}`;
         assert.ok(startupProbe && readinessProbe && livenessProbe, where);
@@ -188,11 +189,11 @@ describe('manifests', function () {
       assert.match(String(gateway[name]), /^https:/);
     }
     assert.ok(gateway['OIDC_AUDIENCE']);
-    for (const name of ['gateway', 'persister', 'provision']) {
+    for (const name of ['gateway', 'persister', 'provision', 'verify']) {
       const { NATS_URL, NATS_CA_FILE } = settings(name);
       assert.deepEqual([NATS_URL, NATS_CA_FILE], ['tls://nats:4222', '/etc/authorities/nats.crt']);
     }
-    for (const name of ['persister', 'provision']) {
+    for (const name of ['persister', 'provision', 'verify']) {
       assert.equal(settings(name)['DATABASE_CA_FILE'], '/etc/authorities/postgres.crt');
     }
     const argsOf = (service: string) =>
@@ -273,13 +274,14 @@ describe('manifests', function () {
     }
   });
 
-  it('warn of a gateway that is not ready, of rows not written and of a consumer made again', () => {
+  it('warn of a gateway that is not ready, of rows not written or that differ, and of a consumer made again', () => {
     const text = readFileSync(join(ROOT, 'k8s/components/monitoring/alerts.yaml'), 'utf8');
     for (const name of [
       'ChatGatewayNotReady',
       'ChatRowsNotWritten',
       'ChatConsumerMended',
       'ChatPersisterNotReady',
+      'ChatRowsDiffer',
     ])
       assert.match(text, new RegExp(`alert: ${name}\\n`));
   });

@@ -35,6 +35,7 @@ function placesOf(chat: string, logs: string): Record<string, Place> {
     gateway: pod(chat, 'gateway'),
     persister: pod(chat, 'persister'),
     nats: pod(chat, 'nats'),
+    verify: pod(chat, 'verify'),
     postgres: pod(chat, 'postgres'),
     loki: pod(chat, 'loki'),
     stranger: pod(chat, 'stranger'),
@@ -61,7 +62,7 @@ function reachable(manifests: Manifest[], places: Record<string, Place>): string
 
 const ALLOWED = [
   ...['neighbour', 'scraper', 'names', 'world'].map((who) => `${who} → gateway http`),
-  ...['gateway', 'persister', 'nats', 'postgres', 'loki', 'stranger'].map(
+  ...['gateway', 'persister', 'verify', 'nats', 'postgres', 'loki', 'stranger'].map(
     (who) => `${who} → names dns`,
   ),
   'gateway → nats client',
@@ -69,6 +70,8 @@ const ALLOWED = [
   'persister → nats client',
   'persister → postgres sql',
   'persister → loki http',
+  'verify → nats client',
+  'verify → postgres sql',
   'nats → nats client',
   'nats → nats cluster',
   'nats → nats monitor',

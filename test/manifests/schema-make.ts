@@ -21,6 +21,7 @@ const KINDS = [
   'apps/v1 Deployment',
   'apps/v1 StatefulSet',
   'apps/v1 DaemonSet',
+  'batch/v1 CronJob',
   'autoscaling/v2 HorizontalPodAutoscaler',
   'policy/v1 PodDisruptionBudget',
   'networking.k8s.io/v1 NetworkPolicy',

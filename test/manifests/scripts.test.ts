@@ -69,7 +69,7 @@ describe('scripts for a cluster', () => {
     ];
     answers({
       'get?namespace*': 'exit 0',
-      '*controllerrevisions,ingresses*': `echo '["${users.pod}","${users.ingress}"]'`,
+      '*controllerrevisions,*ingresses*': `echo '["${users.pod}","${users.ingress}"]'`,
       '*configmaps,secrets*': `printf '%s\\n' ${objects.join(' ')}`,
     });
     assert.equal(run('prune.sh').status, 0);
@@ -163,5 +163,36 @@ describe('scripts for a cluster', () => {
     const before = read('nats');
     assert.equal(make().status, 0);
     assert.equal(read('nats'), before);
+  });
+
+  it('prove the rows by a Job: its lines are shown, its exit code is ours, and it goes', () => {
+    for (const code of [0, 1, 2]) {
+      answers({
+        '*dry-run*': 'echo a Job',
+        '*create?-f?-*': `cat >>"${done}.job"`,
+        '*get?pods*exitCode*': `printf ${code}`,
+        '*get?pods*running*': 'printf running',
+        '*logs?-f*': 'echo The rows',
+      });
+      const { status, stdout } = spawnSync(
+        'sh',
+        [join(ROOT, 'k8s/verify.sh'), kubectl, 'chatk8s'],
+        {
+          encoding: 'utf8',
+        },
+      );
+      assert.equal(status, code);
+      assert.equal(stdout, 'The rows\n');
+      assert.match(readFileSync(done, 'utf8'), /^-n chatk8s delete job verify-\d+-\d+ /);
+    }
+  });
+
+  it('prove nothing where a Job cannot be made, or is told what is no word', () => {
+    answers({ '*dry-run*': 'exit 1' });
+    assert.equal(run('verify.sh', 'chatk8s').status, 2);
+    const told = spawnSync('sh', [join(ROOT, 'k8s/verify.sh'), kubectl, 'chatk8s'], {
+      env: { ...process.env, FROM: '1;reboot' },
+    });
+    assert.equal(told.status, 78);
   });
 });

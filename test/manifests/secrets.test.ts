@@ -30,6 +30,11 @@ const DATABASE_PASSWORDS = [
   ['postgres OWNER_DB_PASSWORD', 'provision OWNER_DB_PASSWORD'],
 ] as const;
 
+/** Who reads as somebody else: what differs is found with the rights of an operator. */
+const OWNERS: Record<string, string> = { verify: 'operator' };
+/** Of an operator's, those that read. */
+const OF_VERIFY = ['DB_PASSWORD', 'NATS_PASSWORD'];
+
 const dataOf = (manifests: Manifest[], kind: string, name: string) =>
   (
     manifests.find((one) => one.kind === kind && one.metadata.name === name) as
@@ -138,6 +143,8 @@ describe('secrets of a deployment', function () {
       'provision OPERATOR_DB_PASSWORD_FILE',
       'provision OWNER_DB_PASSWORD_FILE',
       'provision PERSISTER_DB_PASSWORD_FILE',
+      'verify DB_PASSWORD_FILE',
+      'verify NATS_PASSWORD_FILE',
     ]);
   });
 
@@ -149,8 +156,16 @@ describe('secrets of a deployment', function () {
       });
       const taken = envFrom.flatMap(({ secretRef }) => (secretRef ? [secretRef.name] : []));
       for (const secret of [...(mounted ?? []), ...taken]) {
-        assert.match(secret, new RegExp(`^${name}(-tls)?(-[a-z0-9]{10})?$`), where);
+        assert.match(secret, new RegExp(`^${OWNERS[name] ?? name}(-tls)?(-[a-z0-9]{10})?$`), where);
       }
+    });
+  });
+
+  it('of an operator are mounted for the proof of the rows as far as they read, not the one that copies the log', () => {
+    each((where, { name }, manifest) => {
+      if (name !== 'verify') return;
+      const [secret] = podOf(manifest).volumes?.flatMap((volume) => volume.secret ?? []) ?? [];
+      assert.deepEqual(secret?.items?.map(({ key }) => key).sort(), OF_VERIFY, where);
     });
   });
 

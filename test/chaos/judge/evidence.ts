@@ -77,6 +77,8 @@ export interface Evidence {
   after: Footprint;
   /** Our programs that ended though nobody had asked for it, or not as they were asked to, and how. */
   ends: readonly string[];
+  /** What `make verify` found between log and rows, a line each. */
+  mismatches: readonly string[];
   /** What somebody still waits for at the very end, though it may be answered elsewhere. */
   waiting: readonly string[];
   /** Our programs that said of themselves that they are dead. */
@@ -103,6 +105,7 @@ export const KINDS = [
   'a row without an entry',
   'a row without a commit',
   'a row twice',
+  'the rows are not the log',
   'a dead letter',
   'a void entry among the rows',
   'a void entry is not set aside',

@@ -38,6 +38,7 @@ export function judgeRows(evidence: Evidence, entries: Entries, find: Find): voi
     if (letter.reason === VOID && entry !== undefined && isVoid(entry)) continue;
     find('a dead letter', `${letter.seq}: ${letter.reason} ${letter.detail}`);
   }
+  for (const line of evidence.mismatches) find('the rows are not the log', line);
   judgeTwice(evidence, find);
   for (const { seq, committed } of events) {
     if (!(committed > 0)) find('a row without a commit', `${seq}: ${committed}`);

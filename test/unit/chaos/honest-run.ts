@@ -16,6 +16,7 @@ export interface HonestRun extends Evidence {
   recoveries: Evidence['recoveries'][number][];
   ends: string[];
   restarts: string[];
+  mismatches: string[];
   unready: string[];
   waiting: string[];
 }
@@ -66,6 +67,7 @@ export function honestRun(): HonestRun {
     after: footprint(),
     ends: [],
     restarts: [],
+    mismatches: [],
     unready: [],
     waiting: [],
   };

@@ -361,6 +361,11 @@ const LIES: readonly Lie[] = [
     },
   },
   {
+    title: 'a room that ends too early',
+    kinds: ['the rows are not the log'],
+    tell: ({ mismatches }) => mismatches.push('missing 7 room "lobby"'),
+  },
+  {
     what: 'a program that is not ready at the end',
     kinds: ['not well at the end'],
     tell: ({ unready }) => unready.push('persister-1'),
