@@ -9,6 +9,7 @@ import { eventually } from '../../support/eventually.ts';
 import { startNats, type TestNats } from '../../support/nats.ts';
 import { provision, startProgram } from '../../support/program.ts';
 import { tempDir } from '../../support/temp.ts';
+import { assertRowsAreTheLog } from '../../support/verify.ts';
 import { connectWire, uuid7 } from '../../support/wire.ts';
 
 describe('gateway: a log that was brought back from a backup (P3)', () => {
@@ -16,7 +17,7 @@ describe('gateway: a log that was brought back from a backup (P3)', () => {
   let restored: TestNats;
   const dir = tempDir('restored-log');
   before(async () => {
-    chat = await startChat();
+    chat = await startChat({ unproven: 'the rows are of the log that was brought back' });
     restored = await startNats({ passwords: chat.nats.passwords });
   });
   after(async () => {
@@ -66,5 +67,7 @@ describe('gateway: a log that was brought back from a backup (P3)', () => {
     await again.close();
     await gateway.stop();
     await persister.stop();
+    const stores = { nats: restored, database: chat.database };
+    await assertRowsAreTheLog(stores, { to: 'checkpoint' });
   });
 });

@@ -361,7 +361,7 @@ const LIES: readonly Lie[] = [
     },
   },
   {
-    title: 'a room that ends too early',
+    what: 'a row that verifying does not find',
     kinds: ['the rows are not the log'],
     tell: ({ mismatches }) => mismatches.push('missing 7 room "lobby"'),
   },
