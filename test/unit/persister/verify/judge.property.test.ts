@@ -1,0 +1,219 @@
+// Whatever the log says, however it is cut into pieces: rows that are its fold are equal to it, and no change to one of them is
+// overlooked, nor taken for a change of another row.
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { facts, PLAN } from '../../../../src/chat/features.ts';
+import type { Entry } from '../../../../src/chat/kernel/fact.ts';
+import type { Plan } from '../../../../src/chat/kernel/plan.ts';
+import {
+  defineTable,
+  first,
+  key,
+  keysOf,
+  latest,
+  max,
+  min,
+  nullable,
+  once,
+  project,
+  type Row,
+  type Table,
+} from '../../../../src/chat/kernel/table.ts';
+import type { MessagePosted } from '../../../../src/chat/message/facts.ts';
+import { messageOfPost } from '../../../../src/chat/message/rows.ts';
+import { foldWith } from '../../../../src/persister/rows/fold.ts';
+import type { Difference } from '../../../../src/persister/verify/difference.ts';
+import { Findings } from '../../../../src/persister/verify/findings.ts';
+import { judge } from '../../../../src/persister/verify/judge.ts';
+import { LaterRows } from '../../../../src/persister/verify/later.ts';
+import { keyText, windowOf } from '../../../../src/persister/verify/log-window.ts';
+import type { Stored } from '../../../../src/persister/verify/stored.ts';
+import type { RawEntry } from '../../../../src/shared/raw-entry.ts';
+import { encodeFact, posted } from '../../../support/facts.ts';
+
+/** A table with everything that columns can do: what a user first said, and what was said last with an exclamation mark. */
+const NOTE = defineTable({
+  name: 'note',
+  sequence: 'seq',
+  columns: {
+    user_id: key('text'),
+    user_name: once('text'),
+    seq: min('bigint'),
+    opening: first('text', 'seq'),
+    loud_seq: nullable(max('bigint')),
+    loud: nullable(latest('text', 'loud_seq')),
+    loud_data: nullable(latest('jsonb', 'loud_seq')),
+  },
+});
+const noteOfPost = project(NOTE, ({ seq, fact }: Entry<MessagePosted>) => {
+  const { text } = fact.data;
+  const isLoud = text.endsWith('!');
+  return {
+    user_id: fact.user.id,
+    user_name: fact.user.name,
+    seq,
+    opening: text,
+    loud_seq: isLoud ? seq : null,
+    loud: isLoud ? text : null,
+    loud_data: isLoud ? { text, at: [1.5, null, 1e21] } : null,
+  };
+});
+const plan: Plan<MessagePosted> = {
+  ...PLAN,
+  codec: facts,
+  rows: { MessagePosted: [messageOfPost, noteOfPost] },
+  tables: [...PLAN.tables, NOTE],
+};
+
+type Made = { room: number; user: number; id: number; loud: boolean; is: string };
+const made = fc.record({
+  room: fc.nat(2),
+  user: fc.nat(2),
+  id: fc.nat(30),
+  loud: fc.boolean(),
+  is: fc.constantFrom('post', 'post', 'post', 'post', 'foreign', 'poison', 'void', 'hole'),
+});
+
+const at = (seq: number) => new Date(1_767_225_600_000 + seq * 1_009).toISOString();
+
+function entryOf({ room, user, id, loud, is }: Made, i: number): RawEntry[] {
+  const seq = i + 1;
+  if (is === 'hole') return [];
+  const fact = posted({
+    id: `01a20a9a-68c5-7268-9b55-${String(id).padStart(12, '0')}`,
+    room: `room${room}`,
+    user: { id: `u${user}`, name: `U${user}` },
+    text: loud ? `${seq}!` : `${seq}`,
+  });
+  const said = is === 'foreign' ? { ...fact, type: 'MessageFolded' } : fact;
+  const data = is === 'poison' ? Buffer.from('no fact') : encodeFact(said as MessagePosted);
+  return [{ seq, at: at(seq), isVoid: is === 'void', subject: `chat.room.room${room}`, data }];
+}
+
+type Database = Map<Table, Stored>;
+
+const databaseOf = (entries: readonly RawEntry[]): Database =>
+  new Map(
+    plan.tables.map((table) => {
+      const rows = foldWith(plan, entries).get(table) ?? [];
+      return [table, new Map(rows.map((row) => [keyText(table, row), row]))];
+    }),
+  );
+
+/** As a run goes over both, with the log cut at these lengths. */
+function verifyAll(
+  entries: readonly RawEntry[],
+  database: Database,
+  { end, cuts, places }: { end: number; cuts: readonly number[]; places: number },
+): Difference[] {
+  const findings = new Findings();
+  const later = new LaterRows(places);
+  const look = (from: number, to: number, keys: ReturnType<LaterRows['take']>) => {
+    const inside = entries.filter(({ seq }) => seq >= from && seq <= to);
+    const window = windowOf(plan, inside, { from, to });
+    const rows: Database = new Map();
+    for (const [table, stored] of database) {
+      const wanted = [...stored].filter(([key, row]) => {
+        const begins = row[table.sequence] as number;
+        const isAsked = window.said.get(table)?.has(key) || keys.get(table)?.has(key);
+        return isAsked || (begins >= from && begins <= to);
+      });
+      rows.set(table, new Map(wanted));
+    }
+    const judged = judge(plan, window, rows, { first: 1, end, last: end });
+    for (const difference of judged.differences) findings.add(difference);
+    return judged.later;
+  };
+  for (let from = 1, i = 0; from <= end; i++) {
+    const to = Math.min(end, from + (cuts[i % cuts.length] ?? 1) - 1);
+    for (const row of look(from, to, later.take(from, to))) {
+      if (later.add(row)) continue;
+      const { table, key, seq } = row;
+      look(seq, seq, new Map([[table, new Map([[keyText(table, key), key]])]]));
+    }
+    from = to + 1;
+  }
+  return findings.list().filter(({ kind }) => kind !== 'duplicate');
+}
+
+const logs = fc.record({
+  log: fc.array(made, { minLength: 1, maxLength: 40 }),
+  cuts: fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 5 }),
+  places: fc.constantFrom(0, 2, 100),
+});
+
+describe('judging rows by the log', () => {
+  it('finds nothing among rows that are the fold of the log', () => {
+    fc.assert(
+      fc.property(logs, ({ log, cuts, places }) => {
+        const entries = log.flatMap(entryOf);
+        const found = verifyAll(entries, databaseOf(entries), { end: log.length, cuts, places });
+        assert.deepEqual(found, []);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('finds each change of each column, and each row that is gone, and blames no other row', () => {
+    fc.assert(
+      fc.property(
+        logs,
+        fc.nat(),
+        fc.nat(),
+        fc.nat(60),
+        ({ log, cuts, places }, pick, column, n) => {
+          const entries = log.flatMap(entryOf);
+          const database = databaseOf(entries);
+          const all = [...database].flatMap(([table, stored]) =>
+            [...stored].map(([key, row]) => ({ table, key, row })),
+          );
+          const chosen = all[pick % Math.max(1, all.length)];
+          fc.pre(chosen !== undefined);
+          const { table, key, row } = chosen;
+          const names = Object.keys(table.columns).filter((name) => !isLeftOut(table, name, row));
+          const name = names[column % (names.length + 1)];
+          if (name === undefined) database.get(table)?.delete(key);
+          else {
+            const value = otherValue(table, name, row, n);
+            fc.pre(value !== row[name]);
+            // What a fact says that only a newer program knows, this one cannot deny.
+            fc.pre(typeof value !== 'number' || log[value - 1]?.is !== 'foreign');
+            database.get(table)?.set(key, { ...row, [name]: value });
+          }
+          const found = verifyAll(entries, database, { end: log.length, cuts, places });
+          assert.ok(found.length > 0, `${table.name} ${key}: ${name ?? 'gone'}`);
+          for (const difference of found) {
+            assert.deepEqual([difference.table, keyText(table, difference.key)], [table.name, key]);
+          }
+        },
+      ),
+      { numRuns: 1_500 },
+    );
+  });
+
+  /** Keys make another row; words and what only a newer program knows are not judged. */
+  function isLeftOut(table: Table, name: string, row: Row): boolean {
+    if (keysOf(table).includes(name)) return true;
+    return name === 'detail' || (name === 'projected' && row[name] === false);
+  }
+
+  function otherValue(table: Table, name: string, row: Row, n: number): unknown {
+    const value = row[name];
+    switch (table.columns[name]?.pg) {
+      case 'bigint':
+        return n + 1;
+      case 'smallint':
+        return Number(value) + 1;
+      case 'boolean':
+        return !value;
+      case 'jsonb':
+        return { other: n };
+      case 'bytea':
+        return Buffer.from(`other ${n}`);
+      case 'timestamptz':
+        return at(1_000 + n);
+      default:
+        return `other ${n}`;
+    }
+  }
+});
