@@ -10,6 +10,7 @@ import { toRingEntry } from '../../../src/gateway/log/entry.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
 import { createRoomReads } from '../../../src/gateway/log/room-reads.ts';
 import { provisionStreams } from '../../../src/persister/streams.ts';
+import { LogNotRead, readLog } from '../../../src/persister/tools/read-log.ts';
 import { RECENT_STREAM, STREAM } from '../../../src/shared/subjects.ts';
 import { eventually } from '../../support/eventually.ts';
 import { encodeFact, posted } from '../../support/facts.ts';
@@ -30,6 +31,8 @@ describe('a replica that lags behind (P4)', () => {
   /** What each room's events are called, in the order of the log. */
   const seqs = new Map<string, number[]>();
   let others: NatsServer[];
+  /** To the replica that lags. */
+  let operator: NatsConnection;
 
   before(async function () {
     this.timeout(90_000);
@@ -45,6 +48,7 @@ describe('a replica that lags behind (P4)', () => {
     others = NATS_SERVERS.filter((name) => name !== lagging);
 
     const ofLagging = await nats.connectTo(lagging, 'gateway');
+    operator = await nats.connectTo(lagging, 'operator');
     const ofLeader: NatsConnection = await nats.connectTo(leader, 'gateway');
     const js = ofLeader.jetstream({ timeout: 15_000 });
     await post(js, 'busy', 10);
@@ -135,6 +139,20 @@ describe('a replica that lags behind (P4)', () => {
 
   const never = () => false;
   const seqsOf = (room: string): number[] => seqs.get(room) ?? [];
+
+  it('is no end of the log for tools that read all of it', async () => {
+    const to = Math.max(...[...seqs.values()].flat());
+    const jsm = await operator.jetstreamManager({ checkAPI: false });
+    const options = { nc: operator, jsm, program: 'operator', from: 1, to, patienceMs: 1_000 };
+    let given = 0;
+    const reading = async () => {
+      for await (const { entries } of readLog(options)) {
+        for (const { seq } of entries) assert.equal(seq, ++given);
+      }
+    };
+    await assert.rejects(reading, LogNotRead);
+    assert.ok(given >= 20 && given < to, `${given} of ${to}`);
+  }).timeout(60_000);
 
   it('is asked again, and then the client is, where it alone answers', async function () {
     this.timeout(60_000);

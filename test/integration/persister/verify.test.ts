@@ -210,6 +210,18 @@ describe('verifying: what was planted among the rows', () => {
     );
   });
 
+  it('is not what was only under way', async () => {
+    await sql('delete from event where seq = 5');
+    await sql(`update room set last_seq = 3, last_at = now() where name = 'room3'`);
+    const looking = found(chat, { looksAgainMs: 2_000, onProgress: () => mended.resolve() });
+    const mended = Promise.withResolvers<void>();
+    await mended.promise;
+    await sql('insert into event select * from event_kept where seq = 5');
+    await sql(`delete from room where name = 'room3'`);
+    await sql(`insert into room select * from room_kept where name = 'room3'`);
+    assert.deepEqual(await looking, []);
+  });
+
   it('is not what a program words otherwise: why an entry is no fact', async () => {
     await sql(`update dead_letter set detail = 'in other words'`);
     assert.deepEqual(await found(chat), []);

@@ -8,6 +8,11 @@ const FOREIGN = ['test/integration/persister/foreign.test.ts'];
 const LEFTOVERS = ['test/integration/persister/leftovers.test.ts'];
 const MIGRATION = ['test/integration/persister/migration.test.ts'];
 const WATERMARK = ['test/integration/persister/watermark.test.ts'];
+const VERIFY = ['test/integration/persister/verify.test.ts'];
+const ROLLING = ['test/integration/persister/verify-rolling.test.ts'];
+const VERIFY_PROGRAM = ['test/integration/persister/verify-program.test.ts'];
+const READ_LOG = ['test/integration/persister/read-log.test.ts'];
+const JUDGE = ['test/unit/persister/verify/judge.property.test.ts'];
 
 export const PERSISTER: readonly Mutant[] = [
   {
@@ -194,5 +199,118 @@ export const PERSISTER: readonly Mutant[] = [
     find: 'value === null && nullable',
     replace: 'value === null',
     tests: LEFTOVERS,
+  },
+  {
+    id: 'P80',
+    bug: 'a row that lacks what an entry says is called equal',
+    file: 'src/persister/verify/judge.ts',
+    find: 'if (bounds.every((name) => merged[name] === row[name])) continue;',
+    replace: 'if (bounds.length > 0) continue;',
+    tests: JUDGE,
+  },
+  {
+    id: 'P81',
+    bug: 'a row that says something else than its entry is called equal',
+    file: 'src/persister/verify/judge.ts',
+    find: 'if (Object.keys(columns).length === 0) return;',
+    replace: 'if (Object.keys(columns).length < 9) return;',
+    tests: JUDGE,
+  },
+  {
+    id: 'P82',
+    bug: 'a row that no entry made is said to be of one that was erased',
+    file: 'src/persister/verify/judge.ts',
+    find: "kind: reading === undefined ? 'erased' : 'surplus',",
+    replace: "kind: 'erased',",
+    tests: VERIFY,
+    grep: 'nobody wrote',
+  },
+  {
+    id: 'P83',
+    bug: 'a column that an entry further on set is never looked at again',
+    file: 'src/persister/verify/judge.ts',
+    find: 'judged.later.push({ table, key: keyOf(table, row), seq });',
+    replace: 'judged.later.splice(0);',
+    tests: JUDGE,
+  },
+  {
+    id: 'P84',
+    bug: 'a row that names an entry behind the end of the log is called equal',
+    file: 'src/persister/verify/judge.ts',
+    find: 'if (seq > bounds.last) found(',
+    replace: 'if (seq < 0) found(',
+    tests: VERIFY,
+    grep: 'behind the end',
+  },
+  {
+    id: 'P85',
+    bug: 'what is only under way is called a difference',
+    file: 'src/persister/verify/verify.ts',
+    find: 'if (!differences.some((one) => this.#findings.isNew(one))) {',
+    replace: 'if (differences.length > 0) {',
+    tests: VERIFY,
+    grep: 'under way',
+  },
+  {
+    id: 'P86',
+    bug: 'an id that a row says was used is called used twice, though the log does not say so',
+    file: 'src/persister/verify/sides.ts',
+    find: 'return said?.has(keyText(USED_ID, found.key)) === true;',
+    replace: 'return true;',
+    tests: VERIFY,
+    grep: 'used twice',
+  },
+  {
+    id: 'P87',
+    bug: 'a fact among the dead letters is said to be missing in every table',
+    file: 'src/persister/verify/judge.ts',
+    find: 'if (!rows.get(EVENT)?.has(String(seq))) instead.add(seq);',
+    replace: '',
+    tests: VERIFY,
+    grep: 'letters instead',
+  },
+  {
+    id: 'P88',
+    bug: 'the same difference among the newest rows is counted at each look',
+    file: 'src/persister/verify/rolling.ts',
+    find: 'known = new Set(differences.map(identityOf));',
+    replace: 'known = new Set();',
+    tests: ROLLING,
+  },
+  {
+    id: 'P89',
+    bug: 'nothing can be said, and verifying ends as if the rows differed',
+    file: 'src/persister/tools/verify.ts',
+    find: 'const UNKNOWN = 2;',
+    replace: 'const UNKNOWN = 1;',
+    tests: VERIFY_PROGRAM,
+    grep: 'ends with 2',
+  },
+  {
+    id: 'P90',
+    bug: 'a tool takes the mirror’s answer for the log’s: what is older is a hole',
+    file: 'src/persister/tools/read-log.ts',
+    find: "if (headers?.get('Nats-Stream') !== STREAM)",
+    replace: "if (headers?.get('Nats-Stream') === '')",
+    tests: READ_LOG,
+    grep: 'given whole',
+  },
+  {
+    id: 'P91',
+    bug: 'a log that cannot be read to its end ends early, without a word',
+    file: 'src/persister/tools/read-log.ts',
+    find: 'throw new LogNotRead(from, trouble);',
+    replace: 'return { entries: [], upTo: to };',
+    tests: READ_LOG,
+    grep: 'has no end',
+  },
+  {
+    id: 'P92',
+    bug: 'an entry without a body costs whoever reads the log five seconds',
+    file: 'src/persister/tools/read-log.ts',
+    find: "if (answer.data.length === 0) end('an entry without a body');",
+    replace: '',
+    tests: READ_LOG,
+    grep: 'given whole',
   },
 ];
