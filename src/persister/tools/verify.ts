@@ -103,7 +103,8 @@ async function connectAsOperator() {
 }
 
 function verdictOf(verified: Verified): string {
-  const { from, to, entries, count, byKind, deadLetters, foreign, unprojected, beyond } = verified;
+  const { from, to, entries, count, byKind, deadLetters, foreign, unprojected, behind, beyond } =
+    verified;
   const seconds = (performance.now() - started) / 1_000;
   const rate = number(Math.round(entries / seconds));
   const memory = Math.round(process.resourceUsage().maxRSS / 1_024);
@@ -112,6 +113,7 @@ function verdictOf(verified: Verified): string {
     `${number(deadLetters)} dead letters`,
     ...(foreign > 0 ? [`${number(foreign)} facts that only a newer program knows`] : []),
     ...(unprojected > 0 ? [`${number(unprojected)} that wait for one`] : []),
+    ...(behind > 0 ? [`${number(behind)} entries above were no rows yet`] : []),
     ...(beyond > 0
       ? [`${number(beyond)} events of before the log begins, which nothing is left to compare with`]
       : []),

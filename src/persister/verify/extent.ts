@@ -1,6 +1,8 @@
 // From where to where a run goes: the log's ends, the rows' checkpoint, and whether both are of one history.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JetStreamManager } from 'nats';
+import { noLeader } from '../../shared/cut-off.ts';
+import { hasQuorum } from '../../shared/quorum.ts';
 import { STREAM } from '../../shared/subjects.ts';
 import { type Checkpoint, checkpointOf, type Db, OtherLog } from '../checkpoint.ts';
 
@@ -20,7 +22,10 @@ export interface LogEnds {
 }
 
 export async function endsOf(jsm: JetStreamManager): Promise<LogEnds> {
-  const { created, state } = await jsm.streams.info(STREAM);
+  const info = await jsm.streams.info(STREAM);
+  // Who holds itself for the leader, cut off from the others, does not know where the log ends.
+  if (!hasQuorum(info)) throw noLeader();
+  const { created, state } = info;
   return { epoch: String(created), first: state.first_seq, last: state.last_seq };
 }
 

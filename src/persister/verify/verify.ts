@@ -46,6 +46,8 @@ export interface Verified extends Omit<Progress, 'at' | 'differences'> {
   foreign: number;
   /** Facts that wait for a persister that knows them. */
   unprojected: number;
+  /** Entries of the log above that were no rows yet when it began. */
+  behind: number;
   /** Events of before the log's first entry: nothing there to compare them with. */
   beyond: number;
 }
@@ -112,7 +114,7 @@ class Run<F extends Envelope> {
     }
     const { count, byKind } = this.#findings;
     const differences = this.#findings.list();
-    return { from, to, ...this.#counts, differences, count, byKind, beyond };
+    return { from, to, ...this.#counts, differences, count, byKind, behind: last - to, beyond };
   }
 
   async #verifyPiece(piece: Piece, keys: KeysByTable): Promise<void> {

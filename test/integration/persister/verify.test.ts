@@ -58,6 +58,7 @@ describe('verifying: what was planted among the rows', () => {
       deadLetters: 1,
       foreign: 0,
       unprojected: 0,
+      behind: 0,
       beyond: 0,
       count: 0,
     });
@@ -326,7 +327,8 @@ describe('verifying: what was planted in the log', () => {
       verifyStores(chat, { patienceMs: 1_000 }),
       /have come to 3 of 5, and no further/,
     );
-    assert.equal((await verifyStores(chat, { to: 'checkpoint' })).to, 3);
+    const { to, behind } = await verifyStores(chat, { to: 'checkpoint' });
+    assert.deepEqual({ to, behind }, { to: 3, behind: 2 });
     const verifying = assertRowsAreTheLog(chat);
     await chat.startPersister();
     assert.equal((await verifying).to, 5);
