@@ -29,6 +29,8 @@ const config = readEnv(
     FROM: integer(1, Number.MAX_SAFE_INTEGER, 1),
     /** How far: the rows' checkpoint as it is, or the log's end as it is, for which the rows are waited for. */
     TO: z.enum(['checkpoint', 'log']).default('checkpoint'),
+    /** How long a store may not answer, and rows may not come. */
+    WAIT_MS: integer(0, 3_600_000, 60_000),
     /** So many differences are said line by line. */
     MAX: integer(0, 10_000, 100),
   }),
@@ -70,7 +72,8 @@ async function run(): Promise<Verified> {
     const jsm = await nc.jetstreamManager({ checkAPI: false });
     return await verify({
       ...{ nc, jsm, program: USER, orm, plan: PLAN },
-      ...{ from: config.FROM, to: config.TO, onProgress: progress.show },
+      ...{ from: config.FROM, to: config.TO, patienceMs: config.WAIT_MS },
+      onProgress: progress.show,
     });
   } finally {
     await orm.close(true);

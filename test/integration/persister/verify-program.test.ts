@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ROOT } from '../../../src/local/page.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
-import { publishRaw } from '../../support/log.ts';
+import { eventually } from '../../support/eventually.ts';
+import { logCount, publishRaw } from '../../support/log.ts';
 import { append, post, posts } from '../../support/persister.ts';
 import { assertRowsAreTheLog } from '../../support/verify.ts';
 
@@ -67,7 +68,10 @@ describe('make verify', () => {
   });
 
   it('ends with 2 where nothing can be said, and says why, without a password', async () => {
-    const away = await verify({ DATABASE_URL: 'postgres://operator:secret@127.0.0.1:1/chat' });
+    const away = await verify({
+      WAIT_MS: '1000',
+      DATABASE_URL: 'postgres://operator:secret@127.0.0.1:1/chat',
+    });
     assert.equal(away.code, 2, away.stderr);
     assert.match(away.stderr, /^make verify: .*the database cannot be asked/);
     const wrong = await verify({
@@ -104,6 +108,9 @@ describe('make verify', () => {
     };
     const talked = talk();
     await publishRaw(chat, posts(20_000, 'busy'));
+    await eventually(async () => assert.ok((await logCount(chat)) > 20_000), {
+      deadlineMs: 30_000,
+    });
     assert.ok((await assertRowsAreTheLog(chat)).entries > 20_000);
     let restarted: Promise<void> | undefined;
     const restart = async () => {
