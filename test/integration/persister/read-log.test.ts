@@ -33,7 +33,7 @@ describe('the log read by tools', () => {
     soonGone.set('Nats-TTL', '1s');
     const gateway = await nats.connect('gateway');
     for (let i = 1; i <= COUNT; i++) {
-      // Large ones end a page by their size, and what has no body the server's answer.
+      // Large ones end a page by their size; what has no body is no end.
       const payload = i % 500 < 50 ? 'x'.repeat(40_000) : i % 250 === 60 ? '' : `${i}`;
       const options = GONE.has(i) ? { headers: soonGone } : {};
       gateway.publish(`chat.room.r${i % ROOMS}`, payload, options);

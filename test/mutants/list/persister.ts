@@ -304,13 +304,4 @@ export const PERSISTER: readonly Mutant[] = [
     tests: READ_LOG,
     grep: 'has no end',
   },
-  {
-    id: 'P92',
-    bug: 'an entry without a body costs whoever reads the log five seconds',
-    file: 'src/persister/tools/read-log.ts',
-    find: "if (answer.data.length === 0) end('an entry without a body');",
-    replace: '',
-    tests: READ_LOG,
-    grep: 'given whole',
-  },
 ];
