@@ -62,7 +62,7 @@ async function attempt(
       return undefined;
     } catch (error) {
       if (isOwnFault(error, tries + 1)) return error;
-      if (stopping()) throw new GivenUp();
+      if (stopping()) throw new GivenUp('given up', { cause: error });
       if (tries === 0) log.warn({ err: error }, 'rows cannot be written now, trying again');
       const most = Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS * 2 ** tries);
       await pause(most / 2 + Math.random() * (most / 2));

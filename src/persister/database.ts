@@ -17,8 +17,10 @@ export interface DatabaseUse {
   name: string;
   /** The database is shared by all replicas. */
   connectionsMax: number;
-  /** The server ends what takes longer. */
+  /** The server ends what takes longer; 0: nothing, and then TCP alone says that a connection is dead. */
   statementMs: number;
+  /** What a session begins with, as the server's command line takes it. */
+  options?: string;
 }
 
 /** Two batches, and one each that takes long to die; and what was left over. */
@@ -60,7 +62,7 @@ export const NO_ENTITIES = { entities: [], discovery: { warnWhenNoEntities: fals
 /** Opens nothing yet: the first query connects. */
 export async function openDatabase(
   place: DatabasePlace,
-  { name, connectionsMax, statementMs }: DatabaseUse,
+  { name, connectionsMax, statementMs, options }: DatabaseUse,
 ): Promise<MikroORM> {
   return await MikroORM.init({
     clientUrl: place.url,
@@ -73,7 +75,8 @@ export async function openDatabase(
       connectionTimeoutMillis: CONNECT_MS,
       statement_timeout: statementMs,
       idle_in_transaction_session_timeout: statementMs,
-      stream: mortalSocket,
+      ...(statementMs > 0 ? { stream: mortalSocket } : { keepAliveInitialDelayMillis: 10_000 }),
+      ...(options !== undefined && { options }),
       keepAlive: true,
     },
     // Its findings come to us as rejections; it must not write to stdout by itself.

@@ -3,12 +3,13 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import type { Logger } from '../shared/logger.ts';
+import type { Db } from './checkpoint.ts';
 
 const LOOK_MS = 1_000;
 /** A batch or a page is done by then. */
 const WAITED = '3 seconds';
 
-/** `name`: the application name of provisioning's own connections. Returns the verb that stops looking. */
+/** `name`: the application name of connections that do what provisioning does. Returns the verb that stops looking. */
 export function endWhoIsInTheWay(orm: MikroORM, name: string, log: Logger): () => void {
   const look = async () => {
     const { rows } = await sql<{ usename: string }>`
@@ -28,4 +29,26 @@ export function endWhoIsInTheWay(orm: MikroORM, name: string, log: Logger): () =
     look().catch((error: unknown) => log.debug({ err: error }, 'nobody can be ended now'));
   }, LOOK_MS);
   return () => clearInterval(timer);
+}
+
+/** The same for who holds one of these tables for longer than that, where nobody may wait for it; says who is not ours. */
+export async function endWhoHolds(
+  db: Db,
+  tables: readonly string[],
+  log: Logger,
+): Promise<string[]> {
+  const { rows } = await sql<{ usename: string; pid: number; ours: boolean }>`
+    with holder as (
+      select distinct a.pid, a.usename, a.usename in ('operator', 'persister') as ours
+      from pg_stat_activity a join pg_locks l on l.pid = a.pid
+      where l.granted and a.pid <> pg_backend_pid() and a.xact_start < now() - ${sql.lit(WAITED)}::interval
+        and l.relation in (select to_regclass(name) from unnest(${tables}::text[]) as name)
+    )
+    select usename, pid, ours, case when ours then pg_terminate_backend(pid) end from holder`.execute(
+    db,
+  );
+  for (const { usename, ours } of rows) {
+    if (ours) log.warn({ role: usename }, 'ended a session that held up provisioning');
+  }
+  return rows.flatMap(({ usename, pid, ours }) => (ours ? [] : [`${usename} (pid ${pid})`]));
 }

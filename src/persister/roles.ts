@@ -40,16 +40,22 @@ export async function provisionRoles<T>(db: Kysely<T>, passwords: RolePasswords)
     );
   }
   await sql`grant select on all tables in schema public to operator`.execute(db);
-  for (const { name } of PLAN.tables) {
-    await sql`grant select, insert, update on ${sql.table(name)} to persister`.execute(db);
-  }
   await sql`grant select, update on progress to persister`.execute(db);
-  // What turns out to be a fact is no dead letter any more.
-  await sql`grant delete on ${sql.table(DEAD_LETTER.name)} to persister`.execute(db);
+  await grantTables(db);
   await sql`revoke create on schema public from public`.execute(db);
   await revokeDefaults(db);
   await limitOperator(db);
   await limitTemporaryFiles(db);
+}
+
+/** What the roles may do with the tables of the rows. */
+export async function grantTables<T>(db: Kysely<T>): Promise<void> {
+  for (const { name } of PLAN.tables) {
+    await sql`grant select on ${sql.table(name)} to operator`.execute(db);
+    await sql`grant select, insert, update on ${sql.table(name)} to persister`.execute(db);
+  }
+  // What turns out to be a fact is no dead letter any more.
+  await sql`grant delete on ${sql.table(DEAD_LETTER.name)} to persister`.execute(db);
 }
 
 /** What Postgres lets everybody do and no role of ours needs: both fill the disk that the rows are on. */

@@ -88,7 +88,7 @@ async function hasTables(db: Db): Promise<boolean> {
 }
 
 /** The last entry that is a row or a dead letter; 0 when there is none. */
-async function endOfRows(db: Db): Promise<number> {
+export async function endOfRows(db: Db): Promise<number> {
   const { rows } = await sql<{ last: string }>`
     select greatest(
       coalesce((select max(seq) from event), 0), coalesce((select max(seq) from dead_letter), 0)

@@ -1,7 +1,7 @@
 // The tables and roles, made or brought up to date under one lock, so that any number of replicas may try.
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Logger } from '../shared/logger.ts';
 import { type DatabasePlace, hostOf, NO_ENTITIES, tlsOf } from './database.ts';
 import { endWhoIsInTheWay } from './in-the-way.ts';
@@ -15,7 +15,7 @@ import { leftToSuperuser, provisionRoles, type RolePasswords } from './roles.ts'
  * A table without columns that only provisioning may write to, and so may lock: an advisory lock could be taken, and kept,
  * by whoever may connect.
  */
-const LOCK = 'provisioning';
+export const LOCK = 'provisioning';
 const NAME = 'provision';
 /** Above what the keepalives below take to notice a lost holder. */
 const LOCK_WAIT_MS = 30_000;
@@ -55,13 +55,10 @@ export async function provisionSchema(
   });
   const stopEnding = endWhoIsInTheWay(orm, NAME, log);
   try {
-    await makeLock(orm);
+    await makeLock(orm, LOCK);
     await orm.em.fork().transactional(async (em) => {
       const db = em.getKysely();
-      // Should this program be lost with its node, the server notices within 25 s and gives the lock to the next one.
-      await sql`select set_config('tcp_keepalives_idle', '10', true),
-        set_config('tcp_keepalives_interval', '5', true),
-        set_config('tcp_keepalives_count', '3', true)`.execute(db);
+      await letGoWhenLost(db);
       // Reading it is no hindrance: the operator reads every table.
       await sql`lock table ${sql.table(LOCK)} in exclusive mode`.execute(db);
       // On connections of their own: they are done and visible before the lock is given back.
@@ -82,10 +79,17 @@ export async function provisionSchema(
 }
 
 /** Several may try at once: whoever comes second finds it made. */
-async function makeLock(orm: MikroORM): Promise<void> {
+export async function makeLock(orm: MikroORM, name: string): Promise<void> {
   await sql`
     do $$ begin
-      create table if not exists ${sql.table(LOCK)} ();
+      create table if not exists ${sql.table(name)} ();
     exception when duplicate_table or unique_violation then null;
     end $$`.execute(orm.em.fork().getKysely());
+}
+
+/** Should this program be lost with its node, the server notices within 25 s and gives its locks to the next one. */
+export async function letGoWhenLost<T>(db: Kysely<T>): Promise<void> {
+  await sql`select set_config('tcp_keepalives_idle', '10', true),
+    set_config('tcp_keepalives_interval', '5', true),
+    set_config('tcp_keepalives_count', '3', true)`.execute(db);
 }
