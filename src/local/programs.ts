@@ -7,12 +7,13 @@ import { cleanEnv } from './environment.ts';
 import { ROOT } from './page.ts';
 import { databaseUrl, OWNER } from './postgres.ts';
 
-export type Program = 'gateway' | 'persister' | 'provision';
+export type Program = 'gateway' | 'persister' | 'provision' | 'rebuild';
 
 const FILES: Record<Program, string> = {
   gateway: 'src/gateway/main.ts',
   persister: 'src/persister/main.ts',
   provision: 'src/persister/provision.ts',
+  rebuild: 'src/persister/tools/rebuild.ts',
 };
 
 /** What a program must not inherit: it gets its own or none. */

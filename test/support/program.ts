@@ -27,7 +27,7 @@ const START_DEADLINE_MS = 30_000;
 
 /** Starts a gateway or a persister and waits until it says that it does its work. */
 export async function startProgram(
-  program: Exclude<Program, 'provision'>,
+  program: 'gateway' | 'persister',
   env: Env,
   name: string = program,
 ): Promise<TestProgram> {

@@ -7,7 +7,10 @@ export interface Step {
   at: number;
   to: number;
   entries: number;
-  differences: number;
+  /** Where some are looked for. */
+  differences?: number;
+  /** What is done now, where a tool does several things. */
+  what?: string;
 }
 
 const BAR = 24;
@@ -50,14 +53,18 @@ function bar(share: number): string {
 }
 
 function lineOf(step: Step, seconds: number): string {
-  const { at, to, entries, differences } = step;
+  const { at, to, entries, differences, what } = step;
   const share = shareOf(step);
   const left = share > 0 ? (seconds / share) * (1 - share) : 0;
   const rate = Math.round(entries / Math.max(seconds, 0.001));
-  return (
-    `${number(at)} of ${number(to)}  ${Math.floor(share * 100)} %  ${number(rate)}/s  ` +
-    `${timeOf(left)} left  ${number(differences)} differences`
-  );
+  return [
+    ...(what === undefined ? [] : [what]),
+    `${number(at)} of ${number(to)}`,
+    `${Math.floor(share * 100)} %`,
+    `${number(rate)}/s`,
+    `${timeOf(left)} left`,
+    ...(differences === undefined ? [] : [`${number(differences)} differences`]),
+  ].join('  ');
 }
 
 const number = (n: number): string => n.toLocaleString('en-US');
