@@ -12,6 +12,7 @@ export const BENCHMARKS = [
   'latency',
   'resume',
   'backlog',
+  'rebuild',
 ];
 
 export const benchmarkFile = (root: string, name: string): string =>
