@@ -50,6 +50,10 @@ restore: $(INSTALLED) ## A backup of the log to where there is none: DIR=… (no
 verify: $(INSTALLED) ## Proves that the rows are the log, while people talk: [FROM=seq] [TO=log] [MAX=100] [ON=cluster]
 	@$(if $(filter cluster,$(ON)),k8s/verify.sh '$(KUBECTL)' '$(NAMESPACE)',$(running); $(foreground) $(NODE) --enable-source-maps --max-old-space-size=128 src/persister/tools/verify.ts)
 
+.PHONY: rebuild
+rebuild: $(INSTALLED) ## The rows anew from the log, beside the live ones, while people talk; then exchanged: [DROP_OLD=1] [ON=cluster]
+	@$(if $(filter cluster,$(ON)),$(MAKE) -s guard && k8s/rebuild.sh '$(KUBECTL)' '$(NAMESPACE)' $(NODE),$(running); $(foreground) $(NODE) src/local/rebuild-here.ts)
+
 ##@ Quality
 .PHONY: test
 test: tools ## All tests, against a real NATS and a real Postgres

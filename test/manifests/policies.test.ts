@@ -34,6 +34,7 @@ function placesOf(chat: string, logs: string): Record<string, Place> {
   return {
     gateway: pod(chat, 'gateway'),
     persister: pod(chat, 'persister'),
+    rebuild: pod(chat, 'rebuild'),
     nats: pod(chat, 'nats'),
     verify: pod(chat, 'verify'),
     postgres: pod(chat, 'postgres'),
@@ -62,7 +63,7 @@ function reachable(manifests: Manifest[], places: Record<string, Place>): string
 
 const ALLOWED = [
   ...['neighbour', 'scraper', 'names', 'world'].map((who) => `${who} → gateway http`),
-  ...['gateway', 'persister', 'verify', 'nats', 'postgres', 'loki', 'stranger'].map(
+  ...['gateway', 'persister', 'verify', 'rebuild', 'nats', 'postgres', 'loki', 'stranger'].map(
     (who) => `${who} → names dns`,
   ),
   'gateway → nats client',
@@ -72,6 +73,8 @@ const ALLOWED = [
   'persister → loki http',
   'verify → nats client',
   'verify → postgres sql',
+  'rebuild → nats client',
+  'rebuild → postgres sql',
   'nats → nats client',
   'nats → nats cluster',
   'nats → nats monitor',

@@ -22,6 +22,7 @@ const KINDS = [
   'apps/v1 StatefulSet',
   'apps/v1 DaemonSet',
   'batch/v1 CronJob',
+  'batch/v1 Job',
   'autoscaling/v2 HorizontalPodAutoscaler',
   'policy/v1 PodDisruptionBudget',
   'networking.k8s.io/v1 NetworkPolicy',
