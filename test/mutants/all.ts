@@ -2,6 +2,7 @@ import { CLIENT } from './list/client.ts';
 import { GATEWAY } from './list/gateway.ts';
 import { LOCAL } from './list/local.ts';
 import { PERSISTER } from './list/persister.ts';
+import { REBUILD } from './list/rebuild.ts';
 import { SHARED } from './list/shared.ts';
 import { WEB } from './list/web.ts';
 import type { Mutant } from './mutant.ts';
@@ -9,6 +10,7 @@ import type { Mutant } from './mutant.ts';
 export const MUTANTS: readonly Mutant[] = [
   ...GATEWAY,
   ...PERSISTER,
+  ...REBUILD,
   ...SHARED,
   ...LOCAL,
   ...CLIENT,
