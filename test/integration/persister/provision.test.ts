@@ -77,6 +77,7 @@ describe('provision: by many, again, and whatever is up', () => {
       { name: '0001-rows' },
       { name: '0002-progress' },
       { name: '0003-tables' },
+      { name: '0004-sequences' },
     ]);
     const nc = await nats.connect('operator');
     const jsm = await nc.jetstreamManager({ checkAPI: false });
