@@ -5,9 +5,9 @@ import { readEnv } from '../shared/env.ts';
 import { createLogger } from '../shared/logger.ts';
 import { connectNats } from '../shared/nats.ts';
 import { provisionEnv, withPassword } from './config.ts';
-import { assertNoRows, matchRows } from './rows-of-log.ts';
-import { provisionSchema } from './schema.ts';
-import { hasLog, provisionStreams } from './streams.ts';
+import { assertNoRows, matchRows } from './provision/match-rows.ts';
+import { provisionSchema } from './provision/schema.ts';
+import { hasLog, provisionStreams } from './provision/streams.ts';
 
 const RETRY_MS = 500;
 

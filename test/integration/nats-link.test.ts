@@ -2,7 +2,7 @@
 // again long before anybody takes the connection for dead (P7).
 import assert from 'node:assert/strict';
 import { pino } from 'pino';
-import { provisionStreams } from '../../src/persister/streams.ts';
+import { provisionStreams } from '../../src/persister/provision/streams.ts';
 import { connectNats } from '../../src/shared/nats.ts';
 import { openPull } from '../../src/shared/pull.ts';
 import { PERSISTER_CONSUMER, STREAM } from '../../src/shared/subjects.ts';

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NatsConnection } from 'nats';
 import { ROOT } from '../../src/local/page.ts';
-import { provisionStreams } from '../../src/persister/streams.ts';
+import { provisionStreams } from '../../src/persister/provision/streams.ts';
 import { STREAM } from '../../src/shared/subjects.ts';
 import { eventually } from '../support/eventually.ts';
 import { type NatsUser, startNats } from '../support/nats.ts';

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Entry } from '../../src/chat/kernel/fact.ts';
 import type { MessagePosted } from '../../src/chat/message/facts.ts';
-import type { Db } from '../../src/persister/checkpoint.ts';
+import type { Db } from '../../src/persister/rows/checkpoint.ts';
 
 type Post = Entry<MessagePosted>;
 

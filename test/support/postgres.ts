@@ -13,7 +13,7 @@ import {
   postgresReady,
   SUPERUSER,
 } from '../../src/local/postgres.ts';
-import { hostOf, NO_ENTITIES } from '../../src/persister/database.ts';
+import { hostOf, NO_ENTITIES } from '../../src/persister/database/database.ts';
 import { tempDir } from './temp.ts';
 
 type Row = Record<string, unknown>;

@@ -1,10 +1,10 @@
 // The tables of the rows as they are, value by value, of any schema; and what the log makes of them in a database of their own.
 import pino from 'pino';
 import { PLAN } from '../../src/chat/features.ts';
-import { openDatabase, WRITING } from '../../src/persister/database.ts';
+import { openDatabase, WRITING } from '../../src/persister/database/database.ts';
+import { provisionSchema } from '../../src/persister/provision/schema.ts';
 import { fold } from '../../src/persister/rows/fold.ts';
 import { createUpsert } from '../../src/persister/rows/write.ts';
-import { provisionSchema } from '../../src/persister/schema.ts';
 import { readLog } from '../../src/persister/tools/read-log.ts';
 import { STREAM } from '../../src/shared/subjects.ts';
 import type { TestChat } from './chat.ts';

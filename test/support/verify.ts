@@ -1,7 +1,7 @@
 // The proof that rows are the log, for tests: with the rights of an operator, as `make verify` does it.
 import assert from 'node:assert/strict';
 import { PLAN } from '../../src/chat/features.ts';
-import { openDatabase, VERIFYING } from '../../src/persister/database.ts';
+import { openDatabase, VERIFYING } from '../../src/persister/database/database.ts';
 import { lineOf } from '../../src/persister/verify/difference.ts';
 import { type Verified, type VerifyOptions, verify } from '../../src/persister/verify/verify.ts';
 import type { TestNats } from './nats.ts';

@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Entry } from '../../chat/kernel/fact.ts';
 import { type EventRow, factOf } from '../../chat/kernel/log-tables.ts';
-import { AT } from '../checkpoint.ts';
+import { AT } from './checkpoint.ts';
 
 /** As the driver hands it out: a bigint is text. */
 export type StoredRow = Omit<EventRow, 'seq' | 'projected'> & { seq: string };

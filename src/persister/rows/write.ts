@@ -6,7 +6,7 @@ import type { Counter } from 'prom-client';
 import { PLAN } from '../../chat/features.ts';
 import { DEAD_LETTER } from '../../chat/kernel/log-tables.ts';
 import type { Table } from '../../chat/kernel/table.ts';
-import { assertLog, type Db } from '../checkpoint.ts';
+import { assertLog, type Db } from './checkpoint.ts';
 import type { Rows } from './fold.ts';
 import { upsertOf } from './upsert.ts';
 

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createInbox, type Msg } from 'nats';
 import { fromDirectGet, type RawEntry } from '../../shared/raw-entry.ts';
 import { inboxPrefix, STREAM } from '../../shared/subjects.ts';
-import { gapAfter, type LogApi } from '../holes.ts';
+import { gapAfter, type LogApi } from '../rows/holes.ts';
 
 export interface ReadLogOptions extends LogApi {
   /** Whose user this is, for its inbox: `operator`, `persister`, `provision`. */

@@ -10,7 +10,7 @@ import { connectOverOneSocket } from '../../shared/nats-transport.ts';
 import { withoutCredentials } from '../../shared/redact.ts';
 import { inboxPrefix } from '../../shared/subjects.ts';
 import { databaseEnv, withPassword } from '../config.ts';
-import { openDatabase, VERIFYING } from '../database.ts';
+import { openDatabase, VERIFYING } from '../database/database.ts';
 import { lineOf } from '../verify/difference.ts';
 import { type Verified, verify } from '../verify/verify.ts';
 import { showProgress } from './show-progress.ts';

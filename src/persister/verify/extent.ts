@@ -4,7 +4,7 @@ import type { JetStreamManager } from 'nats';
 import { noLeader } from '../../shared/cut-off.ts';
 import { hasQuorum } from '../../shared/quorum.ts';
 import { STREAM } from '../../shared/subjects.ts';
-import { type Checkpoint, checkpointOf, type Db, OtherLog } from '../checkpoint.ts';
+import { type Checkpoint, checkpointOf, type Db, OtherLog } from '../rows/checkpoint.ts';
 
 /** Nothing is known to differ, and nothing to be equal. */
 export class CannotVerify extends Error {

@@ -7,9 +7,9 @@ import type { Plan } from '../../chat/kernel/plan.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { lookEvery } from '../../shared/look-every.ts';
 import { seldom } from '../../shared/seldom.ts';
-import { checkpointOf } from '../checkpoint.ts';
-import type { LogApi } from '../holes.ts';
 import type { PersisterMetrics } from '../metrics.ts';
+import { checkpointOf } from '../rows/checkpoint.ts';
+import type { LogApi } from '../rows/holes.ts';
 import { type Difference, identityOf } from './difference.ts';
 import { verify } from './verify.ts';
 

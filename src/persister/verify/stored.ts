@@ -9,7 +9,7 @@ import {
   type Row,
   type Table,
 } from '../../chat/kernel/table.ts';
-import type { Db } from '../checkpoint.ts';
+import type { Db } from '../rows/checkpoint.ts';
 import { keyText } from './log-window.ts';
 
 export type Stored = Map<string, Row>;

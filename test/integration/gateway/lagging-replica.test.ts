@@ -9,7 +9,7 @@ import { type BacklogSources, latest, pageAfter } from '../../../src/gateway/log
 import { toRingEntry } from '../../../src/gateway/log/entry.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
 import { createRoomReads } from '../../../src/gateway/log/room-reads.ts';
-import { provisionStreams } from '../../../src/persister/streams.ts';
+import { provisionStreams } from '../../../src/persister/provision/streams.ts';
 import { LogNotRead, readLog } from '../../../src/persister/tools/read-log.ts';
 import { RECENT_STREAM, STREAM } from '../../../src/shared/subjects.ts';
 import { eventually } from '../../support/eventually.ts';

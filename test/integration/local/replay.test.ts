@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ROOT } from '../../../src/local/page.ts';
-import { provisionStreams } from '../../../src/persister/streams.ts';
+import { provisionStreams } from '../../../src/persister/provision/streams.ts';
 import { startNats, type TestNats } from '../../support/nats.ts';
 
 const PROGRAM = join(ROOT, 'src/local/replay.ts');

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import pino from 'pino';
-import { advance, checkpointOf, type Db, skip } from '../../../src/persister/checkpoint.ts';
-import { openDatabase, WRITING } from '../../../src/persister/database.ts';
-import { provisionSchema } from '../../../src/persister/schema.ts';
+import { openDatabase, WRITING } from '../../../src/persister/database/database.ts';
+import { provisionSchema } from '../../../src/persister/provision/schema.ts';
+import { advance, checkpointOf, type Db, skip } from '../../../src/persister/rows/checkpoint.ts';
 import { eventually } from '../../support/eventually.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 

@@ -2,8 +2,8 @@
 // several who see the same gap move it once (P5).
 import assert from 'node:assert/strict';
 import type { JetStreamManager, NatsConnection } from 'nats';
-import { deliverAgain } from '../../../src/persister/durable.ts';
-import { provisionStreams } from '../../../src/persister/streams.ts';
+import { deliverAgain } from '../../../src/persister/log/durable.ts';
+import { provisionStreams } from '../../../src/persister/provision/streams.ts';
 import { PERSISTER_CONSUMER, STREAM } from '../../../src/shared/subjects.ts';
 import { eventually } from '../../support/eventually.ts';
 import { startNats } from '../../support/nats.ts';

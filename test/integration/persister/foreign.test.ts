@@ -5,7 +5,7 @@ import type { NatsConnection } from 'nats';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { historyReply, lookupReply, watermark } from '../../../src/chat/kernel/questions.ts';
-import { openDatabase, WRITING } from '../../../src/persister/database.ts';
+import { openDatabase, WRITING } from '../../../src/persister/database/database.ts';
 import { persisterMetrics } from '../../../src/persister/metrics.ts';
 import { projectLeftovers } from '../../../src/persister/rows/leftovers.ts';
 import { HISTORY_REQUEST, LOOKUP_REQUEST, WATERMARK } from '../../../src/shared/subjects.ts';

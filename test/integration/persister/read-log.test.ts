@@ -2,7 +2,7 @@
 // never an end that is none.
 import assert from 'node:assert/strict';
 import { headers } from 'nats';
-import { provisionStreams } from '../../../src/persister/streams.ts';
+import { provisionStreams } from '../../../src/persister/provision/streams.ts';
 import {
   LogNotRead,
   type LogPage,

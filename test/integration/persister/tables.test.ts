@@ -18,11 +18,11 @@ import {
   type Row,
   type Table,
 } from '../../../src/chat/kernel/table.ts';
-import type { Db } from '../../../src/persister/checkpoint.ts';
-import { openDatabase, WRITING } from '../../../src/persister/database.ts';
+import { openDatabase, WRITING } from '../../../src/persister/database/database.ts';
+import { provisionSchema } from '../../../src/persister/provision/schema.ts';
+import type { Db } from '../../../src/persister/rows/checkpoint.ts';
 import { mergedRows } from '../../../src/persister/rows/fold.ts';
 import { createUpsert } from '../../../src/persister/rows/write.ts';
-import { provisionSchema } from '../../../src/persister/schema.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { arbitraryRow } from '../../support/tables.ts';
 

@@ -18,7 +18,7 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'P04',
     bug: 'a persister that hangs is alive for ever, and nobody restarts it',
-    file: 'src/persister/consumer.ts',
+    file: 'src/persister/log/consumer.ts',
     find: 'alive: (wellSince) => progress.alive(now(), wellSince)',
     replace: 'alive: () => true',
     tests: CONSUMER,
@@ -43,7 +43,7 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'P13',
     bug: 'history waits for one row too few: the newest of a page is missing for ever',
-    file: 'src/persister/questions.ts',
+    file: 'src/persister/questions/answer.ts',
     find: '(asked.watermark.log?.first ?? 1) - 1 : before - 1',
     replace: '(asked.watermark.log?.first ?? 1) - 1 : before - 2',
     tests: QUESTIONS,
@@ -52,7 +52,7 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'P19',
     bug: 'the log forgets ids that gateways still trust it to know: a message stands there twice',
-    file: 'src/persister/streams.ts',
+    file: 'src/persister/provision/streams.ts',
     find: 'nanos(DUPLICATE_WINDOW_MS)',
     replace: 'nanos(20_000)',
     tests: ['test/unit/persister/streams.test.ts'],
@@ -60,7 +60,7 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'P60',
     bug: 'the log is asked what is done after the rows were read: what became a row meanwhile is read again',
-    file: 'src/persister/watermark.ts',
+    file: 'src/persister/rows/watermark.ts',
     find: 'const acknowledged = consumer.ack_floor.stream_seq;',
     replace: `const acknowledged = (await jsm.consumers.info(STREAM, PERSISTER_CONSUMER)).ack_floor.stream_seq;`,
     tests: WATERMARK,
@@ -69,7 +69,7 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'P61',
     bug: 'who waits for a row is let go one row too early, and told that the rows lag',
-    file: 'src/persister/watermark.ts',
+    file: 'src/persister/rows/watermark.ts',
     find: 'if (waiter.seq <= whole)',
     replace: 'if (waiter.seq <= whole + 1)',
     tests: WATERMARK,
@@ -78,7 +78,7 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'P62',
     bug: 'any number of batches are written at once: the pool of connections is too small, all of them time out',
-    file: 'src/persister/consumer.ts',
+    file: 'src/persister/log/consumer.ts',
     find: 'const BATCHES_IN_FLIGHT = 2;',
     replace: 'const BATCHES_IN_FLIGHT = 200;',
     tests: CONSUMER,
@@ -87,7 +87,7 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'P63',
     bug: 'a database in trouble is asked again without a pause',
-    file: 'src/persister/batch.ts',
+    file: 'src/persister/log/batch.ts',
     find: 'await pause(most / 2 + Math.random() * (most / 2));',
     replace: '',
     tests: BATCH,
@@ -95,7 +95,7 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'P64',
     bug: 'the log never hears that something is in work',
-    file: 'src/persister/held.ts',
+    file: 'src/persister/log/held.ts',
     find: 'message.working();',
     replace: '',
     tests: ['test/unit/persister/held.test.ts'],
@@ -103,7 +103,7 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'P65',
     bug: 'nothing that was delivered is spoken for: a slow database gets everything twice',
-    file: 'src/persister/consumer.ts',
+    file: 'src/persister/log/consumer.ts',
     find: 'inHand.take(held, performance.now());',
     replace: '',
     tests: CONSUMER,
@@ -120,7 +120,7 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'P67',
     bug: 'every replica does the work of each question for history',
-    file: 'src/persister/questions.ts',
+    file: 'src/persister/questions/answer.ts',
     find: "queue,\n    callback: answer('history'",
     replace: "callback: answer('history'",
     tests: QUESTIONS,
@@ -129,7 +129,7 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'P68',
     bug: 'every replica does the work of each look-up',
-    file: 'src/persister/questions.ts',
+    file: 'src/persister/questions/answer.ts',
     find: "queue,\n    callback: answer('lookup'",
     replace: "callback: answer('lookup'",
     tests: QUESTIONS,
@@ -138,7 +138,7 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'P69',
     bug: 'the refusal of a dead letter itself is dropped: the entry is acknowledged and nowhere',
-    file: 'src/persister/batch.ts',
+    file: 'src/persister/log/batch.ts',
     find: 'return [only];',
     replace: 'return [];',
     tests: BATCH,
@@ -146,7 +146,7 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'P70',
     bug: 'what is nowhere is acknowledged with the others of its batch',
-    file: 'src/persister/consumer.ts',
+    file: 'src/persister/log/consumer.ts',
     find: 'batch.filter(({ entry }) => !nowhere.includes(entry))',
     replace: 'batch',
     tests: CONSUMER,
@@ -155,7 +155,7 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'P71',
     bug: 'every constraint is taken for the fault of a row: what another try would write becomes a dead letter',
-    file: 'src/persister/batch.ts',
+    file: 'src/persister/log/batch.ts',
     find: '/^(22...|23502|23514)$/',
     replace: '/^2[23]/',
     tests: BATCH,
@@ -163,7 +163,7 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'P72',
     bug: 'what another replica writes at this moment becomes a dead letter',
-    file: 'src/persister/batch.ts',
+    file: 'src/persister/log/batch.ts',
     find: 'const UNIQUE_TRIES = 3;',
     replace: 'const UNIQUE_TRIES = 1;',
     tests: BATCH,
@@ -171,7 +171,7 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'P73',
     bug: 'the second tick passes a fact that nobody has made rows of',
-    file: 'src/persister/watermark.ts',
+    file: 'src/persister/rows/watermark.ts',
     find: 'seq = await projectedUpTo(db, whole);',
     replace: 'seq = whole;',
     tests: FOREIGN,
@@ -187,7 +187,7 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'P75',
     bug: 'what a persister of before writes never gets a used id',
-    file: 'src/persister/migrations/0003-tables.ts',
+    file: 'src/persister/database/migrations/0003-tables.ts',
     find: 'alter column projected set default false',
     replace: 'alter column projected set default true',
     tests: MIGRATION,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import pino from 'pino';
 import { DEAD_LETTER, EVENT } from '../../../src/chat/kernel/log-tables.ts';
-import { commit, GivenUp } from '../../../src/persister/batch.ts';
+import { commit, GivenUp } from '../../../src/persister/log/batch.ts';
 import type { Rows } from '../../../src/persister/rows/fold.ts';
 import type { RawEntry } from '../../../src/shared/raw-entry.ts';
 import { encodeFact, posted } from '../../support/facts.ts';

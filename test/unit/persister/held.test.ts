@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { JsMsg } from 'nats';
-import { type Held, InHand } from '../../../src/persister/held.ts';
+import { type Held, InHand } from '../../../src/persister/log/held.ts';
 
 /** Delivered so often; `said` counts how often the log heard that it is in work. */
 function delivered(deliveries: number) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { OtherLog } from '../../../src/persister/checkpoint.ts';
-import { Progress } from '../../../src/persister/progress.ts';
+import { Progress } from '../../../src/persister/log/liveness.ts';
+import { OtherLog } from '../../../src/persister/rows/checkpoint.ts';
 
 describe('progress of the persister', () => {
   const at = (seconds: number) => seconds * 1_000;

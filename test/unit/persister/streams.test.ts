@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { STREAM_SETTINGS } from '../../../src/persister/streams.ts';
+import { STREAM_SETTINGS } from '../../../src/persister/provision/streams.ts';
 import { DEADLINE_MS, FRESH_MS, FUTURE_MS } from '../../../src/shared/once.ts';
 
 describe('the log', () => {

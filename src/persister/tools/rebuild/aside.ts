@@ -5,8 +5,8 @@ import { createHash } from 'node:crypto';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { PLAN } from '../../../chat/features.ts';
-import type { Db } from '../../checkpoint.ts';
-import { LOCK, letGoWhenLost, makeLock } from '../../schema.ts';
+import { LOCK, letGoWhenLost, makeLock } from '../../provision/schema.ts';
+import type { Db } from '../../rows/checkpoint.ts';
 import { HandsOff } from './outcome.ts';
 
 /** Filled, and then empty again: its tables take the place of the live ones. */

@@ -2,7 +2,7 @@
 // so that no statement takes long and nobody's memory grows. Rows that the live tables have moved on since are left out.
 import { type RawBuilder, sql } from 'kysely';
 import { keysOf, type Row, type Table } from '../../../chat/kernel/table.ts';
-import type { Db } from '../../checkpoint.ts';
+import type { Db } from '../../rows/checkpoint.ts';
 import { ASIDE } from './aside.ts';
 
 export interface Differences {

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { encodeFact } from '../../../chat/kernel/codec.ts';
 import { roomSubject } from '../../../chat/kernel/subjects.ts';
 import type { RawEntry } from '../../../shared/raw-entry.ts';
-import { AT, type Db } from '../../checkpoint.ts';
+import { AT, type Db } from '../../rows/checkpoint.ts';
 import { EVENT_COLUMNS, entryOf, type StoredRow } from '../../rows/stored-events.ts';
 import type { LogPage } from '../read-log.ts';
 

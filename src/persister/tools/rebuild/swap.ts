@@ -7,11 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import type { Logger } from '../../../shared/logger.ts';
-import { checkpointOf, type Db } from '../../checkpoint.ts';
-import { endWhoHolds } from '../../in-the-way.ts';
-import { grantTables } from '../../roles.ts';
-import { endOfRows } from '../../rows-of-log.ts';
-import { LOCK, letGoWhenLost } from '../../schema.ts';
+import { endWhoHolds } from '../../provision/in-the-way.ts';
+import { endOfRows } from '../../provision/match-rows.ts';
+import { grantTables } from '../../provision/roles.ts';
+import { LOCK, letGoWhenLost } from '../../provision/schema.ts';
+import { checkpointOf, type Db } from '../../rows/checkpoint.ts';
 import { ASIDE, assertTurn, REPLACED, TABLES } from './aside.ts';
 import { HandsOff } from './outcome.ts';
 

@@ -2,10 +2,10 @@
 // that Postgres refuses for what it says is found by halving and becomes a dead letter.
 // Invariant: resolves only when every entry is in a committed row, but for those that it names (P5).
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from '../shared/logger.ts';
-import type { RawEntry } from '../shared/raw-entry.ts';
-import { fold, type Rows, refused } from './rows/fold.ts';
-import type { WriteRows } from './rows/write.ts';
+import type { Logger } from '../../shared/logger.ts';
+import type { RawEntry } from '../../shared/raw-entry.ts';
+import { fold, type Rows, refused } from '../rows/fold.ts';
+import type { WriteRows } from '../rows/write.ts';
 
 export interface CommitOptions {
   write: WriteRows;

@@ -2,8 +2,8 @@
 // accident or not, stops no deployment. What they did not commit is undone; the persister does it again.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
-import type { Logger } from '../shared/logger.ts';
-import type { Db } from './checkpoint.ts';
+import type { Logger } from '../../shared/logger.ts';
+import type { Db } from '../rows/checkpoint.ts';
 
 const LOOK_MS = 1_000;
 /** A batch or a page is done by then. */

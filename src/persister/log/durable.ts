@@ -12,8 +12,8 @@ import {
   NatsError,
   nanos,
 } from 'nats';
-import { ALL_ROOMS } from '../chat/kernel/subjects.ts';
-import { PERSISTER_CONSUMER, STREAM } from '../shared/subjects.ts';
+import { ALL_ROOMS } from '../../chat/kernel/subjects.ts';
+import { PERSISTER_CONSUMER, STREAM } from '../../shared/subjects.ts';
 
 /** Entries out to all replicas at once: three replicas with two batches of 1,000 each, and slack. */
 const ACK_PENDING_MAX = 8_000;

@@ -9,10 +9,10 @@ import {
   StoreCompression,
   type StreamConfig,
 } from 'nats';
-import { ALL_ROOMS } from '../chat/kernel/subjects.ts';
-import { DUPLICATE_WINDOW_MS } from '../shared/once.ts';
-import { RECENT_PER_ROOM, RECENT_STREAM, RESTORING, STREAM } from '../shared/subjects.ts';
-import { apiCode, ensureDurable } from './durable.ts';
+import { ALL_ROOMS } from '../../chat/kernel/subjects.ts';
+import { DUPLICATE_WINDOW_MS } from '../../shared/once.ts';
+import { RECENT_PER_ROOM, RECENT_STREAM, RESTORING, STREAM } from '../../shared/subjects.ts';
+import { apiCode, ensureDurable } from '../log/durable.ts';
 
 export interface StreamSizes {
   maxBytes: number;

@@ -1,8 +1,8 @@
 // Postgres roles, each able to do its own job and nothing else: the persister adds and changes rows, the operator only
 // reads. Neither makes or changes a table, not even a temporary one; which migrations ran is provisioning's business.
 import { type Kysely, sql } from 'kysely';
-import { PLAN } from '../chat/features.ts';
-import { DEAD_LETTER } from '../chat/kernel/log-tables.ts';
+import { PLAN } from '../../chat/features.ts';
+import { DEAD_LETTER } from '../../chat/kernel/log-tables.ts';
 
 export interface RolePasswords {
   persister: string;

@@ -1,11 +1,11 @@
 // Whether rows and log are of one history. When the log was made says it at once where it is the same; a log that was
 // brought back has another date, so then what both hold is compared: the newest row that the log still has.
 import { sql } from 'kysely';
-import { facts } from '../chat/features.ts';
-import type { RawEntry } from '../shared/raw-entry.ts';
-import { STREAM } from '../shared/subjects.ts';
-import { AT, type Db } from './checkpoint.ts';
-import { firstFrom, type LogApi } from './holes.ts';
+import { facts } from '../../chat/features.ts';
+import type { RawEntry } from '../../shared/raw-entry.ts';
+import { STREAM } from '../../shared/subjects.ts';
+import { AT, type Db } from '../rows/checkpoint.ts';
+import { firstFrom, type LogApi } from '../rows/holes.ts';
 
 /** An event, or an entry that is none: then `raw` is what came. */
 interface Row {

@@ -1,14 +1,14 @@
 // Rows and log are of one history, or somebody has to decide: a log that ends before the rows do, or that says something
 // else than they do, would give new events sequences that rows have. Rows that lack what was acknowledged are read again.
 import { sql } from 'kysely';
-import type { Logger } from '../shared/logger.ts';
-import { PERSISTER_CONSUMER, STREAM } from '../shared/subjects.ts';
-import { checkpointOf, type Db } from './checkpoint.ts';
-import { type DatabasePlace, openDatabase, WRITING } from './database.ts';
-import { deliverAgain, ensureDurable } from './durable.ts';
-import { differsAt } from './history.ts';
-import type { LogApi } from './holes.ts';
-import { settle } from './settle.ts';
+import type { Logger } from '../../shared/logger.ts';
+import { PERSISTER_CONSUMER, STREAM } from '../../shared/subjects.ts';
+import { type DatabasePlace, openDatabase, WRITING } from '../database/database.ts';
+import { deliverAgain, ensureDurable } from '../log/durable.ts';
+import { checkpointOf, type Db } from '../rows/checkpoint.ts';
+import type { LogApi } from '../rows/holes.ts';
+import { settle } from '../rows/settle.ts';
+import { differsAt } from './same-history.ts';
 
 /** Throws, with what to do, when the database holds rows: of a log that is not there. */
 export async function assertNoRows(place: DatabasePlace): Promise<void> {

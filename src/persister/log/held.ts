@@ -3,7 +3,7 @@
 // Bounded: what came a few times is spoken for each second, for a short while; then it is let go, and what came more often
 // has more time. Never of more than the consumer has out (durable.ts): some thousand words a second at first, a fifth later.
 import type { JsMsg } from 'nats';
-import type { RawEntry } from '../shared/raw-entry.ts';
+import type { RawEntry } from '../../shared/raw-entry.ts';
 import { REDELIVERY_MS } from './durable.ts';
 
 export interface Held {

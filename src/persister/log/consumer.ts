@@ -2,16 +2,16 @@
 // entries are acknowledged after their commit, never before (P5).
 // Bounded: JetStream hands out at most `max_ack_pending` unacknowledged entries to all replicas together.
 import type { Consumer, JetStreamManager, JsMsg, NatsConnection } from 'nats';
-import type { Logger } from '../shared/logger.ts';
-import { openPull } from '../shared/pull.ts';
-import { fromConsumer, type RawEntry } from '../shared/raw-entry.ts';
-import { STREAM } from '../shared/subjects.ts';
+import type { Logger } from '../../shared/logger.ts';
+import { openPull } from '../../shared/pull.ts';
+import { fromConsumer, type RawEntry } from '../../shared/raw-entry.ts';
+import { STREAM } from '../../shared/subjects.ts';
+import type { PersisterMetrics } from '../metrics.ts';
+import type { WriteRows, WriteRowsOf } from '../rows/write.ts';
 import { commit, GivenUp } from './batch.ts';
 import { findDurable } from './durable.ts';
 import { type Held, InHand } from './held.ts';
-import type { PersisterMetrics } from './metrics.ts';
-import { Progress } from './progress.ts';
-import type { WriteRows, WriteRowsOf } from './rows/write.ts';
+import { Progress } from './liveness.ts';
 
 export interface ConsumerOptions {
   nc: NatsConnection;

@@ -4,13 +4,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JetStreamManager, StreamConfig } from 'nats';
 import type { Gauge } from 'prom-client';
-import { noLeader, watchCutOff } from '../shared/cut-off.ts';
-import type { Logger } from '../shared/logger.ts';
-import { lookEvery } from '../shared/look-every.ts';
-import { hasQuorum } from '../shared/quorum.ts';
-import { STREAM } from '../shared/subjects.ts';
+import { noLeader, watchCutOff } from '../../shared/cut-off.ts';
+import type { Logger } from '../../shared/logger.ts';
+import { lookEvery } from '../../shared/look-every.ts';
+import { hasQuorum } from '../../shared/quorum.ts';
+import { STREAM } from '../../shared/subjects.ts';
+import { STREAM_NOT_FOUND, STREAM_SETTINGS } from '../provision/streams.ts';
 import { apiCode } from './durable.ts';
-import { STREAM_NOT_FOUND, STREAM_SETTINGS } from './streams.ts';
 
 export interface StreamsWatchOptions {
   jsm: JetStreamManager;

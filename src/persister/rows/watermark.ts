@@ -3,13 +3,13 @@
 // hole, and what it was told is done. Where rows lack that were acknowledged, the log is delivered again from the first.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { ConsumerInfo, JetStreamManager, NatsConnection } from 'nats';
-import type { Logger } from '../shared/logger.ts';
-import { seldom } from '../shared/seldom.ts';
-import { PERSISTER_CONSUMER, STREAM, WATERMARK } from '../shared/subjects.ts';
+import type { Logger } from '../../shared/logger.ts';
+import { seldom } from '../../shared/seldom.ts';
+import { PERSISTER_CONSUMER, STREAM, WATERMARK } from '../../shared/subjects.ts';
+import { deliverAgain } from '../log/durable.ts';
+import type { PersisterMetrics } from '../metrics.ts';
 import { type Db, OtherLog, projectedUpTo } from './checkpoint.ts';
-import { deliverAgain } from './durable.ts';
 import { createIdentity } from './identity.ts';
-import type { PersisterMetrics } from './metrics.ts';
 import { settle } from './settle.ts';
 
 export interface WatermarkOptions {

@@ -2,13 +2,13 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { type Kysely, sql } from 'kysely';
-import type { Logger } from '../shared/logger.ts';
-import { type DatabasePlace, hostOf, NO_ENTITIES, tlsOf } from './database.ts';
+import type { Logger } from '../../shared/logger.ts';
+import { type DatabasePlace, hostOf, NO_ENTITIES, tlsOf } from '../database/database.ts';
+import { Rows } from '../database/migrations/0001-rows.ts';
+import { Progress } from '../database/migrations/0002-progress.ts';
+import { Tables } from '../database/migrations/0003-tables.ts';
+import { Sequences } from '../database/migrations/0004-sequences.ts';
 import { endWhoIsInTheWay } from './in-the-way.ts';
-import { Rows } from './migrations/0001-rows.ts';
-import { Progress } from './migrations/0002-progress.ts';
-import { Tables } from './migrations/0003-tables.ts';
-import { Sequences } from './migrations/0004-sequences.ts';
 import { leftToSuperuser, provisionRoles, type RolePasswords } from './roles.ts';
 
 /**

@@ -5,7 +5,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import type { Msg, NatsConnection } from 'nats';
 import type { z } from 'zod';
-import type { StoredEvent } from '../chat/kernel/questions.ts';
+import type { StoredEvent } from '../../chat/kernel/questions.ts';
 import {
   type HistoryReply,
   type HistoryRequest,
@@ -13,13 +13,13 @@ import {
   type LookupReply,
   type LookupRequest,
   lookupRequest,
-} from '../chat/kernel/questions.ts';
-import type { Logger } from '../shared/logger.ts';
-import { HISTORY_REQUEST, LOOKUP_REQUEST, PROJECTION_QUEUE } from '../shared/subjects.ts';
-import { checkpointOf, type Db, inSnapshot, OtherLog } from './checkpoint.ts';
-import type { PersisterMetrics } from './metrics.ts';
-import { EVENT_COLUMNS, entryOf, type StoredRow } from './rows/stored-events.ts';
-import type { Watermark } from './watermark.ts';
+} from '../../chat/kernel/questions.ts';
+import type { Logger } from '../../shared/logger.ts';
+import { HISTORY_REQUEST, LOOKUP_REQUEST, PROJECTION_QUEUE } from '../../shared/subjects.ts';
+import type { PersisterMetrics } from '../metrics.ts';
+import { checkpointOf, type Db, inSnapshot, OtherLog } from '../rows/checkpoint.ts';
+import { EVENT_COLUMNS, entryOf, type StoredRow } from '../rows/stored-events.ts';
+import type { Watermark } from '../rows/watermark.ts';
 
 export interface QuestionOptions {
   nc: NatsConnection;

@@ -1,7 +1,7 @@
 // Whether Postgres answers and takes rows, asked every few seconds, so that readiness is a state and not a call.
 // Asked on connections of its own: were those of the rows lost for good, it would say that Postgres is away.
 import type { MikroORM } from '@mikro-orm/postgresql';
-import type { Logger } from '../shared/logger.ts';
+import type { Logger } from '../../shared/logger.ts';
 
 export interface DatabaseWatch {
   /** It answers, and takes writes. */

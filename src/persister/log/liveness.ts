@@ -1,7 +1,7 @@
 // Whether the persister gets anything done, for its liveness. What counts is a commit: attempts alone may go on for ever.
 // A restart helps only where the fault is in this program, so a database that is away, or that answers every attempt by a
 // refusal of its own (a full disk, a lock), or holds the rows of another log, is no reason for one. Pure but for its own state; times are monotonic, milliseconds.
-import { OtherLog } from './checkpoint.ts';
+import { OtherLog } from '../rows/checkpoint.ts';
 
 const STUCK_MS = 60_000;
 

@@ -1,6 +1,6 @@
 // Whether the database is the one of before. Another one, or an older copy of it, is no fault by itself (the log brings
 // its rows up to date), but whoever operates it wants to know that it was seen.
-import type { Logger } from '../shared/logger.ts';
+import type { Logger } from '../../shared/logger.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
 export interface Identity {
