@@ -4,11 +4,8 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import { type Kysely, sql } from 'kysely';
 import type { Logger } from '../../shared/logger.ts';
 import { type DatabasePlace, hostOf, NO_ENTITIES, tlsOf } from '../database/database.ts';
-import { Rows } from '../database/migrations/0001-rows.ts';
-import { Progress } from '../database/migrations/0002-progress.ts';
-import { Tables } from '../database/migrations/0003-tables.ts';
-import { Sequences } from '../database/migrations/0004-sequences.ts';
 import { endWhoIsInTheWay } from './in-the-way.ts';
+import { MIGRATIONS } from '../database/migrations/list.ts';
 import { leftToSuperuser, provisionRoles, type RolePasswords } from './roles.ts';
 
 /**
@@ -44,12 +41,7 @@ export async function provisionSchema(
     migrations: {
       tableName: 'migration',
       snapshot: false,
-      migrationsList: [
-        { name: '0001-rows', class: Rows },
-        { name: '0002-progress', class: Progress },
-        { name: '0003-tables', class: Tables },
-        { name: '0004-sequences', class: Sequences },
-      ],
+      migrationsList: MIGRATIONS,
     },
     logger: () => undefined,
   });

@@ -1,0 +1,12 @@
+// Every step from an empty database to the tables of today, in order. A step that was released is never changed.
+import { Rows } from './0001-rows.ts';
+import { Progress } from './0002-progress.ts';
+import { Tables } from './0003-tables.ts';
+import { Sequences } from './0004-sequences.ts';
+
+export const MIGRATIONS = [
+  { name: '0001-rows', class: Rows },
+  { name: '0002-progress', class: Progress },
+  { name: '0003-tables', class: Tables },
+  { name: '0004-sequences', class: Sequences },
+];
