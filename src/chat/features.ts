@@ -4,7 +4,7 @@ import { createCodec } from './kernel/codec.ts';
 import type { CommandKind, CommandOf } from './kernel/command.ts';
 import type { FactOf } from './kernel/fact.ts';
 import { DEAD_LETTER, EVENT, USED_ID, usedId } from './kernel/log-tables.ts';
-import type { Plan, RowsOf } from './kernel/plan.ts';
+import { definePlan, type RowsOf } from './kernel/plan.ts';
 import { post } from './message/commands.ts';
 import { messagePosted } from './message/facts.ts';
 import { MESSAGE, messageOfPost } from './message/rows.ts';
@@ -26,9 +26,9 @@ export type ClientFrame = TransportCommand | ChatCommand;
 
 const ROWS: RowsOf<Fact> = { MessagePosted: [messageOfPost] };
 /** What becomes rows, of which facts, in which tables. */
-export const PLAN: Plan<Fact> = {
+export const PLAN = definePlan<Fact>({
   codec: facts,
   rows: ROWS,
   every: [usedId, roomOfFact],
   tables: [EVENT, USED_ID, MESSAGE, ROOM, DEAD_LETTER],
-};
+});

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Fact, PLAN } from '../../src/chat/features.ts';
 import { createCodec } from '../../src/chat/kernel/codec.ts';
 import { defineFact, type Entry, type FactOf } from '../../src/chat/kernel/fact.ts';
-import type { Plan } from '../../src/chat/kernel/plan.ts';
+import { definePlan } from '../../src/chat/kernel/plan.ts';
 import { project } from '../../src/chat/kernel/table.ts';
 import { messagePosted } from '../../src/chat/message/facts.ts';
 import { MESSAGE } from '../../src/chat/message/rows.ts';
@@ -24,8 +24,8 @@ const song = project(MESSAGE, ({ seq, at, fact }: Entry<MessageSung>) => ({
   sent_at: at,
 }));
 
-export const sungPlan: Plan<Fact | MessageSung> = {
+export const sungPlan = definePlan<Fact | MessageSung>({
   ...PLAN,
   codec: createCodec([messagePosted, messageSung]),
   rows: { ...PLAN.rows, MessageSung: [song] },
-};
+});

@@ -21,3 +21,13 @@ export interface Plan<F extends Envelope> {
   /** In the order in which all write them, and so lock their rows. */
   tables: readonly Table[];
 }
+
+/** Throws where a fact goes into a table that nobody would write: its rows would be lost without a word. */
+export function definePlan<F extends Envelope>(plan: Plan<F>): Plan<F> {
+  const own: readonly (readonly Projection<never>[])[] = Object.values(plan.rows);
+  for (const { table } of [...plan.every, ...own.flat()]) {
+    if (plan.tables.includes(table)) continue;
+    throw new Error(`the table ${table.name} is not among those that are written`);
+  }
+  return plan;
+}
