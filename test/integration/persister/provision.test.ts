@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { startChild } from '../../../src/local/child.ts';
 import { freePort } from '../../../src/local/ports.ts';
 import { programEnv, programSpec } from '../../../src/local/programs.ts';
-import { provisionStreams } from '../../../src/persister/provision/streams.ts';
+import { MIGRATIONS } from '../../../src/persister/database/migrations/list.ts';
+import { provisionStreams } from '../../../src/persister/streams.ts';
 import {
   PERSISTER_CONSUMER,
   RECENT_STREAM,
@@ -73,12 +74,10 @@ describe('provision: by many, again, and whatever is up', () => {
       'used_id',
     ]);
     const migrations = await database.sql('select name from migration order by name');
-    assert.deepEqual(migrations, [
-      { name: '0001-rows' },
-      { name: '0002-progress' },
-      { name: '0003-tables' },
-      { name: '0004-sequences' },
-    ]);
+    assert.deepEqual(
+      migrations,
+      MIGRATIONS.map(({ name }) => ({ name })),
+    );
     const nc = await nats.connect('operator');
     const jsm = await nc.jetstreamManager({ checkAPI: false });
     const names = (await jsm.streams.names().next()).sort();
