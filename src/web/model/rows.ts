@@ -10,14 +10,12 @@ const GROUP_MS = 5 * 60_000;
 /** How far a message of ours got. */
 export type Ticks = 'waiting' | 'stored' | 'persisted' | 'failed';
 
-export interface MessageRow {
+/** Whatever the view says of a message, but for its place. */
+export interface MessageRow extends Omit<MessageView, 'seq' | 'at'> {
   kind: 'message';
   key: string;
-  id: string;
-  user: User;
   /** Milliseconds since 1970. */
   at: number;
-  text: string;
   /** Whether it begins a group: then it shows who and when. */
   head: boolean;
   /** Only of one's own messages. */
@@ -72,13 +70,11 @@ export const sameRow = (a: MessageRow, b: MessageRow): boolean =>
     (field) => a[field as keyof MessageRow] === b[field as keyof MessageRow],
   );
 
-const stored = ({ id, seq, at, user, text }: MessageView, me: User, persisted: number) => ({
-  key: `${user.id}/${id}`,
-  id,
-  user,
+const stored = ({ seq, at, ...said }: MessageView, me: User, persisted: number) => ({
+  ...said,
+  key: `${said.user.id}/${said.id}`,
   at: Date.parse(at),
-  text,
-  ticks: user.id === me.id ? ticksOf(seq, persisted) : undefined,
+  ticks: said.user.id === me.id ? ticksOf(seq, persisted) : undefined,
   reason: undefined,
 });
 

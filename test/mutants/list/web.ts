@@ -110,7 +110,7 @@ export const WEB: readonly Mutant[] = [
     id: 'W20',
     bug: 'two people with one id of a message share a row',
     file: 'src/web/model/rows.ts',
-    find: '{user.id}/',
+    find: '{said.user.id}/',
     replace: '{me.id}/',
     tests: ['test/unit/web/rows.test.ts'],
   },

@@ -24,6 +24,13 @@ describe('the rows of a room', () => {
     assert.deepEqual(rows(room), ['day', 'Bob: text 1', 'text 2', 'Ada: text 3', 'Bob: text 4']);
   });
 
+  it('say whatever is seen of a message, also what the rows know nothing of', () => {
+    const room = roomOf([eventAt(1)]);
+    const messages = room.messages.map((message) => ({ ...message, starred: true }));
+    const row = rowsOf({ ...room, messages }, { me: ADA, persisted: 0 }).at(-1) ?? assert.fail();
+    assert.equal('starred' in row && row.starred, true);
+  });
+
   it('begin a group anew after five minutes from where it began', () => {
     const times = [0, 3, 4.9, 5, 9.9].map((minutes, index) =>
       eventAt(index + 1, { at: at(NOON + minutes * MINUTE_MS) }),
