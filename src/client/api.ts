@@ -32,14 +32,19 @@ export type StateChange =
       reason: string;
     };
 
-/** What a command of ours is about: the whole frame, and of a post its text. */
-type About<C extends ChatCommand = ChatCommand> = C extends { type: 'post' }
-  ? { id: string; room: string; text: string; command: C }
-  : { id: string; room: string; text?: undefined; command: C };
+/** What a command of ours is about: the whole frame, and of a message its text. */
+interface About {
+  id: string;
+  room: string;
+  /** Only of what a person wrote: a command may say something else. */
+  text: string | undefined;
+  command: ChatCommand;
+}
 
 export const aboutOf = (command: ChatCommand): About => {
   const { id, room } = command;
-  return { id, room, text: command.text, command };
+  const text = command.type === 'post' ? command.text : undefined;
+  return { id, room, text, command };
 };
 
 /** A command on its way: a message, most often. `sent`: a gateway may have it already. */

@@ -9,7 +9,7 @@ import type { ChatClient } from './client.ts';
 import { roomProblem } from './errors.ts';
 import { withLineBreaks } from './terminal-paste.ts';
 import { Screen, type TerminalInput, type TerminalOutput } from './terminal-screen.ts';
-import { day, messageLine } from './terminal-text.ts';
+import { commandText, day, messageLine } from './terminal-text.ts';
 
 /** Messages shown on entering a room, and by each `/history`. */
 const PAGE = 20;
@@ -54,8 +54,7 @@ class TerminalChat {
         typed: (line) => this.#typed(line),
         closed: () => {
           const lost = this.#client.pending();
-          for (const { text } of lost)
-            this.#screen.printLast(`not stored: ${printable(text, { multiline: true })}`);
+          for (const one of lost) this.#screen.printLast(`not stored: ${commandText(one)}`);
           this.#client.close();
           resolve(lost.length > 0 ? 1 : this.#exitCode);
         },
@@ -66,8 +65,8 @@ class TerminalChat {
   #listen(): void {
     this.#client.on('state', (change) => this.#state(change));
     this.#client.on('event', (event) => this.#event(event));
-    this.#client.on('unsent', ({ text, error }) =>
-      this.#screen.warn(`not sent: ${printable(text, { multiline: true })} (${error.message})`),
+    this.#client.on('unsent', (one) =>
+      this.#screen.warn(`not sent: ${commandText(one)} (${one.error.message})`),
     );
     this.#client.on('reset', ({ room }) =>
       this.#screen.note(`the log of #${room} was made anew: what stands above is gone from it`),

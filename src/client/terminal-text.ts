@@ -3,6 +3,7 @@
 
 import type { MessageView } from '../chat/kernel/view.ts';
 import { printable } from '../shared/printable.ts';
+import type { Pending } from './api.ts';
 
 const STYLES = { dim: 2, bold: 1, red: 31, green: 32, yellow: 33 } as const;
 /** Colours of names that read well on dark and on light backgrounds. */
@@ -29,6 +30,10 @@ export function messageLine({ at, user, text }: MessageView, paint: Paint): stri
   const lines = printable(text, { multiline: true }).replaceAll('\n', '\n      ');
   return `${paint.style('dim', clock(at))} ${paint.name(user)}  ${lines}`;
 }
+
+/** What a command of ours says: its text, or what it is where it has none. */
+export const commandText = ({ text, command }: Pick<Pending, 'text' | 'command'>): string =>
+  text === undefined ? `a ${printable(command.type)}` : printable(text, { multiline: true });
 
 /** HH:MM of this machine's time zone. */
 export function clock(at: string): string {

@@ -53,11 +53,13 @@ export class Remembering {
 }
 
 /** A room as it was kept, with what of it is still on its way. */
-export function restored(name: string, memory: Memory, client: ChatClient): Room {
+export function restored(name: string, memory: Memory, client: Pick<ChatClient, 'pending'>): Room {
   const messages = memory.room(name)?.messages ?? [];
-  const outgoing = client.pending(name).map(({ id, text }): Outgoing => {
+  const outgoing = client.pending(name).flatMap(({ id, text }): Outgoing[] => {
+    // What is no message is not shown on its way.
+    if (text === undefined) return [];
     const at = isPastId(id) ? Date.now() : timeOfId(id);
-    return { id, text, at, status: 'waiting' };
+    return [{ id, text, at, status: 'waiting' }];
   });
   const readSeq = memory.readMark(name)?.seq;
   return { ...emptyRoom(name), messages, low: messages[0]?.seq, outgoing, readSeq };

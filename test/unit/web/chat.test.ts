@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, it } from 'mocha';
+import { aboutOf } from '../../../src/client/api.ts';
 import { Chat } from '../../../src/web/model/chat.ts';
 import type { Backing } from '../../../src/web/model/keeping.ts';
 import { openMemory } from '../../../src/web/model/memory.ts';
+import { restored } from '../../../src/web/model/remembering.ts';
 import { unread } from '../../../src/web/model/room.ts';
 import { eventually } from '../../support/eventually.ts';
+import { laterCommand } from '../client/commands.ts';
 import { LIMITS } from '../client/scripted.ts';
 import { Sockets } from '../client/sockets.ts';
 import { latePlace, place } from './places.ts';
@@ -36,6 +39,20 @@ describe('the page’s model, offline', () => {
     assert.deepEqual(
       again.current?.outgoing.map(({ text, status }) => [text, status]),
       [['waits', 'waiting']],
+    );
+  });
+
+  it('shows of what waits the messages alone', () => {
+    const memory = openMemory(place(), ADA.id);
+    const about = { id: '01900000-0000-7000-8000-000000000001', room: 'lobby' };
+    const waiting = [
+      { type: 'post', ...about, text: 'waits' } as const,
+      laterCommand({ type: 'vote', ...about, choice: 7 }),
+    ].map((command) => ({ ...aboutOf(command), sent: false }));
+    const { outgoing } = restored('lobby', memory, { pending: () => waiting });
+    assert.deepEqual(
+      outgoing.map(({ text }) => text),
+      ['waits'],
     );
   });
 
