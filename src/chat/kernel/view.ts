@@ -89,6 +89,6 @@ export const createFold = (views: Readonly<Record<string, FactView>>): Fold =>
 /** Lets go of all but the last `count` messages: what is above them has to be told anew. */
 export function lastOf(view: RoomView, count: number): RoomView {
   if (view.messages.length <= count) return view;
-  const messages = view.messages.slice(-count);
+  const messages = view.messages.slice(view.messages.length - count);
   return { messages, low: messages[0]?.seq };
 }

@@ -8,7 +8,7 @@ export interface OlderMessagesProps {
 }
 
 export function OlderMessages({ room, live, onRetry }: OlderMessagesProps) {
-  const { older, name, messages, entry } = room;
+  const { older, name, view, entry } = room;
   if (older.state === 'failed') {
     return (
       <div class="older" role="status">
@@ -24,7 +24,7 @@ export function OlderMessages({ room, live, onRetry }: OlderMessagesProps) {
       <div class="beginning">
         <h3>#{name}</h3>
         <p>
-          {messages.length === 0
+          {view.messages.length === 0
             ? 'Nothing was said here yet. Say the first thing.'
             : 'This is where the room begins.'}
         </p>

@@ -25,7 +25,7 @@ export function Timeline({ chat, room }: { chat: Chat; room: Room }) {
   /** What the last render looked like: where the first message was, how far the scroller reached and stood. */
   const last = useRef({ first: 0, height: 0, top: 0, bottom: true });
   const [atBottom, setAtBottom] = useState(true);
-  const first = room.messages[0]?.seq ?? 0;
+  const first = room.view.messages[0]?.seq ?? 0;
 
   const fetchOlder = () => {
     const box = scroller.current;

@@ -2,7 +2,7 @@
 // read) stands apart from the caches of what the server has, too. Invariant: a room's messages and its cursor are one
 // value, so that after a reload nothing is missing between what is shown and where the SDK resumes.
 
-import type { MessageView } from '../../chat/kernel/view.ts';
+import { lastOf, type MessageView, type RoomView } from '../../chat/kernel/view.ts';
 import { MODEL } from '../../chat/views.ts';
 import { isRecord } from '../../client/records.ts';
 import {
@@ -31,7 +31,7 @@ export const cachePrefix = (userId: string): string => `${CACHES}${userId}:`;
 /** What was seen of a room, and up to where. */
 export interface RememberedRoom {
   cursor: Cursor;
-  messages: readonly MessageView[];
+  view: RoomView;
 }
 
 export interface Memory {
@@ -80,10 +80,10 @@ export function openMemory(backing: Backing, userId: string): Memory {
     saveLastRoom: (name) => save(`${cache}last-room`, name),
     room: (name) => {
       const room = readJson(store, roomKey + name, isRoom);
-      return room && { cursor: room.cursor, messages: readable(room.messages) };
+      return room && { cursor: room.cursor, view: readable(room.view) };
     },
     saveRoom: (name, room) =>
-      save(roomKey + name, room && { ...room, version: MODEL, messages: latest(room.messages) }),
+      save(roomKey + name, room && { ...room, version: MODEL, view: latest(room.view) }),
     readMark: (room) => readJson(store, readKey + room, isCursor),
     saveReadMark: (room, mark) => {
       const before = readJson(store, readKey + room, isCursor);
@@ -118,7 +118,8 @@ export function saveLastUser(backing: Backing, user: User | undefined): void {
 }
 
 /** The last messages that fit, without a hole. */
-function latest(messages: readonly MessageView[]): MessageView[] {
+function latest(view: RoomView): RoomView {
+  const { messages } = view;
   let characters = 0;
   let from = messages.length;
   while (from > 0 && messages.length - from < KEPT_MESSAGES) {
@@ -126,7 +127,7 @@ function latest(messages: readonly MessageView[]): MessageView[] {
     if (characters > KEPT_CHARACTERS) break;
     from -= 1;
   }
-  return messages.slice(from);
+  return lastOf(view, messages.length - from);
 }
 
 const isString = (value: unknown): value is string => typeof value === 'string';
@@ -142,14 +143,21 @@ const isMessage = (value: unknown): value is MessageView =>
   !Number.isNaN(Date.parse(value.at)) &&
   isString(value.text) &&
   isUser(value.user);
-const isRoom = (value: unknown): value is { cursor: Cursor; messages: unknown[] } =>
+
+interface KeptView {
+  messages: unknown[];
+  low?: number;
+}
+const isView = (value: unknown): value is KeptView =>
   isRecord(value) &&
-  value.version === MODEL &&
-  isCursor(value.cursor) &&
-  Array.isArray(value.messages);
+  Array.isArray(value.messages) &&
+  (value.low === undefined || Number.isSafeInteger(value.low));
+const isRoom = (value: unknown): value is { cursor: Cursor; view: KeptView } =>
+  isRecord(value) && value.version === MODEL && isCursor(value.cursor) && isView(value.view);
 
 /** The messages after the last strange one: what stood before it is fetched again, and there is no hole. */
-const readable = (messages: unknown[]): MessageView[] => {
-  const strange = messages.findLastIndex((message) => !isMessage(message));
-  return messages.slice(strange + 1).filter(isMessage);
+const readable = (kept: KeptView): RoomView => {
+  const strange = kept.messages.findLastIndex((message) => !isMessage(message));
+  const view = { low: undefined, ...kept } as RoomView;
+  return lastOf(view, kept.messages.length - strange - 1);
 };

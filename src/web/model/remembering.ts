@@ -1,5 +1,6 @@
 // What a room was when the page ended, and is again with the next one. Invariants: messages and cursor are kept in one write,
 // so that they fit together whenever the page ends; after `stop` nothing is written: whoever signed out is forgotten.
+import { EMPTY_VIEW } from '../../chat/kernel/view.ts';
 import type { ChatClient } from '../../client/client.ts';
 import type { Cursor } from '../../client/storage.ts';
 import { isPastId } from '../../client/uuid7.ts';
@@ -35,7 +36,7 @@ export class Remembering {
       return;
     }
     reading.keepMark(name);
-    memory.saveRoom(name, { cursor, messages: room.messages });
+    memory.saveRoom(name, { cursor, view: room.view });
   }
 
   /** Everything that is kept of a room that one leaves. */
@@ -54,7 +55,7 @@ export class Remembering {
 
 /** A room as it was kept, with what of it is still on its way. */
 export function restored(name: string, memory: Memory, client: Pick<ChatClient, 'pending'>): Room {
-  const messages = memory.room(name)?.messages ?? [];
+  const view = memory.room(name)?.view ?? EMPTY_VIEW;
   const outgoing = client.pending(name).flatMap(({ id, text }): Outgoing[] => {
     // What is no message is not shown on its way.
     if (text === undefined) return [];
@@ -62,5 +63,5 @@ export function restored(name: string, memory: Memory, client: Pick<ChatClient, 
     return [{ id, text, at, status: 'waiting' }];
   });
   const readSeq = memory.readMark(name)?.seq;
-  return { ...emptyRoom(name), messages, low: messages[0]?.seq, outgoing, readSeq };
+  return { ...emptyRoom(name), view, outgoing, readSeq };
 }

@@ -22,8 +22,9 @@ export type Older =
 
 export type Entry = { state: 'entering' } | { state: 'in' } | { state: 'refused'; reason: string };
 
-export interface Room extends RoomView {
+export interface Room {
   name: string;
+  view: RoomView;
   entry: Entry;
   outgoing: readonly Outgoing[];
   older: Older;
@@ -34,8 +35,8 @@ export interface Room extends RoomView {
 }
 
 export const emptyRoom = (name: string): Room => ({
-  ...EMPTY_VIEW,
   name,
+  view: EMPTY_VIEW,
   entry: { state: 'entering' },
   outgoing: [],
   older: { state: 'more' },
@@ -44,12 +45,13 @@ export const emptyRoom = (name: string): Room => ({
 });
 
 /** Shows what is seen of it now. `me`: a message of ours in the log takes the place of the one on its way. */
-export function withView(room: Room, { messages, low }: RoomView, me: string): Room {
-  if (messages === room.messages && low === room.low) return room;
+export function withView(room: Room, view: RoomView, me: string): Room {
+  if (view === room.view) return room;
+  const { low: lowBefore } = room.view;
   // What is far above was let go of, so there is more above again.
-  const isShorter = room.low !== undefined && low !== undefined && low > room.low;
+  const isShorter = lowBefore !== undefined && view.low !== undefined && view.low > lowBefore;
   const older: Older = isShorter ? { state: 'more' } : room.older;
-  return { ...room, messages, low, older, outgoing: notIn(messages, room.outgoing, me) };
+  return { ...room, view, older, outgoing: notIn(view.messages, room.outgoing, me) };
 }
 
 function notIn(
@@ -86,7 +88,7 @@ export const notStored = ({ outgoing }: Room): number =>
 
 /** Everything shown so far was seen. */
 export function read(room: Room): Room {
-  const last = room.messages.at(-1)?.seq ?? room.readSeq;
+  const last = room.view.messages.at(-1)?.seq ?? room.readSeq;
   return last === room.readSeq ? room : { ...room, readSeq: last };
 }
 
@@ -96,7 +98,7 @@ export function opened(room: Room, me: string): Room {
 }
 
 /** Messages of others that were not seen. */
-export function unread({ messages, readSeq }: Room, me: string): number {
+export function unread({ view: { messages }, readSeq }: Room, me: string): number {
   if (readSeq === undefined) return 0;
   let count = 0;
   for (let index = messages.length - 1; index >= 0; index -= 1) {

@@ -34,7 +34,7 @@ export interface Onlooker {
   persisted: number;
 }
 
-export function rowsOf({ messages, outgoing, newAfter }: Room, { me, persisted }: Onlooker): Row[] {
+export function rowsOf({ view, outgoing, newAfter }: Room, { me, persisted }: Onlooker): Row[] {
   const rows: Row[] = [];
   let day = '';
   let head: { userId: string; at: number } | undefined;
@@ -52,7 +52,7 @@ export function rowsOf({ messages, outgoing, newAfter }: Room, { me, persisted }
     if (!grouped) head = { userId: row.user.id, at: row.at };
   };
 
-  for (const message of messages) {
+  for (const message of view.messages) {
     if (!newShown && message.seq > (newAfter ?? 0) && message.user.id !== me.id) {
       rows.push({ kind: 'new', key: 'new' });
       newShown = true;

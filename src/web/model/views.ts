@@ -30,12 +30,12 @@ export class Views {
   }
 
   /** Listens to a room from here on; what stands in it was kept. */
-  add({ name, messages, low }: Room): void {
+  add({ name, view: kept }: Room): void {
     const changed = () => {
       this.#changed.add(name);
       this.#gathering ??= setTimeout(() => this.gather(), GATHER_MS);
     };
-    this.#views.set(name, new LiveView(this.#client, name, { kept: { messages, low }, changed }));
+    this.#views.set(name, new LiveView(this.#client, name, { kept, changed }));
   }
 
   remove(name: string): void {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, it } from 'mocha';
+import { EMPTY_VIEW } from '../../../src/chat/kernel/view.ts';
 import { aboutOf } from '../../../src/client/api.ts';
 import { Chat } from '../../../src/web/model/chat.ts';
 import type { Backing } from '../../../src/web/model/keeping.ts';
@@ -81,7 +82,7 @@ describe('the page’s model, offline', () => {
   it('writes nothing any more once it is stopped', async () => {
     const backing = place();
     const cursor = { seq: 4, epoch: 'e' };
-    openMemory(backing, ADA.id).saveRoom('lobby', { cursor, messages: [] });
+    openMemory(backing, ADA.id).saveRoom('lobby', { cursor, view: EMPTY_VIEW });
     const { chat, memory } = start(backing);
     await turn();
     chat.stop();
@@ -124,7 +125,7 @@ describe('the page’s model, without its caches', () => {
     socket?.frame({ type: 'welcome', user: ADA, now: Date.now(), epoch: 'one', limits: LIMITS });
     socket?.frame({ type: 'live', room: 'news', seq: 1 });
     socket?.frame(newsAt(2));
-    await eventually(async () => assert.equal(chat.current?.messages.length, 1));
+    await eventually(async () => assert.equal(chat.current?.view.messages.length, 1));
     chat.open('lobby');
     assert.deepEqual(memory.readMark('news'), { seq: 2, epoch: 'one' });
   });

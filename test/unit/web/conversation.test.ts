@@ -56,7 +56,7 @@ describe('the page’s model, online', () => {
     const kept = page.memory.room('lobby');
     assert.equal(kept?.cursor.seq, 4);
     assert.deepEqual(
-      kept?.messages.map(({ seq }) => seq),
+      kept?.view.messages.map(({ seq }) => seq),
       [1, 2, 3, 4],
     );
     const again = start({ backing: page.backing });

@@ -28,7 +28,7 @@ export const eventsOf = (first: number, last: number): EventFrame[] =>
 
 /** The room when these were told, live or as a page of the past. */
 export const told = (room: Room, events: readonly EventFrame[]): Room =>
-  withView(room, fold(room, events), ADA.id);
+  withView(room, fold(room.view, events), ADA.id);
 
 /** A room of Ada's with these events in it. */
 export const roomOf = (events: readonly EventFrame[], more: Partial<Room> = {}): Room => ({
@@ -36,4 +36,4 @@ export const roomOf = (events: readonly EventFrame[], more: Partial<Room> = {}):
   ...more,
 });
 
-export const seqsOf = ({ messages }: Room): number[] => messages.map(({ seq }) => seq);
+export const seqsOf = ({ view }: Room): number[] => view.messages.map(({ seq }) => seq);

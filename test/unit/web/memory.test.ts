@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, it } from 'mocha';
+import type { MessageView, RoomView } from '../../../src/chat/kernel/view.ts';
 import { MODEL } from '../../../src/chat/views.ts';
 import { createKnownCommands } from '../../../src/client/known-commands.ts';
 import { forgetOthers, lastUser, openMemory, saveLastUser } from '../../../src/web/model/memory.ts';
@@ -18,12 +19,15 @@ const message = {
 };
 const post = { id: '01900000-0000-7000-8000-000000000001', room: 'lobby', text: 'hi', sent: false };
 
+/** As it is seen when nothing but these was told. */
+const viewOf = (messages: MessageView[]): RoomView => ({ messages, low: messages[0]?.seq });
+
 describe('what the page keeps of one person', () => {
   it('outlives the caches where the storage is full: messages, drafts and read marks', async () => {
     const backing = latePlace(400);
     const memory = openMemory(backing, ADA);
     memory.saveRooms(['lobby', 'den']);
-    memory.saveRoom('lobby', { cursor: mark(4), messages: [message] });
+    memory.saveRoom('lobby', { cursor: mark(4), view: viewOf([message]) });
     memory.saveReadMark('den', mark(7));
     memory.unsent.saveCommand(post);
     memory.saveDraft('lobby', 'a thought '.repeat(10));
@@ -54,7 +58,7 @@ describe('what the page keeps of one person', () => {
     for (const id of ['guest-1', 'guest-2', ADA]) {
       const memory = openMemory(backing, id);
       memory.saveRooms(['lobby']);
-      memory.saveRoom('lobby', { cursor: mark(4), messages: [message] });
+      memory.saveRoom('lobby', { cursor: mark(4), view: viewOf([message]) });
     }
     forgetOthers(backing, ADA);
     const left = [...backing.items.keys()];
@@ -109,44 +113,51 @@ describe('what the page keeps of one person', () => {
 
 describe('what the page finds kept', () => {
   const kept = (more: object) =>
-    JSON.stringify({ version: MODEL, cursor: mark(9), messages: [message], ...more });
+    JSON.stringify({ version: MODEL, cursor: mark(9), view: viewOf([message]), ...more });
 
   it('is a room as it was, the latest of its messages without a hole', () => {
     const memory = openMemory(place(), ADA);
     const messages = Array.from({ length: 300 }, (_, seq) => ({ ...message, seq, text: 'short' }));
-    memory.saveRoom('lobby', { cursor: mark(299), messages });
-    assert.deepEqual(memory.room('lobby'), { cursor: mark(299), messages: messages.slice(100) });
+    memory.saveRoom('lobby', { cursor: mark(299), view: viewOf(messages) });
+    assert.deepEqual(memory.room('lobby'), {
+      cursor: mark(299),
+      view: viewOf(messages.slice(100)),
+    });
+    const view = { messages: [message], low: 2 };
+    memory.saveRoom('lobby', { cursor: mark(9), view });
+    assert.deepEqual(memory.room('lobby')?.view, view);
     const long = messages.map((one) => ({ ...one, text: 'x'.repeat(4_000) }));
     long[290] = { ...message, seq: 290, text: 'short' };
-    memory.saveRoom('lobby', { cursor: mark(299), messages: long });
-    assert.deepEqual(memory.room('lobby')?.messages, long.slice(-25));
+    memory.saveRoom('lobby', { cursor: mark(299), view: viewOf(long) });
+    assert.deepEqual(memory.room('lobby')?.view.messages, long.slice(-25));
     memory.saveRoom('lobby', {
       cursor: mark(9),
-      messages: [{ ...message, text: 'x'.repeat(100_001) }],
+      view: viewOf([{ ...message, text: 'x'.repeat(100_001) }]),
     });
-    assert.deepEqual(memory.room('lobby'), { cursor: mark(9), messages: [] });
+    assert.deepEqual(memory.room('lobby'), { cursor: mark(9), view: viewOf([]) });
   });
 
   for (const [what, found] of [
     ['cut text', '{"cursor":{"seq":4'],
     ['no object', '"lobby"'],
     ['a list', '[]'],
-    ['no cursor', JSON.stringify({ version: MODEL, messages: [message] })],
+    ['no cursor', JSON.stringify({ version: MODEL, view: viewOf([message]) })],
     ['a cursor without a log', kept({ cursor: { seq: 4 } })],
     ['a position that is none', kept({ cursor: mark(1.5) })],
-    ['no messages', kept({ messages: {} })],
+    ['no messages', kept({ view: { messages: {} } })],
+    ['no place to go back from', kept({ view: { view: viewOf([message]), low: '4' } })],
     ['of a page that named no version', kept({ version: undefined })],
     ['of a page of another version', kept({ version: `${MODEL} MessageEdited.1` })],
   ] as const) {
     it(`is no room where it is ${what}`, () => {
       const backing = place();
-      openMemory(backing, ADA).saveRoom('lobby', { cursor: mark(9), messages: [message] });
+      openMemory(backing, ADA).saveRoom('lobby', { cursor: mark(9), view: viewOf([message]) });
       const [key = ''] = backing.items.keys();
       assert.ok(openMemory(backing, ADA).room('lobby'));
       backing.items.set(key, kept({}));
       assert.deepEqual(openMemory(backing, ADA).room('lobby'), {
         cursor: mark(9),
-        messages: [message],
+        view: viewOf([message]),
       });
       backing.items.set(key, found);
       assert.equal(openMemory(backing, ADA).room('lobby'), undefined);
@@ -162,14 +173,14 @@ describe('what the page finds kept', () => {
   ] as const) {
     it(`is a room as it was, but for a message ${what} and what stood before it`, () => {
       const backing = place();
-      openMemory(backing, ADA).saveRoom('lobby', { cursor: mark(9), messages: [] });
+      openMemory(backing, ADA).saveRoom('lobby', { cursor: mark(9), view: viewOf([]) });
       const found = () => openMemory(backing, ADA).room('lobby');
       const [key = ''] = backing.items.keys();
       const after = { ...message, seq: 6 };
-      backing.items.set(key, kept({ messages: [message, strange, after] }));
-      assert.deepEqual(found(), { cursor: mark(9), messages: [after] });
-      backing.items.set(key, kept({ messages: [message, strange] }));
-      assert.deepEqual(found(), { cursor: mark(9), messages: [] });
+      backing.items.set(key, kept({ view: viewOf([message, strange as MessageView, after]) }));
+      assert.deepEqual(found(), { cursor: mark(9), view: viewOf([after]) });
+      backing.items.set(key, kept({ view: viewOf([message, strange as MessageView]) }));
+      assert.deepEqual(found(), { cursor: mark(9), view: viewOf([]) });
     });
   }
 

@@ -52,7 +52,7 @@ describe('a room of the page', () => {
 
   it('knows that there is more above again where it let go of the oldest', () => {
     const full = roomOf(eventsOf(1, 10), { older: { state: 'none' } });
-    const room = withView(full, lastOf(full, 3), ADA.id);
+    const room = withView(full, lastOf(full.view, 3), ADA.id);
     assert.deepEqual([seqsOf(room), room.older], [[8, 9, 10], { state: 'more' }]);
     const whole = { ...told(room, eventsOf(1, 7)), older: { state: 'none' as const } };
     assert.deepEqual(told(whole, eventsOf(11, 12)).older, { state: 'none' });
@@ -72,7 +72,7 @@ describe('a room of the page', () => {
           const next = (seqsOf(room).at(-1) ?? 0) + 1;
           if (what === 'live') room = told(room, eventsOf(next - from, next + count));
           if (what === 'older') room = told(room, eventsOf(first - count, first - 1 + from));
-          if (what === 'trim') room = withView(room, lastOf(room, 40), ADA.id);
+          if (what === 'trim') room = withView(room, lastOf(room.view, 40), ADA.id);
           const seqs = seqsOf(room);
           assert.deepEqual(
             seqs,

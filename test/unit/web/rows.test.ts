@@ -26,8 +26,9 @@ describe('the rows of a room', () => {
 
   it('say whatever is seen of a message, also what the rows know nothing of', () => {
     const room = roomOf([eventAt(1)]);
-    const messages = room.messages.map((message) => ({ ...message, starred: true }));
-    const row = rowsOf({ ...room, messages }, { me: ADA, persisted: 0 }).at(-1) ?? assert.fail();
+    const messages = room.view.messages.map((message) => ({ ...message, starred: true }));
+    const view = { ...room.view, messages };
+    const row = rowsOf({ ...room, view }, { me: ADA, persisted: 0 }).at(-1) ?? assert.fail();
     assert.equal('starred' in row && row.starred, true);
   });
 

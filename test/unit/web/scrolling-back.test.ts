@@ -117,10 +117,10 @@ describe('scrolling back', () => {
     page.chat.setAtBottom(false);
     page.event(SHOWN_MAX + 1);
     page.show();
-    assert.equal(page.room().messages.length, SHOWN_MAX + 1);
+    assert.equal(page.room().view.messages.length, SHOWN_MAX + 1);
     page.chat.setAtBottom(true);
     page.event(SHOWN_MAX + 2);
     page.show();
-    assert.equal(page.room().messages.length, SHOWN_AFTER_TRIM);
+    assert.equal(page.room().view.messages.length, SHOWN_AFTER_TRIM);
   });
 });
