@@ -18,9 +18,18 @@ export interface Needs {
   target?: number;
 }
 
+/** Who asks, as the token says it. */
+export interface Asker {
+  user: User;
+  roles: readonly string[];
+}
+
+const MODERATOR = 'moderator';
+export const isModerator = ({ roles }: Asker): boolean => roles.includes(MODERATOR);
+
 /** What a decision rests on. */
 export interface Deciding {
-  user: User;
+  asker: Asker;
   /** Whether the connection is in the room. */
   joined: boolean;
   /** As it was needed; undefined where the room has no such entry, or was not asked for one. */

@@ -15,7 +15,7 @@ export const post = defineCommand({
   }),
   cost: 1,
   bytes: ({ text }) => new TextEncoder().encode(text).length,
-  decide: ({ id, room, text }, { user, joined }) => {
+  decide: ({ id, room, text }, { asker: { user }, joined }) => {
     if (!joined) return refuse('not_joined', `join ${room} first, then send this again`);
     return { do: 'append', fact: makeFact(messagePosted, { id, room, user, data: { text } }) };
   },

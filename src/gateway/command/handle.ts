@@ -1,10 +1,10 @@
 // One command on its way into the log, whatever it is: what it needs is got, it is decided, looked up where its id is old,
 // appended, acknowledged. The decision itself is its feature's (src/chat), and pure.
 // Invariant: `ack` only after JetStream stored it in time (P2); one (user, client id) is one fact (P3).
-import type { Command, CommandKind, Deciding } from '../../chat/kernel/command.ts';
+import type { Asker, Command, CommandKind, Deciding } from '../../chat/kernel/command.ts';
 import type { Envelope } from '../../chat/kernel/fact.ts';
 import { DEADLINE_MS } from '../../shared/once.ts';
-import type { AckFrame, ErrorFrame, User } from '../../shared/wire/frames.ts';
+import type { AckFrame, ErrorFrame } from '../../shared/wire/frames.ts';
 import type { Append } from '../log/append.ts';
 import { LogUnreadable } from '../log/direct-get.ts';
 import { type Extents, endOfLog } from '../log/extent.ts';
@@ -24,7 +24,7 @@ export interface CommandPorts {
 
 /** Who asks, and what. */
 export interface Asked {
-  user: User;
+  asker: Asker;
   joined: boolean;
   kind: CommandKind;
   command: Command;
@@ -80,10 +80,10 @@ async function decideAbout(ports: CheckPorts, asked: Asked, seq: number): Promis
 
 function decide(
   ports: CheckPorts,
-  { user, joined, kind, command }: Asked,
+  { asker, joined, kind, command }: Asked,
   target?: Deciding['target'],
 ): Checked | Promise<Checked> {
-  const decision = kind.decide(command, { user, joined, target });
+  const decision = kind.decide(command, { asker, joined, target });
   if (decision.do === 'refuse') {
     return { answer: refusal(decision.code, decision.message, command) };
   }

@@ -47,7 +47,7 @@ export class CommandQueue {
     if (waitMs > 0) return answer(tooMuch('too many messages', waitMs, command));
     this.#size += 1;
     if (this.#size >= HIGH) onFull();
-    const asked: Asked = { user: visitor.identity.user, joined, kind, command };
+    const asked: Asked = { asker: visitor.identity, joined, kind, command };
     this.#order
       .run(check(ports, asked), (early) => this.#finish(asked, early))
       .catch((error: unknown) => onFault(error, command))

@@ -1,10 +1,8 @@
 // Who somebody is and which rooms that opens. No membership, no room (P9): a private room opens to tokens
 // that name it and to moderators; every other room to everybody with a token. Pure.
-import type { User } from '../../shared/wire/frames.ts';
+import { type Asker, isModerator } from '../../chat/kernel/command.ts';
 
-export interface Identity {
-  user: User;
-  roles: readonly string[];
+export interface Identity extends Asker {
   /** Private rooms this identity is a member of. */
   rooms: readonly string[];
   /** When the token ends, milliseconds since 1970. */
@@ -18,10 +16,8 @@ export interface Visitor {
   address: string;
 }
 
-export const MODERATOR = 'moderator';
-
 export const mayEnter = (
-  { roles, rooms }: Identity,
+  identity: Identity,
   room: string,
   privateRooms: ReadonlySet<string>,
-): boolean => !privateRooms.has(room) || roles.includes(MODERATOR) || rooms.includes(room);
+): boolean => !privateRooms.has(room) || isModerator(identity) || identity.rooms.includes(room);

@@ -8,10 +8,11 @@ const command = {
   text: 'hi',
 };
 const user = { id: 'u1', name: 'Ada' };
+const asker = { user, roles: [] };
 
 describe('a post', () => {
   it('becomes a fact in the past tense, its id in small letters', () => {
-    assert.deepEqual(post.decide(command, { user, joined: true, target: undefined }), {
+    assert.deepEqual(post.decide(command, { asker, joined: true, target: undefined }), {
       do: 'append',
       fact: {
         v: 1,
@@ -25,7 +26,7 @@ describe('a post', () => {
   });
 
   it('needs that one is in the room', () => {
-    const decision = post.decide(command, { user, joined: false, target: undefined });
+    const decision = post.decide(command, { asker, joined: false, target: undefined });
     assert.equal(decision.do === 'refuse' && decision.code, 'not_joined');
   });
 

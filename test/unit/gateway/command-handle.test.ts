@@ -53,7 +53,7 @@ describe('check a command', () => {
     };
     const ask = (idAtMs: number, more: Partial<Asked> = {}) => {
       const command = { type: 'post', id: uuid7(idAtMs), room: 'lobby', text: 'hi' };
-      const asked = { user: ADA, joined: true, kind: POST, command, ...more };
+      const asked = { asker: { user: ADA, roles: [] }, joined: true, kind: POST, command, ...more };
       const checked = check(of, asked);
       return checked === UNTIMED ? checkInTurn(of, asked) : checked;
     };
@@ -117,6 +117,15 @@ describe('check a command', () => {
     const checked = await ask(NOW, { joined: false });
     assert.equal(codeOf(checked), 'not_joined');
     assert.match(messageOf(checked), /join lobby first/);
+  });
+
+  it('is decided with who asks, and what the token says that they are', async () => {
+    const kind: CommandKind = {
+      ...POST,
+      decide: (_, { asker }) => refuse('forbidden', `${asker.user.id}: ${asker.roles}`),
+    };
+    const checked = await ports().ask(NOW, { kind, asker: { user: ADA, roles: ['moderator'] } });
+    assert.equal(messageOf(checked), 'ada: moderator');
   });
 
   it('refuses an id from the future: its time would come again', async () => {
