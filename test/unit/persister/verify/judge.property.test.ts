@@ -2,9 +2,9 @@
 // overlooked, nor taken for a change of another row.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { facts, PLAN } from '../../../../src/chat/features.ts';
+import { type Fact, PLAN } from '../../../../src/chat/features.ts';
 import type { Entry } from '../../../../src/chat/kernel/fact.ts';
-import type { Plan } from '../../../../src/chat/kernel/plan.ts';
+import { definePlan } from '../../../../src/chat/kernel/plan.ts';
 import {
   defineTable,
   first,
@@ -58,12 +58,11 @@ const noteOfPost = project(NOTE, ({ seq, fact }: Entry<MessagePosted>) => {
     loud_data: isLoud ? { text, at: [1.5, null, 1e21] } : null,
   };
 });
-const plan: Plan<MessagePosted> = {
+const plan = definePlan<Fact>({
   ...PLAN,
-  codec: facts,
-  rows: { MessagePosted: [messageOfPost, noteOfPost] },
+  rows: { ...PLAN.rows, MessagePosted: [messageOfPost, noteOfPost] },
   tables: [...PLAN.tables, NOTE],
-};
+});
 
 type Made = { room: number; user: number; id: number; loud: boolean; is: string };
 const made = fc.record({
