@@ -4,8 +4,8 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import { type Kysely, sql } from 'kysely';
 import type { Logger } from '../../shared/logger.ts';
 import { type DatabasePlace, hostOf, NO_ENTITIES, tlsOf } from '../database/database.ts';
-import { endWhoIsInTheWay } from './in-the-way.ts';
 import { MIGRATIONS } from '../database/migrations/list.ts';
+import { endWhoIsInTheWay } from './in-the-way.ts';
 import { leftToSuperuser, provisionRoles, type RolePasswords } from './roles.ts';
 
 /**

@@ -5,7 +5,7 @@ import { startChild } from '../../../src/local/child.ts';
 import { freePort } from '../../../src/local/ports.ts';
 import { programEnv, programSpec } from '../../../src/local/programs.ts';
 import { MIGRATIONS } from '../../../src/persister/database/migrations/list.ts';
-import { provisionStreams } from '../../../src/persister/streams.ts';
+import { provisionStreams } from '../../../src/persister/provision/streams.ts';
 import {
   PERSISTER_CONSUMER,
   RECENT_STREAM,
