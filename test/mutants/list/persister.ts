@@ -43,7 +43,7 @@ export const PERSISTER: readonly Mutant[] = [
   {
     id: 'P13',
     bug: 'history waits for one row too few: the newest of a page is missing for ever',
-    file: 'src/persister/questions/answer.ts',
+    file: 'src/persister/questions/history.ts',
     find: '(asked.watermark.log?.first ?? 1) - 1 : before - 1',
     replace: '(asked.watermark.log?.first ?? 1) - 1 : before - 2',
     tests: QUESTIONS,
