@@ -223,7 +223,8 @@ describe('rebuild', function () {
     await fill(10_000);
     const first = start();
     await says(first, 'made anew');
-    const second = await rebuild();
+    process.kill(first.pid ?? 0, 'SIGSTOP');
+    const second = await rebuild().finally(() => process.kill(first.pid ?? 0, 'SIGCONT'));
     assert.equal(second.code, 2, second.lines.join('\n'));
     assert.match(second.lines.join('\n'), /another rebuild is under way/);
     await provision(chat.env.provision);
