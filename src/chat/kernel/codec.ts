@@ -164,5 +164,6 @@ function isSound(value: unknown, depth: number): boolean {
 /** Details quote what was written: bounded, without what Postgres cannot hold. */
 const poison = (reason: Poison['reason'], detail: string): Poison => ({
   reason,
-  detail: detail.replaceAll('\u0000', '\\0').toWellFormed().slice(0, 500),
+  // Cut before it is mended: a cut may part a pair of surrogates.
+  detail: detail.slice(0, 500).replaceAll('\u0000', '\\0').toWellFormed(),
 });

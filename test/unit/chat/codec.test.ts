@@ -86,6 +86,13 @@ describe('facts in the log', () => {
     assert.equal(reason(fact, 'elsewhere'), 'bad_subject');
   });
 
+  it('that are none are told of in words that Postgres holds, wherever they are cut', () => {
+    for (const before of ['', 'x']) {
+      const reading = read({ ...fact, type: before + '👋'.repeat(300) });
+      assert.ok(reading.is === 'poison' && reading.detail.isWellFormed());
+    }
+  });
+
   it('stored after their deadline are void, whatever they say', () => {
     assert.deepEqual(facts.read({ ...rawOf(fact), isVoid: true }), { is: 'void' });
   });
