@@ -42,14 +42,14 @@ export class CommandQueue {
   }
 
   take(kind: CommandKind, command: Command, joined: boolean): void {
-    const { visitor, ports, posts, answer, onFault, onFull, onFree } = this.#options;
+    const { visitor, posts, answer, onFault, onFull, onFree } = this.#options;
     const waitMs = posts.take(visitor, kind.bytes(command), performance.now());
     if (waitMs > 0) return answer(tooMuch('too many messages', waitMs, command));
     this.#size += 1;
     if (this.#size >= HIGH) onFull();
     const asked: Asked = { asker: visitor.identity, joined, kind, command };
     this.#order
-      .run(check(ports, asked), (early) => this.#finish(asked, early))
+      .run(this.#check(asked), (early) => this.#finish(asked, early))
       .catch((error: unknown) => onFault(error, command))
       .finally(() => {
         this.#size -= 1;
@@ -60,6 +60,15 @@ export class CommandQueue {
   /** Resolves when everything that was taken is answered. */
   idle(): Promise<void> {
     return this.#order.idle();
+  }
+
+  /** Rejects where a decision throws: that is a fault of one command, and ends nobody's connection. */
+  #check(asked: Asked): ReturnType<typeof check> {
+    try {
+      return check(this.#options.ports, asked);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   async #finish(asked: Asked, early: Checked | typeof UNTIMED): Promise<void> {

@@ -1,5 +1,7 @@
 // The posts of one connection that wait for the log: how many it is read for, and what it owes before it goes (P8, P10).
 import assert from 'node:assert/strict';
+import { COMMANDS } from '../../../src/chat/features.ts';
+import { CommandQueue } from '../../../src/gateway/command/queue.ts';
 import { eventually } from '../../support/eventually.ts';
 import { uuid7 } from '../../support/wire.ts';
 import { connect, turn } from './connected.ts';
@@ -42,5 +44,32 @@ describe('posts that wait for the log', () => {
     assert.equal(await acked, 40);
     await turn();
     assert.equal(log.asked(), 40);
+  });
+
+  it('are no fault of the gateway where one of them cannot be decided', async () => {
+    const { ports, visitor } = connect();
+    const post = COMMANDS.get('post') ?? assert.fail();
+    for (const stale of [false, true]) {
+      const faults: unknown[] = [];
+      const left: string[] = [];
+      const queue = new CommandQueue({
+        visitor,
+        ports: { ...ports, clock: { ...ports.clock, stale } },
+        posts: ports.limits.posts,
+        timer: () => () => undefined,
+        answer: () => assert.fail(),
+        onFault: (error) => faults.push(error),
+        onFull: () => assert.fail(),
+        onFree: () => left.push('free'),
+      });
+      const broken = new Error('broken');
+      const decide = () => {
+        throw broken;
+      };
+      const command = { type: 'post', id: uuid7(), room: 'lobby', text: 'hi' };
+      queue.take({ ...post, decide }, command, true);
+      await eventually(() => assert.deepEqual(left, ['free']));
+      assert.deepEqual(faults, [broken]);
+    }
   });
 });
