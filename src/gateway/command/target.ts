@@ -2,7 +2,7 @@
 import { facts } from '../../chat/features.ts';
 import type { Entry } from '../../chat/kernel/fact.ts';
 import type { RawEntry } from '../../shared/raw-entry.ts';
-import { shown } from '../log/entry.ts';
+import { fromRingEntry, shown } from '../log/entry.ts';
 import type { Ring } from '../log/ring.ts';
 
 export interface TargetPorts {
@@ -18,7 +18,7 @@ export async function targetOf(
   seq: number,
 ): Promise<Entry | undefined> {
   const held = ring.at(room, seq);
-  if (held !== undefined) return held;
+  if (held !== undefined) return fromRingEntry(held);
   const raw = await readEntry(seq);
   const entry = raw && shown(facts.read(raw));
   return entry?.fact.room === room ? entry : undefined;

@@ -21,4 +21,10 @@ export function textFrame(text: string): Buffer {
   return frame;
 }
 
+/** What a frame of {@link textFrame} says. */
+export function textOf(frame: Buffer): string {
+  const [, length = 0] = frame;
+  return frame.toString('utf8', length < 126 ? 2 : length === 126 ? 4 : 10);
+}
+
 export const encodeFrame = (frame: ServerFrame): Buffer => textFrame(JSON.stringify(frame));

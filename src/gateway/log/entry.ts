@@ -4,7 +4,7 @@ import type { Reading } from '../../chat/kernel/codec.ts';
 import type { Entry } from '../../chat/kernel/fact.ts';
 import type { RawEntry } from '../../shared/raw-entry.ts';
 import type { EventFrame } from '../../shared/wire/frames.ts';
-import { encodeFrame } from '../fanout/frame.ts';
+import { encodeFrame, textOf } from '../fanout/frame.ts';
 import type { RingEntry } from './ring.ts';
 
 /** What no version of ours has a name for goes along: a newer client knows it. */
@@ -25,10 +25,17 @@ export function eventFrame({ seq, at, fact }: Entry): EventFrame {
 }
 
 export const toRingEntry = (entry: Entry): RingEntry => ({
-  ...entry,
+  seq: entry.seq,
   room: entry.fact.room,
   frame: encodeFrame(eventFrame(entry)),
 });
+
+/** Back again: what everybody was shown. */
+export function fromRingEntry({ frame }: RingEntry): Entry {
+  const shown = JSON.parse(textOf(frame)) as EventFrame;
+  const { type: _, seq, at, event: type, v = 1, ...fact } = shown;
+  return { seq, at, fact: { ...fact, type, v } };
+}
 
 /** What is to be shown of a reading; undefined where nothing is: it stays in the log, clients skip its sequence. */
 export function shown(reading: Reading<Fact>): Entry | undefined {

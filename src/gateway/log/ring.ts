@@ -1,9 +1,10 @@
 // The tail of the log in memory: the latest events, ready to send, found by room.
 // Invariant: every event above `low` that the reader delivered is in here, in order; none at or below it.
-// Most joins and resumes are served from here and cost NATS nothing.
-import type { Entry } from '../../chat/kernel/fact.ts';
+// Most joins and resumes are served from here and cost NATS nothing. Frames are all it keeps: beside them facts would take
+// as much again, and more where they hold many small values, and nobody counts it.
 
-export interface RingEntry extends Entry {
+export interface RingEntry {
+  seq: number;
   room: string;
   /** The WebSocket frame of the event, made once for everybody. */
   frame: Buffer;

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Ring, type RingEntry } from '../../../src/gateway/log/ring.ts';
-import { posted } from '../../support/facts.ts';
 
 const entry = (seq: number, room = 'lobby', bytes = 10): RingEntry => ({
   seq,
-  at: '2026-01-02T03:04:05.678Z',
   room,
-  fact: posted({ id: crypto.randomUUID(), room, user: { id: 'u', name: 'U' }, text: 'x' }),
   frame: Buffer.alloc(bytes),
 });
 const seqs = (entries: RingEntry[]) => entries.map(({ seq }) => seq);
