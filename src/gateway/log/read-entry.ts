@@ -15,6 +15,8 @@ const NO_MESSAGE_FOUND = 10_037;
 export const entryReader =
   (jsm: JetStreamManager): ReadEntry =>
   async (seq) => {
+    // Whose sequence it is says the client. The server calls these a bad request, as if they might do later.
+    if (!Number.isSafeInteger(seq) || seq < 1) return undefined;
     try {
       const { subject, header, timestamp, data } = await jsm.streams.getMessage(STREAM, { seq });
       const at = isoFromRfc3339(timestamp);
