@@ -25,7 +25,7 @@ import { deliverTo } from './log/deliver.ts';
 import { openExtents } from './log/extent.ts';
 import { LogClock } from './log/log-clock.ts';
 import { openPublisher } from './log/publisher.ts';
-import { entryReader } from './log/read-entry.ts';
+import { entryReader, inTurns } from './log/read-entry.ts';
 import { openReader } from './log/reader.ts';
 import { Ring } from './log/ring.ts';
 import { createRoomReads } from './log/room-reads.ts';
@@ -123,7 +123,7 @@ const onSocket = serveSockets(clients, {
   rows,
   clock,
   extents,
-  targets: { ring, readEntry },
+  targets: { ring, readEntry: inTurns(readEntry) },
   limits,
   privateRooms: new Set(config.PRIVATE_ROOMS),
   outboxes: { maxBytes: config.OUTBOX_MAX_BYTES, budget },

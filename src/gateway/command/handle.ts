@@ -68,9 +68,10 @@ function checkNow(ports: CheckPorts, asked: Asked): Checked | Promise<Checked> {
 }
 
 async function decideAbout(ports: CheckPorts, asked: Asked, seq: number): Promise<Checked> {
-  const { command } = asked;
+  const { asker, command } = asked;
   try {
-    return await decide(ports, asked, await targetOf(ports.targets, command.room, seq));
+    const target = await targetOf(ports.targets, command.room, seq, asker.user.id);
+    return await decide(ports, asked, target);
   } catch (error) {
     if (!(error instanceof LogUnreadable)) throw error;
     const message = `what this is about cannot be read now: ${again}`;

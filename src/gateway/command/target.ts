@@ -1,25 +1,25 @@
 // The entry that a command speaks of: from the ring, where most of them are, else from the log's leader.
 import { facts } from '../../chat/features.ts';
 import type { Entry } from '../../chat/kernel/fact.ts';
-import type { RawEntry } from '../../shared/raw-entry.ts';
 import { fromRingEntry, shown } from '../log/entry.ts';
+import type { ReadEntry } from '../log/read-entry.ts';
 import type { Ring } from '../log/ring.ts';
 
 export interface TargetPorts {
   ring: Pick<Ring, 'at'>;
-  /** Undefined where the log has no such entry; rejects while nobody can say. */
-  readEntry: (seq: number) => Promise<RawEntry | undefined>;
+  readEntry: ReadEntry;
 }
 
-/** Undefined where the room has no such entry. */
+/** Undefined where the room has no such entry. `who` shares its turns with others of that name. */
 export async function targetOf(
   { ring, readEntry }: TargetPorts,
   room: string,
   seq: number,
+  who: string,
 ): Promise<Entry | undefined> {
   const held = ring.at(room, seq);
   if (held !== undefined) return fromRingEntry(held);
-  const raw = await readEntry(seq);
+  const raw = await readEntry(seq, who);
   const entry = raw && shown(facts.read(raw));
   return entry?.fact.room === room ? entry : undefined;
 }

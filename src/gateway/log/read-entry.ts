@@ -4,10 +4,14 @@ import { isoFromRfc3339 } from '../../shared/log-time.ts';
 import { DEADLINE_HEADER, isVoid } from '../../shared/once.ts';
 import type { RawEntry } from '../../shared/raw-entry.ts';
 import { STREAM } from '../../shared/subjects.ts';
+import { Turns } from '../limits/turns.ts';
 import { LogUnreadable } from './direct-get.ts';
 
-/** Undefined where the log has no such entry; rejects with {@link LogUnreadable} while nobody can say. */
-export type ReadEntry = (seq: number) => Promise<RawEntry | undefined>;
+/**
+ * Undefined where the log has no such entry; rejects with {@link LogUnreadable} while nobody can say. Those who ask (`who`)
+ * take turns where there are any.
+ */
+export type ReadEntry = (seq: number, who?: string) => Promise<RawEntry | undefined>;
 
 /** err_code of JetStream's API (nats-server errors.json). */
 const NO_MESSAGE_FOUND = 10_037;
@@ -15,7 +19,7 @@ const NO_MESSAGE_FOUND = 10_037;
 export const entryReader =
   (jsm: JetStreamManager): ReadEntry =>
   async (seq) => {
-    // Whose sequence it is says the client. The server calls these a bad request, as if they might do later.
+    // Clients say which one. The server calls these a bad request, which says nothing of what is there.
     if (!Number.isSafeInteger(seq) || seq < 1) return undefined;
     try {
       const { subject, header, timestamp, data } = await jsm.streams.getMessage(STREAM, { seq });
@@ -27,3 +31,13 @@ export const entryReader =
       throw new LogUnreadable('its leader does not answer', error);
     }
   };
+
+/** Reads under way at once, and those that may wait for that. */
+const READS_MAX = 16;
+const WAITING_MAX = 4_096;
+
+/** For what clients make us read: an entry each, of a leader that has appends to do. Rejects with `TooMany` past the bound. */
+export function inTurns(readEntry: ReadEntry): ReadEntry {
+  const turns = new Turns(READS_MAX, WAITING_MAX);
+  return (seq, who) => turns.run(() => readEntry(seq), who);
+}

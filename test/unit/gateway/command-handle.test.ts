@@ -12,7 +12,9 @@ import {
 } from '../../../src/gateway/command/handle.ts';
 import { ageOf } from '../../../src/gateway/command/known-id.ts';
 import { LogUnreadable } from '../../../src/gateway/log/direct-get.ts';
+import { inTurns } from '../../../src/gateway/log/read-entry.ts';
 import { DEADLINE_MS, FRESH_MS, FUTURE_MS } from '../../../src/shared/once.ts';
+import { eventually } from '../../support/eventually.ts';
 import { encodeFact, posted } from '../../support/facts.ts';
 import { uuid7 } from '../../support/wire.ts';
 
@@ -155,6 +157,32 @@ describe('check a command', () => {
       assert.match(messageOf(await heardOf(async () => raw('lobby'))), /about MessagePosted/);
       assert.match(messageOf(await heardOf(async () => raw('other'))), /about undefined/);
       assert.match(messageOf(await heardOf(async () => undefined)), /about undefined/);
+    });
+
+    it('is read in turns: few at a time, and nobody waits for all that another asks about', async () => {
+      const asked: number[] = [];
+      const waiting: (() => void)[] = [];
+      const readEntry = inTurns((seq) => {
+        asked.push(seq);
+        return new Promise((resolve) => waiting.push(() => resolve(undefined)));
+      });
+      const { ask } = ports({}, readEntry);
+      const askAbout = (target: number, id: string) =>
+        ask(NOW, {
+          kind: { ...about, needs: () => ({ target }) },
+          asker: { user: { id, name: id }, roles: [] },
+        });
+      const all = Array.from({ length: 100 }, (_, n) => askAbout(n + 1, 'eve'));
+      all.push(askAbout(1_000, 'ada'));
+      assert.deepEqual(asked.length, 16);
+      for (const answer of waiting.splice(0, 2)) answer();
+      await eventually(() => assert.ok(asked.includes(1_000), String(asked)));
+      await eventually(() => {
+        for (const answer of waiting.splice(0)) answer();
+        assert.equal(asked.length, all.length);
+      });
+      for (const answer of waiting) answer();
+      await Promise.all(all);
     });
 
     it('waits for a better time while it cannot be read', async () => {

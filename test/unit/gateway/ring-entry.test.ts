@@ -36,6 +36,6 @@ describe('a fact in the ring', () => {
     const entry = { ...place, fact: said('hi') };
     ring.push(toRingEntry(entry));
     const targets = { ring, readEntry: () => assert.fail() };
-    assert.deepEqual(await targetOf(targets, 'lobby', 7), entry);
+    assert.deepEqual(await targetOf(targets, 'lobby', 7, 'u1'), entry);
   });
 });
