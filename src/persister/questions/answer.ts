@@ -23,6 +23,9 @@ export interface QuestionOptions {
 /** Questions under way at once on this replica. */
 const QUESTIONS_MAX = 64;
 
+/** One event alone may be: numbers are longer here than in the log. NATS would throw, and that would end this program. */
+const tooLong = { error: 'the answer is too long' };
+
 /** Returns the verb that stops answering. */
 export function answerQuestions(options: QuestionOptions): () => void {
   const { nc, orm, log, watermark, metrics } = options;
@@ -50,8 +53,10 @@ export function answerQuestions(options: QuestionOptions): () => void {
     return (fault: Error | null, message: Msg) => {
       if (fault !== null) return log.error({ err: fault, kind }, 'questions do not arrive');
       void reply(message).then((said) => {
-        metrics.questions.inc({ kind, answered: String(!('error' in said)) });
-        message.respond(JSON.stringify(said));
+        const whole = JSON.stringify(said);
+        const isTooLong = Buffer.byteLength(whole) > (nc.info?.max_payload ?? 0);
+        metrics.questions.inc({ kind, answered: String(!isTooLong && !('error' in said)) });
+        message.respond(isTooLong ? JSON.stringify(tooLong) : whole);
       });
     };
   };

@@ -123,6 +123,19 @@ describe('persister: questions about the rows', () => {
       assert.equal(oldest.more, true);
     });
 
+    it('is refused where one event alone would not fit, and the next question is answered', async () => {
+      const { subject, payload } = post('', { room: 'vast' });
+      const fact = JSON.parse(Buffer.from(payload).toString());
+      // Short in the log, and more than four times as long once it was read.
+      const numbers = `[${Array.from({ length: 12_000 }, () => '1e20').join()}]`;
+      const sung = JSON.stringify({ ...fact, type: 'MessageSung', data: 0 });
+      const vast = Buffer.from(sung.replace('"data":0', `"data":${numbers}`));
+      const [seq = 0] = await append(chat, [{ subject, payload: vast }]);
+      const question = { room: 'vast', before: seq + 1, limit: 10 };
+      assert.deepEqual(await history(question), { error: 'the answer is too long' });
+      assert.equal((await page({ room: 'lobby', before: 9, limit: 4 })).seqs.length, 4);
+    });
+
     it('waits for the very last row below the sequence it is asked for', async () => {
       await chat.database.sql(`
         create function full_disk() returns trigger language plpgsql as
