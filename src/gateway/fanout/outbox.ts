@@ -6,7 +6,7 @@ import { answerCost } from '../limits/cost.ts';
 import type { Pacer } from '../limits/pace.ts';
 import type { Holder, OutboxBudget } from './outbox-budget.ts';
 
-/** What the core needs of a socket; `ws` and its transport behind it are adapted in server.ts. */
+/** What the core needs of a socket; `ws` and its transport behind it are adapted in src/gateway/socket/socket.ts. */
 export interface Socket {
   /** Writes bytes that are whole WebSocket frames. No-op once closing. */
   write: (frames: Buffer) => void;
