@@ -41,28 +41,21 @@ export type Checked = { answer: AckFrame | ErrorFrame } | Decided;
 
 type CheckPorts = Omit<CommandPorts, 'append'>;
 
-/** What time it is must be asked before anything is decided. That is done in the command's turn, or commands would change places. */
-export const UNTIMED = Symbol('untimed');
-
-/** Decides; an old id is looked up. */
-export function check(
-  ports: CheckPorts,
-  asked: Asked,
-): Checked | Promise<Checked> | typeof UNTIMED {
-  return ports.clock.stale ? UNTIMED : checkNow(ports, asked);
-}
-
-/** Asks for the time first, where nobody else did meanwhile. */
-export async function checkInTurn(ports: CheckPorts, asked: Asked): Promise<Checked> {
+/** Why there is no time to decide by, where there is none. */
+export async function askTime(
+  { clock, extents }: Pick<CheckPorts, 'clock' | 'extents'>,
+  command: Command,
+): Promise<ErrorFrame | undefined> {
   try {
-    if (ports.clock.stale) await ports.extents.refresh();
+    if (clock.stale) await extents.refresh();
   } catch {
-    return { answer: refusal('unavailable', `the log does not answer: ${again}`, asked.command) };
+    return refusal('unavailable', `the log does not answer: ${again}`, command);
   }
-  return await checkNow(ports, asked);
+  return undefined;
 }
 
-function checkNow(ports: CheckPorts, asked: Asked): Checked | Promise<Checked> {
+/** Decides; an old id is looked up. The log's time is known. */
+export function check(ports: CheckPorts, asked: Asked): Checked | Promise<Checked> {
   const { target } = asked.kind.needs?.(asked.command) ?? {};
   return target === undefined ? decide(ports, asked) : decideAbout(ports, asked, target);
 }

@@ -7,16 +7,29 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const PATIENCE_MS = 500;
 const LATE = Symbol('late');
 
+/** Of a check that cannot begin at once. */
+export interface Beginning {
+  /** What it waits for, asked in its turn; it may have begun by then. */
+  ask: () => Promise<void>;
+  begun: Promise<unknown>;
+}
+
 export class CommandOrder {
   #tail: Promise<void> = Promise.resolve();
 
   /** Stores what was checked, in order; rejects where either of them does, which holds nobody back. */
-  async run<T>(check: T | Promise<T>, store: (checked: T) => Promise<void>): Promise<void> {
+  async run<T>(
+    check: T | Promise<T>,
+    store: (checked: T) => Promise<void>,
+    beginning?: Beginning,
+  ): Promise<void> {
     if (!(check instanceof Promise)) return await this.#inTurn(() => store(check));
     // It may fail before its turn, when nobody listens yet.
     check.catch(() => undefined);
-    const patience = sleep(PATIENCE_MS, LATE);
+    const late = () => sleep(PATIENCE_MS, LATE);
+    const patience = beginning === undefined ? late() : beginning.begun.then(late);
     const first = await this.#inTurn(async () => {
+      await beginning?.ask();
       const checked = await Promise.race([check, patience]);
       if (checked !== LATE) await store(checked as T);
       return checked;

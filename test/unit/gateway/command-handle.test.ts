@@ -4,11 +4,10 @@ import { COMMANDS } from '../../../src/chat/features.ts';
 import { type CommandKind, refuse } from '../../../src/chat/kernel/command.ts';
 import {
   type Asked,
+  askTime,
   type Checked,
   type CommandPorts,
   check,
-  checkInTurn,
-  UNTIMED,
 } from '../../../src/gateway/command/handle.ts';
 import { ageOf } from '../../../src/gateway/command/known-id.ts';
 import { LogUnreadable } from '../../../src/gateway/log/direct-get.ts';
@@ -56,8 +55,8 @@ describe('check a command', () => {
     const ask = (idAtMs: number, more: Partial<Asked> = {}) => {
       const command = { type: 'post', id: uuid7(idAtMs), room: 'lobby', text: 'hi' };
       const asked = { asker: { user: ADA, roles: [] }, joined: true, kind: POST, command, ...more };
-      const checked = check(of, asked);
-      return checked === UNTIMED ? checkInTurn(of, asked) : checked;
+      if (!state.stale) return check(of, asked);
+      return askTime(of, command).then((answer) => (answer ? { answer } : check(of, asked)));
     };
     return { state, ask };
   }

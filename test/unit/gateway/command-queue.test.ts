@@ -1,6 +1,7 @@
 // The posts of one connection that wait for the log: how many it is read for, and what it owes before it goes (P8, P10).
 import assert from 'node:assert/strict';
 import { COMMANDS } from '../../../src/chat/features.ts';
+import type { Command } from '../../../src/chat/kernel/command.ts';
 import { CommandQueue } from '../../../src/gateway/command/queue.ts';
 import { eventually } from '../../support/eventually.ts';
 import { uuid7 } from '../../support/wire.ts';
@@ -71,5 +72,53 @@ describe('posts that wait for the log', () => {
       await eventually(() => assert.deepEqual(left, ['free']));
       assert.deepEqual(faults, [broken]);
     }
+  });
+
+  it('wait for the time, and then for look-ups a moment only, all of them the same one', async () => {
+    const { ports, visitor } = connect();
+    const post = COMMANDS.get('post') ?? assert.fail();
+    const clock = { now: () => Date.now(), stale: true };
+    const stored: string[] = [];
+    const told = Promise.withResolvers<void>();
+    const queue = new CommandQueue({
+      visitor,
+      ports: {
+        ...ports,
+        clock,
+        extents: {
+          ...ports.extents,
+          refresh: async () => {
+            await told.promise;
+            clock.stale = false;
+            return ports.extents.log;
+          },
+        },
+        append: async ({ id, room }) => {
+          stored.push(id);
+          return { ok: true, seq: 10, duplicate: false, room };
+        },
+      },
+      posts: ports.limits.posts,
+      timer: () => () => undefined,
+      answer: () => undefined,
+      onFault: (error) => assert.fail(String(error)),
+      onFull: () => assert.fail(),
+      onFree: () => undefined,
+    });
+    const say = (id: string) => {
+      queue.take(post, { type: 'post', id, room: 'lobby', text: 'hi' } as Command, true);
+      return id;
+    };
+    const first = say(uuid7());
+    // The rows never answer.
+    for (let n = 0; n < 20; n++) say(uuid7(Date.now() - 3_600_000));
+    const second = say(uuid7());
+    await turn();
+    assert.deepEqual(stored, []);
+    const toldMs = performance.now();
+    told.resolve();
+    await eventually(() => assert.deepEqual(stored, [first, second]));
+    const tookMs = performance.now() - toldMs;
+    assert.ok(tookMs < 5_000, `${tookMs} ms, of 20 times 500`);
   });
 });
