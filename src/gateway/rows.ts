@@ -4,7 +4,12 @@ import type { NatsConnection } from 'nats';
 import type { z } from 'zod';
 import { facts } from '../chat/features.ts';
 import type { Entry } from '../chat/kernel/fact.ts';
-import { type HistoryRequest, historyReply, lookupReply } from '../chat/kernel/questions.ts';
+import {
+  type HistoryRequest,
+  historyReply,
+  lookupReply,
+  type StoredEvent,
+} from '../chat/kernel/questions.ts';
 import { HISTORY_REQUEST, LOOKUP_REQUEST } from '../shared/subjects.ts';
 import { shown } from './log/entry.ts';
 
@@ -34,6 +39,8 @@ export class RowsUnavailable extends Error {
 }
 
 const TIMEOUT_MS = 5_000;
+/** So many may hold nothing that is understood here, one behind the other. */
+const PAGES_MAX = 16;
 
 export function createRows(nc: NatsConnection): RowsClient {
   const ask = async <S extends z.ZodType>(
@@ -52,9 +59,16 @@ export function createRows(nc: NatsConnection): RowsClient {
     return answer as Exclude<z.output<S>, { error: string }>;
   };
   const page = async (question: HistoryRequest): Promise<HistoryPage> => {
-    const { events, more } = await ask(HISTORY_REQUEST, question, historyReply);
-    const readings = events.map(({ seq, at, event }) => facts.understand({ seq, at, fact: event }));
-    return { entries: readings.map(shown).filter((entry) => entry !== undefined), more };
+    let asked = question;
+    for (let pages = 0; pages < PAGES_MAX; pages++) {
+      const { events, more } = await ask(HISTORY_REQUEST, asked, historyReply);
+      const entries = events.map(understood).filter((entry) => entry !== undefined);
+      const edge = asked.before === undefined ? events.at(-1)?.seq : events[0]?.seq;
+      if (entries.length > 0 || !more || edge === undefined) return { entries, more };
+      // From a page without events nobody could ask on.
+      asked = { ...asked, [asked.before === undefined ? 'after' : 'before']: edge };
+    }
+    throw new RowsUnavailable(`nothing in ${PAGES_MAX} pages is understood here`);
   };
   return {
     before: (room, before, limit) => page({ room, before, limit }),
@@ -63,6 +77,10 @@ export function createRows(nc: NatsConnection): RowsClient {
       (await ask(LOOKUP_REQUEST, { userId, clientId, atLeast }, lookupReply)).found,
   };
 }
+
+/** Another version may have written a row of what is no fact here. */
+const understood = ({ seq, at, event }: StoredEvent): Entry | undefined =>
+  shown(facts.understand({ seq, at, fact: event }));
 
 const isRefusal = (answer: unknown): answer is { error: string } =>
   typeof answer === 'object' && answer !== null && 'error' in answer;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import pino from 'pino';
 import { Registry } from 'prom-client';
 import { historyReply, lookupReply } from '../../../src/chat/kernel/questions.ts';
+import { createRows, type HistoryPage } from '../../../src/gateway/rows.ts';
 import { openDatabase, READING } from '../../../src/persister/database/database.ts';
 import { persisterMetrics } from '../../../src/persister/metrics.ts';
 import { answerQuestions } from '../../../src/persister/questions/answer.ts';
@@ -134,6 +135,28 @@ describe('persister: questions about the rows', () => {
       const question = { room: 'vast', before: seq + 1, limit: 10 };
       assert.deepEqual(await history(question), { error: 'the answer is too long' });
       assert.equal((await page({ room: 'lobby', before: 9, limit: 4 })).seqs.length, 4);
+    });
+
+    it('goes on where a gateway understands nothing of a page: those behind it are found', async () => {
+      const room = 'odd';
+      const seqs = await append(chat, posts(12, room));
+      const [first = 0, second = 0] = seqs;
+      const last = seqs.at(-1) ?? 0;
+      await page({ room, before: last + 1, limit: 1 });
+      await chat.database.sql(
+        `update event set data = '{"text":""}' where seq > ${second} and seq < ${last}`,
+      );
+      const nc = await chat.nats.connect('gateway');
+      const rows = createRows(nc);
+      const found = async (asked: Promise<HistoryPage>) => {
+        const { entries, more } = await asked;
+        return [entries.map(({ seq }) => seq), more];
+      };
+      assert.deepEqual(await found(rows.before(room, last, 4)), [[first, second], false]);
+      assert.deepEqual(await found(rows.after(room, second, 4)), [[last], false]);
+      await chat.database.sql(`update event set data = '{"text":""}' where seq = ${last}`);
+      assert.deepEqual(await found(rows.after(room, second, 4)), [[], false]);
+      await nc.close();
     });
 
     it('waits for the very last row below the sequence it is asked for', async () => {
