@@ -38,6 +38,20 @@ describe('the order of posts', () => {
     assert.deepEqual(stored, ['new', 'late']);
   });
 
+  it('stays while a check cannot begin yet, for longer than look-ups are waited for', async () => {
+    const order = new CommandOrder();
+    const stored: string[] = [];
+    const store = async (what: string) => void stored.push(what);
+    const begun = Promise.withResolvers<void>();
+    const ask = () => soon(700, 'told').then(() => begun.resolve());
+    const timed = begun.promise.then(() => soon(20, 'timed'));
+    await Promise.all([
+      order.run(timed, store, { ask, begun: begun.promise }),
+      order.run('new', store),
+    ]);
+    assert.deepEqual(stored, ['timed', 'new']);
+  });
+
   it('is not held up by what fails, early or late', async () => {
     const order = new CommandOrder();
     const fails = () => Promise.reject(new Error('no rows'));
