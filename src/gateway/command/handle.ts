@@ -64,6 +64,8 @@ async function decideAbout(ports: CheckPorts, asked: Asked, seq: number): Promis
   const { asker, command } = asked;
   try {
     const target = await targetOf(ports.targets, command.room, seq, asker.user.id);
+    // A server that was cut off takes itself for the leader, and lacks what is newest: its "not there" says nothing.
+    if (target === undefined) await endOfLog(ports.extents);
     return await decide(ports, asked, target);
   } catch (error) {
     if (!(error instanceof LogUnreadable)) throw error;

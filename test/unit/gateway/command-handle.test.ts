@@ -158,6 +158,14 @@ describe('check a command', () => {
       assert.match(messageOf(await heardOf(async () => undefined)), /about undefined/);
     });
 
+    it('is not taken for missing while nobody can prove how far the log goes', async () => {
+      const missing = async () => undefined;
+      const cutOff = ports({ proven: false }, missing);
+      assert.equal(codeOf(await cutOff.ask(NOW, { kind: about })), 'unavailable');
+      const there = ports({ proven: false }, async () => raw('lobby'));
+      assert.equal(codeOf(await there.ask(NOW, { kind: about })), 'forbidden');
+    });
+
     it('is read in turns: few at a time, and nobody waits for all that another asks about', async () => {
       const asked: number[] = [];
       const waiting: (() => void)[] = [];
