@@ -6,7 +6,7 @@ import type { HistoryFrame, User } from '../shared/wire/frames.ts';
 import type { Limits } from '../shared/wire/limits.ts';
 import type { ClientEvents, HistoryPage, Pending, Stored } from './api.ts';
 import { Driver } from './driver.ts';
-import { Emitter } from './emitter.ts';
+import { Emitter, tryTo } from './emitter.ts';
 import { ChatError, countProblem, roomProblem, sequenceProblem, textProblem } from './errors.ts';
 import type { ConnectOptions } from './options.ts';
 import type { QuestionFrame } from './parts.ts';
@@ -92,7 +92,7 @@ export class ChatClient extends Emitter<ClientEvents> {
     if (problem !== undefined) return Promise.reject(new ChatError('invalid', problem));
     if (this.state === 'closed') return Promise.reject(this.#driver.closedError());
     const joined = this.#driver.wait<void>(`join:${room}`);
-    const cursor = this.#storage.loadCursor(room);
+    const cursor = tryTo(() => this.#storage.loadCursor(room));
     this.#driver.handle({ type: 'join', room, options, cursor });
     return joined;
   }

@@ -3,7 +3,7 @@
 // is monotonic, so that a clock that is set neither hurries nor holds up a wait.
 import type { ClientEvents } from './api.ts';
 import type { Effect, Emission, Key } from './effects.ts';
-import { throwLater } from './emitter.ts';
+import { tryTo } from './emitter.ts';
 import { ChatError } from './errors.ts';
 import type { Input } from './inputs.ts';
 import type { StoredCommand } from './known-commands.ts';
@@ -61,16 +61,16 @@ export class Driver {
     if (input.type === 'frame' && input.frame.type === 'welcome') {
       this.#beganAt = Date.now() - performance.now();
     }
-    this.#queue.push(...this.#machine.handle(input, performance.now()));
+    for (const effect of this.#machine.handle(input, performance.now())) {
+      if (isUnheard(effect)) this.#perform(effect);
+      else this.#queue.push(effect);
+    }
     if (this.#draining) return;
     this.#draining = true;
     for (let effect = this.#queue.shift(); effect !== undefined; effect = this.#queue.shift()) {
-      try {
-        this.#perform(effect);
-      } catch (error) {
-        // The owner's storage: a message that it does not keep is sent all the same.
-        throwLater(error);
-      }
+      const next = effect;
+      // The owner's storage: a message that it does not keep is sent all the same.
+      tryTo(() => this.#perform(next));
     }
     this.#draining = false;
     if (this.#machine.state === 'closed') this.#end();
@@ -99,7 +99,7 @@ export class Driver {
     clearTimeout(this.#cursorTimer);
     this.#cursorTimer = undefined;
     for (const room of this.#moved) {
-      this.#storage.saveCursor(room, this.#machine.cursor(room));
+      tryTo(() => this.#storage.saveCursor(room, this.#machine.cursor(room)));
     }
     this.#moved.clear();
   }
@@ -217,3 +217,10 @@ export class Driver {
     this.#waiting.rejectAll(this.closedError());
   }
 }
+
+/**
+ * What nobody hears before this turn is over. It is done at once, also from within a handler: who leaves a room there and
+ * enters it again waits for the second join, and goes on after no cursor of before.
+ */
+const isUnheard = ({ do: what }: Effect): boolean =>
+  what === 'resolve' || what === 'reject' || what === 'cursor';

@@ -7,6 +7,16 @@ export function throwLater(error: unknown): void {
   });
 }
 
+/** Does what belongs to somebody else, and goes on without it where it throws. */
+export function tryTo<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    throwLater(error);
+    return undefined;
+  }
+}
+
 export class Emitter<Events extends object> {
   readonly #handlers = new Map<keyof Events, Set<(payload: never) => void>>();
 
@@ -22,11 +32,7 @@ export class Emitter<Events extends object> {
 
   protected emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void {
     for (const handler of [...(this.#handlers.get(name) ?? [])]) {
-      try {
-        (handler as (payload: Events[Name]) => void)(payload);
-      } catch (error) {
-        throwLater(error);
-      }
+      tryTo(() => (handler as (payload: Events[Name]) => void)(payload));
     }
   }
 }

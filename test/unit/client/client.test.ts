@@ -125,4 +125,60 @@ describe('a client', () => {
     next.frame({ type: 'ack', id, room: 'lobby', seq: 2 });
     assert.deepEqual([client.pending(), storage.loadCommands()], [[], []]);
   });
+
+  it('lets go of who waits, and writes what it can, also where its storage throws', async () => {
+    enter('lobby', 1);
+    void client.join('other').catch(() => undefined);
+    enter('other', 2);
+    let answered = 'waits';
+    client.history('lobby', { before: 1 }).catch(({ code }) => {
+      answered = code;
+    });
+    const written: string[] = [];
+    storage.saveCursor = (room) => {
+      if (room === 'lobby') throw new Error('the disk is full');
+      written.push(room);
+    };
+    const thrown = new Thrown();
+    try {
+      client.close();
+    } finally {
+      thrown.giveBack();
+    }
+    for (const task of thrown.tasks) assert.throws(task, /the disk is full/);
+    await turn();
+    assert.deepEqual([answered, written], ['closed', ['other']]);
+  });
+
+  it('enters a room also where the storage throws at being asked for its cursor', async () => {
+    storage.loadCursor = () => {
+      throw new Error('the disk is broken');
+    };
+    const thrown = new Thrown();
+    let joined: Promise<void>;
+    try {
+      joined = client.join('other');
+    } finally {
+      thrown.giveBack();
+    }
+    for (const task of thrown.tasks) assert.throws(task, /the disk is broken/);
+    enter('other', 2);
+    await joined;
+  });
+
+  it('enters a room anew from within a handler, in which it was left', async () => {
+    enter('lobby', 7);
+    client.flush();
+    let again: Promise<void> | undefined;
+    client.on('persisted', () => {
+      client.leave('lobby');
+      again = client.join('lobby', { last: 3 });
+    });
+    socket.frame({ type: 'persisted', seq: 7 });
+    assert.deepEqual(joins().at(-1), { type: 'join', room: 'lobby', last: 3 });
+    socket.frame({ type: 'live', room: 'lobby', seq: 7 });
+    await again;
+    client.flush();
+    assert.equal(storage.loadCursor('lobby')?.seq, 7);
+  });
 });
