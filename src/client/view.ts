@@ -18,8 +18,8 @@ export class LiveView {
   readonly #ends: (() => void)[];
   #view: RoomView;
   #arrived: EventFrame[] = [];
-  /** Counts the logs: a page of one does not fit to another. */
-  #log = 0;
+  /** Counts what was taken away: a page that was asked for before that does not fit any more. */
+  #taken = 0;
 
   /** From now on: make it before the room is joined. */
   constructor(
@@ -40,7 +40,7 @@ export class LiveView {
         if (reset.room !== room) return;
         this.#arrived = [];
         this.#view = EMPTY_VIEW;
-        this.#log += 1;
+        this.#taken += 1;
         changed();
       }),
     ];
@@ -58,16 +58,18 @@ export class LiveView {
    */
   async loadOlder(limit?: number): Promise<'more' | 'none' | 'again'> {
     const before = this.view.low ?? (this.#client.cursor(this.room)?.seq ?? 0) + 1;
-    const log = this.#log;
+    const taken = this.#taken;
     const page = await this.#client.history(this.room, { before, ...(limit && { limit }) });
-    if (this.#log !== log || (this.view.low ?? before) !== before) return 'again';
+    if (this.#taken !== taken || (this.view.low ?? before) !== before) return 'again';
     this.#view = fold(this.view, page.events);
     return page.more ? 'more' : 'none';
   }
 
   /** Lets go of all but the last `count` messages; `loadOlder` fetches them again. */
   trim(count: number): void {
-    this.#view = lastOf(this.view, count);
+    const left = lastOf(this.view, count);
+    if (left !== this.#view) this.#taken += 1;
+    this.#view = left;
   }
 
   /** Hears nothing any more. */

@@ -121,4 +121,18 @@ describe('a view of a room on top of a client', () => {
     tell(2, 2);
     assert.deepEqual(seqs(), [1]);
   });
+
+  it('leaves out a page of before everything was let go of', async () => {
+    await open();
+    tell(11, 12);
+    isLive(12);
+    const older = view.loadOlder();
+    const question = asked();
+    view.trim(0);
+    socket.frame({ ...question, events: eventsOf(1, 10), more: false });
+    assert.equal(await older, 'again');
+    assert.deepEqual(seqs(), []);
+    void view.loadOlder().catch(() => undefined);
+    assert.equal(asked().before, 13);
+  });
 });
