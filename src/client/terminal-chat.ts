@@ -68,9 +68,10 @@ class TerminalChat {
     this.#client.on('unsent', (one) =>
       this.#screen.warn(`not sent: ${commandText(one)} (${one.error.message})`),
     );
-    this.#client.on('reset', ({ room }) =>
-      this.#screen.note(`the log of #${room} was made anew: what stands above is gone from it`),
-    );
+    this.#client.on('reset', ({ room }) => {
+      this.#oldest.delete(room);
+      this.#screen.note(`the log of #${room} was made anew: what stands above is gone from it`);
+    });
     this.#client.on('error', ({ id, retry, message }) => {
       if (id === undefined && !retry) this.#screen.warn(message);
     });
