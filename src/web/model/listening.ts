@@ -3,7 +3,7 @@ import type { ChatClient } from '../../client/client.ts';
 import type { ErrorFrame } from '../../shared/wire/frames.ts';
 import type { StateHolder } from './chat-state.ts';
 import type { Reading } from './reading.ts';
-import { changeOutgoing, emptyRoom } from './room.ts';
+import { acknowledged, changeOutgoing, emptyRoom } from './room.ts';
 import type { Views } from './views.ts';
 
 export interface ListeningParts {
@@ -24,9 +24,7 @@ export function listen(client: ChatClient, { state, views, reading }: ListeningP
     state.change(room, (old) => ({ ...old, entry: { state: 'in' } }));
   });
   client.on('persisted', ({ seq }) => state.set({ persisted: seq }));
-  client.on('ack', ({ id, room }) =>
-    state.change(room, (old) => changeOutgoing(old, id, { status: 'stored' })),
-  );
+  client.on('ack', (ack) => state.change(ack.room, (old) => acknowledged(old, ack)));
   client.on('unsent', ({ id, room, error }) => {
     const change = { status: 'failed' as const, reason: error.message };
     state.change(room, (old) => changeOutgoing(old, id, change));

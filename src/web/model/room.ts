@@ -77,6 +77,12 @@ export const changeOutgoing = (room: Room, id: string, change: Partial<Outgoing>
   ),
 });
 
+/** The log has it, at `seq`: where it is above everything that is shown, the log shows it to who scrolls back. */
+export const acknowledged = (room: Room, { id, seq }: { id: string; seq: number }): Room =>
+  seq < (room.view.low ?? 0)
+    ? withoutOutgoing(room, id)
+    : changeOutgoing(room, id, { status: 'stored' });
+
 export const withoutOutgoing = (room: Room, id: string): Room => ({
   ...room,
   outgoing: room.outgoing.filter((message) => message.id !== id),

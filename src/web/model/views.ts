@@ -61,6 +61,8 @@ export class Views {
     const view = this.#views.get(name);
     if (view === undefined || this.#reading.isReadingUp(name)) return;
     if (view.view.messages.length <= SHOWN_MAX) return;
+    // First all of it: what is let go of may be what is still shown on its way.
+    this.#show(name);
     view.trim(SHOWN_AFTER_TRIM);
     this.#show(name);
   }

@@ -4,9 +4,10 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import { pastId } from '../../../src/client/uuid7.ts';
 import { unread } from '../../../src/web/model/room.ts';
+import { SHOWN_MAX } from '../../../src/web/model/views.ts';
 import { welcome } from '../client/sockets.ts';
 import { Time } from '../client/time.ts';
-import { ADA, eventsOf, seqsOf } from './events.ts';
+import { ADA, eventAt, eventsOf, seqsOf } from './events.ts';
 import { Page } from './page.ts';
 
 describe('the page’s model, online', () => {
@@ -253,5 +254,31 @@ describe('the page’s model, online', () => {
       page.socket.frame({ type: 'reset', room: 'lobby', reason: 'epoch' });
       assert.equal(page.chat.store.get().persisted, 2);
     });
+  });
+
+  it('takes a message of ours off its way also where what followed it is more than is shown', async () => {
+    const page = await entered();
+    page.chat.send('sent just before the line broke');
+    const [post] = page.asked('post');
+    await page.reconnect();
+    const ours = eventAt(4, { user: ADA, id: post?.id ?? '' });
+    await page.enter([ours, ...eventsOf(5, SHOWN_MAX + 10)]);
+    page.show();
+    assert.ok((seqsOf(page.room())[0] ?? 0) > 4, 'it is far above');
+    assert.deepEqual(page.room().outgoing, []);
+  });
+
+  it('does not show below what was stored above everything that is shown', async () => {
+    const page = await entered(eventsOf(100, 103));
+    page.chat.send('stored long ago');
+    page.chat.send('stored just now');
+    const [old] = page.asked('post');
+    page.socket.frame({ type: 'ack', id: old?.id, room: 'lobby', seq: 50, duplicate: true });
+    const [now] = page.asked('post');
+    page.socket.frame({ type: 'ack', id: now?.id, room: 'lobby', seq: 104 });
+    assert.deepEqual(
+      page.room().outgoing.map(({ text, status }) => [text, status]),
+      [['stored just now', 'stored']],
+    );
   });
 });
