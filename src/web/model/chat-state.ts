@@ -51,7 +51,7 @@ export class StateHolder {
   }
 
   room(name: string): Room | undefined {
-    return this.now.rooms[name];
+    return roomIn(this.now, name);
   }
 
   set(change: Partial<ChatState>): void {
@@ -76,10 +76,14 @@ export class StateHolder {
   /** Nothing where there is no such room (any more). */
   change(name: string, change: (room: Room) => Room): void {
     this.store.update((state) => {
-      const room = state.rooms[name];
+      const room = roomIn(state, name);
       if (room === undefined) return state;
       const next = change(room);
       return next === room ? state : { ...state, rooms: { ...state.rooms, [name]: next } };
     });
   }
 }
+
+/** A room may be called `constructor`, which every object has. */
+const roomIn = ({ rooms }: ChatState, name: string): Room | undefined =>
+  Object.hasOwn(rooms, name) ? rooms[name] : undefined;

@@ -281,4 +281,16 @@ describe('the page’s model, online', () => {
       [['stored just now', 'stored']],
     );
   });
+
+  it('enters a room whatever its name means to the language', async () => {
+    const page = start({ room: 'constructor' });
+    await page.enter();
+    page.event(1, { room: 'constructor' });
+    page.show();
+    assert.deepEqual(seqsOf(page.room('constructor')), [1]);
+    page.chat.leave('constructor');
+    assert.equal(page.chat.current?.name, 'lobby');
+    page.chat.open('constructor');
+    assert.equal(page.chat.current?.name, 'constructor');
+  });
 });
