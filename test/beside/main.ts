@@ -8,11 +8,12 @@ import type { Page } from 'playwright-core';
 import { freePort } from '../../src/local/ports.ts';
 import { enter, message, say as sayOnPage, startBrowser } from '../e2e/web-browser.ts';
 import { say } from '../load/figures.ts';
-import { openWorktree } from '../load/worktree.ts';
+import { openWorktree, type Worktree } from '../load/worktree.ts';
 import { killLivingProcesses } from '../support/children.ts';
 import { eventually } from '../support/eventually.ts';
 import { startNats } from '../support/nats.ts';
 import { createTestDatabase, disposeSharedPostgres } from '../support/postgres.ts';
+import { forgottenFiles } from '../support/temp.ts';
 import { openPerson, type Person, talk } from './talk.ts';
 import { openVersion, type Version } from './version.ts';
 
@@ -20,7 +21,13 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const REF = process.env['REF'] ?? '';
 const TIMES = 10;
 
-process.on('exit', killLivingProcesses);
+process.on('exit', () => {
+  killLivingProcesses();
+  forgottenFiles();
+});
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => process.exit(2));
+}
 process.exit(await main());
 
 async function main(): Promise<number> {
@@ -28,7 +35,10 @@ async function main(): Promise<number> {
     say('make beside REF=<commit>');
     return 2;
   }
-  const old = openWorktree(ROOT, REF);
+  const old = checkedOut();
+  if (old === undefined) return 2;
+  // Also where somebody ends it: the browser has a way of its own with Ctrl-C.
+  process.on('exit', old.remove);
   try {
     say(`${old.commit} (${REF}) beside this tree`);
     await roll(old.path);
@@ -37,8 +47,15 @@ async function main(): Promise<number> {
   } catch (error) {
     say(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return 1;
-  } finally {
-    old.remove();
+  }
+}
+
+function checkedOut(): Worktree | undefined {
+  try {
+    return openWorktree(ROOT, REF);
+  } catch (error) {
+    say(`REF=${REF} cannot be checked out and installed: ${(error as Error).message}`);
+    return undefined;
   }
 }
 
