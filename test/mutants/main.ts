@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { killLivingProcesses } from '../support/children.ts';
 import { MUTANTS } from './all.ts';
 import type { Mutant } from './mutant.ts';
 
@@ -95,6 +96,8 @@ async function runTests(
     output += text;
   });
   const [code] = (await once(child, 'close')) as [number | null];
+  // Whoever was ended at once could not end what it had started.
+  killLivingProcesses();
   if (code === null) return 'failed';
   if (/^ +[1-9]\d* failing/m.test(output)) return 'failed';
   return code === 0 && /^ +[1-9]\d* passing/m.test(output) ? 'passed' : 'broken';
