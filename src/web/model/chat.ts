@@ -7,7 +7,7 @@ import { listen } from './listening.ts';
 import type { Memory } from './memory.ts';
 import { Reading } from './reading.ts';
 import { Remembering, restored } from './remembering.ts';
-import { emptyRoom, type Outgoing, type Room, withOutgoing, withoutOutgoing } from './room.ts';
+import { type Outgoing, type Room, withOutgoing, withoutOutgoing } from './room.ts';
 import type { Store } from './store.ts';
 import { tellWhetherKept } from './told-whether-kept.ts';
 import { Views, wordsOf } from './views.ts';
@@ -168,7 +168,8 @@ export class Chat {
   }
 
   #enter(name: string): void {
-    const room = emptyRoom(name);
+    // Another tab may have been there: the SDK goes on after the cursor that it kept.
+    const room = restored(name, this.#memory, this.client);
     this.#state.addRooms([room]);
     this.#views.add(room);
     this.#memory.saveRooms(this.#state.now.names);

@@ -33,6 +33,7 @@ export function listen(client: ChatClient, { state, views, reading }: ListeningP
     state.change(room, (old) => changeOutgoing(old, from, { id: to })),
   );
   client.on('reset', ({ room, reason }) => {
+    reading.startAnew(room);
     state.change(room, (old) => ({ ...emptyRoom(room), outgoing: old.outgoing }));
     if (reason === 'epoch') state.set({ notice: 'The server’s log was made anew.' });
   });

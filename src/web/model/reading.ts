@@ -61,6 +61,11 @@ export class Reading {
     );
   }
 
+  /** The log is another one, or shorter than before: what was read of it is gone. */
+  startAnew(name: string): void {
+    this.#memory.saveReadMark(name, undefined);
+  }
+
   keepMark(name: string): void {
     const room = this.#state.room(name);
     const epoch = this.#client.cursor(name)?.epoch;

@@ -385,4 +385,21 @@ export const WEB: readonly Mutant[] = [
     replace: 'rooms[name]',
     tests: ['test/unit/web/conversation.test.ts'],
   },
+  {
+    id: 'W55',
+    bug: 'in a log that is shorter what is new counts as read, up to where the longer one was read',
+    file: 'src/web/model/reading.ts',
+    find: '    this.#memory.saveReadMark(name, undefined);',
+    replace: '',
+    tests: ['test/unit/web/conversation.test.ts'],
+  },
+  {
+    id: 'W56',
+    bug: 'who enters a room in which another tab was sees nothing of it until the database answers',
+    file: 'src/web/model/chat.ts',
+    find: 'const room = restored(name, this.#memory, this.client);',
+    replace:
+      "const room = { ...restored(name, this.#memory, this.client), view: restored('', this.#memory, this.client).view };",
+    tests: ['test/unit/web/conversation.test.ts'],
+  },
 ];

@@ -244,6 +244,22 @@ describe('the page’s model, online', () => {
       assert.deepEqual(seqsOf(page.room()), [1]);
     });
 
+    it('counts what is said in one that is shorter, also after a reload', async () => {
+      const page = await entered(eventsOf(1, 9));
+      page.show();
+      await page.reconnect();
+      await page.enter();
+      page.socket.frame({ type: 'reset', room: 'lobby', reason: 'ahead' });
+      page.event(1);
+      page.socket.frame({ type: 'live', room: 'lobby', seq: 1 });
+      page.show();
+      page.visible = false;
+      page.event(2);
+      page.show();
+      assert.equal(unread(page.room(), ADA.id), 1);
+      assert.equal(unread(start({ backing: page.backing, room: 'other' }).room(), ADA.id), 1);
+    });
+
     it('has nothing in the database before the server says so, whichever room is told first', async () => {
       const page = await entered();
       page.socket.frame({ type: 'persisted', seq: 3 });
@@ -280,6 +296,20 @@ describe('the page’s model, online', () => {
       page.room().outgoing.map(({ text, status }) => [text, status]),
       [['stored just now', 'stored']],
     );
+  });
+
+  it('shows at once what another tab kept of a room that it enters', async () => {
+    const page = start();
+    const other = start({ backing: page.backing });
+    await page.enter();
+    await other.enter();
+    other.chat.open('garden');
+    other.event(1, { room: 'garden' });
+    other.socket.frame({ type: 'live', room: 'garden', seq: 1 });
+    other.show();
+    page.chat.open('garden');
+    assert.equal(page.asked('join').at(-1)?.after, 1, 'nothing of before is told');
+    assert.deepEqual(seqsOf(page.room('garden')), [1]);
   });
 
   it('enters a room whatever its name means to the language', async () => {
