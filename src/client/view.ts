@@ -57,7 +57,7 @@ export class LiveView {
    * came meanwhile does not fit to it, and it was left out. Rejects like {@link ChatClient.history}.
    */
   async loadOlder(limit?: number): Promise<'more' | 'none' | 'again'> {
-    const before = this.view.low ?? (this.#client.cursor(this.room)?.seq ?? 0) + 1;
+    const before = this.view.low ?? this.#end();
     const taken = this.#taken;
     const page = await this.#client.history(this.room, { before, ...(limit && { limit }) });
     if (this.#taken !== taken || (this.view.low ?? before) !== before) return 'again';
@@ -75,5 +75,11 @@ export class LiveView {
   /** Hears nothing any more. */
   close(): void {
     for (const end of this.#ends.splice(0)) end();
+  }
+
+  /** Above everything that was told of the room; its end, where nothing was yet. */
+  #end(): number {
+    const cursor = this.#client.cursor(this.room);
+    return cursor === undefined ? Number.MAX_SAFE_INTEGER : cursor.seq + 1;
   }
 }

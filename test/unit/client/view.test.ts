@@ -135,4 +135,15 @@ describe('a view of a room on top of a client', () => {
     void view.loadOlder().catch(() => undefined);
     assert.equal(asked().before, 13);
   });
+
+  it('begins at the end of a room that it was asked for before that was entered', async () => {
+    await open();
+    const older = view.loadOlder(5);
+    isLive(12);
+    answer(8, 12, true);
+    assert.deepEqual([await older, seqs()], ['more', [8, 9, 10, 11, 12]]);
+    assert.ok(asked().before > 12);
+    tell(13, 13);
+    assert.deepEqual(seqs(), [8, 9, 10, 11, 12, 13]);
+  });
 });
