@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { ROOM_NAME, ROOM_NAME_RULE } from '../../shared/names.ts';
 import { type CommandOf, defineCommand, refuse } from '../kernel/command.ts';
 import { makeFact } from '../kernel/fact.ts';
-import { messagePosted, messageText } from './facts.ts';
+import { messagePosted } from './facts.ts';
+import { textProblem } from './text.ts';
+
+const messageText = z.string().superRefine((text, context) => {
+  const message = textProblem(text);
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+});
 
 /** Says something in a room. */
 export const post = defineCommand({

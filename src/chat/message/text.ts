@@ -1,4 +1,4 @@
-// What a message may say, without a library: clients check it before they send, gateways again, and readers of the log.
+// What a message may say, without a library: clients check it before they send, gateways again.
 // What Postgres can hold (no NUL) and UTF-8 can carry (no lone surrogate).
 import { LIMITS } from '../../shared/wire/limits.ts';
 
