@@ -123,7 +123,12 @@ function judgeMissing({ table, judged }: Judgement, due: readonly Said[], row: R
 /** Whether each column says what the entry says that set it, where that entry is in this piece. */
 function judgeColumns(judgement: Judgement, said: readonly Said[], row: Row): void {
   const { table, window, bounds, judged } = judgement;
-  const begins = Math.abs(row[table.sequence] as number);
+  const begins = row[table.sequence] as number;
+  // Every log begins with 1: no entry says this row, wherever the log begins that is looked at.
+  if (begins < 1) {
+    judged.differences.push({ ...about(table, row), kind: 'surplus', seq: begins });
+    return;
+  }
   for (const group of groupsOf(table)) {
     const rank = row[group.by];
     const seq = typeof rank === 'number' ? Math.abs(rank) : begins;

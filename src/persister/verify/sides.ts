@@ -15,7 +15,7 @@ import { type Bounds, type Judged, judge, type Repeat } from './judge.ts';
 import type { KeysByTable } from './later.ts';
 import { keyText, type LogWindow, windowOf } from './log-window.ts';
 import type { Piece } from './pieces.ts';
-import { readAbove, readRows, type Stored } from './stored.ts';
+import { readOutside, readRows, type Stored } from './stored.ts';
 
 export interface SidesOptions<F extends Envelope> extends LogApi {
   /** Whose NATS user this is: `operator`, or `persister`. */
@@ -79,12 +79,12 @@ export class Sides<F extends Envelope> {
     return said?.has(keyText(USED_ID, found.key)) === true;
   }
 
-  /** Rows that begin where the log ended before they were read. */
-  async above(last: number): Promise<Difference[]> {
+  /** Rows that begin where the log ended before they were read, and before every log. */
+  async outside(last: number): Promise<Difference[]> {
     const { plan } = this.#options;
     const rows = await this.read(async (db) => {
       const found = new Map<Table, Stored>();
-      for (const table of plan.tables) found.set(table, await readAbove(db, table, last));
+      for (const table of plan.tables) found.set(table, await readOutside(db, table, last));
       return found;
     });
     const ends = await this.ends();

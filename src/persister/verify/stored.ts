@@ -35,14 +35,19 @@ export async function readRows(db: Db, table: Table, wanted: Wanted): Promise<St
   return stored;
 }
 
-/** Rows that begin above a sequence, those that do so last; a bounded number. */
-export const readAbove = (db: Db, table: Table, seq: number): Promise<Stored> => {
+/** Rows that begin above a sequence, those that do so last, and those that begin before the first; a bounded number. */
+export async function readOutside(db: Db, table: Table, last: number): Promise<Stored> {
   const sequence = id(table.sequence);
-  return select(db, table, `where ${sequence} > $1 order by ${sequence} desc limit ${ABOVE_MAX}`, [
-    seq,
-  ]);
-};
-const ABOVE_MAX = 1_000;
+  const found = async (where: string, order: string, seq: number) =>
+    await select(
+      db,
+      table,
+      `where ${sequence} ${where} $1 order by ${sequence} ${order} limit ${OUTSIDE_MAX}`,
+      [seq],
+    );
+  return new Map([...(await found('>', 'desc', last)), ...(await found('<', 'asc', 1))]);
+}
+const OUTSIDE_MAX = 1_000;
 
 async function select(db: Db, table: Table, where: string, parameters: unknown[]): Promise<Stored> {
   const { text, back } = queriesOf(table);
@@ -89,13 +94,14 @@ function queriesOf(table: Table): Queries {
   return made;
 }
 
-/** A sequence is exact as a float; a time has all the digits that Postgres has, so that no change to it stays unseen. */
+/** A sequence is exact as a float; a time has all the digits and the era that Postgres has, so that no change to it stays unseen. */
 const COMES: Partial<Record<PgType, (name: string) => string>> = {
   bigint: (name) => `${name}::float8`,
-  timestamptz: (name) => `to_char(${name} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`,
+  timestamptz: (name) => `to_char(${name} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"AD')`,
 };
 const BACK: Partial<Record<PgType, (text: string) => unknown>> = {
-  timestamptz: (text) => (text.endsWith('000Z') ? `${text.slice(0, -4)}Z` : text),
+  timestamptz: (text) =>
+    text.endsWith('000ZAD') ? `${text.slice(0, -6)}Z` : text.replace(/AD$/, ''),
 };
 
 const id = (name: string): string => `"${name.replaceAll('"', '""')}"`;

@@ -105,12 +105,17 @@ class Run<F extends Envelope> {
       onProgress?.({ from, at: piece.to, to, entries, differences: this.#findings.count });
     }
     await this.#lookAgain(0);
-    for (const difference of await this.#sides.above(last)) this.#findings.add(difference);
+    for (const difference of await this.#sides.outside(last)) this.#findings.add(difference);
     // Of a run that begins further on nobody asks.
     const beyond = wanted <= first ? await this.#sides.beyond(first) : 0;
     const after = await this.#sides.checkpoint();
     if (after.database !== before.database) {
       throw new CannotVerify('another database took the place of this one meanwhile');
+    }
+    if (after.seq < to) {
+      throw new CannotVerify(
+        'the rows were set back meanwhile, as by an older copy of the database',
+      );
     }
     const { count, byKind } = this.#findings;
     const differences = this.#findings.list();

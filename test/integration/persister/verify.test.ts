@@ -170,6 +170,27 @@ describe('verifying: what was planted among the rows', () => {
       sql: [`update room set last_seq = 9999 where name = 'room6'`],
       finds: ['surplus 9999 room last_at last_seq'],
     },
+    'a message that begins before every log does': {
+      sql: ['update message set seq = 0 where seq = 22'],
+      finds: ['surplus 0 message'],
+    },
+    'a message whose sequence lost its size': {
+      sql: ['update message set seq = -3 where seq = 23'],
+      finds: ['surplus -3 message'],
+    },
+    'an event before every log': {
+      sql: [
+        `insert into event (seq, room, type, user_id, user_name, client_id, at, data, projected)
+           select 0, room, type, user_id, user_name, client_id, at, data, true from event where seq = 1`,
+      ],
+      finds: ['surplus 0 event'],
+    },
+    'a time of before Christ': {
+      sql: [
+        `update event set at = (to_char(at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US+00') || ' BC')::timestamptz where seq = 24`,
+      ],
+      finds: ['different 24 event at'],
+    },
     'a fact that stands among the dead letters instead': {
       sql: [
         ...['event', 'message', 'used_id'].map((table) => `delete from ${table} where seq = 16`),
@@ -316,6 +337,22 @@ describe('verifying: what was planted in the log', () => {
     await chat.persisters[0]?.stop();
     await chat.database.sql(`update progress set log_epoch = 'another'`);
     await assert.rejects(verifyStores(chat), /not known to be of the log/);
+  });
+
+  it('says nothing where the rows were set back while it looked', async () => {
+    await append(chat, posts(3));
+    await assertRowsAreTheLog(chat);
+    await chat.persisters[0]?.stop();
+    const back = Promise.withResolvers<unknown>();
+    // As a copy of the database of before these rows: what is equal so far is not there any more.
+    const setBack = () =>
+      back.resolve(chat.database.sql('update progress set seq = 1').catch(back.reject));
+    await chat.database.sql('delete from event where seq = 3');
+    await assert.rejects(
+      verifyStores(chat, { looksAgainMs: 1_000, onProgress: setBack }),
+      /were set back meanwhile/,
+    );
+    await back.promise;
   });
 
   it('waits for rows, and says where they come no further', async () => {
