@@ -18,15 +18,20 @@ export interface PullOptions {
 }
 
 export interface Pull {
-  /** Whether a consumer is open now. */
+  /** Whether a consumer is open now, or only paused. */
   readonly reading: boolean;
   /** Opens again; messages of the consumer before are ignored from now on. */
   restart: (reason: string) => void;
+  /** Asks for nothing for a while, or until it goes on; what is on its way is ignored, so the log brings it again. */
+  pause: () => void;
+  goOn: () => void;
   stop: () => void;
 }
 
 const BACKOFF_MIN_MS = 100;
 const BACKOFF_MAX_MS = 1_000;
+/** Then it looks whether the consumer is there, and the same one, and may be paused again. */
+const PAUSE_MS = 5_000;
 const TROUBLE = new Set([
   'heartbeats_missed',
   'consumer_deleted',
@@ -41,11 +46,26 @@ export function openPull(options: PullOptions): Pull {
   /** Each opening is a generation; whatever still arrives for an older one is ignored. */
   let generation = 0;
   let messages: ConsumerMessages | undefined;
+  let paused: NodeJS.Timeout | undefined;
 
   const restart = (reason: string) => {
-    if (stopped) return;
+    if (stopped || paused !== undefined) return;
     log.info({ reason }, 'opening the consumer again');
     onRestart(reason);
+    void open();
+  };
+
+  const pause = () => {
+    if (stopped || paused !== undefined) return;
+    paused = setTimeout(goOn, PAUSE_MS);
+    generation += 1;
+    messages?.stop();
+  };
+
+  const goOn = () => {
+    if (stopped || paused === undefined) return;
+    clearTimeout(paused);
+    paused = undefined;
     void open();
   };
 
@@ -94,11 +114,14 @@ export function openPull(options: PullOptions): Pull {
   void open();
   return {
     get reading() {
-      return !stopped && messages !== undefined;
+      return !stopped && (messages !== undefined || paused !== undefined);
     },
     restart,
+    pause,
+    goOn,
     stop: () => {
       stopped = true;
+      clearTimeout(paused);
       messages?.stop();
     },
   };

@@ -1,6 +1,7 @@
 // The log's durable reader: entries are collected into batches, two batches are written at a time, and
 // entries are acknowledged after their commit, never before (P5).
-// Bounded: JetStream hands out at most `max_ack_pending` unacknowledged entries to all replicas together.
+// Bounded: JetStream hands out at most `max_ack_pending` unacknowledged entries to all replicas together, and nothing is asked
+// for while so many bytes wait for the database.
 import type { Consumer, JetStreamManager, JsMsg, NatsConnection } from 'nats';
 import type { Logger } from '../../shared/logger.ts';
 import { openPull } from '../../shared/pull.ts';
@@ -12,6 +13,7 @@ import { commit, GivenUp } from './batch.ts';
 import { findDurable } from './durable.ts';
 import { type Held, InHand } from './held.ts';
 import { Progress } from './liveness.ts';
+import { Waiting } from './waiting.ts';
 
 export interface ConsumerOptions {
   nc: NatsConnection;
@@ -41,6 +43,8 @@ export interface LogConsumer {
 }
 
 const BATCHES_IN_FLIGHT = 2;
+/** A thousand messages of the longest kind; nearly always all that may be out is less. */
+const WAITING_BYTES = 16_000_000;
 
 /** The log hands them out again at once, to another replica or the next start, instead of after `ack_wait`. */
 function giveBack(held: Iterable<Held>): void {
@@ -54,8 +58,7 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
     metrics.consumerMended.inc();
     log.warn('the durable consumer was gone or changed: made again, or set right');
   };
-  /** Waiting for a batch, by sequence: a redelivery replaces what it repeats. */
-  const waiting = new Map<number, Held>();
+  const waiting = new Waiting();
   const inFlight = new Set<Promise<void>>();
   const inHand = new InHand();
   /** Of the log that is read: nothing of it may become a row among those of another one. */
@@ -67,14 +70,13 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
 
   const onMessage = (message: JsMsg) => {
     const { entry, delivery } = fromConsumer(message);
-    const { seq } = entry;
     const { deliveries } = delivery;
     if (deliveries > 1) metrics.redelivered.inc();
-    const before = waiting.get(seq);
-    if (before !== undefined) inHand.drop(before);
     const held = { message, entry, deliveries };
-    waiting.set(seq, held);
+    const before = waiting.add(held);
+    if (before !== undefined) inHand.drop(before);
     inHand.take(held, performance.now());
+    if (waiting.bytes > WAITING_BYTES) pull.pause();
     if (waiting.size >= batchMax) flush();
     else timer ??= setTimeout(flush, batchWaitMs);
   };
@@ -84,14 +86,14 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
     timer = undefined;
     if (stopping) return;
     while (waiting.size > 0 && inFlight.size < BATCHES_IN_FLIGHT) {
-      const batch = [...waiting.values().take(batchMax)];
-      for (const { entry } of batch) waiting.delete(entry.seq);
+      const batch = waiting.take(batchMax);
       const run = persist(batch).finally(() => {
         inFlight.delete(run);
         flush();
       });
       inFlight.add(run);
     }
+    if (waiting.bytes <= WAITING_BYTES / 2) pull.goOn();
   }
 
   const noting = (write: WriteRows) => async (rows: Parameters<WriteRows>[0]) => {
@@ -136,8 +138,7 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
     const { created } = await jsm.streams.info(STREAM);
     const found = String(created);
     if (found !== epoch) {
-      for (const held of waiting.values()) inHand.drop(held);
-      waiting.clear();
+      for (const held of waiting.takeAll()) inHand.drop(held);
       epoch = found;
     }
     return await findDurable({ nc, jsm, whole: () => whole(found), onMended });
@@ -163,8 +164,7 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
       pull.stop();
       stopping = true;
       clearTimeout(timer);
-      giveBack(waiting.values());
-      waiting.clear();
+      giveBack(waiting.takeAll());
       await Promise.all(inFlight);
       inHand.stop();
     },

@@ -40,8 +40,8 @@ function arrayOf({ pg, nullable }: Column, values: readonly unknown[]): string {
   return `{${all.join(',')}}`;
 }
 
-const quoted = (text: string): string =>
-  `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+/** By one pattern: `replaceAll` makes a hundred bytes of each character that it replaces, and people write what they like. */
+const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
 const itself = <T>(value: T): T => value;
 
 const WRITTEN: { [Type in PgType]: (value: Values[Type]) => unknown } = {

@@ -12,7 +12,8 @@ import type { Rows } from '../../../src/persister/rows/fold.ts';
 import { PERSISTER_CONSUMER, STREAM } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
-import { append, posts } from '../../support/persister.ts';
+import { logCount, publishRaw } from '../../support/log.ts';
+import { append, post, posts } from '../../support/persister.ts';
 
 describe('persister: what the reader of the log has in hand', () => {
   let chat: TestChat;
@@ -47,11 +48,11 @@ describe('persister: what the reader of the log has in hand', () => {
     return { consumer, metrics, said, info };
   };
   type Opened = Awaited<ReturnType<typeof open>>;
-  const becomes = ({ info }: Opened, pending: number, floor: number) =>
+  const becomes = ({ info }: Opened, pending: number, floor: number, patience = {}) =>
     eventually(async () => {
       const { num_ack_pending, ack_floor } = await info();
       assert.deepEqual([num_ack_pending, ack_floor.stream_seq], [pending, floor]);
-    });
+    }, patience);
   const countOf = async ({ metrics }: Opened, name: 'deadLettersRefused' | 'persisted') =>
     (await metrics[name].get()).values[0]?.value;
 
@@ -79,6 +80,23 @@ describe('persister: what the reader of the log has in hand', () => {
     store.open();
     await becomes(opened, 0, 20);
     assert.equal(store.counted.most, 2);
+  });
+
+  it('is no more than memory is made for: nothing is asked for while very much waits', async () => {
+    const long = Array.from({ length: 1_000 }, () => post('\u0001'.repeat(4_096)));
+    await publishRaw(chat, long);
+    await eventually(async () => assert.equal(await logCount(chat), long.length));
+    const store = gate();
+    const opened = await open({ writeOf: store.writeOf, batchMax: 1_000 });
+    await eventually(async () => {
+      const { num_ack_pending, num_waiting } = await opened.info();
+      assert.ok(num_ack_pending > 500, 'it was read');
+      assert.equal(num_waiting, 0);
+      assert.equal(opened.consumer.reading, true);
+    });
+    store.open();
+    await becomes(opened, 0, long.length, { deadlineMs: 30_000 });
+    await eventually(async () => assert.equal((await opened.info()).num_waiting, 1));
   });
 
   it('is spoken for while the database is slow, so that nobody else gets it, too', async () => {

@@ -5,8 +5,8 @@ import { type ConsumerInfo, nanos } from 'nats';
 import { PERSISTER_CONSUMER, STREAM } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
-import { rowSequences } from '../../support/log.ts';
-import { metric, posts } from '../../support/persister.ts';
+import { publishRaw, rowSequences } from '../../support/log.ts';
+import { metric, post, posts } from '../../support/persister.ts';
 
 const upTo = (last: number) => Array.from({ length: last }, (_, i) => i + 1);
 
@@ -101,6 +101,24 @@ describe('persister: killed, paused, doubled (P5)', function () {
     await eventually(async () => assert.deepEqual(await rowSequences(chat), upTo(50)), {
       deadlineMs: 7_000,
     });
+  });
+
+  it('a backlog of the longest messages there are fits into its memory', async () => {
+    const longest = ['"\\'.repeat(2_048), '\u0001'.repeat(4_096), '漢'.repeat(4_096)];
+    const count = 4_500;
+    const all = Array.from({ length: count }, (_, i) => post(longest[i % longest.length] ?? ''));
+    await publishRaw(chat, all);
+    // As the Deployment has it.
+    const persister = await chat.startPersister({ NODE_OPTIONS: '--max-old-space-size=128' });
+    const ended = persister.exited.then((code) => assert.fail(`it ended with ${code}`));
+    const written = eventually(
+      async () => {
+        assert.equal((await rowSequences(chat)).length, count);
+      },
+      { deadlineMs: 40_000 },
+    );
+    await Promise.race([ended, written]);
+    ended.catch(() => undefined);
   });
 
   it('a database that is slow is no reason to deliver anything twice', async () => {
