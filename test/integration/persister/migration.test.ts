@@ -121,6 +121,14 @@ describe('tables: brought up to date, with the persister of before beside', () =
     await expected(entries);
   });
 
+  it('has the time of a room’s last event where the log’s clock went back', async () => {
+    // The next leader of the log has another clock; the persister of before kept the latest time of all.
+    const entries = [entry(1), { ...entry(3), at: entry(0).at }];
+    for (const one of entries) await asOwner((owner) => writeAsBefore(owner, [one]));
+    await migrate();
+    await expected(entries);
+  });
+
   it('takes rows of the persister of before at the same time, and makes of them what is lacking', async () => {
     await migrate();
     const entries = Array.from({ length: 60 }, (_, i) => entry(i + 1, (i % 17) + 1));

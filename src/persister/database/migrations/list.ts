@@ -3,10 +3,12 @@ import { Rows } from './0001-rows.ts';
 import { Progress } from './0002-progress.ts';
 import { Tables } from './0003-tables.ts';
 import { Sequences } from './0004-sequences.ts';
+import { LastTimes } from './0005-last-times.ts';
 
 export const MIGRATIONS = [
   { name: '0001-rows', class: Rows },
   { name: '0002-progress', class: Progress },
   { name: '0003-tables', class: Tables },
   { name: '0004-sequences', class: Sequences },
+  { name: '0005-last-times', class: LastTimes },
 ];
