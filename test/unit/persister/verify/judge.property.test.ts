@@ -21,6 +21,7 @@ import {
 } from '../../../../src/chat/kernel/table.ts';
 import type { MessagePosted } from '../../../../src/chat/message/facts.ts';
 import { messageOfPost } from '../../../../src/chat/message/rows.ts';
+import { ROOM } from '../../../../src/chat/room/rows.ts';
 import { foldWith } from '../../../../src/persister/rows/fold.ts';
 import type { Difference } from '../../../../src/persister/verify/difference.ts';
 import { Findings } from '../../../../src/persister/verify/findings.ts';
@@ -188,6 +189,23 @@ describe('judging rows by the log', () => {
       ),
       { numRuns: 1_500 },
     );
+  });
+
+  it('comes back to a row whose column is said to be of an entry in a later piece', () => {
+    const post = { user: 0, loud: false, is: 'post' };
+    const log = [0, 1, 1].map((room, id) => ({ ...post, room, id }));
+    const entries = log.flatMap(entryOf);
+    for (const places of [0, 100]) {
+      const database = databaseOf(entries);
+      const rooms = database.get(ROOM) ?? assert.fail();
+      const [[key, row] = assert.fail()] = [...rooms].filter(([, { name }]) => name === 'room0');
+      rooms.set(key, { ...row, last_seq: 3, last_at: at(3) });
+      const found = verifyAll(entries, database, { end: 3, cuts: [1], places });
+      assert.deepEqual(
+        found.map(({ kind, seq, table }) => [kind, seq, table]),
+        [['surplus', 3, 'room']],
+      );
+    }
   });
 
   /** Keys make another row; words and what only a newer program knows are not judged. */
