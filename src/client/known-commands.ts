@@ -5,6 +5,7 @@ import type { ChatCommand } from '../chat/features.ts';
 import { isRecord } from './records.ts';
 
 type Check = (value: unknown) => boolean;
+type Fields = Record<string, unknown>;
 
 export interface CommandShape {
   /** What the command says beside `type`, `id` and `room`; a field that may be missing takes `undefined`. */
@@ -59,7 +60,7 @@ export function createKnownCommands(
       ...added.filter((field) => field in command).map((field) => `${command.type}.${field}`),
     ];
   };
-  const isKnown = (frame: Record<string, unknown>): boolean => {
+  const isKnown = (frame: Fields): frame is Fields & ChatCommand => {
     const { type, id, room, ...said } = frame;
     if (typeof type !== 'string' || !isString(id) || !isString(room)) return false;
     if (!Object.hasOwn(shapes, type)) return false;
@@ -81,7 +82,7 @@ export function createKnownCommands(
       // The first versions kept posts alone, without a type.
       const frame = command === undefined ? { type: 'post', ...flat } : command;
       if (!isRecord(frame) || !isKnown(frame)) return undefined;
-      return { command: frame as unknown as ChatCommand, sent };
+      return { command: frame, sent };
     },
   };
 }

@@ -3,29 +3,24 @@
 import assert from 'node:assert/strict';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
-import pino from 'pino';
-import { openDatabase, WRITING } from '../../../src/persister/database/database.ts';
-import { provisionSchema } from '../../../src/persister/provision/schema.ts';
 import { advance, checkpointOf, type Db, skip } from '../../../src/persister/rows/checkpoint.ts';
 import { eventually } from '../../support/eventually.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
+import type { TestDatabase } from '../../support/postgres.ts';
+import { openRowsDatabase, type RowsDatabase } from '../../support/rows-database.ts';
 
 const EPOCH = '2026-01-01T00:00:00Z';
 
 describe('checkpoint: how far the rows are whole', () => {
+  let rows: RowsDatabase;
   let database: TestDatabase;
   let orm: MikroORM;
   before(async () => {
-    database = await createTestDatabase();
-    const { persister, operator } = database.credentials.postgres;
-    const log = pino({ level: 'silent' });
-    await provisionSchema({ url: database.adminUrl }, { persister, operator }, log);
+    rows = await openRowsDatabase(EPOCH);
+    ({ database, orm } = rows);
     // As the role of the persister.
-    orm = await openDatabase({ url: database.persisterUrl }, { name: 'test', ...WRITING });
   });
   after(async () => {
-    await orm?.close(true);
-    await database?.drop();
+    await rows?.close();
   });
   beforeEach(async () => {
     await database.sql('truncate event, dead_letter');

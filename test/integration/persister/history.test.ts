@@ -1,12 +1,9 @@
 // Whether rows and log are of one history, where the log has another date: what both hold is compared (P5).
 import assert from 'node:assert/strict';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import pino from 'pino';
 import { Registry } from 'prom-client';
-import { openDatabase, WRITING } from '../../../src/persister/database/database.ts';
 import { persisterMetrics } from '../../../src/persister/metrics.ts';
 import { differsAt } from '../../../src/persister/provision/same-history.ts';
-import { provisionSchema } from '../../../src/persister/provision/schema.ts';
 import { provisionStreams } from '../../../src/persister/provision/streams.ts';
 import type { Db } from '../../../src/persister/rows/checkpoint.ts';
 import { fold } from '../../../src/persister/rows/fold.ts';
@@ -14,23 +11,21 @@ import { firstFrom, type LogApi } from '../../../src/persister/rows/holes.ts';
 import { createWriteRows } from '../../../src/persister/rows/write.ts';
 import { startNats, type TestNats } from '../../support/nats.ts';
 import { post } from '../../support/persister.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
+import type { TestDatabase } from '../../support/postgres.ts';
+import { openRowsDatabase, type RowsDatabase } from '../../support/rows-database.ts';
 
 const EPOCH = '2026-01-01T00:00:00Z';
 const POISON = { subject: 'chat.room.lobby', payload: new TextEncoder().encode('no event') };
 
 describe('history: rows and log compared', () => {
+  let rows: RowsDatabase;
   let database: TestDatabase;
   let nats: TestNats;
   let orm: MikroORM;
   let api: LogApi;
   before(async () => {
-    database = await createTestDatabase();
-    const { persister, operator } = database.credentials.postgres;
-    const log = pino({ level: 'silent' });
-    await provisionSchema({ url: database.adminUrl }, { persister, operator }, log);
-    await database.sql('update progress set log_epoch = ?', [EPOCH]);
-    orm = await openDatabase({ url: database.persisterUrl }, { name: 'test', ...WRITING });
+    rows = await openRowsDatabase(EPOCH);
+    ({ database, orm } = rows);
     nats = await startNats({ passwords: database.credentials.nats });
     const nc = await nats.connect('provision');
     api = { nc, jsm: await nc.jetstreamManager({ checkAPI: false }) };
@@ -42,8 +37,7 @@ describe('history: rows and log compared', () => {
   });
   after(async () => {
     await nats?.stop();
-    await orm?.close(true);
-    await database?.drop();
+    await rows?.close();
   });
   beforeEach(async () => {
     await database.sql('truncate event, used_id, message, room, dead_letter');

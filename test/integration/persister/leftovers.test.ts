@@ -1,19 +1,15 @@
 // Facts that nobody understands yet are kept; whoever understands them makes rows of them, at any time (P5).
 import assert from 'node:assert/strict';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import pino from 'pino';
-import { Registry } from 'prom-client';
 import { PLAN } from '../../../src/chat/features.ts';
-import { openDatabase, WRITING } from '../../../src/persister/database/database.ts';
-import { persisterMetrics } from '../../../src/persister/metrics.ts';
-import { provisionSchema } from '../../../src/persister/provision/schema.ts';
 import { type Db, projectedUpTo } from '../../../src/persister/rows/checkpoint.ts';
 import { fold } from '../../../src/persister/rows/fold.ts';
 import { leftoversOf } from '../../../src/persister/rows/leftovers.ts';
-import { createWriteRows, type WriteRows } from '../../../src/persister/rows/write.ts';
+import type { WriteRows } from '../../../src/persister/rows/write.ts';
 import { encodeFact, posted } from '../../support/facts.ts';
 import { deadLetterAsBefore } from '../../support/persister-before.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
+import type { TestDatabase } from '../../support/postgres.ts';
+import { openRowsDatabase, type RowsDatabase } from '../../support/rows-database.ts';
 import { sungPlan } from '../../support/sung.ts';
 import { uuid7 } from '../../support/wire.ts';
 
@@ -34,23 +30,15 @@ const rawOf = (seq: number, said: object) => ({
 });
 
 describe('persister: facts that are understood later', () => {
+  let rows: RowsDatabase;
   let database: TestDatabase;
   let orm: MikroORM;
   let write: WriteRows;
   before(async () => {
-    database = await createTestDatabase();
-    const { persister, operator } = database.credentials.postgres;
-    const log = pino({ level: 'silent' });
-    await provisionSchema({ url: database.adminUrl }, { persister, operator }, log);
-    await database.sql('update progress set log_epoch = ?', [EPOCH]);
-    // As the role of the persister.
-    orm = await openDatabase({ url: database.persisterUrl }, { name: 'test', ...WRITING });
-    write = createWriteRows(orm, persisterMetrics(new Registry()).deadLetters)(EPOCH);
+    rows = await openRowsDatabase(EPOCH);
+    ({ database, orm, write } = rows);
   });
-  after(async () => {
-    await orm?.close(true);
-    await database?.drop();
-  });
+  after(() => rows?.close());
   beforeEach(() => database.sql('truncate event, used_id, message, room, dead_letter'));
 
   const db = (): Db => orm.em.fork().getKysely();

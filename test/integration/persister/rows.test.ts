@@ -1,18 +1,14 @@
 // Rows equal the log whatever order, redelivery and cut into batches the entries come in (P5), on a real Postgres.
 import assert from 'node:assert/strict';
-import type { MikroORM } from '@mikro-orm/postgresql';
 import fc from 'fast-check';
 import pino from 'pino';
-import { Registry } from 'prom-client';
 import { facts } from '../../../src/chat/features.ts';
-import { openDatabase, WRITING } from '../../../src/persister/database/database.ts';
 import { commit } from '../../../src/persister/log/batch.ts';
-import { persisterMetrics } from '../../../src/persister/metrics.ts';
-import { provisionSchema } from '../../../src/persister/provision/schema.ts';
-import { createWriteRows, type WriteRows } from '../../../src/persister/rows/write.ts';
+import type { WriteRows } from '../../../src/persister/rows/write.ts';
 import type { RawEntry } from '../../../src/shared/raw-entry.ts';
 import { encodeFact, posted } from '../../support/facts.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
+import type { TestDatabase } from '../../support/postgres.ts';
+import { openRowsDatabase, type RowsDatabase } from '../../support/rows-database.ts';
 
 const log = pino({ level: 'silent' });
 const RUNS = 25;
@@ -68,21 +64,14 @@ const eventRowOf = ({ seq, at, subject, data }: RawEntry) => {
 };
 
 describe('rows equal the log (P5)', () => {
+  let rows: RowsDatabase;
   let database: TestDatabase;
-  let orm: MikroORM;
   let write: WriteRows;
   before(async () => {
-    database = await createTestDatabase();
-    const { persister, operator } = database.credentials.postgres;
-    await provisionSchema({ url: database.adminUrl }, { persister, operator }, log);
-    orm = await openDatabase({ url: database.persisterUrl }, { name: 'test', ...WRITING });
-    await database.sql('update progress set log_epoch = ?', [EPOCH]);
-    write = createWriteRows(orm, persisterMetrics(new Registry()).deadLetters)(EPOCH);
+    rows = await openRowsDatabase(EPOCH);
+    ({ database, write } = rows);
   });
-  after(async () => {
-    await orm?.close(true);
-    await database?.drop();
-  });
+  after(() => rows?.close());
 
   const deliver = async (facts: Fact[], deliveries: number[], cut: number) => {
     const options = { write, log, stopping: () => false };

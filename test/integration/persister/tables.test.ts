@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import fc from 'fast-check';
 import { sql } from 'kysely';
-import pino from 'pino';
 import { PLAN } from '../../../src/chat/features.ts';
 import {
   defineTable,
@@ -18,12 +17,11 @@ import {
   type Row,
   type Table,
 } from '../../../src/chat/kernel/table.ts';
-import { openDatabase, WRITING } from '../../../src/persister/database/database.ts';
-import { provisionSchema } from '../../../src/persister/provision/schema.ts';
 import type { Db } from '../../../src/persister/rows/checkpoint.ts';
 import { mergedRows } from '../../../src/persister/rows/fold.ts';
 import { createUpsert } from '../../../src/persister/rows/write.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
+import type { TestDatabase } from '../../support/postgres.ts';
+import { openRowsDatabase, type RowsDatabase } from '../../support/rows-database.ts';
 import { arbitraryRow } from '../../support/tables.ts';
 
 const RUNS = 40;
@@ -46,24 +44,21 @@ const EDITED = defineTable({
 });
 
 describe('tables: Postgres merges as memory does', () => {
+  let rows: RowsDatabase;
   let database: TestDatabase;
   let orm: MikroORM;
   before(async () => {
-    database = await createTestDatabase();
-    const { persister, operator } = database.credentials.postgres;
-    const log = pino({ level: 'silent' });
-    await provisionSchema({ url: database.adminUrl }, { persister, operator }, log);
+    rows = await openRowsDatabase('2026-01-01T00:00:00Z');
+    ({ database, orm } = rows);
     await database.sql(`
       create table "edited ""order""" (
         "user" text, id uuid, seq bigint, by text, raw bytea, text text, more jsonb, rank bigint, note text,
         primary key ("user", id)
       )`);
     await database.sql('grant select, insert, update on "edited ""order""" to persister');
-    orm = await openDatabase({ url: database.persisterUrl }, { name: 'test', ...WRITING });
   });
   after(async () => {
-    await orm?.close(true);
-    await database?.drop();
+    await rows?.close();
   });
 
   /** As JSON, in which all types of ours look alike in Postgres and here. */

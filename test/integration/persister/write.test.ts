@@ -1,16 +1,11 @@
 // Rows are written again as often as the log brings them, in whatever order: nothing changes then, nothing is refused (P5).
 import assert from 'node:assert/strict';
-import type { MikroORM } from '@mikro-orm/postgresql';
-import pino from 'pino';
-import { Registry } from 'prom-client';
-import { openDatabase, WRITING } from '../../../src/persister/database/database.ts';
-import { persisterMetrics } from '../../../src/persister/metrics.ts';
-import { provisionSchema } from '../../../src/persister/provision/schema.ts';
 import { fold } from '../../../src/persister/rows/fold.ts';
-import { createWriteRows, type WriteRows } from '../../../src/persister/rows/write.ts';
+import type { WriteRows } from '../../../src/persister/rows/write.ts';
 import type { RawEntry } from '../../../src/shared/raw-entry.ts';
 import { type Entry, post } from '../../support/persister.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
+import type { TestDatabase } from '../../support/postgres.ts';
+import { openRowsDatabase, type RowsDatabase } from '../../support/rows-database.ts';
 
 const EPOCH = '2026-01-01T00:00:00Z';
 const at = (seq: number) => `2026-01-02T03:04:0${seq}.000Z`;
@@ -24,22 +19,14 @@ const logged = (seq: number, { subject, payload }: Entry): RawEntry => ({
 const poison = { subject: 'chat.room.lobby', payload: new TextEncoder().encode('no event') };
 
 describe('rows that are written again', () => {
+  let rows: RowsDatabase;
   let database: TestDatabase;
-  let orm: MikroORM;
   let write: WriteRows;
   before(async () => {
-    database = await createTestDatabase();
-    const { persister, operator } = database.credentials.postgres;
-    const log = pino({ level: 'silent' });
-    await provisionSchema({ url: database.adminUrl }, { persister, operator }, log);
-    await database.sql('update progress set log_epoch = ?', [EPOCH]);
-    orm = await openDatabase({ url: database.persisterUrl }, { name: 'test', ...WRITING });
-    write = createWriteRows(orm, persisterMetrics(new Registry()).deadLetters)(EPOCH);
+    rows = await openRowsDatabase(EPOCH);
+    ({ database, write } = rows);
   });
-  after(async () => {
-    await orm?.close(true);
-    await database?.drop();
-  });
+  after(() => rows?.close());
   beforeEach(() => database.sql('truncate event, used_id, message, room, dead_letter'));
 
   const tables = () =>
