@@ -40,8 +40,8 @@ import { serveSockets, turnAwayVersion } from './socket/serve.ts';
 const PREFILL_EVENTS = 1_000;
 
 const config = readEnv('gateway', gatewayEnv);
-const { log, close: closeLogs } = createLogger('gateway', config);
-const lifecycle = createLifecycle(log, closeLogs);
+const { logger, close: closeLogs } = createLogger('gateway', config);
+const lifecycle = createLifecycle(logger, closeLogs);
 const registry = createMetrics('gateway', config.VERSION);
 const metrics = gatewayMetrics(registry);
 
@@ -52,17 +52,17 @@ const ops = await startOpsServer({
   version: config.VERSION,
   registry,
   ready: () => readiness(),
-  onFault: seldom((err, times) => log.error({ err, times }, 'a request failed')),
+  onFault: seldom((err, times) => logger.error({ err, times }, 'a request failed')),
 });
 lifecycle.onStop('ops server', ops.stop);
 
-const link = await connectNats('gateway', config, log);
+const link = await connectNats('gateway', config, logger);
 lifecycle.onStop('nats', link.close);
 const { nc } = link;
 const jsm = await nc.jetstreamManager({ checkAPI: false });
 
 const clock = new LogClock();
-const extents = await openExtents(jsm, clock, log);
+const extents = await openExtents(jsm, clock, logger);
 measureLog(registry, extents);
 const { firstSeq, lastSeq } = extents.log;
 const from = Math.max(1, firstSeq, lastSeq - PREFILL_EVENTS + 1);
@@ -74,7 +74,7 @@ lifecycle.onStop('witness', witness.stop);
 const reader = openReader({
   nc,
   jsm,
-  log,
+  logger,
   from,
   onEvent: deliverTo(ring, hub, witness, metrics),
   onRestart: () => metrics.readerRestarts.inc(),
@@ -83,10 +83,10 @@ lifecycle.onStop('reader', reader.stop);
 const watch = watchReader({
   reader,
   extents,
-  log,
+  logger,
   move: link.move,
   onNewLog: () => {
-    log.fatal('the log was made anew: starting over');
+    logger.fatal('the log was made anew: starting over');
     lifecycle.stop('new log').then(() => process.exit(1));
   },
 });
@@ -108,7 +108,7 @@ const rows = createRows(nc);
 const position = () => reader.position;
 
 const sayFault = seldom<unknown>((err, times) =>
-  log.warn({ err, times }, 'a command could not be answered'),
+  logger.warn({ err, times }, 'a command could not be answered'),
 );
 const limits = createLimits(config, performance.now());
 const clients = createClients(config.HEARTBEAT_MS, config.EXPIRY_GRACE_SECONDS * 1_000);
@@ -129,7 +129,7 @@ const onSocket = serveSockets(clients, {
   outboxes: { maxBytes: config.OUTBOX_MAX_BYTES, budget },
   metrics,
   onFault: (error) => {
-    if (error instanceof RowsUnavailable) log.debug({ err: error }, 'the rows do not answer');
+    if (error instanceof RowsUnavailable) logger.debug({ err: error }, 'the rows do not answer');
     else sayFault(error);
   },
 });
@@ -144,7 +144,7 @@ const server = await startServer({
   addressOf: addressReader(config.TRUSTED_PROXIES),
   peerOf: peerReader(config.TRUSTED_PROXIES),
   limits,
-  log,
+  logger,
   onRefusal: (status) => metrics.refusedRequests.inc({ status: String(status) }),
   onSocket,
   onVersion: turnAwayVersion,
@@ -154,7 +154,7 @@ lifecycle.onStop('clients', clients.stop);
 lifecycle.onStop('drain', () => clients.drain(config.DRAIN_MS), config.DRAIN_MS + 10_000);
 lifecycle.onStop('admission', server.refuse);
 serving = true;
-log.info({ port: server.port, opsPort: ops.port, auth: config.AUTH_MODE }, 'listening');
+logger.info({ port: server.port, opsPort: ops.port, auth: config.AUTH_MODE }, 'listening');
 
 function readiness() {
   if (!serving) return { ok: false, detail: { waitingFor: 'NATS' } };

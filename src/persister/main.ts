@@ -22,8 +22,8 @@ import { createWriteRows } from './rows/write.ts';
 import { verifyRolling } from './verify/rolling.ts';
 
 const config = readEnv('persister', persisterEnv);
-const { log, close: closeLogs } = createLogger('persister', config);
-const lifecycle = createLifecycle(log, closeLogs);
+const { logger, close: closeLogs } = createLogger('persister', config);
+const lifecycle = createLifecycle(logger, closeLogs);
 const registry = createMetrics('persister', config.VERSION);
 const metrics = persisterMetrics(registry);
 
@@ -37,7 +37,7 @@ const ops = await startOpsServer({
   registry,
   ready: () => state.ready(),
   alive: () => state.alive(),
-  onFault: seldom((err, times) => log.error({ err, times }, 'a request failed')),
+  onFault: seldom((err, times) => logger.error({ err, times }, 'a request failed')),
 });
 lifecycle.onStop('ops server', ops.stop);
 
@@ -54,22 +54,22 @@ const watchOrm = await openDatabase(place, { name: `${name} watch`, ...WATCHING 
 lifecycle.onStop('postgres for the watch', () => watchOrm.close(true));
 const verifyOrm = await openDatabase(place, { name: `${name} verify`, ...VERIFYING });
 lifecycle.onStop('postgres for verifying', () => verifyOrm.close(true));
-const database = watchDatabase(watchOrm, log);
+const database = watchDatabase(watchOrm, logger);
 lifecycle.onStop('postgres watch', database.stop);
 
-const link = await connectNats('persister', config, log);
+const link = await connectNats('persister', config, logger);
 lifecycle.onStop('nats', link.close);
 const { nc } = link;
 const jsm = await nc.jetstreamManager({ checkAPI: false });
-const streams = watchStreams({ jsm, log, wrong: metrics.streamWrong, move: link.move });
+const streams = watchStreams({ jsm, logger, wrong: metrics.streamWrong, move: link.move });
 lifecycle.onStop('streams watch', streams.stop);
-const watermark = openWatermark({ nc, jsm, orm: watchOrm, log, metrics });
+const watermark = openWatermark({ nc, jsm, orm: watchOrm, logger, metrics });
 lifecycle.onStop('watermark', watermark.stop);
-lifecycle.onStop('questions', answerQuestions({ nc, orm: readOrm, log, watermark, metrics }));
+lifecycle.onStop('questions', answerQuestions({ nc, orm: readOrm, logger, watermark, metrics }));
 const consumer = openConsumer({
   nc,
   jsm,
-  log,
+  logger,
   writeOf: createWriteRows(orm, metrics.deadLetters),
   whole: async (epoch) => {
     const found = await advance(watchOrm.em.fork().getKysely());
@@ -81,8 +81,8 @@ const consumer = openConsumer({
   onCommit: watermark.nudge,
 });
 lifecycle.onStop('consumer', consumer.stop, 25_000);
-lifecycle.onStop('leftovers', projectLeftovers({ orm, plan: PLAN, log, metrics }), 25_000);
-const rolling = { nc, jsm, orm: verifyOrm, plan: PLAN, log, metrics };
+lifecycle.onStop('leftovers', projectLeftovers({ orm, plan: PLAN, logger, metrics }), 25_000);
+const rolling = { nc, jsm, orm: verifyOrm, plan: PLAN, logger, metrics };
 lifecycle.onStop(
   'rolling verification',
   verifyRolling({ ...rolling, everyMs: config.VERIFY_EVERY_MS }),
@@ -114,4 +114,4 @@ state = {
   }),
   alive: () => consumer.alive(database.upSince),
 };
-log.info({ opsPort: ops.port }, 'running');
+logger.info({ opsPort: ops.port }, 'running');

@@ -12,11 +12,11 @@ import { hasLog, provisionStreams } from './provision/streams.ts';
 const RETRY_MS = 500;
 
 const config = readEnv('provision', provisionEnv);
-const { log, close: closeLogs } = createLogger('provision', config);
+const { logger, close: closeLogs } = createLogger('provision', config);
 const deadline = performance.now() + config.WAIT_MS;
 
 const failed = async (error: unknown): Promise<never> => {
-  log.fatal({ err: error }, 'provisioning failed');
+  logger.fatal({ err: error }, 'provisioning failed');
   await closeLogs();
   process.exit(1);
 };
@@ -30,7 +30,7 @@ const late = setTimeout(
   () => void failed(new Error(`no NATS within ${config.WAIT_MS} ms`)),
   config.WAIT_MS,
 );
-const link = await connectNats('provision', config, log).catch(failed);
+const link = await connectNats('provision', config, logger).catch(failed);
 clearTimeout(late);
 
 try {
@@ -45,12 +45,12 @@ try {
     if (!(await hasLog(jsm))) await assertNoRows(place);
     await provisionStreams(jsm, { maxBytes, replicas });
   });
-  await untilDone('schema', () => provisionSchema(place, { persister, operator }, log));
-  await untilDone('rows', () => matchRows({ nc: link.nc, jsm, place, log }));
+  await untilDone('schema', () => provisionSchema(place, { persister, operator }, logger));
+  await untilDone('rows', () => matchRows({ nc: link.nc, jsm, place, logger }));
 } catch (error) {
   await failed(error);
 }
-log.info('provisioned');
+logger.info('provisioned');
 await link.close();
 await closeLogs();
 
@@ -61,7 +61,7 @@ async function untilDone(what: string, work: () => Promise<void>): Promise<void>
       return await work();
     } catch (error) {
       if (performance.now() > deadline) throw error;
-      if (tries % 10 === 0) log.warn({ err: error, what }, 'not possible yet, trying again');
+      if (tries % 10 === 0) logger.warn({ err: error, what }, 'not possible yet, trying again');
       await sleep(RETRY_MS);
     }
   }

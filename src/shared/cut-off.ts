@@ -8,7 +8,7 @@ const SILENT_MS = 8_000;
 const MOVE_MS = 8_000;
 
 export interface CutOffOptions {
-  log: Logger;
+  logger: Logger;
   /** Leaves this server for another one, where there is one. */
   move: () => void;
   /** The monotonic clock, milliseconds. */
@@ -27,7 +27,7 @@ export interface CutOff {
 export const noLeader = (): Error => new Error('no leader answers that most servers follow');
 
 export function watchCutOff(options: CutOffOptions): CutOff {
-  const { log, move, now = () => performance.now() } = options;
+  const { logger, move, now = () => performance.now() } = options;
   let answeredAt = now();
   let movedAt = Number.NEGATIVE_INFINITY;
   let trouble: string | undefined;
@@ -36,15 +36,15 @@ export function watchCutOff(options: CutOffOptions): CutOff {
       return trouble;
     },
     answered: () => {
-      if (trouble !== undefined) log.info('the log answers again');
+      if (trouble !== undefined) logger.info('the log answers again');
       answeredAt = now();
       trouble = undefined;
     },
     silent: (error) => {
       const nowMs = now();
       if (nowMs - answeredAt < SILENT_MS)
-        return log.debug({ err: error }, 'the log did not answer');
-      if (trouble === undefined) log.error({ err: error }, 'the log cannot be used');
+        return logger.debug({ err: error }, 'the log did not answer');
+      if (trouble === undefined) logger.error({ err: error }, 'the log cannot be used');
       trouble = error instanceof Error ? error.message : String(error);
       if (nowMs - movedAt < MOVE_MS) return;
       movedAt = nowMs;

@@ -20,7 +20,7 @@ const STEP_DEADLINE_MS = 5_000;
 
 /** Listens to SIGTERM and SIGINT and, when all is stopped, lets the process exit with 0. */
 export function createLifecycle(
-  log: Logger,
+  logger: Logger,
   closeLogs: () => Promise<void>,
   signals: NodeJS.EventEmitter = process,
 ): Lifecycle {
@@ -28,9 +28,9 @@ export function createLifecycle(
   let run: Promise<void> | undefined;
 
   const stopAll = async (reason: string) => {
-    log.info({ reason }, 'stopping');
-    for (const step of steps.toReversed()) await within(step, log);
-    log.info('stopped');
+    logger.info({ reason }, 'stopping');
+    for (const step of steps.toReversed()) await within(step, logger);
+    logger.info('stopped');
     await closeLogs();
   };
   const stop = (reason: string) => {
@@ -39,7 +39,7 @@ export function createLifecycle(
   };
   const onSignal = (signal: NodeJS.Signals) => {
     if (run !== undefined) {
-      log.warn({ signal }, 'second signal: leaving at once');
+      logger.warn({ signal }, 'second signal: leaving at once');
       process.exit(1);
     }
     stop(signal).then(
@@ -61,7 +61,7 @@ export function createLifecycle(
   };
 }
 
-async function within({ name, run, deadlineMs }: Step, log: Logger): Promise<void> {
+async function within({ name, run, deadlineMs }: Step, logger: Logger): Promise<void> {
   const timeout = Promise.withResolvers<never>();
   const timer = setTimeout(
     () => timeout.reject(new Error(`not done after ${deadlineMs} ms`)),
@@ -70,7 +70,7 @@ async function within({ name, run, deadlineMs }: Step, log: Logger): Promise<voi
   try {
     await Promise.race([run(), timeout.promise]);
   } catch (error) {
-    log.error({ err: error, step: name }, 'a stop step failed');
+    logger.error({ err: error, step: name }, 'a stop step failed');
   } finally {
     clearTimeout(timer);
   }

@@ -25,7 +25,7 @@ const CLOSE_MS = 2 * PUSH_TIMEOUT_MS + 1_000;
 const PUSH_BUFFER_LINES = 5_000;
 
 export interface OpenLogger {
-  log: Logger;
+  logger: Logger;
   /** Resolves when the last lines are pushed; to be called once, as the last thing. */
   close: () => Promise<void>;
 }
@@ -38,7 +38,7 @@ export function createLogger(service: string, env: LogEnv): OpenLogger {
   ];
   const push = env.LOKI_URL === undefined ? undefined : openPush(service, env.LOKI_URL, env);
   if (push !== undefined) streams.push({ level, stream: push });
-  const log = pino({ level, base: { service, version, instance } }, pino.multistream(streams));
+  const logger = pino({ level, base: { service, version, instance } }, pino.multistream(streams));
   const close = async () => {
     if (push === undefined) return;
     const closed = once(push, 'close');
@@ -49,7 +49,7 @@ export function createLogger(service: string, env: LogEnv): OpenLogger {
     await Promise.race([closed, late]);
     clearTimeout(timer);
   };
-  return { log, close };
+  return { logger, close };
 }
 
 function openPush(service: string, url: string, env: LogEnv) {

@@ -30,10 +30,14 @@ export interface NatsLink {
  * `program` names the connection and its inbox. Resolves with the first connection, however long
  * that takes; a refused user or password throws.
  */
-export async function connectNats(program: string, env: NatsEnv, log: Logger): Promise<NatsLink> {
+export async function connectNats(
+  program: string,
+  env: NatsEnv,
+  logger: Logger,
+): Promise<NatsLink> {
   const { NATS_URL: urls, NATS_USER: user, NATS_PASSWORD: password, NATS_CA_FILE: caFile } = env;
   const waiting = setTimeout(
-    () => log.warn({ urls: urls.map(withoutCredentials) }, 'waiting for NATS'),
+    () => logger.warn({ urls: urls.map(withoutCredentials) }, 'waiting for NATS'),
     2_000,
   );
   const options: ConnectionOptions = {
@@ -68,7 +72,7 @@ export async function connectNats(program: string, env: NatsEnv, log: Logger): P
   void watch();
   void nc.closed().then((error) => {
     if (closing) return;
-    log.fatal({ err: error }, 'the NATS connection closed for good');
+    logger.fatal({ err: error }, 'the NATS connection closed for good');
     process.exit(1);
   });
 
@@ -76,19 +80,19 @@ export async function connectNats(program: string, env: NatsEnv, log: Logger): P
     for await (const status of nc.status()) {
       if (status.type === Events.Disconnect) {
         lostAt ??= performance.now();
-        log.warn('NATS disconnected');
+        logger.warn('NATS disconnected');
       } else if (status.type === Events.Reconnect) {
-        log.info(
+        logger.info(
           { downMs: lostAt === undefined ? 0 : Math.round(performance.now() - lostAt) },
           'NATS reconnected',
         );
         lostAt = undefined;
       } else if (status.type === Events.LDM) {
-        log.info('this NATS server is going away');
+        logger.info('this NATS server is going away');
       } else if (status.type === Events.Error) {
-        log.error({ err: status.data, permission: status.permissionContext }, 'NATS error');
+        logger.error({ err: status.data, permission: status.permissionContext }, 'NATS error');
       } else if (status.type === DebugEvents.StaleConnection) {
-        log.warn('the NATS connection went stale');
+        logger.warn('the NATS connection went stale');
       }
     }
   }
@@ -100,7 +104,7 @@ export async function connectNats(program: string, env: NatsEnv, log: Logger): P
     move: () => {
       const known = Math.max(urls.length, nc.info?.connect_urls?.length ?? 0);
       if (known < 2 || lostAt !== undefined) return;
-      log.warn({ server: nc.info?.server_name }, 'leaving this NATS server for another one');
+      logger.warn({ server: nc.info?.server_name }, 'leaving this NATS server for another one');
       void nc.reconnect().catch(() => undefined);
     },
     close: async () => {

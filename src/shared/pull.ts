@@ -5,7 +5,7 @@ import type { Consumer, ConsumerMessages, JsMsg } from 'nats';
 import type { Logger } from './logger.ts';
 
 export interface PullOptions {
-  log: Logger;
+  logger: Logger;
   /** Makes or finds the consumer; called again for each opening. */
   open: () => Promise<Consumer>;
   /** Called in order, synchronously; must not throw. */
@@ -41,7 +41,7 @@ const TROUBLE = new Set([
 ]);
 
 export function openPull(options: PullOptions): Pull {
-  const { log, onMessage, onRestart, maxMessages, expiresMs } = options;
+  const { logger, onMessage, onRestart, maxMessages, expiresMs } = options;
   let stopped = false;
   /** Each opening is a generation; whatever still arrives for an older one is ignored. */
   let generation = 0;
@@ -50,7 +50,7 @@ export function openPull(options: PullOptions): Pull {
 
   const restart = (reason: string) => {
     if (stopped || paused !== undefined) return;
-    log.info({ reason }, 'opening the consumer again');
+    logger.info({ reason }, 'opening the consumer again');
     onRestart(reason);
     void open();
   };
@@ -96,7 +96,7 @@ export function openPull(options: PullOptions): Pull {
         return;
       } catch (error) {
         if (!current()) return;
-        log.warn({ err: error, delay }, 'the consumer cannot be opened, trying again');
+        logger.warn({ err: error, delay }, 'the consumer cannot be opened, trying again');
         await sleep(delay);
       }
     }

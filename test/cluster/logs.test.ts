@@ -61,9 +61,9 @@ function writer(name: string, { push, code }: { push: boolean; code: string }): 
 const lines = (mark: string) => `
   const { createLogger } = await import('/app/src/shared/logger.ts');
   const env = { LOG_LEVEL: 'info', VERSION: 'test', INSTANCE: 'writer', LOKI_URL: process.env.LOKI_URL };
-  const { log, close } = createLogger('persister', env);
+  const { logger, close } = createLogger('persister', env);
   for (let i = 0; i < ${LINES}; i++) {
-    log.info({ i }, '${mark}');
+    logger.info({ i }, '${mark}');
     if (i % 500 === 499) await new Promise((resolve) => setTimeout(resolve, 1000));
   }
   await close();`;

@@ -15,7 +15,7 @@ const COUNT = 400;
 describe('a program’s connection to NATS', () => {
   let nats: TestNats;
   let wire: Wire;
-  const log = pino({ level: 'silent' });
+  const logger = pino({ level: 'silent' });
   before(async () => {
     nats = await startNats();
     wire = await startWire(nats.port);
@@ -35,7 +35,7 @@ describe('a program’s connection to NATS', () => {
         NATS_USER: program,
         NATS_PASSWORD: nats.passwords[program],
       },
-      log,
+      logger,
     );
 
   it('closes after everything that was published has left', async () => {
@@ -55,7 +55,7 @@ describe('a program’s connection to NATS', () => {
     const link = await connect('persister', wire.port);
     const reasons: string[] = [];
     const pull = openPull({
-      log,
+      logger,
       open: () => link.nc.jetstream().consumers.get(STREAM, PERSISTER_CONSUMER),
       onMessage: () => undefined,
       onRestart: (reason) => void reasons.push(reason),

@@ -30,7 +30,7 @@ export interface ServerOptions {
   addressOf: AddressOf;
   peerOf: (socket: Socket) => string | undefined;
   limits: Pick<Limits, 'places' | 'penalties' | 'newSession'>;
-  log: Logger;
+  logger: Logger;
   /** An HTTP answer that refused something, by its status. */
   onRefusal: (status: number) => void;
   onSocket: (ws: WebSocket, transport: Duplex, visitor: Visitor) => void;
@@ -61,9 +61,9 @@ const ADMISSION_MS = 10_000;
 
 /** Resolves when it listens. */
 export async function startServer(options: ServerOptions): Promise<PublicServer> {
-  const { host, port, auth, page, rules, addressOf, peerOf, limits, log } = options;
+  const { host, port, auth, page, rules, addressOf, peerOf, limits, logger } = options;
   const { onRefusal, onSocket, onVersion } = options;
-  const onFault = seldom<unknown>((err, times) => log.error({ err, times }, 'a request failed'));
+  const onFault = seldom<unknown>((err, times) => logger.error({ err, times }, 'a request failed'));
 
   const sockets = new WebSocketServer({
     noServer: true,

@@ -20,7 +20,7 @@ import { STREAM } from '../../shared/subjects.ts';
 export interface ReaderOptions {
   nc: NatsConnection;
   jsm: JetStreamManager;
-  log: Logger;
+  logger: Logger;
   /** The first sequence to hand over. */
   from: number;
   /** Called in order, synchronously; must not throw. */
@@ -44,7 +44,7 @@ export interface Reader {
 const INACTIVE_MS = 60_000;
 
 export function openReader(options: ReaderOptions): Reader {
-  const { nc, jsm, log, onEvent, onRestart } = options;
+  const { nc, jsm, logger, onEvent, onRestart } = options;
   const js = nc.jetstream();
   let next = options.from;
   let caughtUp = false;
@@ -85,7 +85,14 @@ export function openReader(options: ReaderOptions): Reader {
     onEvent(entry);
   };
 
-  const pull = openPull({ log, open, onMessage, onRestart, maxMessages: 500, expiresMs: 10_000 });
+  const pull = openPull({
+    logger,
+    open,
+    onMessage,
+    onRestart,
+    maxMessages: 500,
+    expiresMs: 10_000,
+  });
   return {
     get position() {
       return next - 1;

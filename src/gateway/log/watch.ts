@@ -15,7 +15,7 @@ const STUCK_MS = 5_000;
 export interface WatchOptions {
   reader: Reader;
   extents: Extents;
-  log: Logger;
+  logger: Logger;
   /** Called once: the log is another one now. */
   onNewLog: () => void;
   /** Leaves this server for another one, where there is one. */
@@ -28,9 +28,15 @@ export interface ReaderWatch {
   stop: () => void;
 }
 
-export function watchReader({ reader, extents, log, onNewLog, move }: WatchOptions): ReaderWatch {
+export function watchReader({
+  reader,
+  extents,
+  logger,
+  onNewLog,
+  move,
+}: WatchOptions): ReaderWatch {
   const { epoch } = extents.log;
-  const cutOff = watchCutOff({ log, move });
+  const cutOff = watchCutOff({ logger, move });
   let before = { atMs: performance.now(), position: reader.position, lastSeq: extents.log.lastSeq };
   /** A tail that was erased is never delivered: one attempt a target is enough. */
   let tried = 0;

@@ -23,16 +23,16 @@ const SILENT_MS = 4_000;
 /** A connection that went silent keeps its question for as long as it lasts: the next one asks on another. */
 const UNANSWERED_MAX = 2;
 
-export function watchDatabase(orm: MikroORM, log: Logger): DatabaseWatch {
+export function watchDatabase(orm: MikroORM, logger: Logger): DatabaseWatch {
   let upSince: number | undefined;
   let trouble: string | undefined;
   let unanswered = 0;
   /** `why`: it takes no rows; undefined: it does. */
   const note = (why: Error | undefined) => {
     if (upSince !== undefined && why !== undefined) {
-      log.warn({ err: why }, 'Postgres takes no rows');
+      logger.warn({ err: why }, 'Postgres takes no rows');
     }
-    if (upSince === undefined && why === undefined) log.info('Postgres takes rows');
+    if (upSince === undefined && why === undefined) logger.info('Postgres takes rows');
     upSince = why === undefined ? (upSince ?? performance.now()) : undefined;
     trouble = why?.message;
   };

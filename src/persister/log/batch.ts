@@ -9,7 +9,7 @@ import type { WriteRows } from '../rows/write.ts';
 
 export interface CommitOptions {
   write: WriteRows;
-  log: Logger;
+  logger: Logger;
   stopping: () => boolean;
   /** Between two tries. */
   pause?: (ms: number) => Promise<unknown>;
@@ -29,16 +29,19 @@ export async function commit(
   options: CommitOptions,
   entries: readonly RawEntry[],
 ): Promise<RawEntry[]> {
-  const { log } = options;
+  const { logger } = options;
   const refusal = await attempt(options, fold(entries), entries.length);
   if (refusal === undefined) return [];
   const [only] = entries;
   if (entries.length === 1 && only !== undefined) {
     const { seq } = only;
-    log.error({ err: refusal, seq }, 'Postgres refuses an event: dead letter');
+    logger.error({ err: refusal, seq }, 'Postgres refuses an event: dead letter');
     const again = await attempt(options, refused(only, refusal.message.slice(0, 500)), 1);
     if (again === undefined) return [];
-    log.error({ err: again, seq }, 'Postgres refuses the dead letter, too: it is tried for ever');
+    logger.error(
+      { err: again, seq },
+      'Postgres refuses the dead letter, too: it is tried for ever',
+    );
     return [only];
   }
   const middle = Math.ceil(entries.length / 2);
@@ -54,16 +57,16 @@ async function attempt(
   rows: Rows,
   events: number,
 ): Promise<Error | undefined> {
-  const { write, log, stopping, pause = sleep } = options;
+  const { write, logger, stopping, pause = sleep } = options;
   for (let tries = 0; ; tries++) {
     try {
       await write(rows);
-      if (tries > 0) log.info({ tries, events }, 'the rows are written again');
+      if (tries > 0) logger.info({ tries, events }, 'the rows are written again');
       return undefined;
     } catch (error) {
       if (isOwnFault(error, tries + 1)) return error;
       if (stopping()) throw new GivenUp('given up', { cause: error });
-      if (tries === 0) log.warn({ err: error }, 'rows cannot be written now, trying again');
+      if (tries === 0) logger.warn({ err: error }, 'rows cannot be written now, trying again');
       const most = Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS * 2 ** tries);
       await pause(most / 2 + Math.random() * (most / 2));
     }

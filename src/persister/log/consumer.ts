@@ -18,7 +18,7 @@ import { Waiting } from './waiting.ts';
 export interface ConsumerOptions {
   nc: NatsConnection;
   jsm: JetStreamManager;
-  log: Logger;
+  logger: Logger;
   writeOf: WriteRowsOf;
   /** How far the rows of the log that was made at `epoch` are whole; rejects while the database cannot be asked. */
   whole: (epoch: string) => Promise<number>;
@@ -52,11 +52,11 @@ function giveBack(held: Iterable<Held>): void {
 }
 
 export function openConsumer(options: ConsumerOptions): LogConsumer {
-  const { nc, jsm, log, writeOf, whole, metrics, batchMax, batchWaitMs, onCommit } = options;
+  const { nc, jsm, logger, writeOf, whole, metrics, batchMax, batchWaitMs, onCommit } = options;
   const { now = () => performance.now() } = options;
   const onMended = () => {
     metrics.consumerMended.inc();
-    log.warn('the durable consumer was gone or changed: made again, or set right');
+    logger.warn('the durable consumer was gone or changed: made again, or set right');
   };
   const waiting = new Waiting();
   const inFlight = new Set<Promise<void>>();
@@ -117,7 +117,10 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
     progress.begin(now());
     try {
       // What is of a log that is not read any more is never written: provisioning gave the rows to the new one.
-      nowhere = await commit({ write, log, stopping: () => stopping || epoch !== ofLog }, entries);
+      nowhere = await commit(
+        { write, logger, stopping: () => stopping || epoch !== ofLog },
+        entries,
+      );
     } catch (error) {
       if (error instanceof GivenUp) return giveBack(batch);
       throw error;
@@ -145,7 +148,7 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
   }
 
   const pull = openPull({
-    log,
+    logger,
     open,
     onMessage,
     onRestart: () => metrics.restarts.inc(),

@@ -14,7 +14,7 @@ import { apiCode } from './durable.ts';
 
 export interface StreamsWatchOptions {
   jsm: JetStreamManager;
-  log: Logger;
+  logger: Logger;
   /** 1 for a stream that is gone or changed, by its name. */
   wrong: Gauge;
   /** Leaves this NATS server for another one, where there is one. */
@@ -31,8 +31,8 @@ export interface StreamsWatch {
 
 const LOOK_MS = 5_000;
 
-export function watchStreams({ jsm, log, wrong, move }: StreamsWatchOptions): StreamsWatch {
-  const cutOff = watchCutOff({ log, move });
+export function watchStreams({ jsm, logger, wrong, move }: StreamsWatchOptions): StreamsWatch {
+  const cutOff = watchCutOff({ logger, move });
   let trouble: string | undefined;
   const look = async () => {
     const found: string[] = [];
@@ -48,8 +48,8 @@ export function watchStreams({ jsm, log, wrong, move }: StreamsWatchOptions): St
         ? undefined
         : `${found.join('; ')}: provisioning sets it right, when a persister starts`;
     if (trouble === before) return;
-    if (trouble === undefined) log.info('the streams are what they must be');
-    else log.error({ trouble }, 'the streams are not what they must be');
+    if (trouble === undefined) logger.info('the streams are what they must be');
+    else logger.error({ trouble }, 'the streams are not what they must be');
   };
   const stop = lookEvery(LOOK_MS, look, cutOff.silent);
   return {

@@ -10,7 +10,7 @@ const LOOK_MS = 1_000;
 const WAITED = '3 seconds';
 
 /** `name`: the application name of connections that do what provisioning does. Returns the verb that stops looking. */
-export function endWhoIsInTheWay(orm: MikroORM, name: string, log: Logger): () => void {
+export function endWhoIsInTheWay(orm: MikroORM, name: string, logger: Logger): () => void {
   const look = async () => {
     const { rows } = await sql<{ usename: string }>`
       select holder.usename, pg_terminate_backend(holder.pid)
@@ -21,12 +21,12 @@ export function endWhoIsInTheWay(orm: MikroORM, name: string, log: Logger): () =
           and waiting.wait_event_type = 'Lock' and waiting.query_start < now() - ${sql.lit(WAITED)}::interval
       )`.execute(orm.em.fork().getKysely());
     for (const { usename } of rows) {
-      log.warn({ role: usename }, 'ended a session that held up provisioning');
+      logger.warn({ role: usename }, 'ended a session that held up provisioning');
     }
   };
   const timer = setInterval(() => {
     // Provisioning itself says what is wrong with the database.
-    look().catch((error: unknown) => log.debug({ err: error }, 'nobody can be ended now'));
+    look().catch((error: unknown) => logger.debug({ err: error }, 'nobody can be ended now'));
   }, LOOK_MS);
   return () => clearInterval(timer);
 }
@@ -35,7 +35,7 @@ export function endWhoIsInTheWay(orm: MikroORM, name: string, log: Logger): () =
 export async function endWhoHolds(
   db: Db,
   tables: readonly string[],
-  log: Logger,
+  logger: Logger,
 ): Promise<string[]> {
   const { rows } = await sql<{ usename: string; pid: number; ours: boolean }>`
     with holder as (
@@ -48,7 +48,7 @@ export async function endWhoHolds(
     db,
   );
   for (const { usename, ours } of rows) {
-    if (ours) log.warn({ role: usename }, 'ended a session that held up provisioning');
+    if (ours) logger.warn({ role: usename }, 'ended a session that held up provisioning');
   }
   return rows.flatMap(({ usename, pid, ours }) => (ours ? [] : [`${usename} (pid ${pid})`]));
 }

@@ -24,7 +24,7 @@ export async function assertNoRows(place: DatabasePlace): Promise<void> {
 
 export interface MatchOptions extends LogApi {
   place: DatabasePlace;
-  log: Logger;
+  logger: Logger;
 }
 
 /**
@@ -36,7 +36,7 @@ export async function matchRows(options: MatchOptions): Promise<void> {
 }
 
 async function match(options: MatchOptions, db: Db): Promise<void> {
-  const { nc, jsm, log } = options;
+  const { nc, jsm, logger } = options;
   // Gone while this was tried before: then nothing is acknowledged.
   await ensureDurable(jsm);
   // In this order: what is acknowledged is a row before, and what is a row is in the log before.
@@ -55,7 +55,7 @@ async function match(options: MatchOptions, db: Db): Promise<void> {
   const { seq, owed } = await settle(db, options, { epoch, last: state.last_seq, quiet });
   const acknowledged = consumer.ack_floor.stream_seq;
   if (!owed || acknowledged <= seq || !(await deliverAgain(nc, jsm, seq + 1))) return;
-  log.warn({ rows: seq, acknowledged }, 'rows are missing: the log is read from there again');
+  logger.warn({ rows: seq, acknowledged }, 'rows are missing: the log is read from there again');
 }
 
 /** From now on the rows are of this log. One that was brought back is the same history with another date. */
@@ -69,7 +69,7 @@ async function adopt(options: MatchOptions, db: Db, epoch: string): Promise<void
     );
   }
   await sql`update progress set log_epoch = ${epoch}`.execute(db);
-  options.log.info({ epoch }, 'the rows are of this log');
+  options.logger.info({ epoch }, 'the rows are of this log');
 }
 
 async function withRows<T>(place: DatabasePlace, work: (db: Db) => Promise<T>): Promise<T> {

@@ -20,7 +20,7 @@ const LOCK_WAIT_MS = 30_000;
 export async function provisionSchema(
   place: DatabasePlace,
   passwords: RolePasswords,
-  log: Logger,
+  logger: Logger,
 ): Promise<void> {
   const orm = await MikroORM.init({
     clientUrl: place.url,
@@ -45,7 +45,7 @@ export async function provisionSchema(
     },
     logger: () => undefined,
   });
-  const stopEnding = endWhoIsInTheWay(orm, NAME, log);
+  const stopEnding = endWhoIsInTheWay(orm, NAME, logger);
   try {
     await makeLock(orm, LOCK);
     await orm.em.fork().transactional(async (em) => {
@@ -58,7 +58,7 @@ export async function provisionSchema(
       await provisionRoles(db, passwords);
       const statements = await leftToSuperuser(db);
       if (statements.length > 0) {
-        log.warn(
+        logger.warn(
           { statements },
           'whoever may connect can fill the disk of the rows: run these as superuser in the database',
         );

@@ -15,7 +15,7 @@ import { lookUp } from './look-up.ts';
 export interface QuestionOptions {
   nc: NatsConnection;
   orm: MikroORM;
-  log: Logger;
+  logger: Logger;
   watermark: Watermark;
   metrics: PersisterMetrics;
 }
@@ -28,7 +28,7 @@ const tooLong = { error: 'the answer is too long' };
 
 /** Returns the verb that stops answering. */
 export function answerQuestions(options: QuestionOptions): () => void {
-  const { nc, orm, log, watermark, metrics } = options;
+  const { nc, orm, logger, watermark, metrics } = options;
   let underWay = 0;
 
   const answer = <S extends z.ZodType>(
@@ -44,14 +44,14 @@ export function answerQuestions(options: QuestionOptions): () => void {
       try {
         return await work(question.data);
       } catch (error) {
-        log.debug({ err: error, kind }, 'a question cannot be answered now');
+        logger.debug({ err: error, kind }, 'a question cannot be answered now');
         return { error: 'the database does not answer' };
       } finally {
         underWay -= 1;
       }
     };
     return (fault: Error | null, message: Msg) => {
-      if (fault !== null) return log.error({ err: fault, kind }, 'questions do not arrive');
+      if (fault !== null) return logger.error({ err: fault, kind }, 'questions do not arrive');
       void reply(message).then((said) => {
         const whole = JSON.stringify(said);
         const isTooLong = Buffer.byteLength(whole) > (nc.info?.max_payload ?? 0);

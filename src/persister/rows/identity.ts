@@ -8,7 +8,7 @@ export interface Identity {
   note: (found: Checkpoint) => void;
 }
 
-export function createIdentity(log: Logger): Identity {
+export function createIdentity(logger: Logger): Identity {
   let known: Checkpoint | undefined;
   return {
     note: (found) => {
@@ -17,12 +17,12 @@ export function createIdentity(log: Logger): Identity {
       if (before === undefined) return;
       const fields = { rows: found.seq, before: before.seq };
       if (found.database !== before.database) {
-        log.warn(
+        logger.warn(
           fields,
           'this is another database than before: it gets from the log what it lacks',
         );
       } else if (found.seq < before.seq) {
-        log.warn(fields, 'the database is an older copy: it gets from the log what it lacks');
+        logger.warn(fields, 'the database is an older copy: it gets from the log what it lacks');
       }
     },
   };

@@ -18,7 +18,7 @@ import { createUpsert } from './write.ts';
 export interface LeftoversOptions<F extends Envelope> {
   orm: MikroORM;
   plan: Plan<F>;
-  log: Logger;
+  logger: Logger;
   metrics: Pick<PersisterMetrics, 'unprojected' | 'leftovers'>;
 }
 
@@ -32,7 +32,7 @@ const UNKNOWN = sql`reason in ('unknown_type', 'unknown_version')`;
 export function projectLeftovers<F extends Envelope>(
   options: LeftoversOptions<F>,
 ): () => Promise<void> {
-  const { orm, log, metrics } = options;
+  const { orm, logger, metrics } = options;
   const project = leftoversOf(options.plan);
   let stopping = false;
   let underWay = Promise.resolve();
@@ -41,12 +41,12 @@ export function projectLeftovers<F extends Envelope>(
     for (let found = PIECE; found >= PIECE && !stopping; ) {
       found = await project(db);
       metrics.leftovers.inc(found);
-      if (found > 0) log.info({ found }, 'facts that were kept are rows now');
+      if (found > 0) logger.info({ found }, 'facts that were kept are rows now');
     }
     metrics.unprojected.set(await unprojected(db));
   };
   const failed = seldom((err: unknown, times) =>
-    log.warn({ err, times }, 'facts that were kept cannot be made rows of now'),
+    logger.warn({ err, times }, 'facts that were kept cannot be made rows of now'),
   );
   const stop = lookEvery(LOOK_MS, () => (underWay = look().catch(failed)), failed);
   return async () => {

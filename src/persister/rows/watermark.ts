@@ -17,7 +17,7 @@ export interface WatermarkOptions {
   jsm: JetStreamManager;
   /** Of its own: what it asks waits for no batch. */
   orm: MikroORM;
-  log: Logger;
+  logger: Logger;
   metrics: PersisterMetrics;
 }
 
@@ -46,7 +46,7 @@ const LOOK_MS = 1_000;
 /** What is delivered again becomes rows meanwhile; where it does not, the log is not asked for ever faster. */
 const AGAIN_MS = 5_000;
 
-export function openWatermark({ nc, jsm, orm, log, metrics }: WatermarkOptions): Watermark {
+export function openWatermark({ nc, jsm, orm, logger, metrics }: WatermarkOptions): Watermark {
   let seq = 0;
   /** The checkpoint, of which the events up to `seq` are projected. */
   let whole = 0;
@@ -57,9 +57,9 @@ export function openWatermark({ nc, jsm, orm, log, metrics }: WatermarkOptions):
   let soon: NodeJS.Timeout | undefined;
   let deliveredAgainAt = Number.NEGATIVE_INFINITY;
   const waiting = new Set<{ seq: number; done: (reached: boolean) => void }>();
-  const identity = createIdentity(log);
+  const identity = createIdentity(logger);
   const failed = seldom((err: unknown, times) =>
-    log.warn({ err, times }, 'rows are missing, and the log cannot be read again now'),
+    logger.warn({ err, times }, 'rows are missing, and the log cannot be read again now'),
   );
   // A gauge begins with 0, and a lag of 0 nobody has looked at would say that all is well.
   metrics.lag.remove();
@@ -76,10 +76,10 @@ export function openWatermark({ nc, jsm, orm, log, metrics }: WatermarkOptions):
       metrics.lag.set(lag);
       // After the consumer was asked and never before: what it calls acknowledged was committed by then.
       await readRows(known.epoch, state.last_seq, consumer).catch((error: unknown) => {
-        log.debug({ err: error }, 'how far the rows are cannot be read now');
+        logger.debug({ err: error }, 'how far the rows are cannot be read now');
       });
     } catch (error) {
-      log.debug({ err: error }, 'the log cannot be looked at now');
+      logger.debug({ err: error }, 'the log cannot be looked at now');
       // What was looked at last is no answer any more: a lag of 0 would say that all is well.
       lag = undefined;
       metrics.lag.remove();
@@ -109,7 +109,10 @@ export function openWatermark({ nc, jsm, orm, log, metrics }: WatermarkOptions):
     if (!(await deliverAgain(nc, jsm, whole + 1))) return;
     deliveredAgainAt = performance.now();
     metrics.rowsMissing.inc();
-    log.warn({ rows: whole, acknowledged }, 'rows are missing: the log is read from there again');
+    logger.warn(
+      { rows: whole, acknowledged },
+      'rows are missing: the log is read from there again',
+    );
   };
 
   const nudge = () => {

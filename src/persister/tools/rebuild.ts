@@ -33,7 +33,7 @@ const config = readEnv(
     WAIT_MS: integer(0, 3_600_000, 120_000),
   }),
 );
-const { log, close: closeLogs } = createLogger(NAME, config);
+const { logger, close: closeLogs } = createLogger(NAME, config);
 const out = process.stderr;
 
 const leave = async (code: number, why: string): Promise<never> => {
@@ -52,7 +52,7 @@ const place = {
 };
 let gotOnAt = performance.now();
 const late = setTimeout(() => void leave(1, `no NATS: ${AGAIN}`), config.WAIT_MS);
-const link = await connectNats('provision', config, log).catch((error: Error) =>
+const link = await connectNats('provision', config, logger).catch((error: Error) =>
   leave(2, `NATS refuses: ${error.message}`),
 );
 clearTimeout(late);
@@ -66,7 +66,7 @@ const aside = await openDatabase(place, {
   // A crash takes the last rows and the checkpoint behind them together.
   options: `-c search_path=${ASIDE} -c synchronous_commit=off`,
 });
-const stopEnding = endWhoIsInTheWay(live, NAME, log);
+const stopEnding = endWhoIsInTheWay(live, NAME, logger);
 
 for (let tries = 0; ; tries++) {
   try {
@@ -75,7 +75,7 @@ for (let tries = 0; ; tries++) {
       jsm,
       live,
       aside,
-      log,
+      logger,
       out,
       version: config.VERSION,
       dropOld: config.DROP_OLD === '1',
@@ -88,7 +88,7 @@ for (let tries = 0; ; tries++) {
     const why = error instanceof Error ? error.message : String(error);
     if (error instanceof HandsOff) await leave(2, why);
     if (performance.now() - gotOnAt > config.WAIT_MS) await leave(1, `${why}: ${AGAIN}`);
-    log.warn({ err: error }, 'interrupted, going on');
+    logger.warn({ err: error }, 'interrupted, going on');
     if (tries % 10 === 0) out.write(`Interrupted (${why}), going on …\n`);
     await sleep(RETRY_MS);
   }

@@ -17,7 +17,7 @@ export interface RollingOptions<F extends Envelope> extends LogApi {
   /** Of its own, one connection: no batch waits for it. */
   orm: MikroORM;
   plan: Plan<F>;
-  log: Logger;
+  logger: Logger;
   metrics: Pick<PersisterMetrics, 'mismatches' | 'verified'>;
   everyMs: number;
 }
@@ -32,7 +32,7 @@ const SAID_MAX = 10;
 
 /** Returns the verb that stops it; a look under way ends by itself when its stores close. */
 export function verifyRolling<F extends Envelope>(options: RollingOptions<F>): () => void {
-  const { orm, plan, log, metrics, everyMs, nc, jsm } = options;
+  const { orm, plan, logger, metrics, everyMs, nc, jsm } = options;
   /** Everything up to here was looked at. */
   let looked = 0;
   /** What was found at the last look: counted once. */
@@ -49,7 +49,7 @@ export function verifyRolling<F extends Envelope>(options: RollingOptions<F>): (
     const fresh = differences.filter((one) => !known.has(identityOf(one)));
     for (const { kind } of fresh) metrics.mismatches.inc({ kind });
     if (fresh.length > 0) {
-      log.error(
+      logger.error(
         { from, to, count, some: fresh.slice(0, SAID_MAX).map(namesOf) },
         'rows are not what the log says',
       );
@@ -59,7 +59,7 @@ export function verifyRolling<F extends Envelope>(options: RollingOptions<F>): (
     if (count === 0) metrics.verified.set(to);
   };
   const failed = seldom((err: unknown, times) =>
-    log.warn({ err, times }, 'the newest rows cannot be compared with the log now'),
+    logger.warn({ err, times }, 'the newest rows cannot be compared with the log now'),
   );
   return lookEvery(everyMs, look, failed);
 }

@@ -31,11 +31,14 @@ describe('persister: what the reader of the log has in hand', () => {
     const jsm = await nc.jetstreamManager({ checkAPI: false });
     const metrics = persisterMetrics(new Registry());
     const said: string[] = [];
-    const log = pino({ level: 'warn' }, { write: (line) => void said.push(JSON.parse(line).msg) });
+    const logger = pino(
+      { level: 'warn' },
+      { write: (line) => void said.push(JSON.parse(line).msg) },
+    );
     const consumer = openConsumer({
       nc,
       jsm,
-      log,
+      logger,
       whole: async () => 0,
       metrics,
       batchMax: 100,

@@ -94,8 +94,8 @@ describe('persister: facts of a newer program', () => {
     );
     const registry = new Registry();
     const metrics = persisterMetrics(registry);
-    const log = pino({ level: 'silent' });
-    const stop = projectLeftovers({ orm, plan: sungPlan, log, metrics });
+    const logger = pino({ level: 'silent' });
+    const stop = projectLeftovers({ orm, plan: sungPlan, logger, metrics });
     try {
       await eventually(() => assert.equal(told.at(-1), 8));
     } finally {

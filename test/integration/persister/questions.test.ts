@@ -274,13 +274,13 @@ describe('persister: questions to several replicas', () => {
     const orm = await openDatabase(place, { name: 'test', ...READING });
     const watermark = { seq: 0, lag: 0, log: undefined, trouble: undefined };
     const nobody = { nudge: () => undefined, reach: async () => false, stop: () => undefined };
-    const log = pino({ level: 'silent' });
+    const logger = pino({ level: 'silent' });
     try {
       const replicas = await Promise.all(
         [1, 2].map(async () => {
           const nc = await nats.connect('persister');
           const metrics = persisterMetrics(new Registry());
-          answerQuestions({ nc, orm, log, watermark: { ...watermark, ...nobody }, metrics });
+          answerQuestions({ nc, orm, logger, watermark: { ...watermark, ...nobody }, metrics });
           await nc.flush();
           return { nc, metrics };
         }),

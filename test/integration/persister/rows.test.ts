@@ -10,7 +10,7 @@ import { encodeFact, posted } from '../../support/facts.ts';
 import type { TestDatabase } from '../../support/postgres.ts';
 import { openRowsDatabase, type RowsDatabase } from '../../support/rows-database.ts';
 
-const log = pino({ level: 'silent' });
+const logger = pino({ level: 'silent' });
 const RUNS = 25;
 const EPOCH = '2026-01-01T00:00:00Z';
 const at = (seq: number) => new Date(1_767_225_600_000 + seq).toISOString();
@@ -31,7 +31,7 @@ const fact: fc.Arbitrary<Fact> = fc.record({
   text: fc.constantFrom('hello', '\\ \' " {}', '🦊 naïve\n', 'NULL', 'x'.repeat(4_000)),
 });
 
-/** A log, then its entries in another order, some again, cut into batches. */
+/** A logger, then its entries in another order, some again, cut into batches. */
 const history = fc.array(fact, { minLength: 1, maxLength: 40 }).chain((facts) =>
   fc.record({
     facts: fc.constant(facts),
@@ -74,7 +74,7 @@ describe('rows equal the log (P5)', () => {
   after(() => rows?.close());
 
   const deliver = async (facts: Fact[], deliveries: number[], cut: number) => {
-    const options = { write, log, stopping: () => false };
+    const options = { write, logger, stopping: () => false };
     const batches: RawEntry[][] = [];
     for (let from = 0; from < deliveries.length; from += cut) {
       batches.push(deliveries.slice(from, from + cut).map((index) => entryOf(facts, index)));

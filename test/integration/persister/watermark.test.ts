@@ -1,5 +1,5 @@
 // How far the rows have come, as gateways are told: never past a row that is not there, and always to the end of
-// the log, also where its tail was erased (P5: the second tick of a message).
+// the logger, also where its tail was erased (P5: the second tick of a message).
 import assert from 'node:assert/strict';
 import { headers, type NatsConnection } from 'nats';
 import { pino } from 'pino';
@@ -44,8 +44,8 @@ describe('persister: the watermark', () => {
     // A pool that is closed while it opens its first connection never ends.
     await orm.em.fork().execute('select 1');
     const jsm = await nc.jetstreamManager({ checkAPI: false });
-    const log = pino({ enabled: false });
-    const opened = openWatermark({ nc, jsm, orm, log, metrics });
+    const logger = pino({ enabled: false });
+    const opened = openWatermark({ nc, jsm, orm, logger, metrics });
     ends.push(async () => {
       opened.stop();
       await orm.close(true);

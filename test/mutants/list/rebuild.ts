@@ -80,7 +80,7 @@ export const REBUILD: readonly Mutant[] = [
     id: 'R09',
     bug: 'an operator’s forgotten transaction stops the exchange',
     file: `${DIR}/swap.ts`,
-    find: 'const others = await endWhoHolds(pool(), TABLES, options.log);',
+    find: 'const others = await endWhoHolds(pool(), TABLES, options.logger);',
     replace: 'const others: string[] = []; void endWhoHolds;',
     tests: TESTS,
     grep: 'operator who',

@@ -27,7 +27,7 @@ export const SHARED: readonly Mutant[] = [
     id: 'S60',
     bug: 'a stop step that fails ends the rest: what comes after it is never closed',
     file: 'src/shared/lifecycle.ts',
-    find: "log.error({ err: error, step: name }, 'a stop step failed');",
+    find: "logger.error({ err: error, step: name }, 'a stop step failed');",
     replace: 'throw error;',
     tests: LIFECYCLE,
   },

@@ -35,7 +35,7 @@ describe('reader', () => {
     const reader = openReader({
       nc: nc as unknown as NatsConnection,
       jsm: { consumers: { add } } as unknown as JetStreamManager,
-      log: pino({ level: 'silent' }),
+      logger: pino({ level: 'silent' }),
       from,
       onEvent: ({ seq }) => got.push(seq),
       onRestart: () => void restarts++,

@@ -48,7 +48,7 @@ describe('watch of the log', () => {
         },
         refresh: async () => log(),
       },
-      log: pino({ level: 'silent' }),
+      logger: pino({ level: 'silent' }),
       onNewLog: () => void state.newLogs++,
       move: () => void state.moves++,
     });

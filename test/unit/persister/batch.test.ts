@@ -7,7 +7,7 @@ import type { RawEntry } from '../../../src/shared/raw-entry.ts';
 import { encodeFact, posted } from '../../support/facts.ts';
 import { uuid7 } from '../../support/wire.ts';
 
-const log = pino({ level: 'silent' });
+const logger = pino({ level: 'silent' });
 const user = { id: 'ada', name: 'Ada' };
 
 const entries = (count: number): RawEntry[] =>
@@ -39,7 +39,7 @@ function store(refuses: (rows: Rows, attempt: number) => Error | undefined) {
 
 const options = (write: (rows: Rows) => Promise<void>, stopping = () => false) => ({
   write,
-  log,
+  logger,
   stopping,
   pause: async (ms: number) => void pauses.push(ms),
 });

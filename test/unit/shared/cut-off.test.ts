@@ -11,8 +11,11 @@ describe('a log for which nobody answers', () => {
     now = 1_000_000;
     moves = [];
     said = [];
-    const log = pino({ level: 'info' }, { write: (line) => void said.push(JSON.parse(line).msg) });
-    return watchCutOff({ log, move: () => void moves.push(now), now: () => now });
+    const logger = pino(
+      { level: 'info' },
+      { write: (line) => void said.push(JSON.parse(line).msg) },
+    );
+    return watchCutOff({ logger, move: () => void moves.push(now), now: () => now });
   };
   /** Asked each second, in vain. */
   const silentFor = (cutOff: ReturnType<typeof start>, seconds: number) => {

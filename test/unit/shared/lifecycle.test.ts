@@ -15,12 +15,12 @@ describe('stopping', () => {
   const start = () => {
     const ran: string[] = [];
     const said: unknown[] = [];
-    const log = pino(
+    const logger = pino(
       { level: 'error' },
       { write: (line) => void said.push(JSON.parse(line).step) },
     );
     const closeLogs = async () => void ran.push('logs');
-    const lifecycle = createLifecycle(log, closeLogs, new EventEmitter());
+    const lifecycle = createLifecycle(logger, closeLogs, new EventEmitter());
     const step = (name: string, run: () => Promise<void> | void = () => undefined, ms?: number) => {
       const noting = () => {
         ran.push(name);

@@ -18,7 +18,7 @@ export interface CopyOptions {
   /** Its only schema is the one beside. */
   aside: MikroORM;
   turn: string;
-  log: Logger;
+  logger: Logger;
   /** Which of the two checkpoints it moves. */
   mark: 'seq' | 'taken';
   onCommit: (upTo: number, entries: number) => void;
@@ -34,7 +34,7 @@ const upsert = createUpsert(PLAN.tables);
 
 /** Resolves when all pages are committed, and the checkpoint is behind them. */
 export async function copy(options: CopyOptions, pages: AsyncIterable<LogPage>): Promise<void> {
-  const { aside, turn, mark, log, onCommit } = options;
+  const { aside, turn, mark, logger, onCommit } = options;
   const pool = (): Db => aside.em.fork().getKysely();
   const order = new InOrder();
   const underWay = new Set<Promise<void>>();
@@ -50,7 +50,7 @@ export async function copy(options: CopyOptions, pages: AsyncIterable<LogPage>):
         });
     // Tried once: who copies begins again at the checkpoint.
     if (entries.length > 0) {
-      const [nowhere] = await commit({ write: rows, log, stopping: () => true }, entries);
+      const [nowhere] = await commit({ write: rows, logger, stopping: () => true }, entries);
       if (nowhere !== undefined)
         throw new HandsOff(`Postgres takes no row of entry ${nowhere.seq}`);
     }

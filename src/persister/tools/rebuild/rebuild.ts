@@ -23,7 +23,7 @@ export interface RebuildOptions extends LogApi {
   live: MikroORM;
   /** The same, in the schema beside. */
   aside: MikroORM;
-  log: Logger;
+  logger: Logger;
   version: string;
   /** The old tables go as soon as the new ones are there. */
   dropOld: boolean;
@@ -140,12 +140,12 @@ class Rebuild {
   }
 
   #copying(mark: 'seq' | 'taken', onPage: (upTo: number, entries: number) => void) {
-    const { aside, log, onProgress } = this.#options;
+    const { aside, logger, onProgress } = this.#options;
     const onCommit = (upTo: number, entries: number) => {
       onProgress();
       onPage(upTo, entries);
     };
-    return { aside, log, mark, turn: this.#state.turn, onCommit };
+    return { aside, logger, mark, turn: this.#state.turn, onCommit };
   }
 
   async #compare(): Promise<Differences[]> {
@@ -167,13 +167,13 @@ class Rebuild {
   }
 
   async #exchange(): Promise<Swapped> {
-    const { live, log, version } = this.#options;
+    const { live, logger, version } = this.#options;
     for (let tries = 1; ; tries++) {
       await this.#catchUp();
       try {
         return await swap({
           live,
-          log,
+          logger,
           version,
           turn: this.#state.turn,
           epoch: this.#epoch,
@@ -182,7 +182,7 @@ class Rebuild {
       } catch (error) {
         if (error instanceof HandsOff || tries >= SWAPS_MAX) throw error;
         if (error instanceof Held) this.#say(`Not exchanged yet: ${error.message}.`);
-        log.info({ err: error, tries }, 'not exchanged yet, trying again');
+        logger.info({ err: error, tries }, 'not exchanged yet, trying again');
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
     }

@@ -17,7 +17,7 @@ import { HandsOff } from './outcome.ts';
 
 export interface SwapOptions {
   live: MikroORM;
-  log: Logger;
+  logger: Logger;
   turn: string;
   version: string;
   epoch: string;
@@ -56,7 +56,7 @@ export async function swap(options: SwapOptions): Promise<Swapped> {
       .execute((db) => exchange(options, db));
   } catch (error) {
     if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw error;
-    const others = await endWhoHolds(pool(), TABLES, options.log);
+    const others = await endWhoHolds(pool(), TABLES, options.logger);
     if (others.length === 0) throw error;
     throw new Held(`${others.join(', ')} holds the tables: end that transaction`, { cause: error });
   }
