@@ -29,6 +29,7 @@ const ROWS: RowsOf<Fact> = { MessagePosted: [messageOfPost] };
 export const PLAN = definePlan<Fact>({
   codec: facts,
   rows: ROWS,
-  every: [usedId, roomOfFact],
+  every: [usedId],
+  inRooms: [roomOfFact],
   tables: [EVENT, USED_ID, MESSAGE, ROOM, DEAD_LETTER],
 });

@@ -25,10 +25,11 @@ import { deliverTo } from './log/deliver.ts';
 import { openExtents } from './log/extent.ts';
 import { LogClock } from './log/log-clock.ts';
 import { openPublisher } from './log/publisher.ts';
-import { entryReader, inTurns } from './log/read-entry.ts';
+import { entryReader, inTurns, lastReader, nextEntryReader, nextReader } from './log/read-entry.ts';
 import { openReader } from './log/reader.ts';
 import { Ring } from './log/ring.ts';
 import { createRoomReads } from './log/room-reads.ts';
+import { createStates } from './log/states.ts';
 import { watchReader } from './log/watch.ts';
 import { openWitness } from './log/witness.ts';
 import { gatewayMetrics, measureKept, measureLog, measureOutboxes } from './metrics.ts';
@@ -70,13 +71,14 @@ const ring = new Ring(from - 1, { maxEvents: config.RING_EVENTS, maxBytes: confi
 const hub = new Hub();
 const readEntry = entryReader(jsm);
 const witness = openWitness(readEntry);
+const states = createStates({ last: lastReader(jsm), next: nextEntryReader(jsm) });
 lifecycle.onStop('witness', witness.stop);
 const reader = openReader({
   nc,
   jsm,
   logger,
   from,
-  onEvent: deliverTo(ring, hub, witness, metrics),
+  onEvent: deliverTo({ ring, hub, witness, states, metrics }),
   onRestart: () => metrics.readerRestarts.inc(),
 });
 lifecycle.onStop('reader', reader.stop);
@@ -116,7 +118,14 @@ const budget = new OutboxBudget(config.OUTBOXES_MAX_BYTES);
 measureOutboxes(registry, budget);
 measureKept(registry, { hub, persisted, ring, limits });
 const onSocket = serveSockets(clients, {
-  sources: { ring, extents, ...createRoomReads(nc), readRows: rows.after, position },
+  sources: {
+    ring,
+    extents,
+    ...createRoomReads(nc, nextReader(jsm, extents)),
+    readRows: rows.after,
+    position,
+    newestSubject: () => reader.subject,
+  },
   hub,
   persisted,
   append: appender.append,
@@ -124,6 +133,7 @@ const onSocket = serveSockets(clients, {
   clock,
   extents,
   targets: { ring, readEntry: inTurns(readEntry) },
+  states,
   limits,
   privateRooms: new Set(config.PRIVATE_ROOMS),
   outboxes: { maxBytes: config.OUTBOX_MAX_BYTES, budget },

@@ -3,7 +3,7 @@
 import type { NatsConnection } from 'nats';
 import type { z } from 'zod';
 import { facts } from '../chat/features.ts';
-import type { Entry } from '../chat/kernel/fact.ts';
+import { type Entry, type InRoom, isInRoom } from '../chat/kernel/fact.ts';
 import {
   type HistoryRequest,
   historyReply,
@@ -14,7 +14,7 @@ import { HISTORY_REQUEST, LOOKUP_REQUEST } from '../shared/subjects.ts';
 import { shown } from './log/entry.ts';
 
 export interface HistoryPage {
-  entries: Entry[];
+  entries: Entry<InRoom>[];
   more: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface RowsClient {
     userId: string,
     clientId: string,
     atLeast: number,
-  ) => Promise<{ seq: number; room: string } | null>;
+  ) => Promise<{ seq: number; room: string | null } | null>;
 }
 
 export class RowsUnavailable extends Error {
@@ -79,8 +79,10 @@ export function createRows(nc: NatsConnection): RowsClient {
 }
 
 /** Another version may have written a row of what is no fact here. */
-const understood = ({ seq, at, event }: StoredEvent): Entry | undefined =>
-  shown(facts.understand({ seq, at, fact: event }));
+function understood({ seq, at, event }: StoredEvent): Entry<InRoom> | undefined {
+  const entry = shown(facts.understand({ seq, at, fact: event }));
+  return entry && isInRoom(entry) ? entry : undefined;
+}
 
 const isRefusal = (answer: unknown): answer is { error: string } =>
   typeof answer === 'object' && answer !== null && 'error' in answer;

@@ -4,7 +4,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { roomSubject } from '../chat/kernel/subjects.ts';
+import { roomFilter } from '../chat/kernel/subjects.ts';
 import { readEnv } from '../shared/env.ts';
 import { ROOM_NAME } from '../shared/names.ts';
 import { STREAM } from '../shared/subjects.ts';
@@ -34,7 +34,7 @@ const replayEnv = z
 const config = readEnv('make replay', replayEnv);
 /** As it is only into a file or a program. */
 const output = config.RAW === '1' && !process.stdout.isTTY ? 'shown' : 'printable';
-const subject = roomSubject(config.ROOM);
+const subject = roomFilter(config.ROOM);
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const { path: nats, command } = await openNatsCli(config.NATS_URL);
 const run = promisify(execFile);
@@ -46,7 +46,7 @@ else process.exitCode = config.PACE === 'original' ? await replayOriginal() : aw
 async function isEmpty(): Promise<boolean> {
   try {
     const { stdout } = await run(nats, ['stream', 'subjects', STREAM, subject, '--json']);
-    return !Object.hasOwn(JSON.parse(stdout) as object, subject);
+    return Object.keys(JSON.parse(stdout) as object).length === 0;
   } catch {
     // Whatever is wrong, the command itself says it best.
     return false;

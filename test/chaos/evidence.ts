@@ -1,6 +1,7 @@
 // What lies in the stores when everybody is quiet: the log entry by entry, read as an operator, and the rows with the times
 // of their commits, read as the superuser.
 import { AckPolicy, DeliverPolicy, type JsMsg, nanos } from 'nats';
+import { placeOf } from '../../src/chat/kernel/subjects.ts';
 import { lineOf } from '../../src/persister/verify/difference.ts';
 import { ackInfoOf } from '../../src/shared/ack-subject.ts';
 import { STREAM } from '../../src/shared/subjects.ts';
@@ -55,7 +56,7 @@ function entryOf(message: JsMsg): LogEntry {
   return {
     seq: streamSequence,
     at: Date.parse(at),
-    room: message.subject.slice('chat.room.'.length),
+    room: placeOf(message.subject)?.room ?? '',
     id,
     user,
     text: data.text,

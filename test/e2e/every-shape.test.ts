@@ -33,7 +33,7 @@ describe('a log that holds one entry of every shape ever written', () => {
     for (const shape of EVERY_SHAPE) {
       const head = headers();
       for (const [name, value] of Object.entries(shape.headers ?? {})) head.set(name, value);
-      nc.publish(shape.subject ?? `chat.room.${ROOM}`, payloadOf(shape), { headers: head });
+      nc.publish(shape.subject ?? `chat.room.${ROOM}.message`, payloadOf(shape), { headers: head });
     }
     await nc.flush();
     await nc.close();

@@ -66,7 +66,10 @@ describe('the server of the log is full before the log is', () => {
     let refused: Frame | undefined;
     for (let tries = 0; refused === undefined && tries < 200; tries++) {
       const payload = () => randomBytes(30_000).toString('base64');
-      const subjects = Array.from({ length: 10 }, (_, i) => `chat.room.room-${tries * 10 + i}`);
+      const subjects = Array.from(
+        { length: 10 },
+        (_, i) => `chat.room.room-${tries * 10 + i}.message`,
+      );
       await publishRaw(
         chat,
         subjects.map((subject) => ({ subject, payload: payload() })),
@@ -91,7 +94,10 @@ describe('poison in the log', () => {
     await ada.join('lobby');
     const before = await ada.post('lobby', 'before');
     const event = { v: 1, id: uuid7(), type: 'MessagePosted', room: 'lobby' };
-    const lobby = (payload: string | Uint8Array) => ({ subject: 'chat.room.lobby', payload });
+    const lobby = (payload: string | Uint8Array) => ({
+      subject: 'chat.room.lobby.message',
+      payload,
+    });
     await publishRaw(chat, [
       lobby('not JSON'),
       lobby(''),
@@ -100,7 +106,7 @@ describe('poison in the log', () => {
       lobby(JSON.stringify({ ...event, v: 99 })),
       lobby(JSON.stringify({ ...event, user: { id: 'u', name: 'U' }, data: { text: 'a\u0000b' } })),
       lobby(`"${'x'.repeat(60_000)}"`),
-      { subject: 'chat.room.UPPER', payload: JSON.stringify(event) },
+      { subject: 'chat.room.UPPER.message', payload: JSON.stringify(event) },
     ]);
     const after = await ada.post('lobby', 'after');
     const seqs = (frames: Frame[]) => frames.map(({ seq }) => seq);

@@ -18,7 +18,7 @@ describe('a publish that the network holds back (P3)', function () {
     wire = await startWire(nats.port);
     const provision = await nats.connect('provision');
     const jsm = await provision.jetstreamManager({ checkAPI: false });
-    await jsm.streams.add({ name: STREAM, subjects: ['chat.room.*'] });
+    await jsm.streams.add({ name: STREAM, subjects: ['chat.>'] });
   });
   after(async () => {
     clearInterval(talk);
@@ -56,7 +56,7 @@ describe('a publish that the network holds back (P3)', function () {
     // What was held has arrived: the server answers it with the end of the connection, and the client makes a new one.
     await eventually(async () => assert.ok((await nats.connections()).includes('held back')));
     const jsm = await busy.jetstreamManager({ checkAPI: false });
-    await busy.request('chat.room.lobby', post('comes through').payload);
+    await busy.request('chat.room.lobby.message', post('comes through').payload);
     const { state } = await jsm.streams.info(STREAM);
     assert.equal(state.messages, 1, 'only what came in time is stored');
     assert.deepEqual(lost, []);

@@ -27,19 +27,19 @@ describe('NATS permissions', () => {
       void collectRefusals(nc, refused[user]);
     }
     const streams = (await users.provision.jetstreamManager()).streams;
-    await streams.add({ name: 'CHAT', subjects: ['chat.room.*'], allow_direct: true });
+    await streams.add({ name: 'CHAT', subjects: ['chat.>'], allow_direct: true });
     await streams.add({ name: 'CHAT_RECENT', mirror: { name: 'CHAT' }, allow_direct: true });
-    await request('provision', '$JS.API.CONSUMER.CREATE.CHAT.persister.chat.room.*', {
+    await request('provision', '$JS.API.CONSUMER.CREATE.CHAT.persister.chat.>', {
       stream_name: 'CHAT',
       config: {
         name: 'persister',
         durable_name: 'persister',
         ack_policy: 'explicit',
-        filter_subject: 'chat.room.*',
+        filter_subject: 'chat.>',
       },
       action: 'create',
     });
-    await users.gateway.jetstream().publish('chat.room.lobby', EVENT);
+    await users.gateway.jetstream().publish('chat.room.lobby.message', EVENT);
   });
   after(async () => {
     for (const nc of Object.values(users)) await nc.close();
@@ -100,7 +100,7 @@ describe('NATS permissions', () => {
         '$JS.API.STREAM.SNAPSHOT.CHAT',
         '$JS.API.CONSUMER.CREATE.CHAT',
         '$JS.API.CONSUMER.CREATE.CHAT.persister',
-        '$JS.API.CONSUMER.CREATE.CHAT.persister.chat.room.*',
+        '$JS.API.CONSUMER.CREATE.CHAT.persister.chat.>',
         '$JS.API.CONSUMER.DURABLE.CREATE.CHAT.persister',
         '$JS.API.CONSUMER.DELETE.CHAT.persister',
         '$JS.API.CONSUMER.RESET.CHAT.persister',
@@ -111,11 +111,15 @@ describe('NATS permissions', () => {
         '_INBOX_persister.x',
         '_INBOX_operator.x',
         'chat.room',
+        'chat.room.a',
         'chat.room.a.b',
+        'chat.room.a.message.b',
+        'chat.room.a.member',
+        'chat.name',
       ],
       subscribe: [
         '>',
-        'chat.room.*',
+        'chat.>',
         'projection.history',
         'projection.lookup',
         '_INBOX.>',
@@ -127,39 +131,39 @@ describe('NATS permissions', () => {
     },
     persister: {
       publish: [
-        'chat.room.lobby',
+        'chat.room.lobby.message',
         'ephemeral.room.lobby.typing',
         'projection.history',
         '$JS.API.STREAM.CREATE.CHAT',
         '$JS.API.STREAM.UPDATE.CHAT',
         '$JS.API.STREAM.PURGE.CHAT',
         '$JS.API.STREAM.MSG.DELETE.CHAT',
-        '$JS.API.CONSUMER.CREATE.CHAT.other.chat.room.*',
+        '$JS.API.CONSUMER.CREATE.CHAT.other.chat.>',
         '$JS.API.CONSUMER.CREATE.CHAT.persister',
         '$JS.API.CONSUMER.DELETE.CHAT.persister',
         '$JS.API.CONSUMER.RESET.CHAT.other',
         '_INBOX_gateway.x',
       ],
-      subscribe: ['>', 'chat.room.*', '_INBOX.>', '_INBOX_gateway.>', '_INBOX_operator.>'],
+      subscribe: ['>', 'chat.>', '_INBOX.>', '_INBOX_gateway.>', '_INBOX_operator.>'],
     },
     provision: {
       publish: [
-        'chat.room.lobby',
+        'chat.room.lobby.message',
         'projection.watermark',
         '$JS.API.STREAM.CREATE.OTHER',
         '$JS.API.STREAM.PURGE.CHAT',
         '$JS.API.STREAM.MSG.GET.CHAT',
         '$JS.API.DIRECT.GET.CHAT_RECENT',
-        '$JS.API.CONSUMER.CREATE.CHAT.other.chat.room.*',
+        '$JS.API.CONSUMER.CREATE.CHAT.other.chat.>',
         '$JS.API.CONSUMER.MSG.NEXT.CHAT.persister',
         '$JS.API.CONSUMER.DELETE.CHAT.other',
         '$JS.API.CONSUMER.RESET.CHAT.other',
       ],
-      subscribe: ['>', 'chat.room.*', '_INBOX.>', '_INBOX_gateway.>'],
+      subscribe: ['>', 'chat.>', '_INBOX.>', '_INBOX_gateway.>'],
     },
     operator: {
       publish: [
-        'chat.room.lobby',
+        'chat.room.lobby.message',
         'ephemeral.room.lobby.typing',
         'projection.watermark',
         '$JS.API.STREAM.CREATE.CHAT',
@@ -172,7 +176,7 @@ describe('NATS permissions', () => {
         '$JS.SNAPSHOT.ACK.CHAT.1.1',
         '$JS.API.CONSUMER.CREATE.CHAT',
         '$JS.API.CONSUMER.CREATE.CHAT.persister',
-        '$JS.API.CONSUMER.CREATE.CHAT.persister.chat.room.*',
+        '$JS.API.CONSUMER.CREATE.CHAT.persister.chat.>',
         '$JS.API.CONSUMER.DURABLE.CREATE.CHAT.persister',
         '$JS.API.CONSUMER.DELETE.CHAT.persister',
         '$JS.API.CONSUMER.RESET.CHAT.persister',
@@ -185,14 +189,14 @@ describe('NATS permissions', () => {
     },
     backup: {
       publish: [
-        'chat.room.lobby',
+        'chat.room.lobby.message',
         '$JS.API.STREAM.PURGE.CHAT',
         '$JS.API.STREAM.DELETE.CHAT',
         '$JS.API.STREAM.RESTORE.CHAT',
-        '$JS.API.CONSUMER.CREATE.CHAT.other.chat.room.*',
+        '$JS.API.CONSUMER.CREATE.CHAT.other.chat.>',
         '$JS.API.DIRECT.GET.CHAT',
       ],
-      subscribe: ['>', 'chat.room.*', '_INBOX.>', '_INBOX_operator.>'],
+      subscribe: ['>', 'chat.>', '_INBOX.>', '_INBOX_operator.>'],
     },
   };
 
@@ -212,12 +216,12 @@ describe('NATS permissions', () => {
   });
 
   it('the gateway can append, read a page of a room and follow the log', async () => {
-    const ack = await users.gateway.jetstream().publish('chat.room.lobby', EVENT);
+    const ack = await users.gateway.jetstream().publish('chat.room.lobby.message', EVENT);
     // The mirror is behind the log by a moment.
     await eventually(async () => {
       const page = await users.gateway.requestMany(
         '$JS.API.DIRECT.GET.CHAT_RECENT',
-        JSON.stringify({ seq: 1, next_by_subj: 'chat.room.lobby', batch: 10 }),
+        JSON.stringify({ seq: 1, next_by_subj: 'chat.room.lobby.message', batch: 10 }),
         { strategy: RequestStrategy.SentinelMsg, maxWait: 5_000 },
       );
       const seqs: string[] = [];
@@ -228,18 +232,18 @@ describe('NATS permissions', () => {
       assert.ok(seqs.includes(String(ack.seq)), `${ack.seq} is not among ${seqs}`);
     });
     const consumer = 'gateway_test';
-    await request('gateway', `$JS.API.CONSUMER.CREATE.CHAT.${consumer}.chat.room.*`, {
+    await request('gateway', `$JS.API.CONSUMER.CREATE.CHAT.${consumer}.chat.>`, {
       stream_name: 'CHAT',
       config: {
         name: consumer,
         ack_policy: 'none',
-        filter_subject: 'chat.room.*',
+        filter_subject: 'chat.>',
         inactive_threshold: 60e9,
         mem_storage: true,
       },
       action: 'create',
     });
-    assert.equal((await pull('gateway', consumer)).subject, 'chat.room.lobby');
+    assert.equal((await pull('gateway', consumer)).subject, 'chat.room.lobby.message');
     await request('gateway', `$JS.API.CONSUMER.DELETE.CHAT.${consumer}`);
   });
 
@@ -266,9 +270,9 @@ describe('NATS permissions', () => {
   it('the operator can read everything and leave nothing changed', async () => {
     const before = await request('operator', '$JS.API.STREAM.INFO.CHAT');
     const consumer = 'replay_test';
-    await request('operator', `$JS.API.CONSUMER.CREATE.CHAT.${consumer}.chat.room.lobby`, {
+    await request('operator', `$JS.API.CONSUMER.CREATE.CHAT.${consumer}.chat.room.lobby.message`, {
       stream_name: 'CHAT',
-      config: { name: consumer, ack_policy: 'none', filter_subject: 'chat.room.lobby' },
+      config: { name: consumer, ack_policy: 'none', filter_subject: 'chat.room.lobby.message' },
       action: 'create',
     });
     assert.equal((await pull('operator', consumer)).string(), EVENT);

@@ -19,7 +19,7 @@ const TARGETS = [
   '$JS.API.STREAM.PURGE.CHAT_RECENT',
   '$JS.API.STREAM.MSG.DELETE.CHAT',
   '$JS.API.CONSUMER.DELETE.CHAT.persister',
-  'chat.room.lobby',
+  'chat.room.lobby.message',
 ];
 const READERS = ['gateway', 'persister', 'operator', 'backup'] as const satisfies NatsUser[];
 const EVENT = '{"v":1}';
@@ -32,7 +32,7 @@ function mayPublish(user: NatsUser): string[] {
   const subjects = [...allow.matchAll(/"([^"]+)"/g)].map(([, subject = '']) => subject);
   assert.ok(subjects.length > 3, `${user} may publish ${subjects}`);
   return subjects.map((subject) =>
-    subject.replace('.>', '.chat.room.lobby').replaceAll('*', 'lobby'),
+    subject.replace('.>', '.chat.room.lobby.message').replaceAll('*', 'lobby'),
   );
 }
 
@@ -40,10 +40,10 @@ function mayPublish(user: NatsUser): string[] {
 const QUESTIONS = [
   '{}',
   '',
-  '{"last_by_subj":"chat.room.lobby"}',
+  '{"last_by_subj":"chat.room.lobby.message"}',
   '{"seq":1}',
   '{"seq":999999}',
-  '{"seq":1,"next_by_subj":"chat.room.lobby","batch":3}',
+  '{"seq":1,"next_by_subj":"chat.room.lobby.message","batch":3}',
 ];
 
 describe('replies (P9)', () => {
@@ -67,7 +67,7 @@ describe('replies (P9)', () => {
           { deadlineMs: 40_000 },
         );
         const gateway = await connectAs('gateway');
-        for (let i = 0; i < 10; i++) await gateway.request('chat.room.lobby', EVENT);
+        for (let i = 0; i < 10; i++) await gateway.request('chat.room.lobby.message', EVENT);
         await gateway.close();
       });
       after(async () => {
@@ -91,7 +91,7 @@ describe('replies (P9)', () => {
           for (const subject of mayPublish(user)) {
             for (const reply of TARGETS) {
               for (const question of QUESTIONS) {
-                if (subject.startsWith('chat.room.')) own += 1;
+                if (subject.startsWith('chat.')) own += 1;
                 nc.publish(subject, question, { reply });
               }
             }
@@ -110,7 +110,10 @@ describe('replies (P9)', () => {
 
       it('nobody but who copies the log can have a copy sent anywhere', async () => {
         const before = await state();
-        const body = JSON.stringify({ deliver_subject: 'chat.room.lobby', chunk_size: 1_024 });
+        const body = JSON.stringify({
+          deliver_subject: 'chat.room.lobby.message',
+          chunk_size: 1_024,
+        });
         for (const user of ['gateway', 'persister', 'operator'] as const) {
           const nc = await connectAs(user);
           nc.publish('$JS.API.STREAM.SNAPSHOT.CHAT', body);
@@ -131,10 +134,10 @@ describe('replies (P9)', () => {
               name,
               deliver_subject,
               ack_policy: 'none',
-              filter_subject: 'chat.room.*',
+              filter_subject: 'chat.>',
             };
             const body = JSON.stringify({ stream_name: STREAM, config, action: 'create' });
-            await nc.request(`$JS.API.CONSUMER.CREATE.CHAT.${name}.chat.room.*`, body);
+            await nc.request(`$JS.API.CONSUMER.CREATE.CHAT.${name}.chat.>`, body);
           }
           await nc.close();
         }

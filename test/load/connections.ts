@@ -59,7 +59,7 @@ async function stall(chat: TestChat, gateway: TestProgram, sockets: Sockets): Pr
   const started = performance.now();
   for (let i = 0; i < EVENTS; i++) {
     const received = sockets.expect(SOCKETS);
-    nc.publish('chat.room.lobby', event());
+    nc.publish('chat.room.lobby.message', event());
     await received;
   }
   const seconds = (performance.now() - started) / 1_000;

@@ -48,7 +48,7 @@ await withChat({ persisters: 0 }, async (chat) => {
     name: 'ChatK8S',
     pid: gateway.pid,
     room: 'lobby',
-    subject: 'chat.room.lobby',
+    subject: 'chat.room.lobby.message',
     sockets: await crowd(await gatewayTarget(chat, 'lobby')),
   };
   const socketio = await peerServer(chat.nats, SOCKETIO);

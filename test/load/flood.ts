@@ -99,7 +99,7 @@ async function fill(chat: TestChat): Promise<void> {
   for (const room of ATTICS) {
     const entries = Array.from({ length: ATTIC_MESSAGES }, () => {
       const event = posted({ id: uuid7(), room, user, text: ATTIC_TEXT });
-      return { subject: `chat.room.${room}`, payload: encodeFact(event) };
+      return { subject: `chat.room.${room}.message`, payload: encodeFact(event) };
     });
     await publishRaw(chat, entries);
   }

@@ -16,7 +16,7 @@ export async function fillLog(chat: TestChat, events: number): Promise<void> {
   for (let sent = 0; sent < events; sent += CHUNK) {
     const entries = Array.from({ length: CHUNK }, () => {
       const event = posted({ id: uuid7(), room: 'lobby', user, text });
-      return { subject: 'chat.room.lobby', payload: encodeFact(event) };
+      return { subject: 'chat.room.lobby.message', payload: encodeFact(event) };
     });
     await publishRaw(chat, entries);
   }

@@ -75,11 +75,11 @@ async function bareRoundTrips({ nats }: TestChat, rate: number): Promise<number[
   ];
   const samples: number[] = [];
   const decoder = new TextDecoder();
-  to.subscribe('chat.room.bare', {
+  to.subscribe('chat.room.bare.message', {
     callback: (_, { data }) => samples.push(performance.now() - Number(decoder.decode(data))),
   });
   await to.flush();
-  await atRate(rate, () => from.publish('chat.room.bare', String(performance.now())));
+  await atRate(rate, () => from.publish('chat.room.bare.message', String(performance.now())));
   await from.close();
   await to.close();
   return samples;

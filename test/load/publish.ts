@@ -2,6 +2,7 @@
 // one run, on a real nats-server with its store on disk.
 import { headers } from 'nats';
 import type { Fact } from '../../src/chat/features.ts';
+import { messageSubject } from '../../src/chat/kernel/subjects.ts';
 import { openPublisher } from '../../src/gateway/log/publisher.ts';
 import { DEADLINE_MS } from '../../src/shared/once.ts';
 import { encodeFact, posted } from '../support/facts.ts';
@@ -22,11 +23,14 @@ await withChat({ gateways: 0, persisters: 0 }, async (chat) => {
   const publisher = openPublisher(nc);
   const js = nc.jetstream();
   await compare(
-    (event) => publisher.publish(event, event.id, Date.now() + DEADLINE_MS),
+    (fact) => {
+      const deadlineMs = Date.now() + DEADLINE_MS;
+      return publisher.publish({ fact, subject: messageSubject('lobby'), deadlineMs }, fact.id);
+    },
     (event) => {
       const withId = headers();
       withId.set('Nats-Msg-Id', event.id);
-      return js.publish('chat.room.lobby', encodeFact(event), { headers: withId });
+      return js.publish('chat.room.lobby.message', encodeFact(event), { headers: withId });
     },
   );
   publisher.stop();

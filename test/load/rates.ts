@@ -53,7 +53,12 @@ await withChat({ persisters: 0 }, async (chat) => {
   const socketio = await startPeer(chat.nats, SOCKETIO);
   const limit = await startPeer(chat.nats, LIMIT);
   const target = await gatewayTarget(chat, 'lobby');
-  const ours = { name: 'ChatK8S', pid: gateway.pid, room: 'lobby', subject: 'chat.room.lobby' };
+  const ours = {
+    name: 'ChatK8S',
+    pid: gateway.pid,
+    room: 'lobby',
+    subject: 'chat.room.lobby.message',
+  };
   const servers: Server[] = [];
   for (const server of [{ ...ours, target }, socketio, limit]) {
     servers.push({ ...server, ...(await audience(server.target)) });

@@ -68,7 +68,7 @@ async function fill(chat: TestChat): Promise<void> {
   const user = { id: 'guest-bench', name: 'Bench' };
   const text = 'a message of the usual length, neither long nor short';
   const entries = Array.from({ length: EVENTS }, () => ({
-    subject: 'chat.room.lobby',
+    subject: 'chat.room.lobby.message',
     payload: encodeFact(posted({ id: uuid7(), room: 'lobby', user, text })),
   }));
   await publishRaw(chat, entries);

@@ -70,7 +70,7 @@ async function fill(chat: TestChat, room: string): Promise<void> {
   const user = { id: 'guest-bench', name: 'Bench' };
   const text = 'x'.repeat(TEXT_BYTES);
   const entries = Array.from({ length: MESSAGES }, () => ({
-    subject: `chat.room.${room}`,
+    subject: `chat.room.${room}.message`,
     payload: encodeFact(posted({ id: uuid7(), room, user, text })),
   }));
   await publishRaw(chat, entries);

@@ -69,7 +69,7 @@ async function fill(chat: TestChat): Promise<void> {
         user,
         text: `a message of the usual length: ${i}`,
       });
-      return { subject: `chat.room.${room}`, payload: encodeFact(event) };
+      return { subject: `chat.room.${room}.message`, payload: encodeFact(event) };
     });
     await publishRaw(chat, entries);
   }

@@ -1,7 +1,15 @@
 // The server's permissions and the programs' names are written down apart, in two languages: here they meet.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { ALL_ROOMS } from '../../src/chat/kernel/subjects.ts';
+import {
+  ALL_FACTS,
+  changeSubject,
+  memberSubject,
+  messageSubject,
+  nameSubject,
+  placeOf,
+  stateSubject,
+} from '../../src/chat/kernel/subjects.ts';
 import {
   HISTORY_REQUEST,
   inboxPrefix,
@@ -19,7 +27,15 @@ const named = (pattern: RegExp) =>
 
 describe('nats.conf', () => {
   it('speaks of the subjects that facts stand in, and of no others', () => {
-    assert.deepEqual(named(/chat\..*$/g), new Set([ALL_ROOMS]));
+    const places = new Set([...named(/^chat\..*$/g)].filter((subject) => subject !== ALL_FACTS));
+    const any = (subject: string) => subject.replaceAll('.any', '.*');
+    const written = [messageSubject, changeSubject, stateSubject].map((of) => of('any'));
+    assert.deepEqual(
+      places,
+      new Set([...written, memberSubject('any', 'any'), nameSubject('any')].map(any)),
+    );
+    for (const subject of places) assert.ok(placeOf(subject.replaceAll('*', 'any')), subject);
+    assert.deepEqual(named(/(?<=\.)chat\..*$/g), new Set([ALL_FACTS]));
   });
 
   it('speaks of the questions that are asked, and of no others', () => {

@@ -33,7 +33,7 @@ export function post(
   }: { room?: string; id?: string; user?: typeof ADA } = {},
 ): Entry {
   const payload = encodeFact(posted({ id, room, user, text }));
-  return { subject: `chat.room.${room}`, payload };
+  return { subject: `chat.room.${room}.message`, payload };
 }
 
 export const posts = (count: number, room = 'lobby'): Entry[] =>

@@ -4,12 +4,14 @@ import { type Fact, PLAN } from '../../src/chat/features.ts';
 import { createCodec } from '../../src/chat/kernel/codec.ts';
 import { defineFact, type Entry, type FactOf } from '../../src/chat/kernel/fact.ts';
 import { definePlan } from '../../src/chat/kernel/plan.ts';
+import { messageSubject } from '../../src/chat/kernel/subjects.ts';
 import { project } from '../../src/chat/kernel/table.ts';
 import { messagePosted } from '../../src/chat/message/facts.ts';
 import { MESSAGE } from '../../src/chat/message/rows.ts';
 
 export const messageSung = defineFact({
   type: 'MessageSung',
+  subject: ({ room }) => messageSubject(room),
   versions: [{ data: z.looseObject({ melody: z.string() }) }],
 });
 type MessageSung = FactOf<typeof messageSung>;

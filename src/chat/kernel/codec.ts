@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { DEADLINE_HEADER } from '../../shared/once.ts';
 import type { RawEntry } from '../../shared/raw-entry.ts';
 import { type Entry, type Envelope, type FactKind, identityOf } from './fact.ts';
-import { roomOf, roomSubject } from './subjects.ts';
+import type { Proposal } from './proposal.ts';
+import { placeOf } from './subjects.ts';
 
 /** NATS header that repeats the type, so that the CLI and filters see it without the payload. */
 export const TYPE_HEADER = 'Chat-Type';
@@ -29,6 +30,8 @@ export interface Codec<F extends Envelope> {
   read: (raw: RawEntry) => Reading<F>;
   /** The same for a fact that was taken out of the log before: into a row, say. */
   understand: (raw: Entry) => Reading<F>;
+  /** Where a fact of a type that it knows stands; undefined for others. */
+  subjectOf: (fact: Envelope) => string | undefined;
   /** The newest version that it understands, by type. */
   versions: ReadonlyMap<string, number>;
 }
@@ -56,29 +59,35 @@ export function createCodec<F extends Envelope>(kinds: Iterable<FactKind>): Code
   };
 
   const read = (raw: RawEntry): Reading<F> => {
+    const { seq, at, subject } = raw;
     if (raw.isVoid) return { is: 'void' };
-    const fact = envelopeOf(raw.subject, raw.data);
+    const fact = envelopeOf(subject, raw.data);
     if ('reason' in fact) return { is: 'poison', ...fact };
-    return understand({ seq: raw.seq, at: raw.at, fact });
+    const reading = understand({ seq, at, fact });
+    if (reading.is !== 'known' || subjectOf(reading.entry.fact) === subject) return reading;
+    return { is: 'poison', ...poison('bad_subject', `${fact.type} was published to ${subject}`) };
   };
+  const subjectOf = (fact: Envelope): string | undefined =>
+    byType.get(fact.type)?.subject({ room: fact.room, data: fact.data });
   const versions = new Map([...byType.values()].map((kind) => [kind.type, kind.versions.length]));
-  return { read, understand, versions };
+  return { read, understand, subjectOf, versions };
 }
 
 export const encodeFact = (fact: Envelope): Uint8Array => encoder.encode(JSON.stringify(fact));
 
-/** What is published: `msgId` is what the log knows it by, `deadlineMs` until when it is wanted, by the log's clock. */
-export function toPublish(fact: Envelope, msgId: string, deadlineMs: number) {
-  return {
-    subject: roomSubject(fact.room),
-    headers: {
-      'Nats-Msg-Id': msgId,
-      [TYPE_HEADER]: fact.type,
-      [DEADLINE_HEADER]: String(Math.floor(deadlineMs)),
-    },
-    data: encodeFact(fact),
-  };
-}
+/** The headers of what is published; `msgId` is what the log knows it by. */
+export const headersOf = (
+  { fact, deadlineMs, expects }: Proposal,
+  msgId: string,
+): Record<string, string> => ({
+  'Nats-Msg-Id': msgId,
+  [TYPE_HEADER]: fact.type,
+  [DEADLINE_HEADER]: String(Math.floor(deadlineMs)),
+  ...(expects !== undefined && {
+    'Nats-Expected-Last-Subject-Sequence': String(expects.seq),
+    'Nats-Expected-Last-Subject-Sequence-Subject': expects.subject,
+  }),
+});
 
 /**
  * A fact's identity as JetStream's duplicate window knows it, whose scope is the whole stream. A header loses blanks at its
@@ -98,8 +107,8 @@ const NAME_MAX = 128;
 const DEPTH_MAX = 16;
 
 function envelopeOf(subject: string, payload: Uint8Array): Envelope | Poison {
-  const room = roomOf(subject);
-  if (room === undefined) return poison('bad_subject', `${subject} names no room`);
+  const place = placeOf(subject);
+  if (place === undefined) return poison('bad_subject', `no fact can stand at ${subject}`);
   let text: string;
   let json: unknown;
   try {
@@ -122,7 +131,7 @@ function envelopeOf(subject: string, payload: Uint8Array): Envelope | Poison {
   if (!isRecord(user) || !isName(user['id'], NAME_MAX) || !isName(user['name'], NAME_MAX)) {
     return lacks('a user', user);
   }
-  if (json['room'] !== room) {
+  if (json['room'] !== place.room) {
     return poison('invalid', `room ${JSON.stringify(json['room'])} was published to ${subject}`);
   }
   if (!('data' in json)) return lacks('data', undefined);

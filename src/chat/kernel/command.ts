@@ -16,6 +16,15 @@ export interface Command {
 export interface Needs {
   /** The entry of the room at this sequence. */
   target?: number;
+  /** States of the log: the subjects whose last entries they are (subjects.ts). */
+  states?: readonly string[];
+}
+
+/** A state of the log. */
+export interface State {
+  /** Of the entry that says it; 0 where there is none. */
+  seq: number;
+  fact: Envelope | undefined;
 }
 
 /** Who asks, as the token says it. */
@@ -34,11 +43,13 @@ export interface Deciding {
   joined: boolean;
   /** As it was needed; undefined where the room has no such entry, or was not asked for one. */
   target: Entry | undefined;
+  /** A state that was needed. It may be an older one: what rests on it says so by `expects`. */
+  state: (subject: string) => State;
 }
 
 export type Decision<F extends Envelope = Envelope> =
-  | { do: 'append'; fact: F }
-  | { do: 'refuse'; code: ErrorCode; message: string };
+  /** `expects`: the subject of the state that it rests on; where that is another one by then, it is decided anew. */
+  { do: 'append'; fact: F; expects?: string } | { do: 'refuse'; code: ErrorCode; message: string };
 
 export interface CommandKind<C extends Command = Command, F extends Envelope = Envelope> {
   type: C['type'];
@@ -50,7 +61,7 @@ export interface CommandKind<C extends Command = Command, F extends Envelope = E
   cost: number;
   /** Of a user's and an address' bytes of a day it takes so many. */
   bytes: (command: C) => number;
-  needs?: (command: C) => Needs;
+  needs?: (command: C, asker: Asker) => Needs;
   decide: (command: C, at: Deciding) => Decision<F>;
 }
 

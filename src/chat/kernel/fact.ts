@@ -10,10 +10,14 @@ export interface Envelope {
   id: string;
   /** What happened, in the past tense. */
   type: string;
-  room: string;
+  /** Where it happened; facts that concern no room have none. */
+  room?: string;
   user: User;
   data: unknown;
 }
+
+/** A fact of a room. */
+export type InRoom<F extends Envelope = Envelope> = F & { room: string };
 
 /** A fact as the log holds it. */
 export interface Entry<F extends Envelope = Envelope> {
@@ -31,28 +35,38 @@ export interface Version<Data = unknown> {
   lift?: (older: never) => unknown;
 }
 
+/** A room's name, or nothing where facts concern no room. */
+type Room = string | undefined;
+
 /** A type of facts: `versions[0]` is version 1, the last one is what this program writes. */
-export interface FactKind<Type extends string = string, Data = unknown> {
+export interface FactKind<Type extends string = string, Data = unknown, R extends Room = Room> {
   type: Type;
+  /** Where a fact of it stands in the log (subjects.ts). Nowhere else is it one. */
+  subject(about: { room: R; data: Data }): string;
   versions: readonly [...Version[], Version<Data>];
 }
 
+/** A type of facts that happen in a room. */
 export const defineFact = <const Type extends string, Data>(
-  kind: FactKind<Type, Data>,
-): FactKind<Type, Data> => kind;
+  kind: FactKind<Type, Data, string>,
+): FactKind<Type, Data, string> => kind;
 
 /** The facts of a kind, as written and read by this program. */
 export type FactOf<Kind> =
-  Kind extends FactKind<infer Type, infer Data> ? Envelope & { type: Type; data: Data } : never;
+  Kind extends FactKind<infer Type, infer Data, infer R>
+    ? Envelope & { type: Type; data: Data } & (R extends string ? { room: string } : unknown)
+    : never;
 
 /** A new fact, ready to be appended. */
 export const makeFact = <Type extends string, Data>(
-  kind: FactKind<Type, Data>,
+  kind: FactKind<Type, Data, string>,
   about: { id: string; room: string; user: User; data: Data },
-): Envelope & { type: Type; data: Data } => {
+): Envelope & { type: Type; room: string; data: Data } => {
   const { id, room, user, data } = about;
   return { v: kind.versions.length, id: id.toLowerCase(), type: kind.type, room, user, data };
 };
+
+export const isInRoom = (entry: Entry): entry is Entry<InRoom> => entry.fact.room !== undefined;
 
 /** One `(user, client id)` is one fact, for good (P3). */
 export const identityOf = ({ user, id }: Pick<Envelope, 'user' | 'id'>): string =>

@@ -10,7 +10,8 @@ export const EVENT = defineTable({
   sequence: 'seq',
   columns: {
     seq: key('bigint'),
-    room: once('text'),
+    /** Null where it concerns none. */
+    room: nullable(once('text')),
     type: once('text'),
     v: once('smallint'),
     user_id: once('text'),
@@ -31,14 +32,27 @@ export function eventRow({ seq, at, fact }: Entry, projected: boolean): EventRow
   const { id: user_id, name: user_name, ...ofUser } = user;
   const ofEnvelope = isEmpty(ofUser) ? others : { ...others, user: ofUser };
   const extra = isEmpty(ofEnvelope) ? null : ofEnvelope;
-  return { seq, room, type, v, user_id, user_name, client_id: id, at, data, extra, projected };
+  return {
+    seq,
+    room: room ?? null,
+    type,
+    v,
+    user_id,
+    user_name,
+    client_id: id,
+    at,
+    data,
+    extra,
+    projected,
+  };
 }
 
 /** The fact as the log has it, field for field. */
 export function factOf(row: Omit<EventRow, 'seq' | 'at' | 'projected'>): Envelope {
   const { v, client_id: id, type, room, user_id, user_name, data, extra } = row;
-  const { user, ...others } = (extra ?? {}) as { user?: object };
-  return { ...others, v, id, type, room, user: { ...user, id: user_id, name: user_name }, data };
+  const { user: ofUser, ...others } = (extra ?? {}) as { user?: object };
+  const user = { ...ofUser, id: user_id, name: user_name };
+  return { ...others, v, id, type, ...(room !== null && { room }), user, data };
 }
 
 const isEmpty = (fields: object): boolean => {
@@ -54,7 +68,7 @@ export const USED_ID = defineTable({
     user_id: key('text'),
     client_id: key('uuid'),
     seq: min('bigint'),
-    room: first('text', 'seq'),
+    room: nullable(first('text', 'seq')),
   },
 });
 
@@ -62,7 +76,7 @@ export const usedId = project(USED_ID, ({ seq, fact }: Entry) => ({
   user_id: fact.user.id,
   client_id: fact.id,
   seq,
-  room: fact.room,
+  room: fact.room ?? null,
 }));
 
 /** Entries that are no fact: kept as they came, with the reason. */

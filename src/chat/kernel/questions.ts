@@ -60,7 +60,8 @@ export const lookupRequest = z.object({
 export type LookupRequest = z.output<typeof lookupRequest>;
 
 export const lookupReply = z.union([
-  z.object({ found: z.object({ seq, room: z.string() }).nullable() }),
+  /** `room` is null where the command was of none. */
+  z.object({ found: z.object({ seq, room: z.string().nullable() }).nullable() }),
   refusal,
 ]);
 export type LookupReply = z.output<typeof lookupReply>;

@@ -1,17 +1,52 @@
-// Where a room's facts stand in the log. Invariant: ONE subject a room, so that a room has one order and "the last n of a
-// room" is one read. k8s/base/nats/nats.conf allows the same subjects.
+// Where facts stand in the log: what a subject is decides what is cheap. A room's messages are one subject, so that "the last n"
+// is one read that no reaction disturbs; what changes them is another; a state has a subject of its own, whose last entry is
+// that state, whole. Everything of a room is one filter. k8s/base/nats/nats.conf allows the same subjects.
 import { ROOM_NAME } from '../../shared/names.ts';
 
+/** Every fact: what the log holds, what its readers read. */
+export const ALL_FACTS = 'chat.>';
 const ROOM_PREFIX = 'chat.room.';
-/** Every room's subject, for consumers and stream definitions. */
-export const ALL_ROOMS = `${ROOM_PREFIX}*`;
+const NAME_PREFIX = 'chat.name.';
 
-/** The subject of one room. The caller has checked the name against {@link ROOM_NAME}. */
-export const roomSubject = (room: string): string => ROOM_PREFIX + room;
+/** Everything of a room. The caller has checked the name against {@link ROOM_NAME}, here and below. */
+export const roomFilter = (room: string): string => `${ROOM_PREFIX}${room}.>`;
+/** What was posted. */
+export const messageSubject = (room: string): string => `${ROOM_PREFIX}${room}.message`;
+/** What changes a message that is there. */
+export const changeSubject = (room: string): string => `${ROOM_PREFIX}${room}.change`;
+/** What the room itself is. */
+export const stateSubject = (room: string): string => `${ROOM_PREFIX}${room}.state`;
+/** What a person is in it. */
+export const memberSubject = (room: string, userId: string): string =>
+  `${ROOM_PREFIX}${room}.member.${tokenOf(userId)}`;
+/** Everybody's membership. */
+export const membersFilter = (room: string): string => `${ROOM_PREFIX}${room}.member.*`;
+/** Whose a name is; `skeleton` is what all names have in common that look like it. */
+export const nameSubject = (skeleton: string): string => NAME_PREFIX + tokenOf(skeleton);
 
-/** The room of a subject, or undefined where the subject names none. */
-export function roomOf(subject: string): string | undefined {
-  if (!subject.startsWith(ROOM_PREFIX)) return undefined;
-  const room = subject.slice(ROOM_PREFIX.length);
-  return ROOM_NAME.test(room) ? room : undefined;
+/** A place for a fact of which only the room is known. */
+export const someSubject = (room: string | undefined): string =>
+  room === undefined ? 'chat.unknown.fact' : `${ROOM_PREFIX}${room}.unknown`;
+
+/** What one may call a place: a room, with what stands there; or something that concerns no room. */
+export type Place = { room: string } | { room: undefined };
+
+/** Undefined where no fact can stand. A place that only a newer program fills is one. */
+export function placeOf(subject: string): Place | undefined {
+  const tokens = subject.split('.');
+  const [chat, kind, room = '', ...rest] = tokens;
+  if (chat !== 'chat' || tokens.includes('')) return undefined;
+  if (kind !== 'room') return room === '' ? undefined : { room: undefined };
+  return ROOM_NAME.test(room) && rest.length > 0 ? { room } : undefined;
 }
+
+const TOKEN = /^[A-Za-z0-9_-]{1,128}$/;
+
+/** An id as a subject's token; where it is none its bytes, written so that no other id can be taken for it. */
+const tokenOf = (id: string): string => (TOKEN.test(id) ? id : `~${base64url(id)}`);
+
+const base64url = (text: string): string =>
+  btoa(String.fromCharCode(...new TextEncoder().encode(text)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ROOM_NAME, ROOM_NAME_RULE } from '../../shared/names.ts';
-import { type CommandOf, defineCommand, refuse } from '../kernel/command.ts';
+import { type CommandOf, type Decision, defineCommand, refuse } from '../kernel/command.ts';
 import { makeFact } from '../kernel/fact.ts';
-import { messagePosted } from './facts.ts';
+import { type MessagePosted, messagePosted } from './facts.ts';
 import { textProblem } from './text.ts';
 
 const messageText = z.string().superRefine((text, context) => {
@@ -21,7 +21,7 @@ export const post = defineCommand({
   }),
   cost: 1,
   bytes: ({ text }) => new TextEncoder().encode(text).length,
-  decide: ({ id, room, text }, { asker: { user }, joined }) => {
+  decide: ({ id, room, text }, { asker: { user }, joined }): Decision<MessagePosted> => {
     if (!joined) return refuse('not_joined', `join ${room} first, then send this again`);
     return { do: 'append', fact: makeFact(messagePosted, { id, room, user, data: { text } }) };
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineFact, type FactOf } from '../kernel/fact.ts';
+import { messageSubject } from '../kernel/subjects.ts';
 
 /**
  * Somebody said something in a room. What a text may be is a rule of the command: what the log took once is a message, also
@@ -7,6 +8,7 @@ import { defineFact, type FactOf } from '../kernel/fact.ts';
  */
 export const messagePosted = defineFact({
   type: 'MessagePosted',
+  subject: ({ room }) => messageSubject(room),
   versions: [{ data: z.looseObject({ text: z.string() }) }],
 });
 export type MessagePosted = FactOf<typeof messagePosted>;

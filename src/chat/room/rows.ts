@@ -1,4 +1,4 @@
-import type { Entry } from '../kernel/fact.ts';
+import type { Entry, InRoom } from '../kernel/fact.ts';
 import { defineTable, key, latest, max, min, project } from '../kernel/table.ts';
 
 /** Where a room begins and how far it has come. */
@@ -13,7 +13,7 @@ export const ROOM = defineTable({
   },
 });
 
-export const roomOfFact = project(ROOM, ({ seq, at, fact }: Entry) => ({
+export const roomOfFact = project(ROOM, ({ seq, at, fact }: Entry<InRoom>) => ({
   name: fact.room,
   first_seq: seq,
   last_seq: seq,

@@ -1,14 +1,25 @@
 // One command on its way into the log, whatever it is: what it needs is got, it is decided, looked up where its id is old,
 // appended, acknowledged. The decision itself is its feature's (src/chat), and pure.
 // Invariant: `ack` only after JetStream stored it in time (P2); one (user, client id) is one fact (P3).
-import type { Asker, Command, CommandKind, Deciding } from '../../chat/kernel/command.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { facts } from '../../chat/features.ts';
+import type {
+  Asker,
+  Command,
+  CommandKind,
+  Deciding,
+  Needs,
+  State,
+} from '../../chat/kernel/command.ts';
 import type { Envelope } from '../../chat/kernel/fact.ts';
+import type { Proposal } from '../../chat/kernel/proposal.ts';
 import { DEADLINE_MS } from '../../shared/once.ts';
 import type { AckFrame, ErrorFrame } from '../../shared/wire/frames.ts';
-import type { Append } from '../log/append.ts';
+import type { Append, Appended } from '../log/append.ts';
 import { LogUnreadable } from '../log/direct-get.ts';
 import { type Extents, endOfLog } from '../log/extent.ts';
 import type { LogClock } from '../log/log-clock.ts';
+import type { States } from '../log/states.ts';
 import { refusal } from '../refusal.ts';
 import { type RowsClient, RowsUnavailable } from '../rows.ts';
 import { ageOf } from './known-id.ts';
@@ -20,6 +31,7 @@ export interface CommandPorts {
   clock: Pick<LogClock, 'now' | 'stale'>;
   extents: Pick<Extents, 'refresh' | 'proven' | 'log'>;
   targets: TargetPorts;
+  states: Pick<States, 'of' | 'refresh'>;
 }
 
 /** Who asks, and what. */
@@ -30,14 +42,8 @@ export interface Asked {
   command: Command;
 }
 
-/** What is to be stored, and until when by the log's clock: what the decision rests on may be otherwise later. */
-export interface Decided {
-  fact: Envelope;
-  deadlineMs: number;
-}
-
 /** An answer already, or what is to be stored. */
-export type Checked = { answer: AckFrame | ErrorFrame } | Decided;
+export type Checked = { answer: AckFrame | ErrorFrame } | Proposal;
 
 type CheckPorts = Omit<CommandPorts, 'append'>;
 
@@ -56,17 +62,15 @@ export async function askTime(
 
 /** Decides; an old id is looked up. The log's time is known. */
 export function check(ports: CheckPorts, asked: Asked): Checked | Promise<Checked> {
-  const { target } = asked.kind.needs?.(asked.command) ?? {};
-  return target === undefined ? decide(ports, asked) : decideAbout(ports, asked, target);
+  const { kind, command, asker } = asked;
+  const needs = kind.needs?.(command, asker);
+  return needs === undefined ? decide(ports, asked) : gatherAndDecide(ports, asked, needs);
 }
 
-async function decideAbout(ports: CheckPorts, asked: Asked, seq: number): Promise<Checked> {
-  const { asker, command } = asked;
+async function gatherAndDecide(ports: CheckPorts, asked: Asked, needs: Needs): Promise<Checked> {
+  const { command } = asked;
   try {
-    const target = await targetOf(ports.targets, command.room, seq, asker.user.id);
-    // A server that was cut off takes itself for the leader, and lacks what is newest: its "not there" says nothing.
-    if (target === undefined) await endOfLog(ports.extents);
-    return await decide(ports, asked, target);
+    return await decide(ports, asked, await gather(ports, asked, needs));
   } catch (error) {
     if (!(error instanceof LogUnreadable)) throw error;
     const message = `what this is about cannot be read now: ${again}`;
@@ -74,12 +78,37 @@ async function decideAbout(ports: CheckPorts, asked: Asked, seq: number): Promis
   }
 }
 
+type Gathered = Pick<Deciding, 'target' | 'state'>;
+
+async function gather(
+  ports: CheckPorts,
+  { asker, command }: Asked,
+  { target: seq, states: subjects = [] }: Needs,
+): Promise<Gathered> {
+  const who = asker.user.id;
+  const target =
+    seq === undefined ? undefined : await targetOf(ports.targets, command.room, seq, who);
+  // A server that was cut off takes itself for the leader, and lacks what is newest: its "not there" says nothing.
+  if (seq !== undefined && target === undefined) await endOfLog(ports.extents);
+  const states = new Map<string, State>();
+  for (const subject of subjects) states.set(subject, await ports.states.of(subject, who));
+  return { target, state: (subject) => needed(states, subject) };
+}
+
+function needed(states: ReadonlyMap<string, State>, subject: string): State {
+  const state = states.get(subject);
+  if (state === undefined) throw new Error(`a decision rests on ${subject}, which it did not need`);
+  return state;
+}
+
+const NOTHING: Gathered = { target: undefined, state: (subject) => needed(new Map(), subject) };
+
 function decide(
   ports: CheckPorts,
   { asker, joined, kind, command }: Asked,
-  target?: Deciding['target'],
+  gathered = NOTHING,
 ): Checked | Promise<Checked> {
-  const decision = kind.decide(command, { asker, joined, target });
+  const decision = kind.decide(command, { asker, joined, ...gathered });
   if (decision.do === 'refuse') {
     return { answer: refusal(decision.code, decision.message, command) };
   }
@@ -89,35 +118,100 @@ function decide(
     const message = `this id is ${Math.ceil(age.byMs / 1_000)} s in the future: correct your clock by welcome.now and use a new id`;
     return { answer: refusal('clock', message, command) };
   }
-  const decided = { fact: decision.fact, deadlineMs: nowMs + DEADLINE_MS };
-  return age.is === 'fresh' ? decided : lookUp(ports, command, decided);
+  const { fact, expects } = decision;
+  const proposal: Proposal = {
+    fact,
+    subject: subjectOf(fact),
+    // What it rests on may be otherwise later.
+    deadlineMs: nowMs + DEADLINE_MS,
+    ...(expects !== undefined && {
+      expects: { subject: expects, seq: gathered.state(expects).seq },
+    }),
+  };
+  return age.is === 'fresh' ? proposal : lookUp(ports, command, proposal);
+}
+
+function subjectOf(fact: Envelope): string {
+  const subject = facts.subjectOf(fact);
+  if (subject === undefined) throw new Error(`no program reads facts of the type ${fact.type}`);
+  return subject;
 }
 
 async function lookUp(
   { rows, extents }: CheckPorts,
   command: Command,
-  decided: Decided,
+  proposal: Proposal,
 ): Promise<Checked> {
   // Conclusive only with rows that hold all the log held when the question came in, whatever this gateway has read of
   // it; what was stored after that is inside the duplicate window.
-  const { user, id } = decided.fact;
+  const { user, id } = proposal.fact;
   try {
     const found = await rows.lookUp(user.id, id, await endOfLog(extents));
-    return found === null ? decided : { answer: acknowledge(command, found) };
+    return found === null ? proposal : { answer: acknowledge(command, found) };
   } catch (error) {
     if (!(error instanceof RowsUnavailable || error instanceof LogUnreadable)) throw error;
-    const message = `whether this old id was stored before cannot be said now: ${again}`;
+    const message = `whether this id was stored before cannot be said now: ${again}`;
     return { answer: refusal('unavailable', message, command) };
   }
 }
 
+/** Others change the same state all the time: past so many tries it is for the asker to try again. */
+const STALE_MAX = 8;
+/** What is just being stored is there a moment later. */
+const STALE_PAUSE_MS = 20;
+
+/** Stores what was decided. Where it rests on what is not so any more, it is decided anew, with what the log's leader says. */
 export async function store(
-  append: Append,
-  command: Command,
-  { fact, deadlineMs }: Decided,
+  ports: CommandPorts,
+  asked: Asked,
+  proposal: Proposal,
 ): Promise<AckFrame | ErrorFrame> {
-  const result = await append(fact, deadlineMs);
-  if (!result.ok) return refusal(result.code, result.message, command, result.retryAfterMs);
+  const { command } = asked;
+  let isOpen = false;
+  for (let [next, tries]: [Proposal, number] = [proposal, 0]; tries < STALE_MAX; tries++) {
+    const result = await ports.append(next);
+    if (result.ok) return stored(command, result);
+    if (result.code !== 'stale')
+      return refusal(result.code, result.message, command, result.retryAfterMs);
+    isOpen ||= result.isOpen;
+    const again = await decideAnew(ports, asked, next, tries);
+    if ('answer' in again)
+      return isOpen ? await unlessStored(ports, command, next, again.answer) : again.answer;
+    next = again;
+  }
+  const message = 'others were faster each time: send the same id again';
+  return refusal(isOpen ? 'unknown' : 'unavailable', message, command);
+}
+
+async function decideAnew(
+  ports: CommandPorts,
+  asked: Asked,
+  { expects }: Proposal,
+  tries: number,
+): Promise<Checked> {
+  try {
+    if (tries > 0) await sleep(STALE_PAUSE_MS * tries);
+    if (expects !== undefined) await ports.states.refresh(expects.subject, asked.asker.user.id);
+  } catch (error) {
+    if (!(error instanceof LogUnreadable)) throw error;
+    const message = `what this rests on cannot be read now: ${again}`;
+    return { answer: refusal('unavailable', message, asked.command) };
+  }
+  return await check(ports, asked);
+}
+
+/** An earlier try may have been stored: then that is so, whatever would be decided now. */
+async function unlessStored(
+  ports: CommandPorts,
+  command: Command,
+  proposal: Proposal,
+  answer: AckFrame | ErrorFrame,
+): Promise<AckFrame | ErrorFrame> {
+  const found = await lookUp(ports, command, proposal);
+  return 'answer' in found ? found.answer : answer;
+}
+
+function stored(command: Command, result: Extract<Appended, { ok: true }>): AckFrame | ErrorFrame {
   if (result.duplicate) return acknowledge(command, result);
   return { type: 'ack', id: command.id, room: command.room, seq: result.seq };
 }
@@ -125,12 +219,12 @@ export async function store(
 /** The id was stored before, at `seq`: fine for a retry, a mistake for another room. */
 function acknowledge(
   { id, room }: Command,
-  stored: { seq: number; room: string | undefined },
+  stored: { seq: number; room: string | null | undefined },
 ): AckFrame | ErrorFrame {
   if (stored.room === undefined || stored.room === room) {
     return { type: 'ack', id, room, seq: stored.seq, duplicate: true };
   }
-  const message = `this id was used for a message in ${stored.room}: use a new id for each message`;
+  const message = `this id was used in ${stored.room}: use a new id for each command`;
   return refusal('conflict', message, { id, room });
 }
 

@@ -91,8 +91,7 @@ export class CommandQueue {
   async #finish(asked: Asked, found: Checked): Promise<void> {
     const { ports, timer, answer } = this.#options;
     const stop = timer();
-    const frame =
-      'answer' in found ? found.answer : await store(ports.append, asked.command, found);
+    const frame = 'answer' in found ? found.answer : await store(ports, asked, found);
     stop();
     answer(frame);
   }

@@ -2,9 +2,11 @@
 // is open, and answered with the sequence only after JetStream stored it in time (P2, P3).
 // Invariant: nothing is buffered while NATS is away; the client keeps what was not acknowledged. What was stored after
 // its deadline is never acknowledged, and steps out of the way of the next try only where nobody can overtake that.
+// What expected something else is the caller's to decide anew: with one server the log looks at that before it knows an id
+// again, with three after it.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageId } from '../../chat/kernel/codec.ts';
-import type { Envelope } from '../../chat/kernel/fact.ts';
+import type { Proposal } from '../../chat/kernel/proposal.ts';
 import type { NatsLink } from '../../shared/nats.ts';
 import { DUPLICATE_WINDOW_MS } from '../../shared/once.ts';
 import type { LogClock } from './log-clock.ts';
@@ -14,14 +16,17 @@ import type { Witness } from './witness.ts';
 
 export type Appended =
   | ({ ok: true; room: string | undefined } & PubAck)
+  /** What it rests on is not so any more. Nothing was stored by the last try; `isOpen`: by an earlier one perhaps. */
+  | { ok: false; code: 'stale'; isOpen: boolean }
   /** `retryAfterMs` where it is not the code's own. */
   | { ok: false; code: 'full' | 'unavailable' | 'unknown'; message: string; retryAfterMs?: number };
 
-/** `deadlineMs`: until when it is wanted, by the log's clock. */
-export type Append = (fact: Envelope, deadlineMs: number) => Promise<Appended>;
+export type Append = (proposal: Proposal) => Promise<Appended>;
 
 /** JetStream's err_codes for "no room": the stream's own limit, the server's storage. Source: nats-server errors.json. */
 const NO_ROOM = [10_077, 10_023];
+/** And for a last sequence other than the one that was expected: a stored one, and one that is just being stored. */
+const NOT_AS_EXPECTED = [10_071, 10_164];
 const RETRY_MS = 250;
 /** Posts under way on one gateway. Past it the log is the bottleneck and clients had better wait. */
 const IN_FLIGHT_MAX = 4_096;
@@ -72,24 +77,26 @@ export interface AppendOptions {
 }
 
 /** One try: it ended, or its outcome stays open, or nothing was stored, or a void entry is to be passed by. */
-type Try = { end: Appended } | 'open' | 'not stored' | { passBy: number };
+type Try = { end: Appended } | 'open' | 'not stored' | 'stale' | { passBy: number };
 
 export function createAppend(options: AppendOptions): Appender {
   const { link, publisher, witness, clock, budgetMs } = options;
   const trouble = new Trouble();
 
-  const attempt = async (fact: Envelope, msgId: string, deadlineMs: number): Promise<Try> => {
-    const ack = await publisher.publish(fact, msgId, deadlineMs).catch(failureOf);
+  const attempt = async (proposal: Proposal, msgId: string): Promise<Try> => {
+    const ack = await publisher.publish(proposal, msgId).catch(failureOf);
     const now = performance.now();
     if ('seq' in ack) {
       trouble.stored();
-      return await judge(ack, deadlineMs);
+      return await judge(ack, proposal.deadlineMs);
     }
     if (ack.kind === 'unknown') {
       trouble.unanswered(now);
       return 'open';
     }
-    if (ack.kind !== 'refused' || !NO_ROOM.includes(ack.code)) return 'not stored';
+    if (ack.kind !== 'refused') return 'not stored';
+    if (NOT_AS_EXPECTED.includes(ack.code)) return 'stale';
+    if (!NO_ROOM.includes(ack.code)) return 'not stored';
     trouble.refused(now);
     return { end: full };
   };
@@ -106,7 +113,8 @@ export function createAppend(options: AppendOptions): Appender {
     return deadlineMs < seen.atMs + PASSED_BY_MS ? { passBy: ack.seq } : { end: inTheWay };
   };
 
-  const append: Append = async (fact, deadlineMs) => {
+  const append: Append = async (proposal) => {
+    const { fact, deadlineMs } = proposal;
     const until = performance.now() + budgetMs;
     let msgId = messageId(fact);
     let isOpen = false;
@@ -119,8 +127,9 @@ export function createAppend(options: AppendOptions): Appender {
         if (tries === 0) return away;
         continue;
       }
-      const tried = await attempt(fact, msgId, deadlineMs);
+      const tried = await attempt(proposal, msgId);
       if (tried === 'open') isOpen = true;
+      else if (tried === 'stale') return { ok: false, code: 'stale', isOpen };
       else if (tried !== 'not stored' && 'end' in tried)
         return isOpen && !tried.end.ok ? open : tried.end;
       else if (tried !== 'not stored') msgId = `${messageId(fact)}|${tried.passBy}`;

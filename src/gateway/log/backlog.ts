@@ -10,11 +10,13 @@ import { LogUnreadable } from './direct-get.ts';
 import { readRingEntry, toRingEntry } from './entry.ts';
 import type { Extents } from './extent.ts';
 import type { Ring, RingEntry } from './ring.ts';
-import type { Page, RoomReads } from './room-reads.ts';
+import type { EndRequest, Page, RoomReads } from './room-reads.ts';
 
 export interface BacklogSources extends RoomReads {
   ring: Ring;
   extents: Extents;
+  /** Of the entry that this gateway read last. */
+  newestSubject: () => string | undefined;
   /** Events of the rows above `after`, oldest first. Rejects while the rows cannot be read. */
   readRows: (room: string, after: number, limit: number) => Promise<HistoryPage>;
 }
@@ -56,7 +58,10 @@ async function olderThanRing(
     const gone = entries.filter(({ seq }) => seq < before);
     const whole = !more || gone.length < entries.length;
     const upTo = whole ? before - 1 : seqOf(gone.at(-1));
-    return { entries: gone.map(toRingEntry), upTo };
+    return {
+      entries: gone.map((entry) => toRingEntry(entry)),
+      upTo,
+    };
   }
   return await untilWhole(async () => {
     const recent = hasNoMiddleGaps(sources)
@@ -64,7 +69,8 @@ async function olderThanRing(
       : undefined;
     if (recent !== undefined) return recent;
     const page = await readAbove(sources, STREAM, room, at);
-    if (await reaches(sources, STREAM, room, page, at, target)) return given(page, at, target);
+    if (await reaches(sources, { stream: STREAM, room }, page, at, target))
+      return given(page, at, target);
     return undefined;
   });
 }
@@ -87,7 +93,8 @@ async function recentAbove(
   // What is in it is all there is where it still has something older, or fewer than it may have.
   const count = page.messages.length + page.pending;
   const isAll = seqOf(page.messages[0]) <= at + 1 || count < NONE_DROPPED;
-  if (!isAll || !(await reaches(sources, RECENT_STREAM, room, page, at, target))) return undefined;
+  const of = { stream: RECENT_STREAM, room };
+  if (!isAll || !(await reaches(sources, of, page, at, target))) return undefined;
   return given(page, at, target);
 }
 
@@ -117,19 +124,21 @@ function given({ messages, pending }: Page, at: number, target: number): Backlog
   return { entries: entriesBetween(messages, at, target), upTo };
 }
 
-/** The last `count` events of a room but those the ring still has, where a page holds them; else where they begin. Stops
- * looking for somebody who is gone. */
+/**
+ * Where the last `count` messages of a room begin: everything of the room from there on, what changes them as well, comes
+ * behind `upTo`. Stops looking for somebody who is gone.
+ */
 export async function latest(
   sources: BacklogSources,
   room: string,
   count: number,
   gone: () => boolean,
-): Promise<BacklogPage> {
+): Promise<number> {
   const { ring, extents } = sources;
   const target = ring.low;
-  const held = ring.last(room, count);
-  if (held.length === count) return { entries: [], upTo: seqOf(held[0]) - 1 };
-  if (target < extents.log.firstSeq) return { entries: [], upTo: target };
+  const held = ring.lastMessages(room, count);
+  if (held.length === count) return seqOf(held[0]) - 1;
+  if (target < extents.log.firstSeq) return target;
   return await untilWhole(() => latestBelow(sources, room, target, count - held.length, gone));
 }
 
@@ -139,25 +148,17 @@ async function latestBelow(
   target: number,
   missing: number,
   gone: () => boolean,
-): Promise<BacklogPage | undefined> {
+): Promise<number | undefined> {
   const seqs: number[] = [];
   for (let from = 1; ; ) {
-    const page = await sources.readPage({
-      stream: RECENT_STREAM,
-      room,
-      from,
-      max: RECENT_PER_ROOM,
-    });
-    if (gone()) return { entries: [], upTo: target };
+    const of = { stream: RECENT_STREAM, room, only: 'messages' } as const;
+    const page = await sources.readPage({ ...of, from, max: RECENT_PER_ROOM });
+    if (gone()) return target;
     const end = seqOf(page.messages.at(-1));
     seqs.push(...page.messages.map(seqOf).filter((seq) => seq <= target));
     if (page.pending === 0 || end >= target) {
-      if (!(await reaches(sources, RECENT_STREAM, room, page, from - 1, target))) return undefined;
-      if (from === 1 && page.pending === 0 && hasNoMiddleGaps(sources)) {
-        return { entries: entriesBetween(page.messages, 0, target).slice(-missing), upTo: target };
-      }
-      const first = seqs.at(-missing) ?? seqs[0];
-      return { entries: [], upTo: first === undefined ? target : first - 1 };
+      if (!(await reaches(sources, of, page, from - 1, target))) return undefined;
+      return (seqs.at(-missing) ?? seqs[0] ?? target + 1) - 1;
     }
     from = end + 1;
   }
@@ -168,17 +169,16 @@ async function latestBelow(
  * a replica that has come as far says so. Of a busy room the ring has later ones, so this is asked in quiet rooms.
  */
 async function reaches(
-  { ring, readEnd }: BacklogSources,
-  stream: string,
-  room: string,
+  { readEnd, newestSubject }: BacklogSources,
+  of: Pick<EndRequest, 'stream' | 'room' | 'only'>,
   { messages, pending }: Page,
   at: number,
   target: number,
 ): Promise<boolean> {
-  const last = Math.max(at, seqOf(messages.at(-1)));
-  if (pending > 0 || last >= target) return true;
-  const end = await readEnd({ stream, room, beside: ring.newest?.room });
-  return end.upTo >= target && end.last <= last;
+  const after = Math.max(at, seqOf(messages.at(-1)));
+  if (pending > 0 || after >= target) return true;
+  const { next, upTo } = await readEnd({ ...of, after, beside: newestSubject() });
+  return upTo >= target && (next === 0 || next > target);
 }
 
 async function untilWhole<T>(attempt: () => Promise<T | undefined>): Promise<T> {

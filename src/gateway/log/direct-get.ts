@@ -29,9 +29,13 @@ const END_OF_BATCH = 204;
 const NOT_FOUND = 404;
 
 export class LogUnreadable extends Error {
-  constructor(detail: string, cause?: unknown) {
+  /** The status of the answer, where there was one. */
+  readonly code: number | undefined;
+
+  constructor(detail: string, cause?: unknown, code?: number) {
     super(`the log cannot be read: ${detail}`, { cause });
     this.name = 'LogUnreadable';
+    this.code = code;
   }
 }
 
@@ -65,7 +69,9 @@ function ask(nc: NatsConnection, stream: string, body: string): Promise<Answer |
     const code = answer.headers?.code ?? 0;
     if (code === NOT_FOUND) return resolve({ messages, end: undefined });
     if (code === END_OF_BATCH) return resolve({ messages, end: answer.headers });
-    if (code !== 0) return reject(new LogUnreadable(`${code} ${answer.headers?.description}`));
+    if (code !== 0) {
+      return reject(new LogUnreadable(`${code} ${answer.headers?.description}`, undefined, code));
+    }
     if (answer.headers?.get('Nats-Stream') !== stream) return resolve(undefined);
     messages.push(fromDirectGet(answer));
   };

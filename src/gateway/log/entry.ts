@@ -1,14 +1,15 @@
 // From a fact to what clients are sent: the same frame whether it came live, from the ring, from the log or from the rows.
 import { type Fact, facts } from '../../chat/features.ts';
 import type { Reading } from '../../chat/kernel/codec.ts';
-import type { Entry } from '../../chat/kernel/fact.ts';
+import { type Entry, type InRoom, isInRoom } from '../../chat/kernel/fact.ts';
+import { messageSubject } from '../../chat/kernel/subjects.ts';
 import type { RawEntry } from '../../shared/raw-entry.ts';
 import type { EventFrame } from '../../shared/wire/frames.ts';
 import { encodeFrame, textOf } from '../fanout/frame.ts';
 import type { RingEntry } from './ring.ts';
 
 /** What no version of ours has a name for goes along: a newer client knows it. */
-export function eventFrame({ seq, at, fact }: Entry): EventFrame {
+export function eventFrame({ seq, at, fact }: Entry<InRoom>): EventFrame {
   const { v, room, type, user, id, data, ...more } = fact;
   return {
     ...more,
@@ -24,9 +25,11 @@ export function eventFrame({ seq, at, fact }: Entry): EventFrame {
   };
 }
 
-export const toRingEntry = (entry: Entry): RingEntry => ({
+/** `subject`: where it stands, if that is known. */
+export const toRingEntry = (entry: Entry<InRoom>, subject?: string): RingEntry => ({
   seq: entry.seq,
   room: entry.fact.room,
+  isMessage: subject === messageSubject(entry.fact.room),
   frame: encodeFrame(eventFrame(entry)),
 });
 
@@ -45,5 +48,6 @@ export function shown(reading: Reading<Fact>): Entry | undefined {
 
 export function readRingEntry(raw: RawEntry): RingEntry | undefined {
   const entry = shown(facts.read(raw));
-  return entry && toRingEntry(entry);
+  // What concerns no room has no backlog.
+  return entry && isInRoom(entry) ? toRingEntry(entry, raw.subject) : undefined;
 }

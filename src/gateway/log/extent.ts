@@ -85,7 +85,7 @@ function clockOf({ ts }: StreamInfo): number {
   return Date.parse(ts);
 }
 
-const extentOf = ({ created, state, config }: StreamInfo): Extent => ({
+export const extentOf = ({ created, state, config }: StreamInfo): Extent => ({
   epoch: String(created),
   firstSeq: state.first_seq,
   lastSeq: state.last_seq,

@@ -2,8 +2,8 @@
 // Less than half of the CPU of the library's js.publish (docs/adr/0002; `make bench` measures it).
 // Invariant: a publish settles exactly once: stored, refused, no leader, or outcome unknown.
 import { createInbox, headers, type Msg, type NatsConnection } from 'nats';
-import { toPublish } from '../../chat/kernel/codec.ts';
-import type { Envelope } from '../../chat/kernel/fact.ts';
+import { encodeFact, headersOf } from '../../chat/kernel/codec.ts';
+import type { Proposal } from '../../chat/kernel/proposal.ts';
 import { inboxPrefix } from '../../shared/subjects.ts';
 
 export interface PubAck {
@@ -32,9 +32,9 @@ export class PublishError extends Error {
 export interface Publisher {
   /**
    * Rejects with a {@link PublishError}. The same `msgId` again within the window stores nothing new; what is stored after
-   * `deadlineMs` (by the log's clock) is void.
+   * its deadline is void; what does not find what it expects is refused.
    */
-  publish: (fact: Envelope, msgId: string, deadlineMs: number) => Promise<PubAck>;
+  publish: (proposal: Proposal, msgId: string) => Promise<PubAck>;
   readonly inFlight: number;
   stop: () => void;
 }
@@ -82,14 +82,15 @@ export function openPublisher(nc: NatsConnection, timeoutMs = 2_000): Publisher 
   sweep.unref();
 
   return {
-    publish: (fact, msgId, deadlineMs) =>
+    publish: (proposal, msgId) =>
       new Promise((resolve, reject) => {
         const token = (next++).toString(36);
-        const { subject, headers: said, data } = toPublish(fact, msgId, deadlineMs);
         const head = headers();
-        for (const [name, value] of Object.entries(said)) head.set(name, value);
+        for (const [name, value] of Object.entries(headersOf(proposal, msgId)))
+          head.set(name, value);
         waiting.set(token, { at: performance.now(), resolve, reject });
-        nc.publish(subject, data, { reply: prefix + token, headers: head });
+        const data = encodeFact(proposal.fact);
+        nc.publish(proposal.subject, data, { reply: prefix + token, headers: head });
       }),
     get inFlight() {
       return waiting.size;

@@ -11,7 +11,7 @@ import {
   type NatsConnection,
   nanos,
 } from 'nats';
-import { ALL_ROOMS } from '../../chat/kernel/subjects.ts';
+import { ALL_FACTS } from '../../chat/kernel/subjects.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { openPull } from '../../shared/pull.ts';
 import { fromConsumer, type RawEntry } from '../../shared/raw-entry.ts';
@@ -31,6 +31,8 @@ export interface ReaderOptions {
 export interface Reader {
   /** Everything of the log up to here was handed over; where the reader began, everything below that counts as such. */
   readonly position: number;
+  /** The subject of what was handed over last. */
+  readonly subject: string | undefined;
   /** Whether the end of the log was reached at least once. */
   readonly caughtUp: boolean;
   /** Resolves when it was. */
@@ -47,6 +49,7 @@ export function openReader(options: ReaderOptions): Reader {
   const { nc, jsm, logger, onEvent, onRestart } = options;
   const js = nc.jetstream();
   let next = options.from;
+  let subject: string | undefined;
   let caughtUp = false;
   const first = Promise.withResolvers<void>();
   let expected = 1;
@@ -61,7 +64,7 @@ export function openReader(options: ReaderOptions): Reader {
       mem_storage: true,
       num_replicas: 1,
       inactive_threshold: nanos(INACTIVE_MS),
-      filter_subject: ALL_ROOMS,
+      filter_subject: ALL_FACTS,
     });
     expected = 1;
     if (info.num_pending === 0) reachEnd();
@@ -82,6 +85,7 @@ export function openReader(options: ReaderOptions): Reader {
     if (pending === 0) reachEnd();
     if (entry.seq < next) return;
     next = entry.seq + 1;
+    subject = entry.subject;
     onEvent(entry);
   };
 
@@ -96,6 +100,9 @@ export function openReader(options: ReaderOptions): Reader {
   return {
     get position() {
       return next - 1;
+    },
+    get subject() {
+      return subject;
     },
     get caughtUp() {
       return caughtUp;

@@ -6,6 +6,8 @@
 export interface RingEntry {
   seq: number;
   room: string;
+  /** Whether it is a message, not what changes one or the room: these are what "the last n" counts. */
+  isMessage: boolean;
   /** The WebSocket frame of the event, made once for everybody. */
   frame: Buffer;
 }
@@ -37,11 +39,6 @@ export class Ring {
     return this.#all.length;
   }
 
-  /** The event that came last. */
-  get newest(): RingEntry | undefined {
-    return this.#all.last;
-  }
-
   push(entry: RingEntry): void {
     this.#all.push(entry);
     const room = this.#rooms.get(entry.room) ?? new Fifo<RingEntry>();
@@ -67,11 +64,15 @@ export class Ring {
     return entry?.seq === seq ? entry : undefined;
   }
 
-  /** The last `count` events of a room, oldest first; fewer where the ring holds fewer. */
-  last(room: string, count: number): RingEntry[] {
+  /** The last `count` messages of a room, oldest first; fewer where the ring holds fewer. */
+  lastMessages(room: string, count: number): RingEntry[] {
     const entries = this.#rooms.get(room);
-    if (entries === undefined) return [];
-    return entries.slice(Math.max(0, entries.length - count), entries.length);
+    const found: RingEntry[] = [];
+    for (let i = (entries?.length ?? 0) - 1; i >= 0 && found.length < count; i--) {
+      const entry = entries?.at(i);
+      if (entry?.isMessage) found.push(entry);
+    }
+    return found.reverse();
   }
 
   #evict(): void {
@@ -94,8 +95,8 @@ class Fifo<T> {
     return this.#items.length - this.#head;
   }
 
-  get last(): T | undefined {
-    return this.length === 0 ? undefined : this.#items.at(-1);
+  at(index: number): T | undefined {
+    return this.#items[this.#head + index];
   }
 
   push(item: T): void {

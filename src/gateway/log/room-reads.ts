@@ -1,11 +1,12 @@
 // What a stream is asked about a room: a page of its events, and where they end.
 // A replica that was cut off or frozen answers like any other, from before: its page ends early and says that nothing is
 // behind it. Nothing in a page says how far its replica has come, and each question may go to another one. The answer
-// about a room's end says both, for one replica: L is the room's last event, and I know everything up to U.
+// about a room's end says both, for one replica: this comes behind, and I know everything up to U.
 import type { NatsConnection } from 'nats';
-import { roomSubject } from '../../chat/kernel/subjects.ts';
+import { messageSubject, placeOf, roomFilter } from '../../chat/kernel/subjects.ts';
 import type { RawEntry } from '../../shared/raw-entry.ts';
 import { createDirectGet, LogUnreadable } from './direct-get.ts';
+import type { ReadNext } from './read-entry.ts';
 
 export interface Page {
   /** In order; may be fewer than asked for: {@link PAGE_BYTES} end a page as well. */
@@ -17,6 +18,8 @@ export interface Page {
 export interface PageRequest {
   stream: string;
   room: string;
+  /** Its messages alone; else everything of the room. */
+  only?: 'messages';
   /** The first sequence to look at. */
   from: number;
   max: number;
@@ -25,13 +28,16 @@ export interface PageRequest {
 export interface EndRequest {
   stream: string;
   room: string;
-  /** Another that has events: where there are none at all, the server does not say how far it has come. */
+  only?: 'messages';
+  /** Where a page ended: what comes behind it is asked for. */
+  after: number;
+  /** A subject that has entries: where there are none at all, a server does not say how far it has come. */
   beside: string | undefined;
 }
 
 export interface RoomEnd {
-  /** The room's last event, 0 where there is none. */
-  last: number;
+  /** Something of the room that comes behind; 0 where nothing does. */
+  next: number;
   /** The last event of all that the replica knew. */
   upTo: number;
 }
@@ -48,29 +54,44 @@ export interface RoomReads {
 /** About as much as a client is written at once. A page ends with the message that exceeds it. */
 export const PAGE_BYTES = 65_536;
 
-export function createRoomReads(nc: NatsConnection): RoomReads {
+/** A server lists the last entries of so many subjects, and of none where there are more (nats-server's stream.go). */
+const TOO_MANY_RESULTS = 413;
+
+/** `leader`: what the log's leader says where no replica can (read-entry.ts). */
+export function createRoomReads(nc: NatsConnection, leader: ReadNext): RoomReads {
   const get = createDirectGet(nc);
   return {
-    readPage: async ({ stream, room, from, max }, who) => {
+    readPage: async ({ stream, room, only, from, max }, who) => {
       const query = {
         seq: from,
-        next_by_subj: roomSubject(room),
+        next_by_subj: filterOf(room, only),
         batch: max,
         max_bytes: PAGE_BYTES,
       };
       const { messages, end } = await get(stream, query, who);
       return { messages, pending: end === undefined ? 0 : numberOf(end, 'Nats-Num-Pending') };
     },
-    readEnd: async ({ stream, room, beside }, who) => {
-      const subject = roomSubject(room);
-      const query = { multi_last: [...new Set([subject, roomSubject(beside ?? room)])] };
-      const { messages, end } = await get(stream, query, who);
-      if (end === undefined) return { last: 0, upTo: 0 };
-      const last = messages.findLast((message) => message.subject === subject)?.seq ?? 0;
-      return { last, upTo: numberOf(end, 'Nats-UpTo-Sequence') };
+    readEnd: async ({ stream, room, only, after, beside }, who) => {
+      const filter = filterOf(room, only);
+      const others = beside === undefined ? [] : [beside];
+      // Of what it finds it sends only what comes behind.
+      const query = { seq: after + 1, multi_last: [...new Set([filter, ...others])] };
+      const answer = await get(stream, query, who).catch((error: unknown) => {
+        if (error instanceof LogUnreadable && error.code === TOO_MANY_RESULTS) return undefined;
+        throw error;
+      });
+      if (answer?.end === undefined) return await leader(filter, after + 1, who);
+      const own = answer.messages.find(({ subject }) => isOf(subject, room, only));
+      return { next: own?.seq ?? 0, upTo: numberOf(answer.end, 'Nats-UpTo-Sequence') };
     },
   };
 }
+
+const filterOf = (room: string, only: 'messages' | undefined): string =>
+  only === 'messages' ? messageSubject(room) : roomFilter(room);
+
+const isOf = (subject: string, room: string, only: 'messages' | undefined): boolean =>
+  only === 'messages' ? subject === messageSubject(room) : placeOf(subject)?.room === room;
 
 function numberOf(end: { get: (header: string) => string }, header: string): number {
   const number = Number.parseInt(end.get(header), 10);

@@ -2,13 +2,13 @@
 // what was stored too late is void. This gateway's reader sees every entry a moment later anyway; where the reader is
 // late, or the entry is an old one, the log's leader is asked.
 // Invariant: what nobody has seen in the log is never taken for stored.
-import { roomOf } from '../../chat/kernel/subjects.ts';
+import { placeOf } from '../../chat/kernel/subjects.ts';
 import type { RawEntry } from '../../shared/raw-entry.ts';
 import { Turns } from '../limits/turns.ts';
 import type { ReadEntry } from './read-entry.ts';
 
 export interface Witnessed {
-  /** Undefined where the subject names no room. */
+  /** Undefined where it is of none. */
   room: string | undefined;
   /** When the log stored it, milliseconds since 1970 by its own clock. */
   atMs: number;
@@ -84,7 +84,7 @@ export function openWitness(readEntry: ReadEntry): Witness {
 }
 
 const witnessed = ({ subject, at, isVoid: late }: RawEntry): Witnessed => ({
-  room: roomOf(subject),
+  room: placeOf(subject)?.room,
   atMs: Date.parse(at),
   isVoid: late,
 });

@@ -67,10 +67,7 @@ export async function enter(
   if (after === undefined && last > 0) {
     await outbox.whenRead(async () => {
       if (gone()) return;
-      const page = await latest(charged, room, last, gone);
-      if (gone()) return;
-      send(outbox, page.entries);
-      cursor = page.upTo;
+      cursor = await latest(charged, room, last, gone);
     });
   }
   const nextPage = async (): Promise<void> => {

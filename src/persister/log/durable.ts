@@ -12,7 +12,7 @@ import {
   NatsError,
   nanos,
 } from 'nats';
-import { ALL_ROOMS } from '../../chat/kernel/subjects.ts';
+import { ALL_FACTS } from '../../chat/kernel/subjects.ts';
 import { PERSISTER_CONSUMER, STREAM } from '../../shared/subjects.ts';
 
 /** Entries out to all replicas at once: three replicas with two batches of 1,000 each, and slack. */
@@ -32,7 +32,7 @@ const CONSUMER_EXISTS = 10_148;
 const durable: Partial<ConsumerConfig> = {
   durable_name: PERSISTER_CONSUMER,
   description: 'How far the rows have come',
-  filter_subject: ALL_ROOMS,
+  filter_subject: ALL_FACTS,
   deliver_policy: DeliverPolicy.All,
   ack_policy: AckPolicy.Explicit,
   // The server makes it the first of `backoff`, whatever is said here.

@@ -9,7 +9,7 @@ import {
   StoreCompression,
   type StreamConfig,
 } from 'nats';
-import { ALL_ROOMS } from '../../chat/kernel/subjects.ts';
+import { ALL_FACTS } from '../../chat/kernel/subjects.ts';
 import { DUPLICATE_WINDOW_MS } from '../../shared/once.ts';
 import { RECENT_PER_ROOM, RECENT_STREAM, RESTORING, STREAM } from '../../shared/subjects.ts';
 import { apiCode, ensureDurable } from '../log/durable.ts';
@@ -40,7 +40,7 @@ export const STREAM_SETTINGS = {
   [STREAM]: {
     ...OF_BOTH,
     description: 'Every chat event, in the one order everybody sees',
-    subjects: [ALL_ROOMS],
+    subjects: [ALL_FACTS],
     retention: RetentionPolicy.Limits,
     // History never disappears silently: a full log refuses, and the alert comes at 70 %.
     discard: DiscardPolicy.New,

@@ -36,7 +36,7 @@ async function readPage(db: Db, question: HistoryRequest, whole: number): Promis
   const events: StoredEvent[] = [];
   let bytes = 0;
   for (const row of rows) {
-    const stored = storedEvent(row);
+    const stored = storedEvent(row, room);
     bytes += Buffer.byteLength(JSON.stringify(stored)) + 1;
     if (bytes > REPLY_MAX_BYTES && events.length > 0) break;
     events.push(stored);
@@ -56,7 +56,7 @@ function ends(sizes: { seq: string; bytes: number }[]): (number | undefined)[] {
   return [sizes[0], sizes[count - 1]].map((row) => row && Number(row.seq));
 }
 
-function storedEvent(row: StoredRow): StoredEvent {
+function storedEvent(row: StoredRow, room: string): StoredEvent {
   const { seq, at, fact } = entryOf(row);
-  return { seq, at, event: { ...fact, user: { ...fact.user } } };
+  return { seq, at, event: { ...fact, room, user: { ...fact.user } } };
 }

@@ -5,13 +5,11 @@ import { type Asked, conclusive, lagging, type Read } from './conclusive.ts';
 
 export async function lookUp(asked: Asked, question: LookupRequest): Promise<LookupReply> {
   const { userId, clientId, atLeast } = question;
-  // Also of `message`: a persister of the version before does not write the other.
   const read: Read<LookupReply> = async (db, whole) => {
-    const { rows } = await sql<{ seq: string; room: string }>`
-      (select seq, room from used_id where user_id = ${userId} and client_id = ${clientId})
-      union all
-      (select seq, room from message where user_id = ${userId} and client_id = ${clientId})
-      order by seq limit 1`.execute(db);
+    const { rows } = await sql<{ seq: string; room: string | null }>`
+      select seq, room from used_id where user_id = ${userId} and client_id = ${clientId}`.execute(
+      db,
+    );
     const [found] = rows;
     if (found !== undefined) return { found: { seq: Number(found.seq), room: found.room } };
     return whole < atLeast ? undefined : { found: null };

@@ -2,7 +2,7 @@
 // batches ends in the same rows, because rows merge as their tables say.
 import { PLAN } from '../../chat/features.ts';
 import type { Reading } from '../../chat/kernel/codec.ts';
-import type { Entry, Envelope } from '../../chat/kernel/fact.ts';
+import { type Entry, type Envelope, isInRoom } from '../../chat/kernel/fact.ts';
 import { DEAD_LETTER, deadLetterRow, EVENT, eventRow } from '../../chat/kernel/log-tables.ts';
 import type { Plan } from '../../chat/kernel/plan.ts';
 import {
@@ -65,6 +65,7 @@ function addFact<F extends Envelope>(
   const { raw } = reading;
   add(EVENT, eventRow(raw, reading.is === 'known'));
   for (const { table, row } of plan.every) add(table, row(raw));
+  if (isInRoom(raw)) for (const { table, row } of plan.inRooms) add(table, row(raw));
   if (reading.is === 'foreign') return;
   // That they are of this type the plan's own type says.
   const entry = reading.entry as Entry<never>;

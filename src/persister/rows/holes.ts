@@ -3,7 +3,7 @@
 // Traps: a replica may lag, so "nothing there" proves nothing; and JetStream lets the mirror answer for its origin, which
 // keeps only the last events of a room: an answer of the wrong stream is asked for again.
 import type { JetStreamManager, NatsConnection } from 'nats';
-import { ALL_ROOMS } from '../../chat/kernel/subjects.ts';
+import { ALL_FACTS } from '../../chat/kernel/subjects.ts';
 import { fromDirectGet, type RawEntry } from '../../shared/raw-entry.ts';
 import { STREAM } from '../../shared/subjects.ts';
 
@@ -19,7 +19,7 @@ const NOT_FOUND = 404;
 
 /** The first entry of the log at or above `seq`; undefined where the server that was asked knows none. */
 export async function firstFrom({ nc }: LogApi, seq: number): Promise<RawEntry | undefined> {
-  const question = JSON.stringify({ seq, next_by_subj: ALL_ROOMS });
+  const question = JSON.stringify({ seq, next_by_subj: ALL_FACTS });
   for (let tries = 0; tries < WRONG_ANSWERS_MAX; tries++) {
     const answer = await nc.request(`$JS.API.DIRECT.GET.${STREAM}`, question, {
       timeout: ANSWER_MS,

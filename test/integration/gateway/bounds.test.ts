@@ -100,7 +100,7 @@ describe('gateway: bounds of all together (P8)', () => {
     const user = { id: 'guest-writer', name: 'Writer' };
     const event = () => posted({ id: uuid7(), room: 'attic', user, text: 'x'.repeat(4_000) });
     const entries = Array.from({ length: COUNT }, () => ({
-      subject: 'chat.room.attic',
+      subject: 'chat.room.attic.message',
       payload: encodeFact(event()),
     }));
     await publishRaw(chat, entries);

@@ -20,8 +20,8 @@ describe('gateway: before it has caught up (P4, P7)', () => {
     const provision = await nats.connect('provision');
     const jsm = await provision.jetstreamManager();
     // The one consumer that there may be is somebody else's: the gateway cannot read.
-    await jsm.streams.add({ name: 'CHAT', subjects: ['chat.room.*'], max_consumers: 1 });
-    const config = { name: 'persister', durable_name: 'persister', filter_subject: 'chat.room.*' };
+    await jsm.streams.add({ name: 'CHAT', subjects: ['chat.>'], max_consumers: 1 });
+    const config = { name: 'persister', durable_name: 'persister', filter_subject: 'chat.>' };
     await jsm.consumers.add('CHAT', config);
     gateway = startChild(
       programSpec('gateway', 'gateway', {

@@ -39,7 +39,7 @@ describe('gateway: facts that come too late (P3)', () => {
     head.set(DEADLINE_HEADER, String(Date.now() + wantedForMs));
     const { seq } = await nc
       .jetstream()
-      .publish('chat.room.lobby', encodeFact(event), { headers: head });
+      .publish('chat.room.lobby.message', encodeFact(event), { headers: head });
     await nc.close();
     return seq;
   }

@@ -29,12 +29,12 @@ describe('an entry of the log', () => {
     const provisioning = await provision.jetstreamManager({ checkAPI: false });
     await provisionStreams(provisioning, { maxBytes: 2 ** 28, replicas: 1 });
     const js = gateway.jetstream();
-    await js.publish('chat.room.lobby', 'hi', { msgID: 'a' });
-    await js.publish('chat.room.attic');
+    await js.publish('chat.room.lobby.message', 'hi', { msgID: 'a' });
+    await js.publish('chat.room.attic.message');
     const [first, second] = [await readEntry(1), await readEntry(2)];
-    assert.equal(first?.subject, 'chat.room.lobby');
+    assert.equal(first?.subject, 'chat.room.lobby.message');
     assert.equal(Buffer.from(first?.data ?? []).toString(), 'hi');
-    assert.equal(second?.subject, 'chat.room.attic');
+    assert.equal(second?.subject, 'chat.room.attic.message');
     assert.equal(second?.data.length, 0);
     assert.match(second?.at ?? '', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   });

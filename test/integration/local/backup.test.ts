@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { ALL_ROOMS } from '../../../src/chat/kernel/subjects.ts';
+import { ALL_FACTS } from '../../../src/chat/kernel/subjects.ts';
 import { startChild } from '../../../src/local/child.ts';
 import { ROOT } from '../../../src/local/page.ts';
 import { identity } from '../../../src/local/processes.ts';
@@ -159,11 +159,12 @@ describe('backup and restore', () => {
     try {
       const provisioning = await large.connect('provision');
       const streams = (await provisioning.jetstreamManager({ checkAPI: false })).streams;
-      await streams.add({ name: STREAM, subjects: ['chat.room.*'], allow_direct: true });
+      await streams.add({ name: STREAM, subjects: ['chat.>'], allow_direct: true });
       await provisioning.close();
       const gateway = await large.connect('gateway');
       // Nothing that compresses: 40 MB stay 40 MB.
-      for (let i = 0; i < 1_000; i++) gateway.publish('chat.room.lobby', randomBytes(40_000));
+      for (let i = 0; i < 1_000; i++)
+        gateway.publish('chat.room.lobby.message', randomBytes(40_000));
       await gateway.flush();
       await gateway.close();
       mkdirSync(`${to}.part`);
@@ -210,7 +211,7 @@ describe('backup and restore', () => {
     assert.equal(again.code, 0, again.said);
     assert.match(again.said, /An earlier restore was cut off/);
     const { state, config } = await logOf(other);
-    assert.deepEqual([state.messages, config.subjects], [1_000, [ALL_ROOMS]]);
+    assert.deepEqual([state.messages, config.subjects], [1_000, [ALL_FACTS]]);
   });
 
   it('never takes the place of a log', async () => {

@@ -2,6 +2,9 @@
 // stream's own direct gets, too (`mirror_direct` follows the origin's `allow_direct`, whatever one asks for).
 import assert from 'node:assert/strict';
 import { type NatsConnection, RequestStrategy } from 'nats';
+import { memberSubject } from '../../../src/chat/kernel/subjects.ts';
+import { extentOf } from '../../../src/gateway/log/extent.ts';
+import { nextReader } from '../../../src/gateway/log/read-entry.ts';
 import { createRoomReads } from '../../../src/gateway/log/room-reads.ts';
 import { eventually } from '../../support/eventually.ts';
 import { startNats, type TestNats } from '../../support/nats.ts';
@@ -10,6 +13,8 @@ const EVENTS = 10;
 /** Of another room. */
 const LAST = EVENTS + 1;
 const KEPT_BY_MIRROR = 3;
+/** More than a server lists the last entries of. */
+const CROWD = 1_100;
 
 describe('direct gets of a stream that has a mirror', () => {
   let nats: TestNats;
@@ -19,7 +24,7 @@ describe('direct gets of a stream that has a mirror', () => {
     nats = await startNats();
     const provision = await nats.connect('provision');
     const { streams } = await provision.jetstreamManager();
-    await streams.add({ name: 'CHAT', subjects: ['chat.room.*'], allow_direct: true });
+    await streams.add({ name: 'CHAT', subjects: ['chat.>'], allow_direct: true });
     await streams.add({
       name: 'CHAT_RECENT',
       mirror: { name: 'CHAT' },
@@ -29,8 +34,8 @@ describe('direct gets of a stream that has a mirror', () => {
     });
     gateway = await nats.connect('gateway');
     const js = gateway.jetstream();
-    for (let i = 0; i < EVENTS; i++) await js.publish('chat.room.lobby', `{"i":${i}}`);
-    await js.publish('chat.room.other', '{}');
+    for (let i = 0; i < EVENTS; i++) await js.publish('chat.room.lobby.message', `{"i":${i}}`);
+    await js.publish('chat.room.other.message', '{}');
     await eventually(async () => {
       const { state } = await streams.info('CHAT_RECENT');
       assert.equal(state.last_seq, LAST);
@@ -44,7 +49,7 @@ describe('direct gets of a stream that has a mirror', () => {
 
   /** Which stream answered, and with how many of the room's events. */
   async function read(stream: string): Promise<string> {
-    const query = JSON.stringify({ seq: 1, next_by_subj: 'chat.room.lobby', batch: 100 });
+    const query = JSON.stringify({ seq: 1, next_by_subj: 'chat.room.lobby.message', batch: 100 });
     const answers = await gateway.requestMany(`$JS.API.DIRECT.GET.${stream}`, query, {
       strategy: RequestStrategy.SentinelMsg,
       maxWait: 5_000,
@@ -72,27 +77,42 @@ describe('direct gets of a stream that has a mirror', () => {
     }
   });
 
-  it('say of a room’s end how far who answers has come, unless there is nothing at all', async () => {
-    const { readEnd } = createRoomReads(gateway);
+  it('say what comes behind a page of a room, and how far who answers has come', async () => {
+    const { readEnd } = createRoomReads(gateway, () => assert.fail('a replica answers'));
+    const beside = 'chat.room.lobby.message';
     for (const stream of ['CHAT', 'CHAT_RECENT']) {
-      for (const [room, beside, last, upTo] of [
-        ['lobby', 'lobby', EVENTS, LAST],
-        ['lobby', 'empty', EVENTS, LAST],
-        ['empty', 'lobby', 0, LAST],
-        ['empty', undefined, 0, 0],
-      ] as const) {
-        assert.deepEqual(await readEnd({ stream, room, beside }), { last, upTo });
+      for (const only of [{}, { only: 'messages' }] as const) {
+        const of = { stream, ...only };
+        const of9 = { ...of, room: 'lobby', after: EVENTS - 1, beside };
+        assert.deepEqual(await readEnd(of9), { next: EVENTS, upTo: LAST });
+        const of10 = { ...of, room: 'lobby', after: EVENTS, beside: undefined };
+        assert.deepEqual(await readEnd(of10), { next: 0, upTo: LAST });
+        const ofEmpty = { ...of, room: 'empty', after: 0, beside };
+        assert.deepEqual(await readEnd(ofEmpty), { next: 0, upTo: LAST });
       }
     }
   });
 
+  it('leave it to the log’s leader where there is nothing at all, or more subjects than a server lists', async () => {
+    const jsm = await gateway.jetstreamManager({ checkAPI: false });
+    const end = { refresh: async () => extentOf(await jsm.streams.info('CHAT')), proven: true };
+    const { readEnd } = createRoomReads(gateway, nextReader(jsm, end));
+    const of = { stream: 'CHAT', after: 0, beside: undefined };
+    assert.deepEqual(await readEnd({ ...of, room: 'empty' }), { next: 0, upTo: LAST });
+    for (let i = 0; i < CROWD; i++) gateway.publish(memberSubject('crowd', `u${i}`), '{}');
+    await eventually(async () => assert.equal((await end.refresh()).lastSeq, LAST + CROWD));
+    assert.deepEqual(await readEnd({ ...of, room: 'crowd' }), { next: LAST + 1, upTo: LAST + 1 });
+    const after = LAST + CROWD;
+    assert.deepEqual(await readEnd({ ...of, room: 'crowd', after }), { next: 0, upTo: after });
+  });
+
   it('are one question where many ask the same at once', async () => {
-    const { readEnd, readPage } = createRoomReads(gateway);
+    const { readEnd, readPage } = createRoomReads(gateway, () => assert.fail());
     const asked = gateway.stats().outMsgs;
     const of = { stream: 'CHAT_RECENT', room: 'lobby' };
     await Promise.all(
       Array.from({ length: 20 }, () => [
-        readEnd({ ...of, beside: 'other' }),
+        readEnd({ ...of, after: 0, beside: 'chat.room.other.message' }),
         readPage({ ...of, from: 1, max: 10 }),
       ]).flat(),
     );

@@ -21,8 +21,8 @@ describe('a replay', () => {
     const jsm = await provision.jetstreamManager({ checkAPI: false });
     await provisionStreams(jsm, { maxBytes: 10_000_000, replicas: 1 });
     const gateway = await nats.connect('gateway');
-    gateway.publish('chat.room.lobby', HOSTILE);
-    for (let i = 0; i < 2_000; i++) gateway.publish('chat.room.long', `{"text":"${i}"}`);
+    gateway.publish('chat.room.lobby.message', HOSTILE);
+    for (let i = 0; i < 2_000; i++) gateway.publish('chat.room.long.message', `{"text":"${i}"}`);
     await gateway.flush();
   });
   after(() => nats.stop());

@@ -36,7 +36,7 @@ describe('checkpoint: how far the rows are whole', () => {
   const deadLetter = (on: Db, seq: number) =>
     sql`
       insert into dead_letter (seq, subject, reason, detail, raw, at)
-      values (${seq}, 'chat.room.lobby', 'not_json', '', '', now())`.execute(on);
+      values (${seq}, 'chat.room.lobby.message', 'not_json', '', '', now())`.execute(on);
   const reached = async () => (await advance(db())).seq;
   const somebodyWaits = () =>
     eventually(async () => {

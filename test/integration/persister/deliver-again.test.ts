@@ -29,7 +29,8 @@ for (const size of [1, 3] as const) {
       }, SLOW);
       await provision.close();
       const gateway = await nats.connect('gateway');
-      for (let i = 0; i < 10; i++) await gateway.jetstream().publish('chat.room.lobby', 'one');
+      for (let i = 0; i < 10; i++)
+        await gateway.jetstream().publish('chat.room.lobby.message', 'one');
       await gateway.close();
       nc = await nats.connect('persister');
       jsm = await nc.jetstreamManager({ checkAPI: false });

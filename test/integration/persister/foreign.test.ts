@@ -37,7 +37,11 @@ describe('persister: facts of a newer program', () => {
     });
     await listener.flush();
     const payload = encodeFact(song);
-    await append(chat, [post('one'), { subject: 'chat.room.lobby', payload }, post('three')]);
+    await append(chat, [
+      post('one'),
+      { subject: 'chat.room.lobby.message', payload },
+      post('three'),
+    ]);
     await eventually(async () =>
       assert.deepEqual(await chat.database.sql('select seq::int as seq from progress'), [
         { seq: 3 },

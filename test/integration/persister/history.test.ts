@@ -15,7 +15,10 @@ import type { TestDatabase } from '../../support/postgres.ts';
 import { openRowsDatabase, type RowsDatabase } from '../../support/rows-database.ts';
 
 const EPOCH = '2026-01-01T00:00:00Z';
-const POISON = { subject: 'chat.room.lobby', payload: new TextEncoder().encode('no event') };
+const POISON = {
+  subject: 'chat.room.lobby.message',
+  payload: new TextEncoder().encode('no event'),
+};
 
 describe('history: rows and log compared', () => {
   let rows: RowsDatabase;

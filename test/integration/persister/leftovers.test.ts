@@ -25,7 +25,7 @@ const rawOf = (seq: number, said: object) => ({
   seq,
   at: new Date(1_767_225_600_000 + seq).toISOString(),
   isVoid: false,
-  subject: 'chat.room.lobby',
+  subject: 'chat.room.lobby.message',
   data: encodeFact(said as Parameters<typeof encodeFact>[0]),
 });
 

@@ -53,7 +53,7 @@ describe('persister: a log that was changed under it', () => {
       { max_deliver: 30 },
       // Of an older version.
       { ack_wait: 10e9, backoff: undefined },
-      { filter_subject: 'chat.room.lobby' },
+      { filter_subject: 'chat.room.lobby.message' },
     ]) {
       await replace(change);
       await eventually(async () => {

@@ -36,7 +36,7 @@ const rawOf = ({ seq, at, fact }: Entry) => ({
   seq,
   at,
   isVoid: false,
-  subject: `chat.room.${fact.room}`,
+  subject: `chat.room.${fact.room}.message`,
   data: encodeFact(fact),
 });
 

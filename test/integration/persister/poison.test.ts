@@ -5,7 +5,7 @@ import { eventually } from '../../support/eventually.ts';
 import { append, type Entry, health, metric, post } from '../../support/persister.ts';
 import { uuid7 } from '../../support/wire.ts';
 
-const SUBJECT = 'chat.room.lobby';
+const SUBJECT = 'chat.room.lobby.message';
 
 /** A post, written by hand: `change` is what is wrong with it. */
 const written = (change: object): string =>
@@ -88,14 +88,14 @@ const POISON: Poison[] = [
   { title: 'no UUID', payload: written({ id: 'one' }), reason: 'invalid', detail: /id/ },
   {
     title: 'a subject that names no room',
-    subject: 'chat.room.No-Room',
+    subject: 'chat.room.No-Room.message',
     payload: written({}),
     reason: 'bad_subject',
     detail: /No-Room/,
   },
   {
     title: 'the subject of another room',
-    subject: 'chat.room.den',
+    subject: 'chat.room.den.message',
     payload: written({}),
     reason: 'invalid',
     detail: /lobby.*chat\.room\.den/,

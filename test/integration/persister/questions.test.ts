@@ -185,16 +185,6 @@ describe('persister: questions about the rows', () => {
       assert.deepEqual(await lookup({ ...question, clientId: uuid7() }), { found: null });
     });
 
-    it('find what a persister of before wrote, and the first use where it was used twice', async () => {
-      await chat.database.sql('delete from used_id where client_id = ?', [ids[10]]);
-      const used = "update used_id set seq = 30, room = 'den' where client_id = ?";
-      await chat.database.sql(used, [ids[12]]);
-      for (const seq of [11, 13]) {
-        const question = { userId: ADA.id, clientId: ids[seq - 1], atLeast: 30 };
-        assert.deepEqual(await lookup(question), { found: { seq, room: 'lobby' } });
-      }
-    });
-
     it('wait for the rows to come as far as asked', async () => {
       // As a gateway does it: at once after the append, when the batch has not been written yet.
       for (let i = 0; i < 5; i++) {

@@ -36,7 +36,7 @@ describe('the log read by tools', () => {
       // Large ones end a page by their size; what has no body is no end.
       const payload = i % 500 < 50 ? 'x'.repeat(40_000) : i % 250 === 60 ? '' : `${i}`;
       const options = GONE.has(i) ? { headers: soonGone } : {};
-      gateway.publish(`chat.room.r${i % ROOMS}`, payload, options);
+      gateway.publish(`chat.room.r${i % ROOMS}.message`, payload, options);
       if (i % 200 === 0) await gateway.flush();
     }
     await eventually(

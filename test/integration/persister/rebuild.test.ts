@@ -109,7 +109,7 @@ describe('rebuild', function () {
   it('makes rows that are the live ones, value by value, with their indexes and grants', async () => {
     chat = await startChat({ gateways: 0 });
     await fill(2_500);
-    await publishRaw(chat, [{ subject: 'chat.room.lobby', payload: 'no fact' }]);
+    await publishRaw(chat, [{ subject: 'chat.room.lobby.message', payload: 'no fact' }]);
     await settled();
     const shape = async () => ({
       indexes: await chat.database.sql(
@@ -195,7 +195,7 @@ describe('rebuild', function () {
     forgotten.set('Nats-TTL', '3s');
     const old = uuid7();
     const entries = [post('the first', { id: old, room: 'den' }), ...posts(39)];
-    entries[9] = { subject: 'chat.room.lobby', payload: Buffer.from('no fact') };
+    entries[9] = { subject: 'chat.room.lobby.message', payload: Buffer.from('no fact') };
     const nc = await chat.nats.connect('gateway');
     for (const [i, { subject, payload }] of entries.entries()) {
       const goes = i < 30 || i === 34;

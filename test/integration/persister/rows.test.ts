@@ -50,7 +50,13 @@ const entryOf = (facts: Fact[], index: number): RawEntry => {
   const { user, id, room, text } = facts[index] ?? assert.fail();
   const event = { id: clientId(id), room, user: { id: user, name: user.toUpperCase() }, text };
   const data = encodeFact(posted(event));
-  return { seq: index + 1, at: at(index + 1), isVoid: false, subject: `chat.room.${room}`, data };
+  return {
+    seq: index + 1,
+    at: at(index + 1),
+    isVoid: false,
+    subject: `chat.room.${room}.message`,
+    data,
+  };
 };
 
 /** What the log says, read as everybody reads it. */

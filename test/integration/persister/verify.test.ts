@@ -34,7 +34,10 @@ describe('verifying: what was planted among the rows', () => {
     const entries = Array.from({ length: POSTS }, (_, i) =>
       post(`number ${i + 1}`, { room: `room${(i + 1) % ROOMS}` }),
     );
-    await publishRaw(chat, [...entries, { subject: 'chat.room.lobby', payload: 'no fact' }]);
+    await publishRaw(chat, [
+      ...entries,
+      { subject: 'chat.room.lobby.message', payload: 'no fact' },
+    ]);
     await eventually(async () => assert.equal(await logCount(chat), POISON), SLOW);
     await assertRowsAreTheLog(chat);
     // Nobody mends what is planted.
@@ -65,7 +68,7 @@ describe('verifying: what was planted among the rows', () => {
   });
 
   const letter = (seq: number) =>
-    `insert into dead_letter select ${seq}, 'chat.room.x', 'refused', 'by Postgres', 'raw', now()`;
+    `insert into dead_letter select ${seq}, 'chat.room.x.message', 'refused', 'by Postgres', 'raw', now()`;
   const PLANTED: Record<string, { sql: string[]; finds: string[] }> = {
     'an event that is gone': {
       sql: ['delete from event where seq = 5'],

@@ -16,7 +16,10 @@ const logged = (seq: number, { subject, payload }: Entry): RawEntry => ({
   subject,
   data: payload,
 });
-const poison = { subject: 'chat.room.lobby', payload: new TextEncoder().encode('no event') };
+const poison = {
+  subject: 'chat.room.lobby.message',
+  payload: new TextEncoder().encode('no event'),
+};
 
 describe('rows that are written again', () => {
   let rows: RowsDatabase;

@@ -3,7 +3,16 @@ import { z } from 'zod';
 import { facts } from '../../../src/chat/features.ts';
 import { createCodec, messageId } from '../../../src/chat/kernel/codec.ts';
 import { defineFact, type Envelope } from '../../../src/chat/kernel/fact.ts';
-import { roomOf, roomSubject } from '../../../src/chat/kernel/subjects.ts';
+import {
+  changeSubject,
+  memberSubject,
+  messageSubject,
+  nameSubject,
+  placeOf,
+  roomFilter,
+  someSubject,
+  stateSubject,
+} from '../../../src/chat/kernel/subjects.ts';
 import { encodeFact, posted } from '../../support/facts.ts';
 
 const id = '01a20a57-d13b-7972-8438-62a8c37e5da3';
@@ -11,7 +20,7 @@ const fact = posted({ id, room: 'lobby', user: { id: 'u1', name: 'Ada' }, text: 
 const place = { seq: 7, at: '2026-01-02T03:04:05.678Z' };
 const bytes = (value: unknown) =>
   new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
-const rawOf = (payload: unknown, subject = 'chat.room.lobby') => ({
+const rawOf = (payload: unknown, subject = 'chat.room.lobby.message') => ({
   ...place,
   isVoid: false,
   subject,
@@ -81,7 +90,7 @@ describe('facts in the log', () => {
     ]) {
       assert.equal(reason(payload), 'invalid', JSON.stringify(payload));
     }
-    assert.equal(reason(fact, 'chat.room.other'), 'invalid');
+    assert.equal(reason(fact, 'chat.room.other.message'), 'invalid');
     assert.equal(reason(fact, 'chat.room.A B'), 'bad_subject');
     assert.equal(reason(fact, 'elsewhere'), 'bad_subject');
   });
@@ -107,6 +116,7 @@ describe('facts in the log', () => {
   it('of older versions are lifted step by step, each type by its own', () => {
     const said = defineFact({
       type: 'Said',
+      subject: ({ room }) => messageSubject(room),
       versions: [
         { data: z.looseObject({ words: z.array(z.string()) }) },
         {
@@ -134,9 +144,60 @@ describe('facts in the log', () => {
 });
 
 describe('subjects', () => {
-  it('encode a room and read it back', () => {
-    assert.equal(roomOf(roomSubject('a_b-1')), 'a_b-1');
-    assert.equal(roomOf('chat.room.'), undefined);
-    assert.equal(roomOf('chat.room.a.b'), undefined);
+  it('say which room a fact is of, also those that only a newer program fills', () => {
+    for (const subject of [
+      messageSubject('a_b-1'),
+      changeSubject('a_b-1'),
+      stateSubject('a_b-1'),
+      memberSubject('a_b-1', 'ada'),
+      memberSubject('a_b-1', 'ada@example.org'),
+      someSubject('a_b-1'),
+      'chat.room.a_b-1.poll.7',
+    ]) {
+      assert.deepEqual(placeOf(subject), { room: 'a_b-1' }, subject);
+      assert.ok(subject.startsWith(roomFilter('a_b-1').slice(0, -1)), subject);
+    }
+    for (const subject of [nameSubject('ada'), someSubject(undefined), 'chat.board.7'])
+      assert.deepEqual(placeOf(subject), { room: undefined }, subject);
+  });
+
+  it('of another shape, or of no room that there can be, are those of no fact', () => {
+    for (const subject of ['chat', 'chat.', 'chat.room', 'chat.room.', 'chat.room.a'])
+      assert.equal(placeOf(subject), undefined, subject);
+    for (const subject of ['chat.room.A.message', 'chat.room..message', 'chat.room.a.', 'talk.a.b'])
+      assert.equal(placeOf(subject), undefined, subject);
+  });
+
+  it('name each person by a token of their own, whatever their id is', () => {
+    const ids = [
+      'ada',
+      'Ada',
+      'a.b',
+      'a*b',
+      '>',
+      ' ',
+      '~YS5i',
+      'a b',
+      'ä',
+      '',
+      '𝒶',
+      'x'.repeat(128),
+    ];
+    const subjects = ids.map((id) => memberSubject('r', id));
+    assert.equal(new Set(subjects).size, ids.length);
+    for (const subject of subjects) assert.match(subject, /^chat\.room\.r\.member\.~?[\w-]*$/);
+    assert.equal(memberSubject('r', 'ada'), 'chat.room.r.member.ada');
+  });
+
+  it('are where a fact of a type that is known must stand', () => {
+    assert.equal(facts.subjectOf(fact), messageSubject('lobby'));
+    assert.equal(reason(fact, changeSubject('lobby')), 'bad_subject');
+    assert.equal(facts.subjectOf({ ...fact, type: 'MessageSung' }), undefined);
+    const sung = { ...fact, type: 'MessageSung' };
+    assert.equal(facts.read(rawOf(sung, 'chat.room.lobby.song')).is, 'foreign');
+    const { room: _, ...ofNone } = sung;
+    assert.equal(facts.read(rawOf(ofNone, 'chat.song.one')).is, 'foreign');
+    assert.equal(reason(sung, 'chat.song.one'), 'invalid');
+    assert.equal(reason(ofNone, 'chat.room.lobby.song'), 'invalid');
   });
 });

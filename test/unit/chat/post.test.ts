@@ -9,10 +9,11 @@ const command = {
 };
 const user = { id: 'u1', name: 'Ada' };
 const asker = { user, roles: [] };
+const nothing = { target: undefined, state: () => assert.fail('a post needs no state') };
 
 describe('a post', () => {
   it('becomes a fact in the past tense, its id in small letters', () => {
-    assert.deepEqual(post.decide(command, { asker, joined: true, target: undefined }), {
+    assert.deepEqual(post.decide(command, { asker, joined: true, ...nothing }), {
       do: 'append',
       fact: {
         v: 1,
@@ -26,7 +27,7 @@ describe('a post', () => {
   });
 
   it('needs that one is in the room', () => {
-    const decision = post.decide(command, { asker, joined: false, target: undefined });
+    const decision = post.decide(command, { asker, joined: false, ...nothing });
     assert.equal(decision.do === 'refuse' && decision.code, 'not_joined');
   });
 

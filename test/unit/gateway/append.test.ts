@@ -1,5 +1,6 @@
 // What an append makes of the log's answers. The log here is a list of answers; the real one is in the integration tests.
 import assert from 'node:assert/strict';
+import { messageSubject } from '../../../src/chat/kernel/subjects.ts';
 import { createAppend } from '../../../src/gateway/log/append.ts';
 import { PublishError, type PublishFailure } from '../../../src/gateway/log/publisher.ts';
 import type { Witnessed } from '../../../src/gateway/log/witness.ts';
@@ -49,7 +50,8 @@ describe('append', () => {
       },
       budgetMs: 1_000,
     });
-    const append = (deadlineMs = NOW + DEADLINE_MS) => appender.append(event, deadlineMs);
+    const append = (deadlineMs = NOW + DEADLINE_MS) =>
+      appender.append({ fact: event, subject: messageSubject('lobby'), deadlineMs });
     return { append, published, state };
   }
   const stored = (more: Partial<Witnessed> = {}): Witnessed => ({

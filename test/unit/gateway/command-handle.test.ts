@@ -51,6 +51,7 @@ describe('check a command', () => {
       extents: { log, proven: true, refresh: async () => log, ...more },
       rows: { lookUp, before: () => assert.fail(), after: () => assert.fail() },
       targets: { ring: { at: () => undefined }, readEntry },
+      states: { of: () => assert.fail(), refresh: () => assert.fail() },
     };
     const ask = (idAtMs: number, more: Partial<Asked> = {}) => {
       const command = { type: 'post', id: uuid7(idAtMs), room: 'lobby', text: 'hi' };
@@ -141,7 +142,7 @@ describe('check a command', () => {
       seq: 7,
       at: '2026-01-02T03:04:05.678Z',
       isVoid: false,
-      subject: `chat.room.${room}`,
+      subject: `chat.room.${room}.message`,
       data: encodeFact({ ...fact, room }),
     });
     const about: CommandKind = {

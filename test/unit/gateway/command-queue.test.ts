@@ -93,9 +93,9 @@ describe('posts that wait for the log', () => {
             return ports.extents.log;
           },
         },
-        append: async ({ id, room }) => {
-          stored.push(id);
-          return { ok: true, seq: 10, duplicate: false, room };
+        append: async ({ fact }) => {
+          stored.push(fact.id);
+          return { ok: true, seq: 10, duplicate: false, room: fact.room };
         },
       },
       posts: ports.limits.posts,

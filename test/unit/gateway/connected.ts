@@ -45,7 +45,8 @@ export function connect({
       ring: new Ring(9, { maxEvents: 10, maxBytes: 1e6 }),
       extents: { log, refresh: async () => log, proven: true },
       readPage: silent ? never : async () => ({ messages: [], pending: 0 }),
-      readEnd: async () => ({ last: 0, upTo: 9 }),
+      newestSubject: () => undefined,
+      readEnd: async () => ({ next: 0, upTo: 9 }),
       readRows: never,
       position: () => 9,
     },
@@ -57,6 +58,7 @@ export function connect({
     metrics: gatewayMetrics(new Registry()),
     onFault: (error) => assert.fail(String(error)),
     append: never,
+    states: { of: never, refresh: never },
     rows: {
       before: answers ? async () => ({ entries: [], more: false }) : never,
       after: never,

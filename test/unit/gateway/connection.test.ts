@@ -35,8 +35,8 @@ describe('connection', () => {
       clock.stale = false;
       return log;
     };
-    const append: ConnectionPorts['append'] = async ({ data }) => {
-      stored.push((data as { text: string }).text);
+    const append: ConnectionPorts['append'] = async ({ fact }) => {
+      stored.push((fact.data as { text: string }).text);
       const duplicate = false;
       return { ok: true, seq: stored.length, duplicate, room: 'lobby' };
     };

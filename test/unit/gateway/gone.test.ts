@@ -36,7 +36,7 @@ describe('connections that are gone', () => {
     await turn();
     for (const { send } of people) send({ type: 'post', id: uuid7(), room: 'lobby', text: 'hi' });
     for (let seq = 10; seq < 15; seq++) {
-      ring.push({ seq, room: 'lobby', frame: Buffer.from('x') });
+      ring.push({ seq, room: 'lobby', isMessage: true, frame: Buffer.from('x') });
     }
     people[0]?.send({ type: 'history', id: 'h', room: 'lobby', before: 9 });
     await log.store(3);

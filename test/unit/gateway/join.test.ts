@@ -1,5 +1,6 @@
 // A backlog goes as fast as its client reads, wherever it comes from, and however many rooms are entered at once (P4, P8).
 import assert from 'node:assert/strict';
+import { messageSubject } from '../../../src/chat/kernel/subjects.ts';
 import { toRingEntry } from '../../../src/gateway/log/entry.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
 import { enter, type JoinSources } from '../../../src/gateway/room/enter.ts';
@@ -25,7 +26,7 @@ function sources(where: 'memory' | 'log'): JoinSources {
   if (where === 'memory') {
     for (let room = 0; room < ROOMS; room++) {
       for (let seq = 1; seq <= COUNT; seq++)
-        ring.push(toRingEntry({ seq, at, fact: event(`r${room}`) }));
+        ring.push(toRingEntry({ seq, at, fact: event(`r${room}`) }, messageSubject(`r${room}`)));
     }
   }
   const log = { epoch: 'e', firstSeq: 1, lastSeq: last, bytes: 0, maxBytes: -1, replicas: 1 };
@@ -35,12 +36,19 @@ function sources(where: 'memory' | 'log'): JoinSources {
     readPage: async (request) => {
       const { room } = request;
       const data = encodeFact(event(room));
-      const of = (seq: number) => ({ seq, at, isVoid: false, subject: `chat.room.${room}`, data });
+      const of = (seq: number) => ({
+        seq,
+        at,
+        isVoid: false,
+        subject: `chat.room.${room}.message`,
+        data,
+      });
       return pageOf(
         Array.from({ length: COUNT }, (_, i) => of(i + 1)),
         request,
       );
     },
+    newestSubject: () => undefined,
     readEnd: () => assert.fail('each last page reaches far enough'),
     readRows: () => assert.fail('the log has it all'),
     position: () => last,
@@ -134,12 +142,13 @@ describe('join, while the client reads slowly', () => {
           proven: true,
           refresh: async () => log(),
         },
+        newestSubject: () => undefined,
         readPage: async (request) => {
           const messages = Array.from({ length: last }, (_, i) => ({
             seq: i + 1,
             at,
             isVoid: false,
-            subject: 'chat.room.r0',
+            subject: 'chat.room.r0.message',
             data: encodeFact(stored(i + 1).fact),
           }));
           return pageOf(messages, request);

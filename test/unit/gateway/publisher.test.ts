@@ -1,6 +1,7 @@
 // What a publish makes of JetStream's replies. They are made up here; the real ones are in the integration tests.
 import assert from 'node:assert/strict';
 import type { Msg, NatsConnection } from 'nats';
+import { messageSubject } from '../../../src/chat/kernel/subjects.ts';
 import { createAppend } from '../../../src/gateway/log/append.ts';
 import { openPublisher, PublishError } from '../../../src/gateway/log/publisher.ts';
 import { DEADLINE_MS } from '../../../src/shared/once.ts';
@@ -9,7 +10,8 @@ import { uuid7 } from '../../support/wire.ts';
 
 const NOW = 1_800_000_000_000;
 const user = { id: 'ada', name: 'Ada' };
-const event = posted({ id: uuid7(), room: 'lobby', user, text: 'hi' });
+const fact = posted({ id: uuid7(), room: 'lobby', user, text: 'hi' });
+const proposal = { fact, subject: messageSubject('lobby'), deadlineMs: NOW };
 
 describe('publisher', () => {
   /** `reply`: what each publish is answered; undefined for nothing at all. */
@@ -42,7 +44,7 @@ describe('publisher', () => {
   }
   const failureOf = (reply: string | undefined) =>
     open(reply)
-      .publisher.publish(event, 'id', NOW)
+      .publisher.publish(proposal, 'id')
       .catch((error: unknown) => error instanceof PublishError && error.failure);
 
   it('tells what was stored from what was refused, what nobody leads from what nobody answered', async () => {
@@ -58,7 +60,7 @@ describe('publisher', () => {
 
   it('leaves no doubt while nobody leads the log: nothing was stored, after several tries', async () => {
     const { append, published } = open('');
-    const result = await append(event, NOW + DEADLINE_MS);
+    const result = await append({ ...proposal, deadlineMs: NOW + DEADLINE_MS });
     assert.equal('code' in result && result.code, 'unavailable');
     assert.ok(published() > 1);
   });

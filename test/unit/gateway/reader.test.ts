@@ -17,7 +17,7 @@ describe('reader', () => {
         const deliver = (delivery: number, seq: number) => {
           const left = Math.max(0, from + pending - 1 - seq);
           const reply = `$JS.ACK.CHAT.gateway.1.${seq}.${delivery}.1800000000000000000.${left}`;
-          const subject = 'chat.room.lobby';
+          const subject = 'chat.room.lobby.message';
           callback({ subject, reply, data: new Uint8Array(1) } as unknown as JsMsg);
         };
         openings.push({ from: info.opt_start_seq, deliver });

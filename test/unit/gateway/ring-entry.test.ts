@@ -15,6 +15,7 @@ describe('a fact in the ring', () => {
     assert.deepEqual(Object.keys(toRingEntry({ ...place, fact: said('x') })), [
       'seq',
       'room',
+      'isMessage',
       'frame',
     ]);
   });

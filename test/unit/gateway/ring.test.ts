@@ -5,6 +5,7 @@ import { Ring, type RingEntry } from '../../../src/gateway/log/ring.ts';
 const entry = (seq: number, room = 'lobby', bytes = 10): RingEntry => ({
   seq,
   room,
+  isMessage: true,
   frame: Buffer.alloc(bytes),
 });
 const seqs = (entries: RingEntry[]) => entries.map(({ seq }) => seq);
@@ -19,7 +20,7 @@ describe('ring', () => {
     assert.deepEqual(seqs(ring.after('lobby', 3)), [5, 9]);
     assert.deepEqual(seqs(ring.after('lobby', 9)), []);
     assert.deepEqual(seqs(ring.after('lobby', 0, 3)), [1, 2, 5]);
-    assert.deepEqual(seqs(ring.last('lobby', 2)), [5, 9]);
+    assert.deepEqual(seqs(ring.lastMessages('lobby', 2)), [5, 9]);
     assert.deepEqual(seqs(ring.after('empty', 0)), []);
   });
 
@@ -62,7 +63,7 @@ describe('ring', () => {
             const expected = held.filter((e) => e.room === room && e.seq > cursor);
             assert.deepEqual(seqs(ring.after(room, cursor)), seqs(expected));
             const last = held.filter((e) => e.room === room).slice(-3);
-            assert.deepEqual(seqs(ring.last(room, 3)), seqs(last));
+            assert.deepEqual(seqs(ring.lastMessages(room, 3)), seqs(last));
           }
         },
       ),

@@ -6,7 +6,7 @@ export function slowLog() {
   const waiting: (() => void)[] = [];
   let seq = 9;
   let asked = 0;
-  const append: ConnectionPorts['append'] = ({ room }) =>
+  const append: ConnectionPorts['append'] = ({ fact: { room } }) =>
     new Promise((resolve) => {
       asked += 1;
       waiting.push(() => resolve({ ok: true, seq: ++seq, duplicate: false, room }));

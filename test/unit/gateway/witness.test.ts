@@ -7,7 +7,7 @@ const delivered = (seq: number, isVoid = false) => ({
   seq,
   at,
   isVoid,
-  subject: 'chat.room.lobby',
+  subject: 'chat.room.lobby.message',
   data: new Uint8Array(),
 });
 const seen = (isVoid = false): Witnessed => ({ room: 'lobby', atMs: Date.parse(at), isVoid });

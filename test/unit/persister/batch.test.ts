@@ -15,7 +15,7 @@ const entries = (count: number): RawEntry[] =>
     seq: i + 1,
     at: '2026-01-02T03:04:05.678Z',
     isVoid: false,
-    subject: 'chat.room.lobby',
+    subject: 'chat.room.lobby.message',
     data: encodeFact(posted({ id: uuid7(), room: 'lobby', user, text: `${i + 1}` })),
   }));
 

@@ -5,7 +5,7 @@ import { createCodec } from '../../../src/chat/kernel/codec.ts';
 import { defineFact, type Entry, type FactOf } from '../../../src/chat/kernel/fact.ts';
 import { DEAD_LETTER, EVENT, USED_ID } from '../../../src/chat/kernel/log-tables.ts';
 import type { Table } from '../../../src/chat/kernel/table.ts';
-import type { messagePosted } from '../../../src/chat/message/facts.ts';
+import { messagePosted } from '../../../src/chat/message/facts.ts';
 import { MESSAGE } from '../../../src/chat/message/rows.ts';
 import { ROOM } from '../../../src/chat/room/rows.ts';
 import { fold, foldFacts, foldWith, type Rows } from '../../../src/persister/rows/fold.ts';
@@ -25,7 +25,7 @@ function entry(
   { id = IDS[0], room = 'lobby', user = ADA, text = 'hello', ...more } = {},
 ) {
   const data = encodeFact({ ...posted({ id, room, user, text }), ...more });
-  return { seq, at: AT, isVoid: false, subject: `chat.room.${room}`, data };
+  return { seq, at: AT, isVoid: false, subject: `chat.room.${room}.message`, data };
 }
 const sung = (seq: number, id = IDS[0]) =>
   entry(seq, { id, type: 'MessageSung', data: { melody: 'la' } } as object);
@@ -120,6 +120,7 @@ describe('fold: entries of the log to rows', () => {
   it('keeps an older version as it was stored, and makes the other rows of what it says today', () => {
     const said = defineFact({
       type: 'MessagePosted',
+      subject: messagePosted.subject,
       versions: [
         { data: z.looseObject({ words: z.array(z.string()) }) },
         {

@@ -6,7 +6,7 @@ import { type Held, InHand } from '../../../src/persister/log/held.ts';
 function delivered(deliveries: number) {
   const counted = { said: 0 };
   const message = { working: () => void counted.said++ } as unknown as JsMsg;
-  const subject = 'chat.room.lobby';
+  const subject = 'chat.room.lobby.message';
   const entry = { seq: 1, at: '', isVoid: false, subject, data: new Uint8Array() };
   const held: Held = { message, entry, deliveries };
   return { held, counted };

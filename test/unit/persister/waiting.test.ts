@@ -5,7 +5,13 @@ import { Waiting } from '../../../src/persister/log/waiting.ts';
 
 const held = (seq: number, bytes = 100, deliveries = 1) => ({
   message: {} as JsMsg,
-  entry: { seq, at: '', isVoid: false, subject: 'chat.room.x', data: new Uint8Array(bytes) },
+  entry: {
+    seq,
+    at: '',
+    isVoid: false,
+    subject: 'chat.room.x.message',
+    data: new Uint8Array(bytes),
+  },
   deliveries,
 });
 const sequences = (taken: { entry: { seq: number } }[]) => taken.map(({ entry }) => entry.seq);

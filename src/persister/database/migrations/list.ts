@@ -4,6 +4,7 @@ import { Progress } from './0002-progress.ts';
 import { Tables } from './0003-tables.ts';
 import { Sequences } from './0004-sequences.ts';
 import { LastTimes } from './0005-last-times.ts';
+import { Places } from './0006-places.ts';
 
 export const MIGRATIONS = [
   { name: '0001-rows', class: Rows },
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   { name: '0003-tables', class: Tables },
   { name: '0004-sequences', class: Sequences },
   { name: '0005-last-times', class: LastTimes },
+  { name: '0006-places', class: Places },
 ];

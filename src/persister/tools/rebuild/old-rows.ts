@@ -2,8 +2,9 @@
 // `dead_letter` in the form in which the log had them, so that they go the way of all others. What was erased inside the log is
 // not among them: a hole is an erasure, and rows that are made anew forget what it took.
 import { sql } from 'kysely';
+import { facts } from '../../../chat/features.ts';
 import { encodeFact } from '../../../chat/kernel/codec.ts';
-import { roomSubject } from '../../../chat/kernel/subjects.ts';
+import { someSubject } from '../../../chat/kernel/subjects.ts';
 import type { RawEntry } from '../../../shared/raw-entry.ts';
 import { AT, type Db } from '../../rows/checkpoint.ts';
 import { EVENT_COLUMNS, entryOf, type StoredRow } from '../../rows/stored-events.ts';
@@ -32,7 +33,8 @@ async function events(db: Db, from: number, to: number): Promise<RawEntry[]> {
     seq,
     at,
     isVoid: false,
-    subject: roomSubject(fact.room),
+    // Where a fact of a newer version stood no row says; nobody asks either.
+    subject: facts.subjectOf(fact) ?? someSubject(fact.room),
     data: encodeFact(fact),
   }));
 }

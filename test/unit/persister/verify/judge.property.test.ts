@@ -87,7 +87,9 @@ function entryOf({ room, user, id, loud, is }: Made, i: number): RawEntry[] {
   });
   const said = is === 'foreign' ? { ...fact, type: 'MessageFolded' } : fact;
   const data = is === 'poison' ? Buffer.from('no fact') : encodeFact(said as MessagePosted);
-  return [{ seq, at: at(seq), isVoid: is === 'void', subject: `chat.room.room${room}`, data }];
+  return [
+    { seq, at: at(seq), isVoid: is === 'void', subject: `chat.room.room${room}.message`, data },
+  ];
 }
 
 type Database = Map<Table, Stored>;
