@@ -41,6 +41,8 @@ export interface Deciding {
   asker: Asker;
   /** Whether the connection is in the room. */
   joined: boolean;
+  /** By the log's clock, milliseconds since 1970. */
+  now: number;
   /** As it was needed; undefined where the room has no such entry, or was not asked for one. */
   target: Entry | undefined;
   /** A state that was needed. It may be an older one: what rests on it says so by `expects`. */

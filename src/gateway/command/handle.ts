@@ -108,11 +108,11 @@ function decide(
   { asker, joined, kind, command }: Asked,
   gathered = NOTHING,
 ): Checked | Promise<Checked> {
-  const decision = kind.decide(command, { asker, joined, ...gathered });
+  const nowMs = ports.clock.now();
+  const decision = kind.decide(command, { asker, joined, now: nowMs, ...gathered });
   if (decision.do === 'refuse') {
     return { answer: refusal(decision.code, decision.message, command) };
   }
-  const nowMs = ports.clock.now();
   const age = ageOf(command.id, nowMs, Date.parse(ports.extents.log.epoch));
   if (age.is === 'ahead') {
     const message = `this id is ${Math.ceil(age.byMs / 1_000)} s in the future: correct your clock by welcome.now and use a new id`;

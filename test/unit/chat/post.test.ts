@@ -9,7 +9,7 @@ const command = {
 };
 const user = { id: 'u1', name: 'Ada' };
 const asker = { user, roles: [] };
-const nothing = { target: undefined, state: () => assert.fail('a post needs no state') };
+const nothing = { now: 0, target: undefined, state: () => assert.fail('a post needs no state') };
 
 describe('a post', () => {
   it('becomes a fact in the past tense, its id in small letters', () => {
