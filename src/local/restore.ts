@@ -10,7 +10,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { readEnv } from '../shared/env.ts';
+import { assertShape } from '../shared/log-shape.ts';
 import { inboxPrefix, RESTORING, STREAM } from '../shared/subjects.ts';
+import { sentenceOf } from './failure.ts';
 import { openNatsCli } from './nats-cli.ts';
 
 interface StreamConfig extends Record<string, unknown> {
@@ -50,6 +52,12 @@ async function restore(): Promise<number> {
   }
   const backup = readFileSync(join(config.DIR, 'backup.json'), 'utf8');
   const log = { ...(JSON.parse(backup) as { config: StreamConfig }).config, num_replicas: 1 };
+  try {
+    assertShape(log);
+  } catch (error) {
+    say(`make restore: ${sentenceOf(error)}`);
+    return 78;
+  }
   const unfinished = file('unfinished.json', { ...log, subjects: [RESTORING] });
   const from = [config.DIR, '--no-progress', '--replicas=1', `--config=${unfinished}`];
   const code = await command(['backup', 'restore', 'stream', ...from, ...inbox]);

@@ -2,6 +2,7 @@
 // Runs to its end, safe to run again and by many at once; on Kubernetes the persister's init container.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readEnv } from '../shared/env.ts';
+import { OtherShape } from '../shared/log-shape.ts';
 import { createLogger } from '../shared/logger.ts';
 import { connectNats } from '../shared/nats.ts';
 import { provisionEnv, withPassword } from './config.ts';
@@ -60,7 +61,7 @@ async function untilDone(what: string, work: () => Promise<void>): Promise<void>
     try {
       return await work();
     } catch (error) {
-      if (performance.now() > deadline) throw error;
+      if (error instanceof OtherShape || performance.now() > deadline) throw error;
       if (tries % 10 === 0) logger.warn({ err: error, what }, 'not possible yet, trying again');
       await sleep(RETRY_MS);
     }

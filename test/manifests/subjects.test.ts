@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import {
-  ALL_FACTS,
   changeSubject,
   memberSubject,
   messageSubject,
@@ -10,6 +9,7 @@ import {
   placeOf,
   stateSubject,
 } from '../../src/chat/kernel/subjects.ts';
+import { ALL_FACTS } from '../../src/shared/log-shape.ts';
 import {
   HISTORY_REQUEST,
   inboxPrefix,

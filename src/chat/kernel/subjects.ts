@@ -3,8 +3,6 @@
 // that state, whole. Everything of a room is one filter. k8s/base/nats/nats.conf allows the same subjects.
 import { ROOM_NAME } from '../../shared/names.ts';
 
-/** Every fact: what the log holds, what its readers read. */
-export const ALL_FACTS = 'chat.>';
 const ROOM_PREFIX = 'chat.room.';
 const NAME_PREFIX = 'chat.name.';
 

@@ -2,6 +2,7 @@
 // on demand, never for each join; those who ask at the same time share one answer.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JetStreamManager, StreamInfo } from 'nats';
+import { assertShape } from '../../shared/log-shape.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { hasQuorum } from '../../shared/quorum.ts';
 import { STREAM } from '../../shared/subjects.ts';
@@ -34,7 +35,7 @@ export interface Extents {
   readonly proven: boolean;
 }
 
-/** Resolves once the log exists; `provision` makes it, perhaps after this program started. */
+/** Resolves once there is a log of this version's shape; `provision` makes it, perhaps after this program started. */
 export async function openExtents(
   jsm: JetStreamManager,
   clock: LogClock,
@@ -63,7 +64,9 @@ export async function openExtents(
 async function untilThere(jsm: JetStreamManager, logger: Logger): Promise<StreamInfo> {
   for (let tries = 0; ; tries++) {
     try {
-      return await jsm.streams.info(STREAM);
+      const info = await jsm.streams.info(STREAM);
+      assertShape(info.config);
+      return info;
     } catch (error) {
       if (tries % 10 === 0) logger.warn({ err: error }, `waiting for the stream ${STREAM}`);
       await sleep(WAIT_MS);

@@ -11,7 +11,7 @@ import {
   type NatsConnection,
   nanos,
 } from 'nats';
-import { ALL_FACTS } from '../../chat/kernel/subjects.ts';
+import { ALL_FACTS } from '../../shared/log-shape.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { openPull } from '../../shared/pull.ts';
 import { fromConsumer, type RawEntry } from '../../shared/raw-entry.ts';

@@ -3,6 +3,7 @@
 // Bounded: JetStream hands out at most `max_ack_pending` unacknowledged entries to all replicas together, and nothing is asked
 // for while so many bytes wait for the database.
 import type { Consumer, JetStreamManager, JsMsg, NatsConnection } from 'nats';
+import { assertShape } from '../../shared/log-shape.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { openPull } from '../../shared/pull.ts';
 import { fromConsumer, type RawEntry } from '../../shared/raw-entry.ts';
@@ -138,7 +139,8 @@ export function openConsumer(options: ConsumerOptions): LogConsumer {
   }
 
   async function open(): Promise<Consumer> {
-    const { created } = await jsm.streams.info(STREAM);
+    const { created, config } = await jsm.streams.info(STREAM);
+    assertShape(config);
     const found = String(created);
     if (found !== epoch) {
       for (const held of waiting.takeAll()) inHand.drop(held);

@@ -12,7 +12,7 @@ import {
   NatsError,
   nanos,
 } from 'nats';
-import { ALL_FACTS } from '../../chat/kernel/subjects.ts';
+import { ALL_FACTS } from '../../shared/log-shape.ts';
 import { PERSISTER_CONSUMER, STREAM } from '../../shared/subjects.ts';
 
 /** Entries out to all replicas at once: three replicas with two batches of 1,000 each, and slack. */

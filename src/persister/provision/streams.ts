@@ -9,7 +9,7 @@ import {
   StoreCompression,
   type StreamConfig,
 } from 'nats';
-import { ALL_FACTS } from '../../chat/kernel/subjects.ts';
+import { ALL_FACTS, assertShape } from '../../shared/log-shape.ts';
 import { DUPLICATE_WINDOW_MS } from '../../shared/once.ts';
 import { RECENT_PER_ROOM, RECENT_STREAM, RESTORING, STREAM } from '../../shared/subjects.ts';
 import { apiCode, ensureDurable } from '../log/durable.ts';
@@ -61,7 +61,7 @@ export const STREAM_SETTINGS = {
   },
 } satisfies Record<string, Partial<StreamConfig>>;
 
-/** Throws, with what to do, while a restore is bringing the log back, or when one was cut off: then nothing is changed. */
+/** Throws, with what to do, for a log of an older shape, and while a restore is bringing one back, or was cut off: then nothing is changed. */
 export async function provisionStreams(
   jsm: JetStreamManager,
   { maxBytes, replicas }: StreamSizes,
@@ -74,6 +74,7 @@ export async function provisionStreams(
 
 async function assertRestored(jsm: JetStreamManager): Promise<void> {
   const { config } = await jsm.streams.info(STREAM);
+  assertShape(config);
   if (!config.subjects?.includes(RESTORING)) return;
   throw new Error(
     'the log is not whole: a restore is under way, or was cut off; then make restore DIR=… begins it again',

@@ -3,7 +3,7 @@
 // Traps: a replica may lag, so "nothing there" proves nothing; and JetStream lets the mirror answer for its origin, which
 // keeps only the last events of a room: an answer of the wrong stream is asked for again.
 import type { JetStreamManager, NatsConnection } from 'nats';
-import { ALL_FACTS } from '../../chat/kernel/subjects.ts';
+import { ALL_FACTS } from '../../shared/log-shape.ts';
 import { fromDirectGet, type RawEntry } from '../../shared/raw-entry.ts';
 import { STREAM } from '../../shared/subjects.ts';
 

@@ -13,11 +13,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { ALL_FACTS } from '../../../src/chat/kernel/subjects.ts';
 import { startChild } from '../../../src/local/child.ts';
 import { ROOT } from '../../../src/local/page.ts';
 import { identity } from '../../../src/local/processes.ts';
 import { programEnv } from '../../../src/local/programs.ts';
+import { ALL_FACTS } from '../../../src/shared/log-shape.ts';
 import { RESTORING, STREAM } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { livingProcesses } from '../../support/children.ts';
@@ -188,6 +188,22 @@ describe('backup and restore', () => {
       }
     } finally {
       await large.stop();
+    }
+  });
+
+  it('of an older version is not brought back: nothing is begun', async () => {
+    const old = join(dir.path, 'old');
+    mkdirSync(old);
+    const config = { name: STREAM, subjects: ['chat.room.*'] };
+    writeFileSync(join(old, 'backup.json'), JSON.stringify({ config }));
+    const empty = await startNats();
+    try {
+      const { code, said } = await run('restore', empty, 'provision', old);
+      assert.equal(code, 78);
+      assert.match(said, /make restore: the log is of an older version/);
+      await assert.rejects(logOf(empty), /stream not found/);
+    } finally {
+      await empty.stop();
     }
   });
 

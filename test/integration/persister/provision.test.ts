@@ -90,6 +90,23 @@ describe('provision: by many, again, and whatever is up', () => {
     );
   });
 
+  it('leaves a log of an older version as it is, and says at once what to do; a gateway waits for another one', async () => {
+    const nc = await nats.connect('provision');
+    const jsm = await nc.jetstreamManager({ checkAPI: false });
+    await jsm.streams.add({ name: STREAM, subjects: ['chat.room.*'], allow_direct: true });
+    const before = (await jsm.streams.info(STREAM)).config;
+    const { code, lines } = await runProgram('provision', provisionEnv(nats, database));
+    assert.equal(code, 1);
+    assert.match(lines.join('\n'), /of an older version .+ left as it is: go on with that version/);
+    assert.deepEqual((await jsm.streams.info(STREAM)).config, before);
+    await nc.close();
+    const places = { natsUrl: nats.url, postgresPort: database.port, database: database.name };
+    const { gateway } = programEnv(database.credentials, places);
+    const child = startChild(programSpec('gateway', 'gateway', gateway));
+    await child.waitForLine((line) => line.includes('of an older version') || undefined, 20_000);
+    await child.stop();
+  });
+
   it('leaves a log to the restore that began it in the moment before', async () => {
     const nc = await nats.connect('provision');
     const jsm = await nc.jetstreamManager({ checkAPI: false });
