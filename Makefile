@@ -57,7 +57,7 @@ rebuild: $(INSTALLED) ## The rows anew from the log, beside the live ones, while
 ##@ Quality
 .PHONY: test
 test: tools ## All tests, against a real NATS and a real Postgres
-	@$(MOCHA) $(call specs,unit) $(call specs,manifests) $(call specs,integration) $(call specs,e2e)
+	@NODE_USE_ENV_PROXY= $(NODE) test/lanes.ts $(MOCHA_ARGS)
 
 .PHONY: test-unit
 test-unit: $(INSTALLED) ## Only what needs no server, in seconds (MOCHA_ARGS="-g pattern" picks, here and below)
