@@ -24,6 +24,16 @@ describe('ring', () => {
     assert.deepEqual(seqs(ring.after('empty', 0)), []);
   });
 
+  it('counts messages where the last ones are asked for, not what changes them', () => {
+    const ring = new Ring(0, limits);
+    for (const seq of [1, 2, 5]) ring.push(entry(seq));
+    for (const seq of [6, 7, 8]) ring.push({ ...entry(seq), isMessage: false });
+    assert.deepEqual(seqs(ring.lastMessages('lobby', 2)), [2, 5]);
+    assert.deepEqual(seqs(ring.lastMessages('lobby', 9)), [1, 2, 5]);
+    assert.deepEqual(seqs(ring.after('lobby', 4)), [5, 6, 7, 8]);
+    assert.deepEqual(seqs(ring.lastMessages('empty', 9)), []);
+  });
+
   it('raises its low end to the last event it let go', () => {
     const ring = new Ring(0, { ...limits, maxEvents: 2 });
     for (const seq of [3, 4, 8]) ring.push(entry(seq));
