@@ -60,6 +60,8 @@ export interface ClientEvents {
   event: EventFrame;
   /** A backlog is through: everything of the room up to `seq` was emitted. */
   live: Omit<LiveFrame, 'type'>;
+  /** More was missed than `max` says: what comes now begins later than what was shown ends, and the rest is history. */
+  skipped: { room: string };
   /** A command of ours is in the log. `duplicate` says that it was before: a success as well. */
   ack: Omit<AckFrame, 'type'>;
   /** Everything up to `seq` is in the database. */

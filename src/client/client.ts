@@ -83,12 +83,15 @@ export class ChatClient extends Emitter<ClientEvents> {
   }
 
   /**
-   * Enters a room and stays in it over every reconnect: after the stored cursor, else with its `last` events
-   * (0 to 200, 50 unless told). Resolves when the backlog was emitted. Rejects with a {@link ChatError}:
+   * Enters a room and stays in it over every reconnect: after the stored cursor (of more than `max` messages only the
+   * latest), else with its `last` messages (0 to 200, 50 unless told). Resolves when the backlog was emitted. Rejects with a {@link ChatError}:
    * `invalid`, `forbidden`, `too_many_rooms`, `left`, `closed`.
    */
   join(room: string, options: JoinOptions = {}): Promise<void> {
-    const problem = roomProblem(room) ?? countProblem('last', options.last, 0);
+    const problem =
+      roomProblem(room) ??
+      countProblem('last', options.last, 0) ??
+      countProblem('max', options.max, 1);
     if (problem !== undefined) return Promise.reject(new ChatError('invalid', problem));
     if (this.state === 'closed') return Promise.reject(this.#driver.closedError());
     const joined = this.#driver.wait<void>(`join:${room}`);

@@ -15,7 +15,9 @@ export function frameHandlers(parts: Parts): Handlers<ServerFrame> {
   };
   return {
     welcome: (frame, now) => welcome(parts, frame, now),
-    joined: () => undefined,
+    joined: ({ room, skipped }) => {
+      if (skipped === true && rooms.has(room)) effects.emit('skipped', { room });
+    },
     event: (frame) => event(parts, frame),
     live: ({ room, seq }) => {
       if (!rooms.live(room, seq, server.epoch ?? '')) return;

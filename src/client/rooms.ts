@@ -7,12 +7,18 @@ import type { Cursor } from './storage.ts';
 export interface JoinOptions {
   /** How many of the room's latest events to begin with where there is no cursor: 0 to 200, 50 unless told. */
   last?: number;
+  /**
+   * How many messages to catch up with after an absence, 1 to 200: of more than that only the latest come, and `skipped`
+   * says so; the rest is history. Everything comes where it is not given.
+   */
+  max?: number;
 }
 
 interface Room {
   phase: 'idle' | 'joining' | 'live';
   cursor: Cursor | undefined;
   last: number | undefined;
+  max: number | undefined;
   /** Not joined before, milliseconds. */
   notBefore: number;
   /** Joins that were answered "later", in a row. */
@@ -30,17 +36,17 @@ export class Rooms {
   names = (): string[] => [...this.#rooms.keys()];
   remove = (name: string): boolean => this.#rooms.delete(name);
 
-  add(name: string, { last }: JoinOptions, cursor: Cursor | undefined): void {
-    this.#rooms.set(name, { phase: 'idle', cursor, last, notBefore: 0, refusals: 0 });
+  add(name: string, { last, max }: JoinOptions, cursor: Cursor | undefined): void {
+    this.#rooms.set(name, { phase: 'idle', cursor, last, max, notBefore: 0, refusals: 0 });
   }
 
-  /** The joins to send now, marked as under way. */
-  take(now: number): JoinFrame[] {
+  /** The joins to send now, marked as under way. `takesMax`: whether the gateway knows what that is. */
+  take(now: number, takesMax: boolean): JoinFrame[] {
     const frames: JoinFrame[] = [];
     for (const [name, room] of this.#rooms) {
       if (room.phase !== 'idle' || room.notBefore > now) continue;
       room.phase = 'joining';
-      frames.push(joinFrame(name, room));
+      frames.push(joinFrame(name, room, takesMax));
     }
     return frames;
   }
@@ -101,9 +107,10 @@ export class Rooms {
 const isAhead = (cursor: Cursor | undefined, seq: number, epoch: string): boolean =>
   cursor === undefined || cursor.epoch !== epoch || seq > cursor.seq;
 
-function joinFrame(name: string, { cursor, last }: Room): JoinFrame {
+function joinFrame(name: string, { cursor, last, max }: Room, takesMax: boolean): JoinFrame {
   if (cursor !== undefined) {
-    return { type: 'join', room: name, after: cursor.seq, epoch: cursor.epoch };
+    const bound = takesMax && max !== undefined ? { max } : {};
+    return { type: 'join', room: name, after: cursor.seq, epoch: cursor.epoch, ...bound };
   }
   return { type: 'join', room: name, ...(last !== undefined && { last }) };
 }

@@ -138,7 +138,7 @@ export class ChatMachine {
     for (const id of questions.expired(now)) effects.reject(`question:${id}`, tooLate());
     if (link.state !== 'live') return;
     for (const id of questions.untaken(server.takes)) effects.reject(`question:${id}`, untaken());
-    for (const frame of rooms.take(now)) effects.send(frame);
+    for (const frame of rooms.take(now, server.takes('join.max'))) effects.send(frame);
     for (const frame of questions.take(rooms.isLive)) effects.send(frame);
     sending.pump(now, this.#way);
   }

@@ -13,6 +13,8 @@ import { commandText, day, messageLine } from './terminal-text.ts';
 
 /** Messages shown on entering a room, and by each `/history`. */
 const PAGE = 20;
+/** Of more that was missed only so many are shown. */
+const CAUGHT_UP = 200;
 
 const HELP = [
   '/join <room>   enter a room, or go back to one',
@@ -71,6 +73,12 @@ class TerminalChat {
     this.#client.on('reset', ({ room }) => {
       this.#oldest.delete(room);
       this.#screen.note(`the log of #${room} was made anew: what stands above is gone from it`);
+    });
+    this.#client.on('skipped', ({ room }) => {
+      this.#oldest.delete(room);
+      this.#screen.note(
+        `much was said in #${room} meanwhile: the latest of it; /history shows more`,
+      );
     });
     this.#client.on('error', ({ id, retry, message }) => {
       if (id === undefined && !retry) this.#screen.warn(message);
@@ -132,7 +140,7 @@ class TerminalChat {
     this.#room = room;
     this.#screen.prompt(room);
     try {
-      await this.#client.join(room, { last: PAGE });
+      await this.#client.join(room, { last: PAGE, max: CAUGHT_UP });
       this.#screen.note(`you are in #${room}`);
     } catch (error) {
       this.#screen.warn(`#${room}: ${messageOf(error)}`);

@@ -37,11 +37,10 @@ export class LiveView {
         changed();
       }),
       client.on('reset', (reset) => {
-        if (reset.room !== room) return;
-        this.#arrived = [];
-        this.#view = EMPTY_VIEW;
-        this.#taken += 1;
-        changed();
+        if (reset.room === room) this.#beginAnew(changed);
+      }),
+      client.on('skipped', (skipped) => {
+        if (skipped.room === room) this.#beginAnew(changed);
       }),
     ];
   }
@@ -70,6 +69,14 @@ export class LiveView {
     const left = lastOf(this.view, count);
     if (left !== this.#view) this.#taken += 1;
     this.#view = left;
+  }
+
+  /** What was told has nothing to do with what comes now, or there is a hole between. */
+  #beginAnew(changed: () => void): void {
+    this.#arrived = [];
+    this.#view = EMPTY_VIEW;
+    this.#taken += 1;
+    changed();
   }
 
   /** Hears nothing any more. */

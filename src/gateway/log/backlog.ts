@@ -124,21 +124,26 @@ function given({ messages, pending }: Page, at: number, target: number): Backlog
   return { entries: entriesBetween(messages, at, target), upTo };
 }
 
-/**
- * Where the last `count` messages of a room begin: everything of the room from there on, what changes them as well, comes
- * behind `upTo`. Stops looking for somebody who is gone.
- */
+/** Where the last messages of a room begin. */
+export interface Beginning {
+  /** Everything of the room behind this sequence is they and what came with them, what changes them as well. */
+  behind: number;
+  /** Whether there were as many as were asked for. */
+  full: boolean;
+}
+
+/** Stops looking for somebody who is gone. */
 export async function latest(
   sources: BacklogSources,
   room: string,
   count: number,
   gone: () => boolean,
-): Promise<number> {
+): Promise<Beginning> {
   const { ring, extents } = sources;
   const target = ring.low;
   const held = ring.lastMessages(room, count);
-  if (held.length === count) return seqOf(held[0]) - 1;
-  if (target < extents.log.firstSeq) return target;
+  if (held.length === count) return { behind: seqOf(held[0]) - 1, full: true };
+  if (target < extents.log.firstSeq) return { behind: target, full: false };
   return await untilWhole(() => latestBelow(sources, room, target, count - held.length, gone));
 }
 
@@ -148,17 +153,18 @@ async function latestBelow(
   target: number,
   missing: number,
   gone: () => boolean,
-): Promise<number | undefined> {
+): Promise<Beginning | undefined> {
   const seqs: number[] = [];
   for (let from = 1; ; ) {
     const of = { stream: RECENT_STREAM, room, only: 'messages' } as const;
     const page = await sources.readPage({ ...of, from, max: RECENT_PER_ROOM });
-    if (gone()) return target;
+    if (gone()) return { behind: target, full: false };
     const end = seqOf(page.messages.at(-1));
     seqs.push(...page.messages.map(seqOf).filter((seq) => seq <= target));
     if (page.pending === 0 || end >= target) {
       if (!(await reaches(sources, of, page, from - 1, target))) return undefined;
-      return (seqs.at(-missing) ?? seqs[0] ?? target + 1) - 1;
+      const first = seqs.at(-missing);
+      return { behind: (first ?? seqs[0] ?? target + 1) - 1, full: first !== undefined };
     }
     from = end + 1;
   }

@@ -1,12 +1,12 @@
 // One client enters one room: attached first, then given what it missed, then live. Whatever arrives in
 // between waits in the ring; the step from the ring to live is one synchronous stretch, so nothing falls
 // between them, and every send is filtered by the member's `last`, so nothing comes twice (P4).
-import type { JoinCommand, ResetFrame } from '../../shared/wire/frames.ts';
+import type { JoinCommand, JoinedFrame, ResetFrame } from '../../shared/wire/frames.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
 import { encodeFrame } from '../fanout/frame.ts';
 import type { Outbox } from '../fanout/outbox.ts';
 import type { Member } from '../fanout/room.ts';
-import { type BacklogSources, latest, pageAfter } from '../log/backlog.ts';
+import { type BacklogSources, type Beginning, latest, pageAfter } from '../log/backlog.ts';
 import { LogUnreadable } from '../log/direct-get.ts';
 import type { RingEntry } from '../log/ring.ts';
 import { PAGE_BYTES, type ReadEnd, type ReadPage } from '../log/room-reads.ts';
@@ -45,7 +45,7 @@ export async function checkCursor(
 export async function enter(
   sources: JoinSources,
   membership: Membership,
-  { room, after, last = LIMITS.pageDefault }: JoinCommand,
+  { room, after, last = LIMITS.pageDefault, max }: JoinCommand,
   who: string,
 ): Promise<void> {
   const { ring, position } = sources;
@@ -59,17 +59,28 @@ export async function enter(
   };
   const readEnd: ReadEnd = (request) => sources.readEnd(request, who);
   const charged = { ...sources, readPage, readEnd };
-  outbox.answer(encodeFrame({ type: 'joined', room, head: position() }));
+  const joined = (more: Pick<JoinedFrame, 'skipped'> = {}) =>
+    outbox.answer(encodeFrame({ type: 'joined', room, head: position(), ...more }));
 
   let cursor = after ?? position();
-  // A page is asked for when the client has read what came before, and only one for a connection: nobody who does not
-  // read lets pages pile up here.
-  if (after === undefined && last > 0) {
+  /** Where so many of the latest messages begin. */
+  const beginning = async (count: number): Promise<Beginning> => {
+    let begin = { behind: cursor, full: false };
+    // A page is asked for when the client has read what came before, and only one for a connection: nobody who does not
+    // read lets pages pile up here.
     await outbox.whenRead(async () => {
-      if (gone()) return;
-      cursor = await latest(charged, room, last, gone);
+      if (!gone()) begin = await latest(charged, room, count, gone);
     });
-  }
+    return begin;
+  };
+  if (after === undefined) {
+    joined();
+    if (last > 0) cursor = (await beginning(last)).behind;
+  } else if (max !== undefined && position() - after > max) {
+    const { behind, full } = await beginning(max);
+    if (full) cursor = Math.max(after, behind);
+    joined(cursor > after ? { skipped: true } : {});
+  } else joined();
   const nextPage = async (): Promise<void> => {
     const page = await pageAfter(charged, room, cursor);
     if (gone()) return;

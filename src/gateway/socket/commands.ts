@@ -20,6 +20,7 @@ const join = z.strictObject({
   after: sequence.optional(),
   epoch: z.string().max(64).optional(),
   last: z.int().min(0).max(LIMITS.pageMax).optional(),
+  max: z.int().min(1).max(LIMITS.pageMax).optional(),
 }) satisfies z.ZodType<JoinCommand>;
 
 const leave = z.strictObject({
@@ -49,6 +50,7 @@ export const SCHEMAS: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType
 /** Types, and what was added to one later as `type.field`. */
 export const TAKEN: readonly string[] = [
   ...SCHEMAS.keys(),
+  'join.max',
   ...[...COMMANDS.values()].flatMap(({ type, added = [] }) =>
     added.map((field) => `${type}.${field}`),
   ),

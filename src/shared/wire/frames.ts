@@ -11,6 +11,8 @@ export interface JoinCommand {
   after?: number | undefined;
   epoch?: string | undefined;
   last?: number | undefined;
+  /** With `after`: where more messages than this were missed, only so many of the latest are given. */
+  max?: number | undefined;
 }
 export interface LeaveCommand {
   type: 'leave';
@@ -56,6 +58,8 @@ export interface JoinedFrame {
   room: string;
   /** The log's highest sequence as the gateway knows it: the backlog reaches at least up to it. */
   head: number;
+  /** More than `max` was missed: what lies between the cursor and the backlog is read as history. */
+  skipped?: true;
 }
 /** A fact of the log. Types that a client does not know are to be skipped: they are of a newer version. */
 export interface EventFrame<Type extends string = string, Data = unknown> {

@@ -15,6 +15,8 @@ import { Views, wordsOf } from './views.ts';
 const FIRST_ROOM = 'lobby';
 /** Messages of a room that one enters without having anything of it. */
 const LAST = 50;
+/** Messages that come by themselves after an absence; of more than that only the latest, and scrolling back brings the rest. */
+const CAUGHT_UP = 200;
 
 export interface ChatOptions {
   /** The gateway that serves the page. */
@@ -178,6 +180,6 @@ export class Chat {
 
   #join(name: string): void {
     // A refusal is shown in the room; `error` brought the reason already.
-    this.client.join(name, { last: LAST }).catch(() => undefined);
+    this.client.join(name, { last: LAST, max: CAUGHT_UP }).catch(() => undefined);
   }
 }

@@ -23,6 +23,9 @@ export function listen(client: ChatClient, { state, views, reading }: ListeningP
     reading.entered(room, seq);
     state.change(room, (old) => ({ ...old, entry: { state: 'in' } }));
   });
+  client.on('skipped', ({ room }) =>
+    state.change(room, (old) => ({ ...old, older: { state: 'more' } })),
+  );
   client.on('persisted', ({ seq }) => state.set({ persisted: seq }));
   client.on('ack', (ack) => state.change(ack.room, (old) => acknowledged(old, ack)));
   client.on('unsent', ({ id, room, error }) => {

@@ -185,9 +185,9 @@ describe('a replica that lags behind (P4)', () => {
       async () => {
         assert.deepEqual(await resume('busy', busy[4] ?? 0), busy.slice(5));
         // The mirror says where they begin, the log what they are.
-        const upTo = await latest(sources, 'quiet', 50, never);
-        assert.equal(upTo, (seqsOf('quiet')[0] ?? 0) - 1);
-        assert.deepEqual(await resume('quiet', upTo), seqsOf('quiet'));
+        const { behind } = await latest(sources, 'quiet', 50, never);
+        assert.equal(behind, (seqsOf('quiet')[0] ?? 0) - 1);
+        assert.deepEqual(await resume('quiet', behind), seqsOf('quiet'));
         assert.deepEqual(await resume('quiet', seqsOf('quiet').at(-1) ?? 0), []);
         assert.deepEqual(await resume('empty', 5), [], 'a room of no events');
       },

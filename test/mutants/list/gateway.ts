@@ -409,4 +409,20 @@ export const GATEWAY: readonly Mutant[] = [
     replace: "if (reading.is !== 'poison') return reading;",
     tests: ['test/unit/chat/codec.test.ts'],
   },
+  {
+    id: 'G97',
+    bug: 'who missed little is told that much was skipped: what stood on the screen is gone',
+    file: 'src/gateway/room/enter.ts',
+    find: 'if (full) cursor = Math.max(after, behind);',
+    replace: 'cursor = Math.max(after, behind) + 1;',
+    tests: ['test/unit/gateway/join.test.ts'],
+  },
+  {
+    id: 'G98',
+    bug: 'a hole between what was shown and what comes is not said',
+    file: 'src/gateway/room/enter.ts',
+    find: 'joined(cursor > after ? { skipped: true } : {});',
+    replace: 'joined();',
+    tests: ['test/unit/gateway/join.test.ts'],
+  },
 ];

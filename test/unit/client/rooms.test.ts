@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { FIRST_COMMANDS } from '../../../src/shared/wire/frames.ts';
 import { EPOCH, live, script } from './scripted.ts';
 
 describe('rooms', () => {
@@ -16,6 +17,24 @@ describe('rooms', () => {
     const cursor = { seq: 41, epoch: EPOCH };
     run.input({ type: 'join', room: 'lobby', options: { last: 20 }, cursor });
     assert.deepEqual(run.takeSent(), [{ type: 'join', room: 'lobby', after: 41, epoch: EPOCH }]);
+  });
+
+  it('catch up with so many messages where the gateway knows how to, and say what was skipped', () => {
+    const cursor = { seq: 41, epoch: EPOCH };
+    for (const [commands, max] of [
+      [undefined, {}],
+      [[...FIRST_COMMANDS, 'join.max'], { max: 200 }],
+    ] as const) {
+      const run = script();
+      run.welcome(commands && { commands });
+      run.input({ type: 'join', room: 'lobby', options: { max: 200 }, cursor });
+      const frame = { type: 'join', room: 'lobby', after: 41, epoch: EPOCH, ...max };
+      assert.deepEqual(run.takeSent(), [frame]);
+      run.frame({ type: 'joined', room: 'lobby', head: 9_000, skipped: true });
+      run.frame({ type: 'joined', room: 'left', head: 9_000, skipped: true });
+      run.frame({ type: 'joined', room: 'lobby', head: 9_000 });
+      assert.deepEqual(run.takeEmitted('skipped'), [{ room: 'lobby' }]);
+    }
   });
 
   it('that were joined while offline are joined with the first connection', () => {

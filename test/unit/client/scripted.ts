@@ -57,6 +57,7 @@ export function script(options: MachineOptions = {}): Script {
     state: [],
     event: [],
     live: [],
+    skipped: [],
     ack: [],
     persisted: [],
     reset: [],

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, it } from 'mocha';
+import { EMPTY_VIEW } from '../../../src/chat/kernel/view.ts';
+import { fold } from '../../../src/chat/views.ts';
 import { type ChatClient, connect } from '../../../src/client/client.ts';
 import { memoryStorage } from '../../../src/client/storage.ts';
 import { LiveView } from '../../../src/client/view.ts';
@@ -120,6 +122,20 @@ describe('a view of a room on top of a client', () => {
     view.close();
     tell(2, 2);
     assert.deepEqual(seqs(), [1]);
+  });
+
+  it('begins anew behind what was skipped, and has the rest as pages of the past', async () => {
+    await open(fold(EMPTY_VIEW, eventsOf(1, 3)));
+    socket.frame({ type: 'joined', room: 'lobby', head: 900, skipped: true });
+    tell(801, 803);
+    isLive(900);
+    assert.deepEqual([seqs(), view.view.low], [[801, 802, 803], 801]);
+    const older = view.loadOlder(2);
+    await turn();
+    assert.equal(asked().before, 801);
+    answer(799, 800, true);
+    assert.equal(await older, 'more');
+    assert.deepEqual(seqs(), [799, 800, 801, 802, 803]);
   });
 
   it('leaves out a page of before everything was let go of', async () => {

@@ -175,3 +175,28 @@ describe('join, while the client reads slowly', () => {
 });
 
 const soon = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('join with a bound', () => {
+  const joinAfter = async (where: 'memory' | 'log', after: number, max: number) => {
+    const { state, socket, drain } = recorder();
+    const outbox = outboxOf(socket, 1_048_576);
+    const membership = { room: 'r0', outbox, last: 0, live: false, active: true };
+    const command = { type: 'join', room: 'r0', after, max } as const;
+    const done = enter(sources(where), membership, command, 'u').then(() => true);
+    while ((await Promise.race([done, soon()])) !== true) drain();
+    const said = state.writes.join('');
+    const seqs = [...said.matchAll(/"seq":(\d+),"at"/g)].map(([, seq]) => Number(seq));
+    return [said.includes('"skipped":true'), seqs[0], seqs.length];
+  };
+
+  for (const where of ['memory', 'log'] as const) {
+    it(`gives the latest where more was missed, and says so, from ${where}`, async () => {
+      assert.deepEqual(await joinAfter(where, 20, 50), [true, COUNT - 49, 50]);
+    });
+
+    it(`gives everything where no more was missed, from ${where}`, async () => {
+      assert.deepEqual(await joinAfter(where, COUNT - 10, 50), [false, COUNT - 9, 10]);
+      assert.deepEqual(await joinAfter(where, 0, 200), [false, 1, COUNT]);
+    });
+  }
+});
