@@ -110,6 +110,10 @@ bench-rates: $(INSTALLED) ## How long such a room waits at 20 to 240 events a se
 bench-against: $(INSTALLED) ## The measurements beside another commit's, in turns: REF=main [ONLY=publish,latency] [ROUNDS=3]
 	@$(NODE) test/load/against.ts
 
+.PHONY: bench-cold
+bench-cold: $(INSTALLED) ## Entering a room nobody was in for long: 2,000,000 entries, 100,000 rooms, some minutes (ENTRIES, ROOMS)
+	@$(NODE) test/load/cold-room.ts
+
 .PHONY: bench-verify
 bench-verify: $(INSTALLED) ## 1,000,000 rows proven, six minutes: rate, memory, and 20 planted differences (EVENTS)
 	@$(NODE) test/load/verify.ts

@@ -9,8 +9,10 @@ export const BENCHMARKS = [
   'rates',
   'connections',
   'publish',
+  'conditions',
   'latency',
   'resume',
+  'herd',
   'backlog',
   'rebuild',
 ];

@@ -8,6 +8,7 @@ import { sinceStamp } from './stamp.ts';
 
 interface Options {
   ready: string;
+  readyTimes: number;
   refused: string | undefined;
   counted: Buffer;
   stamped: boolean;
@@ -71,8 +72,8 @@ function openOne(to: Open, headers: Record<string, string>, hello: string[]): Pr
     sockets.push(socket);
     socket.setNoDelay(true);
     socket.once('error', reject);
-    const { ready, refused, stamped = false } = to;
-    const options = { ready, refused, stamped, counted: Buffer.from(to.counted) };
+    const { ready, readyTimes = 1, refused, stamped = false } = to;
+    const options = { ready, readyTimes, refused, stamped, counted: Buffer.from(to.counted) };
     socket.once('connect', () => socket.write(upgradeRequest({ ...to, headers })));
     let head = NOTHING;
     const handshake = (chunk: Buffer) => {
@@ -91,14 +92,15 @@ function openOne(to: Open, headers: Record<string, string>, hello: string[]): Pr
 
 /** Resolves when the client is in; counts for as long as the socket lives. */
 function follow(socket: Socket, options: Options, first: Buffer): Promise<void> {
-  const { ready, refused, counted, stamped } = options;
+  const { ready, readyTimes, refused, counted, stamped } = options;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let rest: Buffer = NOTHING;
   let entering = true;
+  let times = 0;
   const enter = (text: string) => {
     if (refused !== undefined && text.startsWith(refused)) reject(new Error(`not let in: ${text}`));
-    else if (text.startsWith(ready)) resolve();
-    else return;
+    else if (!text.startsWith(ready) || ++times < readyTimes) return;
+    else resolve();
     entering = false;
   };
   const read = (chunk: Buffer) => {

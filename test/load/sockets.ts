@@ -10,9 +10,11 @@ export interface Target {
   /** What every client sends after the upgrade. */
   hello: string[];
   /** What the first, second, … client sends after that. */
-  own?: string[];
+  own?: (string | string[])[];
   /** A frame that begins like this says that the client is in. */
   ready: string;
+  /** So many of them do; one unless told. */
+  readyTimes?: number;
   /** A frame that begins like this says that it is not let in: opening fails with what it says. */
   refused?: string;
   /** Frames that begin like this are counted. */

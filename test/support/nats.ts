@@ -14,6 +14,8 @@ export type NatsUser = keyof NatsPasswords;
 export interface TestNats {
   readonly url: string;
   readonly port: number;
+  /** Of the process that runs now. */
+  readonly pid: number;
   readonly passwords: NatsPasswords;
   /** The last lines the server wrote. */
   lines: () => readonly string[];
@@ -84,6 +86,9 @@ export async function startNats(
   return {
     url,
     port,
+    get pid() {
+      return child.pid ?? 0;
+    },
     passwords,
     lines: () => child.lines(),
     connect: connections.connect,
