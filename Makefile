@@ -84,14 +84,19 @@ beside: tools ## Another commit's gateway, persister, SDK and page beside this o
 	@$(NODE) test/beside/main.ts
 
 .PHONY: check
-check: $(INSTALLED) ## Format, lint (with the import arrows), types
+check: $(INSTALLED) ## Format, lint (with the import arrows), types, the protocol's description
 	@$(BIN)/biome ci .
 	@$(BIN)/tsc -p .
 	@$(BIN)/tsc -p src/web
+	@$(NODE) test/asyncapi/main.ts --check
 
 .PHONY: fmt
 fmt: $(INSTALLED) ## Format everything, fix what the linter can fix
 	@$(BIN)/biome check --write .
+
+.PHONY: asyncapi
+asyncapi: $(INSTALLED) ## docs/asyncapi.yaml anew from the schemas of frames, commands and facts
+	@$(NODE) test/asyncapi/main.ts
 
 ##@ Speed
 .PHONY: bench

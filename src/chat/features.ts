@@ -10,7 +10,8 @@ import { messagePosted } from './message/facts.ts';
 import { MESSAGE, messageOfPost } from './message/rows.ts';
 import { ROOM, roomOfFact } from './room/rows.ts';
 
-const FACTS = [messagePosted] as const;
+/** By kind, with the schemas of their data. */
+export const FACTS = [messagePosted] as const;
 /** Everything that the log can say and this program understands. */
 export type Fact = FactOf<(typeof FACTS)[number]>;
 export const facts = createCodec<Fact>(FACTS);

@@ -1,8 +1,10 @@
 // A WebSocket client that knows the wire and nothing of our SDK: what a stranger's client would send and see.
-
+// Invariant: whatever a gateway says to it is as the protocol's schemas have it, or the test fails.
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type ClientOptions, WebSocket } from 'ws';
+import { frameProblem } from './said.ts';
 
 export type Frame = { type: string } & Record<string, unknown>;
 
@@ -40,8 +42,11 @@ export async function connectWire(
   const frames: Frame[] = [];
   const waiting = new Set<() => void>();
   socket.on('message', (data) => {
-    frames.push(JSON.parse(String(data)) as Frame);
+    const frame = JSON.parse(String(data)) as Frame;
+    frames.push(frame);
     for (const look of waiting) look();
+    const problem = frameProblem(frame);
+    assert.equal(problem, undefined, `${problem}: ${String(data).slice(0, 500)}`);
   });
   const closed = new Promise<{ code: number; reason: string }>((resolve) => {
     socket.once('close', (code, reason) => {

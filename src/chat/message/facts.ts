@@ -9,6 +9,12 @@ import { messageSubject } from '../kernel/subjects.ts';
 export const messagePosted = defineFact({
   type: 'MessagePosted',
   subject: ({ room }) => messageSubject(room),
-  versions: [{ data: z.looseObject({ text: z.string() }) }],
+  versions: [
+    {
+      data: z
+        .looseObject({ text: z.string().describe('As it was sent. It is text, not markup.') })
+        .describe('Somebody said something in a room.'),
+    },
+  ],
 });
 export type MessagePosted = FactOf<typeof messagePosted>;

@@ -7,36 +7,76 @@ import type {
   JoinCommand,
   LeaveCommand,
   PingCommand,
+  ServerFrame,
+  TransportCommand,
 } from '../../shared/wire/frames.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
 
-const room = z.string().regex(ROOM_NAME, ROOM_NAME_RULE);
+const room = z.string().regex(ROOM_NAME, ROOM_NAME_RULE).describe('The name of the room.');
 const sequence = z.int().min(0);
-const requestId = z.string().min(1).max(64);
+const requestId = z
+  .string()
+  .min(1)
+  .max(64)
+  .describe('Of one’s own choice, to tell the answers apart.');
 
-const join = z.strictObject({
-  type: z.literal('join'),
-  room,
-  after: sequence.optional(),
-  epoch: z.string().max(64).optional(),
-  last: z.int().min(0).max(LIMITS.pageMax).optional(),
-  max: z.int().min(1).max(LIMITS.pageMax).optional(),
-}) satisfies z.ZodType<JoinCommand>;
+const join = z
+  .strictObject({
+    type: z.literal('join'),
+    room,
+    after: sequence
+      .optional()
+      .describe('A cursor: every event of the room above it, however many.'),
+    epoch: z
+      .string()
+      .max(64)
+      .optional()
+      .describe('The epoch that the cursor counts in; without it, this log’s.'),
+    last: z
+      .int()
+      .min(0)
+      .max(LIMITS.pageMax)
+      .optional()
+      .describe(
+        `Without \`after\`: the latest so many messages, ${LIMITS.pageDefault} unless told.`,
+      ),
+    max: z
+      .int()
+      .min(1)
+      .max(LIMITS.pageMax)
+      .optional()
+      .describe(
+        'With `after`: where more messages were missed, only so many of the latest are given.',
+      ),
+  })
+  .describe(
+    'Enters a room: what was said, then what is being said.',
+  ) satisfies z.ZodType<JoinCommand>;
 
-const leave = z.strictObject({
-  type: z.literal('leave'),
-  room,
-}) satisfies z.ZodType<LeaveCommand>;
+const leave = z
+  .strictObject({ type: z.literal('leave'), room })
+  .describe('No more events of this room. It has no answer.') satisfies z.ZodType<LeaveCommand>;
 
-const history = z.strictObject({
-  type: z.literal('history'),
-  id: requestId,
-  room,
-  before: sequence,
-  limit: z.int().min(1).max(LIMITS.pageMax).default(LIMITS.pageDefault),
-}) satisfies z.ZodType<HistoryCommand>;
+const history = z
+  .strictObject({
+    type: z.literal('history'),
+    id: requestId,
+    room,
+    before: sequence.describe('Only events below it: the lowest that one has.'),
+    limit: z
+      .int()
+      .min(1)
+      .max(LIMITS.pageMax)
+      .default(LIMITS.pageDefault)
+      .describe('At most so many.'),
+  })
+  .describe('Asks for a page of what was said before.') satisfies z.ZodType<HistoryCommand>;
 
-const ping = z.strictObject({ type: z.literal('ping') }) satisfies z.ZodType<PingCommand>;
+const ping = z
+  .strictObject({ type: z.literal('ping') })
+  .describe(
+    'Asks whether the gateway is there, for clients that cannot send a WebSocket ping.',
+  ) satisfies z.ZodType<PingCommand>;
 
 /** Everything that is taken, by type. */
 export const SCHEMAS: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
@@ -55,3 +95,14 @@ export const TAKEN: readonly string[] = [
     added.map((field) => `${type}.${field}`),
   ),
 ];
+
+const ANSWERS: Readonly<Record<TransportCommand['type'], readonly ServerFrame['type'][]>> = {
+  join: ['joined', 'reset'],
+  leave: [],
+  history: ['history'],
+  ping: ['pong'],
+};
+
+/** The frames that answer what is taken, each of which may get an `error` as well. */
+export const answersOf = (type: string): readonly ServerFrame['type'][] =>
+  COMMANDS.has(type) ? ['ack'] : (ANSWERS[type as TransportCommand['type']] ?? []);

@@ -1,0 +1,181 @@
+// What a gateway says: a schema for each type of frame, with what each field means. The description for machines
+// (docs/asyncapi.yaml) is made of them, and tests hold what gateways send to them; a gateway at work does not load them.
+// Invariant: they say what the types of src/shared/wire/frames.ts say, else nothing compiles. Clients load no schemas.
+import { z } from 'zod';
+import { ERRORS, type ErrorCode } from '../../shared/wire/codes.ts';
+import type { ServerFrame } from '../../shared/wire/frames.ts';
+
+const room = z.string().describe('The name of the room.');
+const sequence = z.int().min(0);
+const milliseconds = z.int().min(0);
+const count = z.int().min(1);
+const codes = Object.keys(ERRORS) as ErrorCode[];
+
+/** What the log says is passed on with fields that only newer versions know: it is not strict, as frames are. */
+const user = z
+  .object({
+    id: z.string().describe('Stays the same, and is nobody else’s.'),
+    name: z.string().describe('What others are shown, as it was at that time.'),
+  })
+  .describe('Who somebody is, as the token says it.');
+
+const event = z
+  .object({
+    type: z.literal('event'),
+    room,
+    seq: count.describe('Position in the log; a client’s cursor.'),
+    at: z.iso.datetime({ precision: 3 }).describe('When the log stored it: UTC, milliseconds.'),
+    event: z.string().describe('What happened. What a client does not know is to be skipped.'),
+    v: z
+      .int()
+      .min(2)
+      .exactOptional()
+      .describe(
+        'Version of the type, where it is not the first: who knows only lower ones skips it.',
+      ),
+    user,
+    id: z.guid().describe('The client’s id of the command, in small letters.'),
+    data: z.unknown().describe('What belongs to this type of event.'),
+  })
+  .describe('A fact of the log, from a backlog or live.');
+
+const limits = z
+  .strictObject({
+    textMax: count.describe('Characters (UTF-16 code units) of one message.'),
+    frameMaxBytes: count.describe('Bytes of one client frame.'),
+    pageMax: count.describe(
+      'Events one `join` may ask for with `last`, and one `history` with `limit`.',
+    ),
+    pageDefault: count.describe('Events a `join` gives when it names neither `after` nor `last`.'),
+    roomsMax: count.describe('Rooms one connection may be in at once.'),
+    postRate: z.number().describe('Messages a second a user may post on one gateway, on average.'),
+    postBurst: z.number().describe('Messages a user may post at once.'),
+  })
+  .describe('What a client has to keep within.');
+
+/** By type. One that is missing does not compile. */
+export const FRAMES = {
+  welcome: z
+    .strictObject({
+      type: z.literal('welcome'),
+      user,
+      now: milliseconds.describe(
+        'The server’s clock, milliseconds since 1970, for a client that corrects its own.',
+      ),
+      epoch: z
+        .string()
+        .describe(
+          'Names the log that cursors count in; a cursor of another one is answered `reset`.',
+        ),
+      limits,
+      commands: z
+        .array(z.string())
+        .readonly()
+        .exactOptional()
+        .describe(
+          'What this gateway takes: types, and what was added to one later as `type.field`.',
+        ),
+    })
+    .describe('The first frame of every connection.'),
+  joined: z
+    .strictObject({
+      type: z.literal('joined'),
+      room,
+      head: sequence.describe(
+        'The log’s highest sequence as the gateway knows it: the backlog reaches at least up to it.',
+      ),
+      skipped: z
+        .literal(true)
+        .exactOptional()
+        .describe('More than `max` was missed: what lies between is read as history.'),
+    })
+    .describe('The backlog of a room begins: events, then `live`.'),
+  event,
+  live: z
+    .strictObject({
+      type: z.literal('live'),
+      room,
+      seq: sequence.describe(
+        'Everything of the room up to here was sent: the cursor may move here.',
+      ),
+    })
+    .describe('The backlog is through; whatever event follows is new.'),
+  ack: z
+    .strictObject({
+      type: z.literal('ack'),
+      id: z.string().describe('As the command spelled it.'),
+      room,
+      seq: count.describe('Where it is in the log; not a cursor.'),
+      duplicate: z
+        .literal(true)
+        .exactOptional()
+        .describe('The same id was stored before, at `seq`: a success as well.'),
+    })
+    .describe('What was asked for is stored in the log.'),
+  persisted: z
+    .strictObject({
+      type: z.literal('persisted'),
+      seq: sequence.describe('Everything up to here is in Postgres.'),
+    })
+    .describe('The second tick: how far the database is.'),
+  history: z
+    .strictObject({
+      type: z.literal('history'),
+      id: z.string().describe('Of the request.'),
+      room,
+      events: z.array(event).describe('Oldest first, every one below `before`.'),
+      more: z.boolean().describe('Whether there is something older than the first of `events`.'),
+    })
+    .describe('A page of what was said before.'),
+  reset: z
+    .strictObject({
+      type: z.literal('reset'),
+      room,
+      reason: z
+        .enum(['epoch', 'ahead'])
+        .describe(
+          '`epoch`: the log was made anew. `ahead`: the cursor lies beyond the end of the log.',
+        ),
+    })
+    .describe('The cursor cannot be resumed from: join without it.'),
+  error: z
+    .strictObject({
+      type: z.literal('error'),
+      // There will be more of them, and clients are to go by `retry` then: not an enumeration for those who generate code.
+      code: z
+        .enum(codes)
+        .meta({ 'x-extensible-enum': codes })
+        .describe('Of one that a client does not know only `retry` counts.'),
+      message: z.string().describe('What happened and what to do about it, for a person.'),
+      id: z.string().exactOptional().describe('The frame’s `id` where it had one.'),
+      room: z.string().exactOptional().describe('The frame’s `room` where it had one.'),
+      retry: z
+        .literal(true)
+        .exactOptional()
+        .describe('The same frame may succeed when sent again, with the same id.'),
+      retryAfterMs: milliseconds
+        .exactOptional()
+        .describe('How long to wait before that, milliseconds.'),
+    })
+    .describe('Something that was sent was not done. The connection goes on.'),
+  pong: z.strictObject({ type: z.literal('pong') }).describe('The answer to a `ping`.'),
+} as const satisfies Readonly<Record<ServerFrame['type'], z.ZodType>>;
+
+/** What several frames say, by the name that it gets in the description. */
+export const PARTS = { User: user, Limits: limits } as const;
+
+type Flat<T> = T extends object ? { [K in keyof T]: Flat<T[K]> } : T;
+type Same<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type Type = keyof typeof FRAMES;
+type Differing = {
+  [T in Type]: Same<
+    Flat<z.output<(typeof FRAMES)[T]>>,
+    Flat<Extract<ServerFrame, { type: T }>>
+  > extends true
+    ? never
+    : T;
+}[Type];
+type None<T extends never> = T;
+/** The types whose schema says anything else than the type of src/shared/wire/frames.ts: the compiler names them here. */
+export type DifferingFrames = None<Differing>;
