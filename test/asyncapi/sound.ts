@@ -1,5 +1,5 @@
 // Whether a document says what it means to: AsyncAPI's own parser reads it, and every example is one of its schema, which the
-// parser does not look at.
+// parser does not look at. (One of its packages would report where it was installed: `scarfSettings` in package.json forbids it.)
 import { Parser } from '@asyncapi/parser';
 import { Ajv } from 'ajv';
 import type { JsonSchema } from './schemas.ts';
