@@ -24,6 +24,8 @@ export interface TestDatabase {
   readonly credentials: Credentials;
   /** As the owner: may make tables and roles. */
   readonly adminUrl: string;
+  /** May do everything. */
+  readonly superuserUrl: string;
   /** As the roles that provision makes; usable once it ran. */
   readonly persisterUrl: string;
   readonly operatorUrl: string;
@@ -94,6 +96,7 @@ async function createDatabase(server: {
     name,
     credentials,
     adminUrl,
+    superuserUrl: superuserUrl(name),
     persisterUrl: url('persister', persister),
     operatorUrl: url('operator', operator),
     sql: (query, parameters) => sql(adminUrl, query, parameters),

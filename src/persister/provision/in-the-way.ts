@@ -31,7 +31,10 @@ export function endWhoIsInTheWay(orm: MikroORM, name: string, logger: Logger): (
   return () => clearInterval(timer);
 }
 
-/** The same for who holds one of these tables for longer than that, where nobody may wait for it; says who is not ours. */
+/**
+ * The same for who holds one of these tables for longer than that, where nobody may wait for it; says who is not ours. How long
+ * those do it who may do more than we (a superuser) is not shown to us: they are said at once.
+ */
 export async function endWhoHolds(
   db: Db,
   tables: readonly string[],
@@ -41,7 +44,8 @@ export async function endWhoHolds(
     with holder as (
       select distinct a.pid, a.usename, a.usename in ('operator', 'persister') as ours
       from pg_stat_activity a join pg_locks l on l.pid = a.pid
-      where l.granted and a.pid <> pg_backend_pid() and a.xact_start < now() - ${sql.lit(WAITED)}::interval
+      where l.granted and a.pid <> pg_backend_pid() and a.usename is not null
+        and coalesce(a.xact_start < now() - ${sql.lit(WAITED)}::interval, true)
         and l.relation in (select to_regclass(name) from unnest(${tables}::text[]) as name)
     )
     select usename, pid, ours, case when ours then pg_terminate_backend(pid) end from holder`.execute(

@@ -13,6 +13,7 @@ import { ASIDE } from './rebuild/aside.ts';
 import { IN_FLIGHT } from './rebuild/copy.ts';
 import { HandsOff } from './rebuild/outcome.ts';
 import { rebuild } from './rebuild/rebuild.ts';
+import { Held } from './rebuild/swap.ts';
 
 const NAME = 'rebuild';
 const RETRY_MS = 1_000;
@@ -29,7 +30,7 @@ const config = readEnv(
     DATABASE_CA_FILE,
     /** The old tables go as soon as the new ones are there. */
     DROP_OLD: z.enum(['0', '1']).default('0'),
-    /** How long nothing may get on, with NATS or Postgres away. */
+    /** How long nothing may get on, with NATS or Postgres away, or the tables held by somebody. */
     WAIT_MS: integer(0, 3_600_000, 120_000),
   }),
 );
@@ -82,12 +83,15 @@ for (let tries = 0; ; tries++) {
       onProgress: () => {
         gotOnAt = performance.now();
       },
+      heldMs: config.WAIT_MS,
     });
     break;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     if (error instanceof HandsOff) await leave(2, why);
-    if (performance.now() - gotOnAt > config.WAIT_MS) await leave(1, `${why}: ${AGAIN}`);
+    // What people say meanwhile is written beside: it would get on for ever.
+    if (error instanceof Held || performance.now() - gotOnAt > config.WAIT_MS)
+      await leave(1, `${why}: ${AGAIN}`);
     logger.warn({ err: error }, 'interrupted, going on');
     if (tries % 10 === 0) out.write(`Interrupted (${why}), going on …\n`);
     await sleep(RETRY_MS);

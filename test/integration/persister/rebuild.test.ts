@@ -335,13 +335,36 @@ describe('rebuild', function () {
     assert.equal((await rebuild()).code, 0);
     await assert.rejects(endOperator());
 
-    const endOwner = await keep(chat.database.adminUrl, 'select from message');
-    const child = start();
-    assert.match(await says(child, 'Not exchanged yet'), /chat_owner \(pid \d+\) holds the tables/);
-    await append(chat, posts(1));
-    await settled();
-    await endOwner();
-    await done(child);
+    const { adminUrl, superuserUrl } = chat.database;
+    for (const [url, who] of [
+      [adminUrl, /chat_owner \(pid \d+\) holds the tables/],
+      [superuserUrl, /postgres \(pid \d+\) holds the tables/],
+    ] as const) {
+      const end = await keep(url, 'select from message');
+      const child = start();
+      assert.match(await says(child, 'Not exchanged yet'), who);
+      await append(chat, posts(1));
+      await settled();
+      await end();
+      await done(child);
+    }
+  });
+
+  it('somebody who keeps a table is waited for so long and no longer, though people talk', async () => {
+    chat = await startChat({ gateways: 0 });
+    const end = await keep(chat.database.superuserUrl, 'select from room');
+    const people = talk();
+    try {
+      const child = start({ WAIT_MS: '5000' });
+      assert.match(await says(child, 'the live rows are as before'), /holds the tables/);
+      assert.equal((await child.exited).code, 1);
+    } finally {
+      await people.stop();
+      await end();
+    }
+    const { code, lines } = await rebuild();
+    assert.equal(code, 0);
+    assert.match(lines.join('\n'), /Goes on behind/);
   });
 
   it('what another version began is begun again; rows of another log are left alone', async () => {

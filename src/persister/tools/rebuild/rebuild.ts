@@ -30,13 +30,15 @@ export interface RebuildOptions extends LogApi {
   out: Pick<WriteStream, 'write' | 'isTTY'>;
   /** Something was committed. */
   onProgress: () => void;
+  /** How long somebody else may hold the tables, until it rejects with {@link Held}. */
+  heldMs: number;
 }
 
 /** So little is read while writers wait: less than a second's work. */
 const TAIL_MAX = 5_000;
 /** So long they wait for a log that does not answer. */
 const FILL_MS = 2_000;
-/** Somebody's transaction ends meanwhile, or is ended. */
+/** Somebody of ours ends their transaction meanwhile, or is ended. */
 const SWAPS_MAX = 30;
 const PAUSE_MS = 1_000;
 
@@ -167,7 +169,8 @@ class Rebuild {
   }
 
   async #exchange(): Promise<Swapped> {
-    const { live, logger, version } = this.#options;
+    const { live, logger, version, heldMs } = this.#options;
+    const began = performance.now();
     for (let tries = 1; ; tries++) {
       await this.#catchUp();
       try {
@@ -180,8 +183,10 @@ class Rebuild {
           fill: (seq) => this.#fill(seq),
         });
       } catch (error) {
-        if (error instanceof HandsOff || tries >= SWAPS_MAX) throw error;
-        if (error instanceof Held) this.#say(`Not exchanged yet: ${error.message}.`);
+        const isHeld = error instanceof Held;
+        const enough = isHeld ? performance.now() - began > heldMs : tries >= SWAPS_MAX;
+        if (error instanceof HandsOff || enough) throw error;
+        if (isHeld) this.#say(`Not exchanged yet: ${error.message}.`);
         logger.info({ err: error, tries }, 'not exchanged yet, trying again');
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
