@@ -30,7 +30,12 @@ export function rebuildJob(deployment: Deployment, dropOld: boolean): object {
   const { metadata, spec } = deployment.spec.template;
   const { initContainers, containers: _, ...pod } = spec;
   const [provision] = initContainers;
-  const env = (provision.env ?? []).concat({ name: 'DROP_OLD', value: dropOld ? '1' : '0' });
+  const env = [
+    ...(provision.env ?? []),
+    { name: 'DROP_OLD', value: dropOld ? '1' : '0' },
+    // Lines for people, and not many: nothing is pushed from here.
+    { name: 'LOG_LEVEL', value: 'warn' },
+  ];
   const args = [
     '--enable-source-maps',
     '--max-old-space-size=192',
@@ -38,7 +43,6 @@ export function rebuildJob(deployment: Deployment, dropOld: boolean): object {
   ];
   const name = 'rebuild';
   const labels = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': 'chatk8s' };
-  // Lines for people, and not many: nothing is pushed from here.
   const { 'chatk8s.io/logs': __, 'app.kubernetes.io/name': ___, ...others } = metadata.labels ?? {};
   return {
     apiVersion: 'batch/v1',

@@ -41,7 +41,11 @@ describe('the Job that makes the rows anew', function () {
       assert.deepEqual(same, asProvision, overlay);
       assert.equal(name, 'rebuild');
       assert.ok(existsSync(join(ROOT, args?.at(-1) ?? '')), `${args?.at(-1)}`);
-      assert.deepEqual(env, [...(before ?? []), { name: 'DROP_OLD', value: '1' }]);
+      assert.deepEqual(env, [
+        ...(before ?? []),
+        { name: 'DROP_OLD', value: '1' },
+        { name: 'LOG_LEVEL', value: 'warn' },
+      ]);
       assert.ok(resources?.limits?.memory);
       // No Deployment and no budget of disruptions takes its pod for one of theirs.
       const labels = Object.entries(template.metadata.labels);
