@@ -94,4 +94,22 @@ export const REBUILD: readonly Mutant[] = [
     tests: TESTS,
     grep: 'Postgres and NATS',
   },
+  {
+    id: 'R11',
+    bug: 'a superuser’s forgotten transaction stops the exchange, and nobody says so',
+    file: 'src/persister/provision/in-the-way.ts',
+    find: '::interval, true)',
+    replace: '::interval, false)',
+    tests: TESTS,
+    grep: 'operator who',
+  },
+  {
+    id: 'R12',
+    bug: 'while people talk a rebuild waits for ever for who holds the tables',
+    file: 'src/persister/tools/rebuild.ts',
+    find: 'error instanceof Held || ',
+    replace: '',
+    tests: TESTS,
+    grep: 'somebody who',
+  },
 ];
