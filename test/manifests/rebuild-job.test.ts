@@ -61,15 +61,24 @@ describe('the Job that makes the rows anew', function () {
     const [kubectl, done] = [join(dir.path, 'kubectl'), join(dir.path, 'done')];
     const deployment = rendered.get('local')?.find((one) => nameOf(one) === 'Deployment persister');
     writeFileSync(join(dir.path, 'deployment.json'), JSON.stringify(deployment));
-    const run = (active: string, condition: string) => {
+    /** What the Job is, look after look: the last one stays. What its second pod says is got at the second try. */
+    const run = (...states: string[]) => {
       rmSync(done, { force: true });
+      const [left, unread] = [join(dir.path, 'states'), join(dir.path, 'unread')];
+      writeFileSync(left, `${states.join('\n')}\n`);
+      writeFileSync(unread, '');
       const text = `#!/bin/sh
 case "$*" in
-*'get job rebuild --ignore-not-found'*) printf '${active}' ;;
+*'get job rebuild --ignore-not-found'*)
+  now=$(head -n 1 '${left}')
+  [ "$(wc -l <'${left}')" -le 1 ] || sed -i 1d '${left}'
+  [ "$now" != fails ] || exit 1
+  printf %s "$now" ;;
 *'get deployment'*) cat '${dir.path}/deployment.json' ;;
 *'create -f -'*) cat >>'${done}' ;;
-*'conditions'*) printf '${condition}' ;;
-*'logs'*) echo 'Exchanged' ;;
+*'get pods'*) printf 'one\ntwo\n' ;;
+*'logs one') echo 'Comparing' ;;
+*'logs two') ! rm '${unread}' 2>/dev/null || exit 1; printf 'Goes on\nExchanged\n' ;;
 esac
 `;
       writeFileSync(kubectl, text);
@@ -87,16 +96,27 @@ esac
       return { status, stdout, stderr, made };
     };
     try {
-      const begun = run('', 'SuccessCriteriaMet Complete');
+      const said = 'Comparing\nGoes on\nExchanged\n';
+      const begun = run('', 'found SuccessCriteriaMet Complete');
       assert.equal(begun.status, 0, begun.stderr);
-      assert.equal(begun.stdout, 'Exchanged\n');
+      assert.equal(begun.stdout, said);
       assert.equal(begun.made?.kind, 'Job');
-      const failed = run('', 'FailureTarget Failed');
-      assert.equal(failed.status, 1);
-      const followed = run('1', 'Complete');
-      assert.equal(followed.status, 0);
+      assert.equal(run('', 'found FailureTarget Failed').status, 1);
+      const again = run('found FailureTarget Failed', 'found SuccessCriteriaMet Complete');
+      assert.equal(again.status, 0);
+      assert.equal(again.made?.kind, 'Job');
+      const followed = run('found ', 'fails', 'fails', 'found SuccessCriteriaMet Complete');
+      assert.equal(followed.status, 0, followed.stderr);
       assert.equal(followed.made, undefined);
+      assert.equal(followed.stdout, said);
       assert.match(followed.stderr, /under way/);
+      const gone = run('found ', '');
+      assert.equal(gone.status, 1);
+      assert.match(gone.stderr, /was deleted/);
+      // Whether one is under way is not known: none is taken away, none is made.
+      const unknown = run('fails');
+      assert.notEqual(unknown.status, 0);
+      assert.equal(unknown.made, undefined);
     } finally {
       dir.remove();
     }

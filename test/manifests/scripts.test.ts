@@ -171,8 +171,8 @@ describe('scripts for a cluster', () => {
         '*dry-run*': 'echo a Job',
         '*create?-f?-*': `cat >>"${done}.job"`,
         '*get?pods*exitCode*': `printf ${code}`,
-        '*get?pods*running*': 'printf running',
-        '*logs?-f*': 'echo The rows',
+        '*get?pods*Pending*': 'echo its-pod',
+        '*logs?its-pod': 'echo The rows',
       });
       const { status, stdout } = spawnSync(
         'sh',
