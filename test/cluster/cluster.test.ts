@@ -18,7 +18,7 @@ import {
   untilReady,
 } from './deployment.ts';
 import { apply, getFromPod, kubectl } from './kubectl.ts';
-import { gatherPeople, type People, say } from './people.ts';
+import { gatherPeople, type People, prove, say } from './people.ts';
 
 describe('on a cluster', () => {
   let rendered: string;
@@ -234,6 +234,7 @@ describe('on a cluster', () => {
     const again = await gather(chatAt(await chatUrl()), 2, 'lobby');
     await again.post('lobby', 3);
     again.close();
+    await prove();
   });
 
   it('is applied again with another image, and with another configuration, without complaint', async () => {
@@ -246,6 +247,7 @@ describe('on a cluster', () => {
     const said = await apply(changed);
     assert.doesNotMatch(said, /Warning|immutable/);
     await ready();
+    await prove();
   });
 });
 

@@ -16,6 +16,7 @@ import {
   untilReady,
 } from './deployment.ts';
 import { apply, getFromPod, kubectl } from './kubectl.ts';
+import { prove } from './people.ts';
 
 const LINES = 5_000;
 const DOWN_MS = 60_000;
@@ -152,5 +153,6 @@ describe('logs on a cluster', () => {
     );
     await sleep(10_000);
     assert.equal(await count('{service_name=~".+"} |= "marked-stdout" |= "\\"i\\":"'), LINES);
+    await prove();
   });
 });

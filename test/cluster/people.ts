@@ -1,12 +1,11 @@
 // Eight people who talk and 500 who listen, while something happens to the cluster under them.
 // Invariant: afterwards everybody has seen everything once, in one order, and is connected.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Crowd, gather } from '../support/crowd.ts';
 import { eventually } from '../support/eventually.ts';
-import { chatAt, logAt, NAMESPACE, sql } from './deployment.ts';
-import { KUBECTL } from './kubectl.ts';
+import { chatAt, logAt, sql } from './deployment.ts';
+import { typed } from './operator.ts';
 import { idle } from './outages.ts';
 
 const TALKERS = 8;
@@ -24,7 +23,7 @@ export interface People {
   ) => Promise<void>;
   /** All leave, and others come: their sockets are new, and spread over the gateways there are. */
   renew: () => Promise<void>;
-  /** Every entry of the log is a row, and every row is what the log says: by the Job `verify`. */
+  /** Every entry of the log is a row, and every row is what the log says: by `make verify`. */
   rowsAreTheLog: () => Promise<void>;
   close: () => void;
 }
@@ -86,7 +85,7 @@ export async function gatherPeople(url: string): Promise<People> {
         },
         { deadlineMs: 120_000 },
       );
-      prove();
+      await prove();
     },
     close: () => {
       crowd.close();
@@ -95,12 +94,20 @@ export async function gatherPeople(url: string): Promise<People> {
   };
 }
 
-/** As `make verify ON=cluster TO=log` does it. */
-function prove(): void {
-  const { status, stdout, stderr } = spawnSync('sh', ['k8s/verify.sh', KUBECTL, NAMESPACE], {
-    env: { ...process.env, TO: 'log' },
-    encoding: 'utf8',
-  });
-  assert.equal(status, 0, `${stdout}${stderr}`);
-  say(stdout.trimEnd().split('\n').at(-1) ?? '');
+/** Up to the log's end. */
+export async function prove(): Promise<void> {
+  const { code, said } = await typed('verify', 'TO=log').ended;
+  assert.equal(code, 0, said);
+  shown(said, EQUAL);
+}
+
+/** What `make verify` and `make rebuild` say in the end. */
+export const EQUAL = /^The rows are the log: .*$/m;
+export const EXCHANGED = /^Exchanged: .*$/m;
+
+/** Asserts that a line was said, and says it. */
+export function shown(said: string, line: RegExp): void {
+  const [found] = line.exec(said) ?? [];
+  assert.ok(found !== undefined, said);
+  say(found);
 }

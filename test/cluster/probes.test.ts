@@ -93,6 +93,7 @@ describe('probes on a cluster', () => {
     await inside('scale', 'statefulset/nats', '--replicas=1');
     await untilReady('gateway', 1, 120_000);
     await people.meanwhile('after NATS', async () => undefined);
+    await people.rowsAreTheLog();
   });
 
   it('have a Postgres, a Loki and a collector that stand still restarted, and nothing else, while people talk', async () => {

@@ -14,7 +14,8 @@ import {
   remove,
   untilReady,
 } from './deployment.ts';
-import { gatherPeople, type People } from './people.ts';
+import { typed } from './operator.ts';
+import { EXCHANGED, gatherPeople, type People, shown } from './people.ts';
 
 const certificate = (service: string) => ({
   name: `${service}-tls`,
@@ -52,6 +53,13 @@ describe('with certificates and three NATS servers on a cluster', () => {
       await inside('rollout', 'restart', 'statefulset/nats');
       await inside('rollout', 'status', 'statefulset/nats', '--timeout=300s');
     });
+    await people.rowsAreTheLog();
+  });
+
+  it('has its rows made anew over the same ways', async () => {
+    const { code, said } = await typed('rebuild').ended;
+    assert.equal(code, 0, said);
+    shown(said, EXCHANGED);
     await people.rowsAreTheLog();
   });
 
