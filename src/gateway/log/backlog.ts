@@ -183,8 +183,7 @@ async function reaches(
 ): Promise<boolean> {
   const after = Math.max(at, seqOf(messages.at(-1)));
   if (pending > 0 || after >= target) return true;
-  const { next, upTo } = await readEnd({ ...of, after, beside: newestSubject() });
-  return upTo >= target && (next === 0 || next > target);
+  return (await readEnd({ ...of, after, beside: newestSubject() })) >= target;
 }
 
 async function untilWhole<T>(attempt: () => Promise<T | undefined>): Promise<T> {

@@ -42,16 +42,16 @@ export const nextEntryReader =
   (filter, from) =>
     ask(jsm, { seq: from, next_by_subj: filter } as MsgRequest);
 
-/** The first entry from a sequence on whose subject fits, and how far it is sure that there is no other before that. */
+/** Up to which sequence there is no entry, from one on, whose subject fits. */
 export type ReadNext = (filter: string, from: number, who?: string) => Promise<RoomEnd>;
 
 export const nextReader =
   (jsm: JetStreamManager, extents: Pick<Extents, 'refresh' | 'proven'>): ReadNext =>
   async (filter, from) => {
     const found = await nextEntryReader(jsm)(filter, from);
-    if (found !== undefined) return { next: found.seq, upTo: found.seq };
+    if (found !== undefined) return found.seq - 1;
     // A server that was cut off takes itself for the leader, and lacks what is newest: its "not there" says nothing.
-    return { next: 0, upTo: await endOfLog(extents) };
+    return Math.max(from - 1, await endOfLog(extents));
   };
 
 async function ask(jsm: JetStreamManager, query: MsgRequest): Promise<RawEntry | undefined> {

@@ -1,7 +1,7 @@
 // What a stream is asked about a room: a page of its events, and where they end.
 // A replica that was cut off or frozen answers like any other, from before: its page ends early and says that nothing is
 // behind it. Nothing in a page says how far its replica has come, and each question may go to another one. The answer
-// about a room's end says both, for one replica: this comes behind, and I know everything up to U.
+// about a room's end says both, for one replica: nothing comes behind, and I know everything up to U.
 import type { NatsConnection } from 'nats';
 import { messageSubject, placeOf, roomFilter } from '../../chat/kernel/subjects.ts';
 import type { RawEntry } from '../../shared/raw-entry.ts';
@@ -35,12 +35,8 @@ export interface EndRequest {
   beside: string | undefined;
 }
 
-export interface RoomEnd {
-  /** Something of the room that comes behind; 0 where nothing does. */
-  next: number;
-  /** The last event of all that the replica knew. */
-  upTo: number;
-}
+/** Up to which sequence nothing of the room comes behind: at least where the page ended. */
+export type RoomEnd = number;
 
 /** Each rejects when the log cannot be read right now. Those who ask (`who`) take turns. */
 export type ReadPage = (request: PageRequest, who?: string) => Promise<Page>;
@@ -81,8 +77,9 @@ export function createRoomReads(nc: NatsConnection, leader: ReadNext): RoomReads
         throw error;
       });
       if (answer?.end === undefined) return await leader(filter, after + 1, who);
-      const own = answer.messages.find(({ subject }) => isOf(subject, room, only));
-      return { next: own?.seq ?? 0, upTo: numberOf(answer.end, 'Nats-UpTo-Sequence') };
+      // What comes behind is said by its last entries: there may be more of it before them.
+      const comes = answer.messages.some(({ subject }) => isOf(subject, room, only));
+      return comes ? after : Math.max(after, numberOf(answer.end, 'Nats-UpTo-Sequence'));
     },
   };
 }

@@ -318,9 +318,9 @@ export const CLIENT: readonly Mutant[] = [
     id: 'C85',
     bug: '/history goes on in a new log where the old one was read up to',
     file: 'src/client/terminal-chat.ts',
-    find: `      this.#oldest.delete(room);
-      this.#screen`,
-    replace: '      this.#screen',
+    find: `    this.#client.on('reset', ({ room }) => {
+      this.#oldest.delete(room);`,
+    replace: "    this.#client.on('reset', ({ room }) => {",
     tests: ['test/unit/client/terminal-history.test.ts'],
   },
 ];

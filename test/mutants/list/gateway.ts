@@ -141,8 +141,8 @@ export const GATEWAY: readonly Mutant[] = [
     id: 'G26',
     bug: 'a replica that lags is taken for all there is: a resume leaves messages out',
     file: 'src/gateway/log/backlog.ts',
-    find: 'return upTo >= target && (next === 0 || next > target);',
-    replace: 'return next === 0 || next > target;',
+    find: 'return (await readEnd({ ...of, after, beside: newestSubject() })) >= target;',
+    replace: 'return (await readEnd({ ...of, after, beside: newestSubject() })) > after;',
     tests: ['test/unit/gateway/lagging.test.ts'],
   },
   {
@@ -424,5 +424,13 @@ export const GATEWAY: readonly Mutant[] = [
     find: 'joined(cursor > after ? { skipped: true } : {});',
     replace: 'joined();',
     tests: ['test/unit/gateway/join.test.ts'],
+  },
+  {
+    id: 'G99',
+    bug: 'the last entry of a room is taken for the next one: what stands between is left out of a resume',
+    file: 'src/gateway/log/room-reads.ts',
+    find: 'return comes ? after :',
+    replace: 'return comes ? (answer.messages[0]?.seq ?? 0) - 1 :',
+    tests: ['test/integration/local/direct-get.test.ts'],
   },
 ];

@@ -225,9 +225,9 @@ export const WEB: readonly Mutant[] = [
     id: 'W34',
     bug: 'messages of the old log are shown in the new one',
     file: 'src/client/view.ts',
-    find: `        this.#arrived = [];
-`,
-    replace: '',
+    find: `    this.#arrived = [];
+    this.#view = EMPTY_VIEW;`,
+    replace: '    this.#view = EMPTY_VIEW;',
     tests: ['test/unit/web/conversation.test.ts'],
   },
   {

@@ -46,7 +46,7 @@ export function connect({
       extents: { log, refresh: async () => log, proven: true },
       readPage: silent ? never : async () => ({ messages: [], pending: 0 }),
       newestSubject: () => undefined,
-      readEnd: async () => ({ next: 0, upTo: 9 }),
+      readEnd: async () => 9,
       readRows: never,
       position: () => 9,
     },

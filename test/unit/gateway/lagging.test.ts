@@ -50,7 +50,7 @@ function sources(replicas: number[], { mirrorUpTo = Number.POSITIVE_INFINITY } =
     readEnd: async ({ stream, room, after, beside }) => {
       const upTo = next('end', stream);
       assert.equal(beside, 'chat.room.busy.message');
-      return { next: of(room, upTo).find(({ seq }) => seq > after)?.seq ?? 0, upTo };
+      return (of(room, upTo).at(-1)?.seq ?? 0) > after ? after : upTo;
     },
     readRows: () => assert.fail('the log has it all'),
   };
@@ -64,6 +64,13 @@ describe('backlog from a replica that lags', () => {
     const { all } = sources([200, 301, 200, 301, 301]);
     const page = await pageAfter(all, 'r', 100);
     assert.deepEqual([seqs(page), page.upTo], [[290], LOW]);
+  });
+
+  it('is read again where another replica has more of the room, however far that goes', async () => {
+    const { all } = sources([280, 301, 301]);
+    const page = await pageAfter(all, 'busy', 270);
+    const missed = Array.from({ length: LOW - 270 }, (_, i) => 271 + i);
+    assert.deepEqual([seqs(page), page.upTo], [missed.filter((seq) => seq !== 290), LOW]);
   });
 
   it('is not proven by a replica that lags as well', async () => {
