@@ -6,7 +6,9 @@ import type {
   ErrorFrame,
   EventFrame,
   LiveFrame,
+  ReadFrame,
   ResetFrame,
+  TypingFrame,
   User,
 } from '../shared/wire/frames.ts';
 import type { ChatError } from './errors.ts';
@@ -66,6 +68,12 @@ export interface ClientEvents {
   ack: Omit<AckFrame, 'type'>;
   /** Everything up to `seq` is in the database. */
   persisted: { seq: number };
+  /** Somebody else writes in a joined room; shown for some 5 s, for it is said again while they go on. */
+  typing: Omit<TypingFrame, 'type'>;
+  /** Who is in a joined room, whenever that changed. */
+  presence: Present;
+  /** The user has read a joined room up to `seq`: on another device, or before. It only rises, within one log. */
+  read: Omit<ReadFrame, 'type'>;
   /** The log is another one than before (or shorter): what was shown of the room is void. */
   reset: Omit<ResetFrame, 'type'>;
   /** A command has another id from now on: the server's clock refused the first one. */
@@ -73,6 +81,14 @@ export interface ClientEvents {
   unsent: Unsent;
   /** What the server refused, in its own words. A refused join carries `room`. */
   error: Omit<ErrorFrame, 'type'>;
+}
+
+/** People in a room: each once, on however many devices. */
+export interface Present {
+  room: string;
+  count: number;
+  /** Everybody; missing where they are too many to be named. */
+  here?: User[];
 }
 
 /** A stored command. */

@@ -140,6 +140,22 @@ export class ChatClient extends Emitter<ClientEvents> {
     return page.then(({ events, more }) => ({ events, more }));
   }
 
+  /**
+   * The person writes in a room; call it with every key. What is more than once in two seconds, or not in a joined room of
+   * a live connection, is not sent. Nothing comes of it where a gateway is older.
+   */
+  typing(room: string): void {
+    this.#driver.handle({ type: 'typing', room });
+  }
+
+  /**
+   * The person has read a joined room up to `seq`; call it as they scroll. It goes to their other devices, forward only: what is
+   * lower than before, or not of a joined room, is ignored. Kept until a connection has it, but not over the end of the process.
+   */
+  read(room: string, seq: number): void {
+    this.#driver.handle({ type: 'read', room, seq });
+  }
+
   /** The commands on their way, of one room or of all, oldest first; also those of an earlier process. */
   pending(room?: string): Pending[] {
     return this.#machine.pending(room);

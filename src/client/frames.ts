@@ -9,14 +9,15 @@ import type { Parts } from './parts.ts';
 type AnswerFrame = Extract<ServerFrame, { type: 'history' }>;
 
 export function frameHandlers(parts: Parts): Handlers<ServerFrame> {
-  const { effects, rooms, server, sending, questions } = parts;
+  const { effects, rooms, server, sending, questions, signals } = parts;
   const answer = (frame: AnswerFrame) => {
     if (questions.settle(frame.id)) effects.resolve(`question:${frame.id}`, frame);
   };
   return {
     welcome: (frame, now) => welcome(parts, frame, now),
-    joined: ({ room, skipped }) => {
+    joined: ({ room, skipped, read }) => {
       if (skipped === true && rooms.has(room)) effects.emit('skipped', { room });
+      if (read !== undefined) signals.isRead(room, read);
     },
     event: (frame) => event(parts, frame),
     live: ({ room, seq }) => {
@@ -36,17 +37,28 @@ export function frameHandlers(parts: Parts): Handlers<ServerFrame> {
     history: answer,
     reset: ({ room, reason }) => {
       if (!rooms.reset(room)) return;
+      signals.forget(room);
       effects.add({ do: 'cursor', room });
       effects.emit('reset', { room, reason });
     },
     error: (frame, now) => refusal(parts, frame, now),
     pong: () => undefined,
+    typing: ({ room, user }) => {
+      if (rooms.has(room)) effects.emit('typing', { room, user });
+    },
+    presence: (frame) => signals.presence(frame),
+    read: ({ room, seq }) => signals.isRead(room, seq),
   };
 }
 
-function welcome({ link, server, sending, effects }: Parts, frame: WelcomeFrame, now: number) {
+function welcome(
+  { link, server, sending, effects, signals }: Parts,
+  frame: WelcomeFrame,
+  now: number,
+) {
   if (!link.welcomed(now)) return;
   sending.clockOffsetMs = frame.now - now;
+  signals.welcomed(frame.epoch);
   server.welcomed(frame);
   effects.emit('state', { state: 'live', user: frame.user });
 }
@@ -65,7 +77,9 @@ function refusal(parts: Parts, frame: ErrorFrame, now: number) {
   const { type: _, ...error } = frame;
   parts.effects.emit('error', error);
   if (frame.id !== undefined) idRefused(parts, frame.id, frame, now);
-  else if (frame.room !== undefined) roomRefused(parts, frame.room, frame, now);
+  // Without an `id` a `not_joined` is about a signal: nobody waits for it, and the join has an answer of its own.
+  else if (frame.room !== undefined && frame.code !== 'not_joined')
+    roomRefused(parts, frame.room, frame, now);
   // The server's clock was set back since `welcome`: a new one tells the time.
   if (frame.code === 'clock' && parts.link.isStable(now)) parts.link.giveUp('clock', now);
 }

@@ -20,12 +20,14 @@ export type Input =
   | { type: 'command'; command: ChatCommand }
   | { type: 'discard'; id: string }
   | { type: 'question'; question: QuestionFrame }
+  | { type: 'typing'; room: string }
+  | { type: 'read'; room: string; seq: number }
   | { type: 'wake' }
   | { type: 'tick' }
   | { type: 'stop' };
 
 export function inputHandlers(parts: Parts): Handlers<Input> {
-  const { link, membership, sending, questions } = parts;
+  const { link, membership, sending, questions, signals } = parts;
   const frames = frameHandlers(parts);
   return {
     start: (_, now) => link.start(now),
@@ -40,6 +42,8 @@ export function inputHandlers(parts: Parts): Handlers<Input> {
     command: ({ command }) => sending.add(command),
     discard: ({ id }) => sending.giveUp(id, new ChatError('discarded', 'It was taken back.')),
     question: ({ question }, now) => questions.add(question, now),
+    typing: ({ room }, now) => signals.typing(room, now),
+    read: ({ room, seq }) => signals.read(room, seq),
     wake: (_, now) => link.wake(now),
     // Whatever is due by now is done after every input.
     tick: () => undefined,

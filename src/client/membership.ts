@@ -39,8 +39,9 @@ export class Membership {
 
   /** We are not in it any more; `error` says why. */
   remove(room: string, error: ChatError): void {
-    const { rooms, effects, questions, sending } = this.#parts;
+    const { rooms, effects, questions, sending, signals } = this.#parts;
     rooms.remove(room);
+    signals.forget(room);
     effects.add({ do: 'cursor', room });
     effects.reject(`join:${room}`, error);
     for (const id of questions.leftRoom(room)) effects.reject(`question:${id}`, error);

@@ -7,6 +7,7 @@ import type { Questions } from './questions.ts';
 import type { Rooms } from './rooms.ts';
 import type { Sending } from './sending.ts';
 import type { Server } from './server.ts';
+import type { Signals } from './signals.ts';
 
 /** The frames that are answered by one of the same id. */
 export type QuestionFrame = Exclude<Extract<ClientFrame, { id: string }>, ChatCommand>;
@@ -25,4 +26,6 @@ export interface Parts {
   sending: Sending;
   /** Questions that wait. */
   questions: Questions<QuestionFrame>;
+  /** Who is there, who is typing, how far the user has read. */
+  signals: Signals;
 }

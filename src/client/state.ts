@@ -17,6 +17,7 @@ import { Questions } from './questions.ts';
 import { Rooms } from './rooms.ts';
 import { Sending } from './sending.ts';
 import { Server } from './server.ts';
+import { Signals } from './signals.ts';
 import type { Cursor } from './storage.ts';
 import { createIdMaker, type IdMaker } from './uuid7.ts';
 
@@ -49,7 +50,8 @@ export class ChatMachine {
     const questions = new Questions<QuestionFrame>();
     const sending = new Sending({ effects, random, perRoom, clockOffsetMs, newId, known });
     const link = new Link({ effects, random, renewable, onLost: () => this.#lost() });
-    const parts = { effects, rooms, questions, sending, link };
+    const signals = new Signals({ effects, rooms, server });
+    const parts = { effects, rooms, questions, sending, link, signals };
     this.#parts = { ...parts, server, membership: new Membership(parts, random) };
     this.#handlers = inputHandlers(this.#parts);
     this.#way = {
@@ -72,9 +74,11 @@ export class ChatMachine {
 
   /** When to send `tick`, milliseconds; undefined while there is nothing to wait for. */
   dueAt(): number | undefined {
-    const { link, questions, rooms, sending } = this.#parts;
+    const { link, questions, rooms, sending, signals } = this.#parts;
     const times = [link.dueAt(), questions.dueAt()];
-    if (link.state === 'live') times.push(rooms.dueAt(), sending.outbox.dueAt(this.#way));
+    if (link.state === 'live') {
+      times.push(rooms.dueAt(), sending.outbox.dueAt(this.#way), signals.dueAt());
+    }
     const known = times.filter((time) => time !== undefined);
     return known.length === 0 ? undefined : Math.min(...known);
   }
@@ -133,7 +137,7 @@ export class ChatMachine {
 
   /** Whatever is due by now, and everything that may be sent. */
   #pump(now: number): void {
-    const { link, questions, rooms, sending, server, effects } = this.#parts;
+    const { link, questions, rooms, sending, server, effects, signals } = this.#parts;
     link.tick(now);
     for (const id of questions.expired(now)) effects.reject(`question:${id}`, tooLate());
     if (link.state !== 'live') return;
@@ -141,17 +145,20 @@ export class ChatMachine {
     for (const frame of rooms.take(now, server.takes('join.max'))) effects.send(frame);
     for (const frame of questions.take(rooms.isLive)) effects.send(frame);
     sending.pump(now, this.#way);
+    signals.pump(now);
   }
 
   #lost(): void {
-    const { rooms, sending, questions } = this.#parts;
+    const { rooms, sending, questions, signals } = this.#parts;
     rooms.lost();
+    signals.lost();
     sending.outbox.lost();
     questions.lost();
   }
 }
 
-const isQuestion = (effect: Effect) => effect.do === 'send' && effect.frame.type !== 'ping';
+const UNANSWERED: ReadonlySet<string> = new Set(['ping', 'typing', 'read']);
+const isQuestion = (effect: Effect) => effect.do === 'send' && !UNANSWERED.has(effect.frame.type);
 
 const tooLate = () => new ChatError('timeout', 'The server did not answer in time. Try again.');
 const untaken = () =>

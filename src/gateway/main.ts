@@ -34,6 +34,7 @@ import { watchReader } from './log/watch.ts';
 import { openWitness } from './log/witness.ts';
 import { gatewayMetrics, measureKept, measureLog, measureOutboxes } from './metrics.ts';
 import { createRows, RowsUnavailable } from './rows.ts';
+import { openSignals } from './signal/open-signals.ts';
 import { createClients } from './socket/clients.ts';
 import { serveSockets, turnAwayVersion } from './socket/serve.ts';
 
@@ -116,7 +117,9 @@ const limits = createLimits(config, performance.now());
 const clients = createClients(config.HEARTBEAT_MS, config.EXPIRY_GRACE_SECONDS * 1_000);
 const budget = new OutboxBudget(config.OUTBOXES_MAX_BYTES);
 measureOutboxes(registry, budget);
-measureKept(registry, { hub, persisted, ring, limits });
+const signals = openSignals({ link, jsm, extents, position, hub, metrics, logger });
+lifecycle.onStop('signals', signals.close);
+measureKept(registry, { hub, persisted, ring, limits, signals });
 const onSocket = serveSockets(clients, {
   sources: {
     ring,
@@ -128,6 +131,7 @@ const onSocket = serveSockets(clients, {
   },
   hub,
   persisted,
+  signals,
   append: appender.append,
   rows,
   clock,

@@ -71,6 +71,18 @@ export function gatewayMetrics(registry: Registry) {
       help: 'Events times the people in their rooms on this gateway, whether each of them was sent it or has it already',
       registers,
     }),
+    typing: new Counter({
+      name: 'chat_typing_total',
+      help: 'Times somebody was said to be typing: passed on, or dropped as too much',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    marks: new Counter({
+      name: 'chat_read_marks_total',
+      help: 'Read marks: written, not written for now, or behind one that is known',
+      labelNames: ['outcome'],
+      registers,
+    }),
     readerRestarts: new Counter({
       name: 'chat_reader_restarts_total',
       help: 'Times the reader of the log was opened again',
@@ -124,10 +136,12 @@ export interface Kept {
   persisted: { readonly waiting: number };
   ring: { readonly size: number };
   limits: { joins: { readonly size: number }; histories: { readonly size: number } };
+  signals: { readonly sizes: Readonly<Record<string, number>> };
 }
 
 /** How much this process keeps of clients and events: what people brought goes again when they do. */
-export function measureKept(registry: Registry, { hub, persisted, ring, limits }: Kept): void {
+export function measureKept(registry: Registry, kept: Kept): void {
+  const { hub, persisted, ring, limits, signals } = kept;
   const registers = [registry];
   new Gauge({
     name: 'chat_rooms',
@@ -161,6 +175,15 @@ export function measureKept(registry: Registry, { hub, persisted, ring, limits }
     collect() {
       this.set({ limit: 'joins' }, limits.joins.size);
       this.set({ limit: 'histories' }, limits.histories.size);
+    },
+  });
+  new Gauge({
+    name: 'chat_signals_kept',
+    help: 'What is known of people and not in the log: who is where, on how many other gateways, who types, who read how far',
+    labelNames: ['what'],
+    registers,
+    collect() {
+      for (const [what, size] of Object.entries(signals.sizes)) this.set({ what }, size);
     },
   });
 }

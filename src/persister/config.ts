@@ -53,6 +53,8 @@ export const provisionEnv = z.object({
   OPERATOR_DB_PASSWORD: password,
   /** The log is full at this size: it never drops history by itself. */
   STREAM_MAX_BYTES: integer(1_048_576, Number.MAX_SAFE_INTEGER, 1_073_741_824),
+  /** Of the read marks, some 150 bytes each: where there are more, those go that did not move for the longest. */
+  READ_MARKS_MAX_BYTES: integer(65_536, Number.MAX_SAFE_INTEGER, 67_108_864),
   STREAM_REPLICAS: integer(1, 5, 1),
   /** How long to wait for NATS and Postgres to come up. */
   WAIT_MS: integer(0, 3_600_000, 120_000),

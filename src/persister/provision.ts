@@ -35,7 +35,11 @@ const link = await connectNats('provision', config, logger).catch(failed);
 clearTimeout(late);
 
 try {
-  const { STREAM_MAX_BYTES: maxBytes, STREAM_REPLICAS: replicas } = config;
+  const sizes = {
+    maxBytes: config.STREAM_MAX_BYTES,
+    marksMaxBytes: config.READ_MARKS_MAX_BYTES,
+    replicas: config.STREAM_REPLICAS,
+  };
   const { PERSISTER_DB_PASSWORD: persister, OPERATOR_DB_PASSWORD: operator } = config;
   const jsm = await link.nc.jetstreamManager({ checkAPI: false });
   const place = {
@@ -44,7 +48,7 @@ try {
   };
   await untilDone('streams', async () => {
     if (!(await hasLog(jsm))) await assertNoRows(place);
-    await provisionStreams(jsm, { maxBytes, replicas });
+    await provisionStreams(jsm, sizes);
   });
   await untilDone('schema', () => provisionSchema(place, { persister, operator }, logger));
   await untilDone('rows', () => matchRows({ nc: link.nc, jsm, place, logger }));

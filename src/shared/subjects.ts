@@ -21,3 +21,16 @@ export const WATERMARK = 'projection.watermark';
 
 /** Where a program's replies arrive: each program may subscribe to its own inbox only. */
 export const inboxPrefix = (program: string): string => `_INBOX_${program}`;
+
+/**
+ * What gateways tell each other and the log does not hold (core NATS, at most once): who is typing, who is there, how far
+ * somebody has read.
+ */
+export const typingSubject = (room: string): string => `signal.room.${room}.typing`;
+export const ALL_TYPING = typingSubject('*');
+export const PRESENCE = 'signal.presence';
+export const READ = 'signal.read';
+
+/** The key-value bucket of read marks: its stream, and what stands before a key. */
+export const READ_MARKS_STREAM = 'KV_READ_MARKS';
+export const READ_MARKS_PREFIX = '$KV.READ_MARKS.';

@@ -55,7 +55,7 @@ describe('the log is full', () => {
 describe('the server of the log is full before the log is', () => {
   let chat: TestChat;
   before(async () => {
-    const provisionEnv = { STREAM_MAX_BYTES: '8388608' };
+    const provisionEnv = { STREAM_MAX_BYTES: '8388608', READ_MARKS_MAX_BYTES: '65536' };
     chat = await startChat({ env: FAST, provisionEnv, natsMaxFileBytes: 9_000_000 });
   });
   after(() => chat?.stop());

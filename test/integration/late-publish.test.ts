@@ -36,7 +36,7 @@ describe('a publish that the network holds back (P3)', function () {
         for await (const { type } of nc.status()) if (type === Events.Disconnect) lost.push(type);
       })();
     }
-    talk = setInterval(() => busy.publish('ephemeral.room.lobby.typing', '{}'), 100);
+    talk = setInterval(() => busy.publish('signal.room.lobby.typing', '{}'), 100);
     held = await connect({
       servers: `nats://127.0.0.1:${wire.port}`,
       user: 'gateway',

@@ -118,7 +118,7 @@ describe('a NATS server that stood still (P7)', function () {
     const link = await connect([server]);
     server.freeze();
     const bytes = new Uint8Array(100_000);
-    for (let i = 0; i < 500; i++) link.nc.publish('ephemeral.room.lobby.typing', bytes);
+    for (let i = 0; i < 500; i++) link.nc.publish('signal.room.lobby.typing', bytes);
     await eventually(() => assert.ok(!link.connected()), { deadlineMs: 20_000 });
     server.thaw();
     await isWhole(link, [server]);

@@ -21,7 +21,7 @@ describe('a program’s connection to NATS', () => {
     wire = await startWire(nats.port);
     const nc = await nats.connect('provision');
     const jsm = await nc.jetstreamManager({ checkAPI: false });
-    await provisionStreams(jsm, { maxBytes: 10_000_000, replicas: 1 });
+    await provisionStreams(jsm, { maxBytes: 10_000_000, marksMaxBytes: 2 ** 20, replicas: 1 });
   });
   after(async () => {
     await wire?.stop();
@@ -41,12 +41,12 @@ describe('a program’s connection to NATS', () => {
   it('closes after everything that was published has left', async () => {
     const listener = await nats.connect('gateway');
     let arrived = 0;
-    listener.subscribe('ephemeral.room.*.*', { callback: () => void arrived++ });
+    listener.subscribe('signal.room.*.typing', { callback: () => void arrived++ });
     await listener.flush();
     const link = await connect('gateway', nats.port);
     // More than any buffer of the kernel's takes at once.
     const body = new Uint8Array(100_000);
-    for (let i = 0; i < COUNT; i++) link.nc.publish('ephemeral.room.lobby.typing', body);
+    for (let i = 0; i < COUNT; i++) link.nc.publish('signal.room.lobby.typing', body);
     await link.close();
     await eventually(() => assert.equal(arrived, COUNT));
   });

@@ -29,6 +29,12 @@ describe('NATS permissions', () => {
     const streams = (await users.provision.jetstreamManager()).streams;
     await streams.add({ name: 'CHAT', subjects: ['chat.>'], allow_direct: true });
     await streams.add({ name: 'CHAT_RECENT', mirror: { name: 'CHAT' }, allow_direct: true });
+    await streams.add({
+      name: 'KV_READ_MARKS',
+      subjects: ['$KV.READ_MARKS.>'],
+      max_msgs_per_subject: 1,
+      allow_direct: true,
+    });
     await request('provision', '$JS.API.CONSUMER.CREATE.CHAT.persister.chat.>', {
       stream_name: 'CHAT',
       config: {
@@ -110,6 +116,15 @@ describe('NATS permissions', () => {
         'projection.watermark',
         '_INBOX_persister.x',
         '_INBOX_operator.x',
+        '$KV.READ_MARKS.ada',
+        '$KV.READ_MARKS.ada.lobby.x',
+        '$KV.OTHER.ada.lobby',
+        '$JS.API.STREAM.DELETE.KV_READ_MARKS',
+        '$JS.API.STREAM.PURGE.KV_READ_MARKS',
+        '$JS.API.CONSUMER.CREATE.KV_READ_MARKS.x.>',
+        'signal.room.lobby',
+        'signal.room.lobby.other',
+        'signal.other',
         'chat.room',
         'chat.room.a',
         'chat.room.a.b',
@@ -132,7 +147,12 @@ describe('NATS permissions', () => {
     persister: {
       publish: [
         'chat.room.lobby.message',
-        'ephemeral.room.lobby.typing',
+        'signal.room.lobby.typing',
+        'signal.presence',
+        'signal.read',
+        '$KV.READ_MARKS.ada.lobby',
+        '$JS.API.STREAM.MSG.GET.KV_READ_MARKS',
+        '$JS.API.DIRECT.GET.KV_READ_MARKS',
         'projection.history',
         '$JS.API.STREAM.CREATE.CHAT',
         '$JS.API.STREAM.UPDATE.CHAT',
@@ -144,12 +164,18 @@ describe('NATS permissions', () => {
         '$JS.API.CONSUMER.RESET.CHAT.other',
         '_INBOX_gateway.x',
       ],
-      subscribe: ['>', 'chat.>', '_INBOX.>', '_INBOX_gateway.>', '_INBOX_operator.>'],
+      subscribe: [
+        ...['>', 'chat.>', '_INBOX.>', '_INBOX_gateway.>', '_INBOX_operator.>'],
+        ...['signal.>', 'signal.presence', '$KV.READ_MARKS.>'],
+      ],
     },
     provision: {
       publish: [
         'chat.room.lobby.message',
         'projection.watermark',
+        '$KV.READ_MARKS.ada.lobby',
+        '$JS.API.STREAM.MSG.GET.KV_READ_MARKS',
+        '$JS.API.STREAM.DELETE.KV_READ_MARKS',
         '$JS.API.STREAM.CREATE.OTHER',
         '$JS.API.STREAM.PURGE.CHAT',
         '$JS.API.STREAM.MSG.GET.CHAT',
@@ -164,7 +190,12 @@ describe('NATS permissions', () => {
     operator: {
       publish: [
         'chat.room.lobby.message',
-        'ephemeral.room.lobby.typing',
+        'signal.room.lobby.typing',
+        'signal.presence',
+        'signal.read',
+        '$KV.READ_MARKS.ada.lobby',
+        '$JS.API.STREAM.MSG.GET.KV_READ_MARKS',
+        '$JS.API.DIRECT.GET.KV_READ_MARKS',
         'projection.watermark',
         '$JS.API.STREAM.CREATE.CHAT',
         '$JS.API.STREAM.UPDATE.CHAT',
@@ -185,7 +216,10 @@ describe('NATS permissions', () => {
         '$JS.ACK.CHAT.persister.1.1.1.1.0',
         '_INBOX_gateway.x',
       ],
-      subscribe: ['>', '_INBOX_gateway.>', '_INBOX_persister.>', 'projection.history'],
+      subscribe: [
+        ...['>', '_INBOX_gateway.>', '_INBOX_persister.>', 'projection.history'],
+        ...['signal.>', 'signal.presence', 'signal.read', '$KV.READ_MARKS.>'],
+      ],
     },
     backup: {
       publish: [
@@ -245,6 +279,18 @@ describe('NATS permissions', () => {
     });
     assert.equal((await pull('gateway', consumer)).subject, 'chat.room.lobby.message');
     await request('gateway', `$JS.API.CONSUMER.DELETE.CHAT.${consumer}`);
+  });
+
+  it('the gateway can move a read mark from where it knows it, read it, and no further', async () => {
+    const js = users.gateway.jetstream();
+    const put = (seq: number, lastSubjectSequence: number) =>
+      js.publish('$KV.READ_MARKS.ada.lobby', String(seq), { expect: { lastSubjectSequence } });
+    const { seq } = await put(5, 0);
+    await assert.rejects(put(6, 0), /wrong last sequence/);
+    await put(7, seq);
+    const jsm = await users.gateway.jetstreamManager({ checkAPI: false });
+    const query = { last_by_subj: '$KV.READ_MARKS.ada.lobby' };
+    assert.equal((await jsm.streams.getMessage('KV_READ_MARKS', query)).string(), '7');
   });
 
   it('the persister can read through its consumer, acknowledge, and answer the gateway', async () => {

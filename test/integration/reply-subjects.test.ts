@@ -62,7 +62,11 @@ describe('replies (P9)', () => {
         await eventually(
           async () => {
             const jsm = await provision.jetstreamManager({ checkAPI: false });
-            await provisionStreams(jsm, { maxBytes: 2 ** 28, replicas: size });
+            await provisionStreams(jsm, {
+              maxBytes: 2 ** 28,
+              marksMaxBytes: 2 ** 20,
+              replicas: size,
+            });
           },
           { deadlineMs: 40_000 },
         );

@@ -3,6 +3,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { typingSubject } from '../../src/shared/subjects.ts';
 import { encodeFact, posted } from '../support/facts.ts';
 import type { TestNats } from '../support/nats.ts';
 import { uuid7 } from '../support/wire.ts';
@@ -48,7 +49,7 @@ export interface RunningPeer {
 export async function startPeer(nats: TestNats, peer: Peer): Promise<RunningPeer> {
   const program = fileURLToPath(new URL(peer.program, import.meta.url));
   // Not of the log, which a program reads through a consumer only.
-  const subject = `ephemeral.room.${peer.room}.bench`;
+  const subject = typingSubject(peer.room);
   const child = fork(program, [nats.url, 'gateway', nats.passwords.gateway, subject]);
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   return {

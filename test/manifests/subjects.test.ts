@@ -11,10 +11,15 @@ import {
 } from '../../src/chat/kernel/subjects.ts';
 import { ALL_FACTS } from '../../src/shared/log-shape.ts';
 import {
+  ALL_TYPING,
   HISTORY_REQUEST,
   inboxPrefix,
   LOOKUP_REQUEST,
   PERSISTER_CONSUMER,
+  PRESENCE,
+  READ,
+  READ_MARKS_PREFIX,
+  READ_MARKS_STREAM,
   RECENT_STREAM,
   STREAM,
   WATERMARK,
@@ -43,6 +48,25 @@ describe('nats.conf', () => {
       named(/^projection\..*$/g),
       new Set([HISTORY_REQUEST, LOOKUP_REQUEST, WATERMARK]),
     );
+  });
+
+  it('speaks of what gateways tell each other, and lets nobody else hear it', () => {
+    const signals = new Set([ALL_TYPING, PRESENCE, READ]);
+    assert.deepEqual(named(/^signal\..*$/g), signals);
+    for (const subject of signals) {
+      const times = quoted.filter((one) => one === subject).length;
+      assert.equal(times, 2, `${subject} is published and subscribed by one user`);
+    }
+  });
+
+  it('speaks of the bucket of read marks, which the gateway alone may read', () => {
+    const keys = `${READ_MARKS_PREFIX}*.*`;
+    assert.deepEqual(named(/^\$KV\..*$/g), new Set([keys]));
+    assert.deepEqual(named(/(?<=\.)KV_\w*/g), new Set([READ_MARKS_STREAM]));
+    const [, gateway = ''] = /^ {2}GATEWAY \{$([\s\S]*?)^ {2}\}$/m.exec(conf) ?? [];
+    const reads = quoted.filter((one) => one.endsWith(`GET.${READ_MARKS_STREAM}`));
+    assert.equal(reads.length, 2);
+    for (const read of reads) assert.ok(gateway.includes(`"${read}"`), read);
   });
 
   it('speaks of the streams, the consumer and the inboxes that there are', () => {

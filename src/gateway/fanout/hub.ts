@@ -27,6 +27,11 @@ export class Hub {
     return room.size;
   }
 
+  /** Everybody in the room on this gateway. */
+  members(name: string): Iterable<Member> {
+    return this.#rooms.get(name)?.members() ?? [];
+  }
+
   get rooms(): number {
     return this.#rooms.size;
   }

@@ -47,6 +47,10 @@ export class Room {
     return this.#members.length;
   }
 
+  members(): Iterable<Member> {
+    return this.#index.keys();
+  }
+
   add(member: Member): void {
     this.#index.set(member, this.#members.length);
     this.#members.push(member);

@@ -8,6 +8,8 @@ const TRANSPORT: Record<TransportCommand['type'], number> = {
   leave: 1,
   join: 2,
   history: 4,
+  typing: 1,
+  read: 1,
 };
 const COSTS: Readonly<Record<string, number>> = {
   ...TRANSPORT,

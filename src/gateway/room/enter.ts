@@ -21,6 +21,10 @@ export interface Membership extends Member {
   readonly outbox: Outbox;
   /** False once the client left, joined anew or is gone: whoever works for it stops. */
   active: boolean;
+  /** Whether `joined` was sent. */
+  entered: boolean;
+  /** How far its user has read the room, as far as this client knows; 0 where nobody does. */
+  read: number;
 }
 
 /** Events of the ring written at once; a whole backlog is paced by the client's reading. */
@@ -59,8 +63,12 @@ export async function enter(
   };
   const readEnd: ReadEnd = (request) => sources.readEnd(request, who);
   const charged = { ...sources, readPage, readEnd };
-  const joined = (more: Pick<JoinedFrame, 'skipped'> = {}) =>
-    outbox.answer(encodeFrame({ type: 'joined', room, head: position(), ...more }));
+  const joined = (more: Pick<JoinedFrame, 'skipped'> = {}) => {
+    const { read } = membership;
+    const marked = read > 0 && { read };
+    membership.entered = true;
+    outbox.answer(encodeFrame({ type: 'joined', room, head: position(), ...marked, ...more }));
+  };
 
   let cursor = after ?? position();
   /** Where so many of the latest messages begin. */

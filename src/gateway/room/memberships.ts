@@ -7,6 +7,7 @@ import type { Hub } from '../fanout/hub.ts';
 import type { Outbox } from '../fanout/outbox.ts';
 import type { Limits } from '../limits/limits.ts';
 import { type About, refusal, tooMuch } from '../refusal.ts';
+import type { Signals } from '../signal/signals.ts';
 import { checkCursor, enter, type JoinSources, type Membership } from './enter.ts';
 
 export interface MembershipsOptions {
@@ -19,6 +20,7 @@ export interface MembershipsOptions {
   send: (frame: ServerFrame) => void;
   refuse: (error: ErrorFrame) => void;
   onFault: (error: unknown, about: About) => void;
+  signals: Pick<Signals, 'readUpTo' | 'came' | 'went'>;
   /** It is in the room now, and was given everything up to `seq`. */
   onLive: (seq: number) => void;
 }
@@ -44,17 +46,24 @@ export class Memberships {
     return this.#rooms.has(room);
   }
 
+  get(room: string): Membership | undefined {
+    return this.#rooms.get(room);
+  }
+
   join(command: JoinCommand): void {
     const { room } = command;
     // Before it leaves: who is refused keeps what there was.
     const refused = this.#refused(room);
     if (refused !== undefined) return this.#options.refuse(refused);
-    this.leave(room);
+    this.#remove(room);
     const noPlace = this.#noPlace(room);
     if (noPlace !== undefined) return this.#options.refuse(noPlace);
     const { hub, outbox } = this.#options;
     const last = command.after ?? 0;
-    const membership: Membership = { room, outbox, last, live: false, active: true };
+    const membership: Membership = {
+      ...{ room, outbox, last, read: 0 },
+      ...{ live: false, active: true, entered: false },
+    };
     this.#rooms.set(room, membership);
     hub.attach(room, membership);
     this.#waiting.push({ membership, command });
@@ -62,17 +71,23 @@ export class Memberships {
   }
 
   leave(room: string): void {
-    const { hub, limits, visitor } = this.#options;
+    this.#remove(room, true);
+  }
+
+  /** The connection is gone; its user may be on the way back. */
+  leaveAll(): void {
+    for (const room of [...this.#rooms.keys()]) this.#remove(room);
+  }
+
+  #remove(room: string, left = false): void {
+    const { hub, limits, visitor, signals } = this.#options;
     const membership = this.#rooms.get(room);
     if (membership === undefined) return;
     membership.active = false;
     this.#rooms.delete(room);
     hub.detach(room, membership);
     limits.seats.free(visitor.address);
-  }
-
-  leaveAll(): void {
-    for (const room of [...this.#rooms.keys()]) this.leave(room);
+    if (membership.live) signals.went(membership, visitor.identity.user, left);
   }
 
   #refused(room: string): ErrorFrame | undefined {
@@ -107,7 +122,7 @@ export class Memberships {
     this.#enter(membership, command)
       .catch((error: unknown) => {
         if (!membership.active) return;
-        this.leave(membership.room);
+        this.#remove(membership.room);
         this.#options.onFault(error, { room: membership.room });
       })
       .finally(() => {
@@ -117,17 +132,24 @@ export class Memberships {
   }
 
   async #enter(membership: Membership, command: JoinCommand): Promise<void> {
-    const { sources, visitor, send, onLive } = this.#options;
+    const { sources, visitor, send, onLive, signals } = this.#options;
     const { room } = command;
     // It may have left, or gone, while it waited.
     if (!membership.active) return;
     const reset = await checkCursor(sources, command);
     if (!membership.active) return;
     if (reset !== undefined) {
-      this.leave(room);
+      this.#remove(room);
       return send(reset);
     }
-    await enter(sources, membership, command, visitor.identity.user.id);
-    if (membership.live) onLive(membership.last);
+    const { user } = visitor.identity;
+    const read = await signals.readUpTo(user.id, room);
+    if (!membership.active) return;
+    membership.read = Math.max(membership.read, read);
+    await enter(sources, membership, command, user.id);
+    // Where it left in between, it was taken out of everything it was in.
+    if (!membership.live || !membership.active) return;
+    onLive(membership.last);
+    signals.came(membership, user);
   }
 }

@@ -7,8 +7,10 @@ import type {
   JoinCommand,
   LeaveCommand,
   PingCommand,
+  ReadCommand,
   ServerFrame,
   TransportCommand,
+  TypingCommand,
 } from '../../shared/wire/frames.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
 
@@ -78,6 +80,17 @@ const ping = z
     'Asks whether the gateway is there, for clients that cannot send a WebSocket ping.',
   ) satisfies z.ZodType<PingCommand>;
 
+const typing = z.strictObject({
+  type: z.literal('typing'),
+  room,
+}) satisfies z.ZodType<TypingCommand>;
+
+const read = z.strictObject({
+  type: z.literal('read'),
+  room,
+  seq: sequence,
+}) satisfies z.ZodType<ReadCommand>;
+
 /** Everything that is taken, by type. */
 export const SCHEMAS: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   ['join', join],
@@ -85,6 +98,8 @@ export const SCHEMAS: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType
   ...[...COMMANDS].map(([type, { schema }]) => [type, schema] as const),
   ['history', history],
   ['ping', ping],
+  ['typing', typing],
+  ['read', read],
 ]);
 
 /** Types, and what was added to one later as `type.field`. */

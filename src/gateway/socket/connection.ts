@@ -3,7 +3,14 @@
 import { COMMANDS } from '../../chat/features.ts';
 import type { Command } from '../../chat/kernel/command.ts';
 import { CloseCode } from '../../shared/wire/codes.ts';
-import type { AckFrame, ErrorFrame, ServerFrame } from '../../shared/wire/frames.ts';
+import type {
+  AckFrame,
+  ErrorFrame,
+  ReadCommand,
+  ServerFrame,
+  TypingCommand,
+  User,
+} from '../../shared/wire/frames.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
 import type { CommandPorts } from '../command/handle.ts';
 import { CommandQueue } from '../command/queue.ts';
@@ -20,6 +27,7 @@ import { type About, comeBackIn, refusal, tooMuch } from '../refusal.ts';
 import type { JoinSources } from '../room/enter.ts';
 import { Histories } from '../room/histories.ts';
 import { Memberships } from '../room/memberships.ts';
+import type { Signals } from '../signal/signals.ts';
 import { TAKEN } from './commands.ts';
 import { Intake } from './intake.ts';
 import { receive } from './receive.ts';
@@ -28,6 +36,7 @@ export interface ConnectionPorts extends CommandPorts {
   sources: JoinSources;
   hub: Hub;
   persisted: Persisted;
+  signals: Pick<Signals, 'open' | 'readUpTo' | 'came' | 'went' | 'typing' | 'read'>;
   limits: Pick<
     Limits,
     'frames' | 'pace' | 'penalties' | 'posts' | 'joins' | 'seats' | 'histories' | 'historyTurns'
@@ -47,6 +56,8 @@ export interface ClientSocket extends Socket {
 
 export class Connection {
   readonly #ports: ConnectionPorts;
+  readonly #user: User;
+  readonly #leaveSignals: () => void;
   readonly #outbox: Outbox;
   readonly #intake: Intake;
   readonly #rooms: Memberships;
@@ -55,8 +66,10 @@ export class Connection {
 
   constructor(socket: ClientSocket, visitor: Visitor, ports: ConnectionPorts) {
     const { limits, outboxes, metrics, sources, hub, privateRooms, persisted, clock } = ports;
+    const { signals } = ports;
     const { user } = visitor.identity;
     this.#ports = ports;
+    this.#user = user;
     const pacer = limits.pace.of(user.id, visitor.address);
     const outbox = new Outbox(socket, outboxes, pacer);
     this.#outbox = outbox;
@@ -81,9 +94,11 @@ export class Connection {
       limits,
       refuse,
       onFault,
+      signals,
       send: (frame) => this.#send(frame),
       onLive: (seq) => persisted.follow(outbox, seq),
     });
+    this.#leaveSignals = signals.open(user, this.#rooms);
     this.#histories = new Histories({
       user: user.id,
       rows: ports.rows,
@@ -124,6 +139,7 @@ export class Connection {
   /** The socket is gone: nobody is left to send to. */
   closed(): void {
     this.#rooms.leaveAll();
+    this.#leaveSignals();
     this.#ports.persisted.forget(this.#outbox);
     this.#outbox.closed();
     this.#intake.closed();
@@ -149,6 +165,9 @@ export class Connection {
         return this.#rooms.join(command);
       case 'leave':
         return this.#rooms.leave(command.room);
+      case 'typing':
+      case 'read':
+        return this.#signal(command);
       case 'history': {
         const { id, room } = command;
         this.#histories
@@ -160,6 +179,17 @@ export class Connection {
       default:
         return this.#command(command);
     }
+  }
+
+  #signal(command: TypingCommand | ReadCommand): void {
+    const { signals } = this.#ports;
+    const { room } = command;
+    const membership = this.#rooms.get(room);
+    if (membership === undefined) {
+      return this.#refuse(refusal('not_joined', `join ${room} first`, { room }));
+    }
+    if (command.type === 'typing') signals.typing(room, this.#user);
+    else signals.read(membership, this.#user, command.seq);
   }
 
   #command(command: Command): void {

@@ -1,4 +1,4 @@
-// The log and its mirror, the durable consumer: what they must look like, made or brought up to date.
+// The log and its mirror, the bucket of read marks, the durable consumer: what they must look like, made or brought up to date.
 // Source of the values: docs/adr/0001. Safe to run again and by many at once.
 import {
   DiscardPolicy,
@@ -11,16 +11,27 @@ import {
 } from 'nats';
 import { ALL_FACTS, assertShape } from '../../shared/log-shape.ts';
 import { DUPLICATE_WINDOW_MS } from '../../shared/once.ts';
-import { RECENT_PER_ROOM, RECENT_STREAM, RESTORING, STREAM } from '../../shared/subjects.ts';
+import {
+  READ_MARKS_PREFIX,
+  READ_MARKS_STREAM,
+  RECENT_PER_ROOM,
+  RECENT_STREAM,
+  RESTORING,
+  STREAM,
+} from '../../shared/subjects.ts';
 import { apiCode, ensureDurable } from '../log/durable.ts';
 
 export interface StreamSizes {
   maxBytes: number;
+  /** Of the read marks. */
+  marksMaxBytes: number;
   replicas: number;
 }
 
 /** Bytes of one event; the largest that a gateway makes has about 30,000. */
 const EVENT_MAX_BYTES = 65_536;
+/** A sequence and the name of a log, with some room. */
+const MARK_MAX_BYTES = 1_024;
 /** err_codes of JetStream's API (nats-server errors.json). */
 export const STREAM_NOT_FOUND = 10_059;
 const STREAM_EXISTS = 10_058;
@@ -59,16 +70,36 @@ export const STREAM_SETTINGS = {
     max_bytes: -1,
     discard: DiscardPolicy.Old,
   },
+  // A key-value bucket, as its clients know one; but where it is full, the marks go that did not move for the longest.
+  [READ_MARKS_STREAM]: {
+    storage: StorageType.File,
+    allow_direct: true,
+    no_ack: false,
+    max_age: 0,
+    max_msgs: -1,
+    description: 'How far each person has read each room',
+    subjects: [`${READ_MARKS_PREFIX}>`],
+    retention: RetentionPolicy.Limits,
+    discard: DiscardPolicy.Old,
+    max_msgs_per_subject: 1,
+    max_msg_size: MARK_MAX_BYTES,
+  },
 } satisfies Record<string, Partial<StreamConfig>>;
 
 /** Throws, with what to do, for a log of an older shape, and while a restore is bringing one back, or was cut off: then nothing is changed. */
 export async function provisionStreams(
   jsm: JetStreamManager,
-  { maxBytes, replicas }: StreamSizes,
+  { maxBytes, marksMaxBytes, replicas }: StreamSizes,
 ): Promise<void> {
-  const { [STREAM]: log, [RECENT_STREAM]: recent } = STREAM_SETTINGS;
+  const { [STREAM]: log, [RECENT_STREAM]: recent, [READ_MARKS_STREAM]: marks } = STREAM_SETTINGS;
   await ensureStream(jsm, { ...log, name: STREAM, max_bytes: maxBytes, num_replicas: replicas });
   await ensureStream(jsm, { ...recent, name: RECENT_STREAM, num_replicas: replicas });
+  await ensureStream(jsm, {
+    ...marks,
+    name: READ_MARKS_STREAM,
+    max_bytes: marksMaxBytes,
+    num_replicas: replicas,
+  });
   await ensureDurable(jsm);
 }
 

@@ -28,8 +28,25 @@ export interface HistoryCommand {
 export interface PingCommand {
   type: 'ping';
 }
+/** Somebody is writing in the room. Not answered, and nothing of it stays. */
+export interface TypingCommand {
+  type: 'typing';
+  room: string;
+}
+/** The room was read up to here. Not answered; the user's other connections hear of it. */
+export interface ReadCommand {
+  type: 'read';
+  room: string;
+  seq: number;
+}
 /** What is asked of the connection, not of the chat. */
-export type TransportCommand = JoinCommand | LeaveCommand | HistoryCommand | PingCommand;
+export type TransportCommand =
+  | JoinCommand
+  | LeaveCommand
+  | HistoryCommand
+  | PingCommand
+  | TypingCommand
+  | ReadCommand;
 
 export interface User {
   id: string;
@@ -52,6 +69,8 @@ export interface JoinedFrame {
   room: string;
   head: number;
   skipped?: true;
+  /** How far the user has read the room, on any device; missing where nobody knows. */
+  read?: number;
 }
 export interface EventFrame<Type extends string = string, Data = unknown> {
   type: 'event';
@@ -104,6 +123,32 @@ export interface ErrorFrame {
 export interface PongFrame {
   type: 'pong';
 }
+/** Somebody else is writing in the room. It is said again while they go on. */
+export interface TypingFrame {
+  type: 'typing';
+  room: string;
+  user: User;
+}
+/**
+ * Who is in the room: everybody (`here`), or what changed of that since the last such frame (`came`, `went`). With none of
+ * these there are too many to be named: what was said of them before is void.
+ */
+export interface PresenceFrame {
+  type: 'presence';
+  room: string;
+  /** How many people, over all gateways. */
+  count: number;
+  here?: User[];
+  came?: User[];
+  /** Their ids. */
+  went?: string[];
+}
+/** The user has read the room up to here, on another connection. */
+export interface ReadFrame {
+  type: 'read';
+  room: string;
+  seq: number;
+}
 export type ServerFrame =
   | WelcomeFrame
   | JoinedFrame
@@ -114,4 +159,7 @@ export type ServerFrame =
   | HistoryFrame
   | ResetFrame
   | ErrorFrame
-  | PongFrame;
+  | PongFrame
+  | TypingFrame
+  | PresenceFrame
+  | ReadFrame;

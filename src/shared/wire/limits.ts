@@ -10,6 +10,11 @@ export const LIMITS = {
   roomsMax: 200,
 } as const;
 
+/** Of more people in a room than this only the number is told, and that somebody is typing is not. */
+export const LISTED_MAX = 200;
+/** Who is typing says so once in this long. */
+export const TYPING_EVERY_MS = 2_000;
+
 /** What `welcome.limits` carries. */
 export interface Limits {
   textMax: number;

@@ -39,9 +39,12 @@ describe('a replica that lags behind (P4)', () => {
     nats = await startNatsCluster();
     const provision = await nats.connect('provision');
     const jsm = await provision.jetstreamManager({ checkAPI: false });
-    await eventually(() => provisionStreams(jsm, { maxBytes: 2 ** 28, replicas: 3 }), {
-      deadlineMs: 40_000,
-    });
+    await eventually(
+      () => provisionStreams(jsm, { maxBytes: 2 ** 28, marksMaxBytes: 2 ** 20, replicas: 3 }),
+      {
+        deadlineMs: 40_000,
+      },
+    );
     const { cluster } = await jsm.streams.info(STREAM);
     const leader = cluster?.leader as NatsServer;
     const [lagging = leader] = NATS_SERVERS.filter((name) => name !== leader);

@@ -27,7 +27,11 @@ describe('an entry of the log', () => {
   it('is read as it was stored, with headers or without, with a body or without', async () => {
     const provision = await nats.connect('provision');
     const provisioning = await provision.jetstreamManager({ checkAPI: false });
-    await provisionStreams(provisioning, { maxBytes: 2 ** 28, replicas: 1 });
+    await provisionStreams(provisioning, {
+      maxBytes: 2 ** 28,
+      marksMaxBytes: 2 ** 20,
+      replicas: 1,
+    });
     const js = gateway.jetstream();
     await js.publish('chat.room.lobby.message', 'hi', { msgID: 'a' });
     await js.publish('chat.room.attic.message');

@@ -19,7 +19,7 @@ describe('a replay', () => {
     nats = await startNats();
     const provision = await nats.connect('provision');
     const jsm = await provision.jetstreamManager({ checkAPI: false });
-    await provisionStreams(jsm, { maxBytes: 10_000_000, replicas: 1 });
+    await provisionStreams(jsm, { maxBytes: 10_000_000, marksMaxBytes: 2 ** 20, replicas: 1 });
     const gateway = await nats.connect('gateway');
     gateway.publish('chat.room.lobby.message', HOSTILE);
     for (let i = 0; i < 2_000; i++) gateway.publish('chat.room.long.message', `{"text":"${i}"}`);

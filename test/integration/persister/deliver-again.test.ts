@@ -25,7 +25,7 @@ for (const size of [1, 3] as const) {
       const provision = await nats.connect('provision');
       await eventually(async () => {
         const api = await provision.jetstreamManager({ checkAPI: false });
-        await provisionStreams(api, { maxBytes: 2 ** 28, replicas: size });
+        await provisionStreams(api, { maxBytes: 2 ** 28, marksMaxBytes: 2 ** 20, replicas: size });
       }, SLOW);
       await provision.close();
       const gateway = await nats.connect('gateway');

@@ -32,7 +32,7 @@ describe('history: rows and log compared', () => {
     nats = await startNats({ passwords: database.credentials.nats });
     const nc = await nats.connect('provision');
     api = { nc, jsm: await nc.jetstreamManager({ checkAPI: false }) };
-    await provisionStreams(api.jsm, { maxBytes: 10_000_000, replicas: 1 });
+    await provisionStreams(api.jsm, { maxBytes: 10_000_000, marksMaxBytes: 2 ** 20, replicas: 1 });
     const gateway = await nats.connect('gateway');
     for (const { subject, payload } of [post('one'), POISON, post('three')]) {
       await gateway.jetstream().publish(subject, payload);

@@ -8,6 +8,7 @@ import { MIGRATIONS } from '../../../src/persister/database/migrations/list.ts';
 import { provisionStreams } from '../../../src/persister/provision/streams.ts';
 import {
   PERSISTER_CONSUMER,
+  READ_MARKS_STREAM,
   RECENT_STREAM,
   RESTORING,
   STREAM,
@@ -83,7 +84,7 @@ describe('provision: by many, again, and whatever is up', () => {
     const names = (await jsm.streams.names().next()).sort();
     const consumers = await jsm.consumers.list(STREAM).next();
     await nc.close();
-    assert.deepEqual(names, [STREAM, RECENT_STREAM].sort());
+    assert.deepEqual(names, [STREAM, RECENT_STREAM, READ_MARKS_STREAM].sort());
     assert.deepEqual(
       consumers.map(({ name }) => name),
       [PERSISTER_CONSUMER],
@@ -117,7 +118,10 @@ describe('provision: by many, again, and whatever is up', () => {
       }
       return add(config);
     };
-    await assert.rejects(provisionStreams(jsm, { maxBytes: 10_000_000, replicas: 1 }), /restore/);
+    await assert.rejects(
+      provisionStreams(jsm, { maxBytes: 10_000_000, marksMaxBytes: 2 ** 20, replicas: 1 }),
+      /restore/,
+    );
     assert.deepEqual((await jsm.streams.info(STREAM)).config.subjects, [RESTORING]);
     await nc.close();
   });
@@ -277,11 +281,13 @@ describe('provision: what it made', () => {
     const { code, lines } = await runProgram('provision', {
       ...provisionEnv(chat.nats, chat.database),
       STREAM_MAX_BYTES: '4194304',
+      READ_MARKS_MAX_BYTES: '131072',
     });
     assert.equal(code, 0, lines.join('\n'));
     const after = await logInfo(chat);
     assert.equal(after.config.max_bytes, 4_194_304);
     assert.equal(after.created, before.created);
+    assert.equal((await logInfo(chat, READ_MARKS_STREAM)).config.max_bytes, 131_072);
     assert.equal(after.state.messages, 20);
     assert.equal((await logInfo(chat, RECENT_STREAM)).config.mirror?.name, STREAM);
     await eventually(async () => {

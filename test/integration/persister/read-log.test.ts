@@ -26,7 +26,7 @@ describe('the log read by tools', () => {
     this.timeout(30_000);
     nats = await startNats();
     const jsm = await (await nats.connect('provision')).jetstreamManager();
-    await provisionStreams(jsm, { maxBytes: 2 ** 28, replicas: 1 });
+    await provisionStreams(jsm, { maxBytes: 2 ** 28, marksMaxBytes: 2 ** 20, replicas: 1 });
     const settings: object = { allow_msg_ttl: true };
     await jsm.streams.update(STREAM, settings);
     const soonGone = headers();

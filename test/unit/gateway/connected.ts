@@ -13,7 +13,7 @@ import { recorder } from './recorder.ts';
 
 type Said = Record<string, unknown>;
 
-const never = () => new Promise<never>(() => undefined);
+export const never = () => new Promise<never>(() => undefined);
 export const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 export const limitsOf = (env: Record<string, string>) =>
@@ -27,6 +27,15 @@ export const limitsOf = (env: Record<string, string>) =>
     }),
     performance.now(),
   );
+
+export const NO_SIGNALS: ConnectionPorts['signals'] = {
+  open: () => () => undefined,
+  readUpTo: async () => 0,
+  came: () => undefined,
+  went: () => undefined,
+  typing: () => undefined,
+  read: () => undefined,
+};
 
 /** As after a start of the gateway: nothing in memory, so that a join with a cursor reads the log, which never answers. */
 export function connect({
@@ -52,6 +61,7 @@ export function connect({
     },
     hub: new Hub(),
     persisted: new Persisted(),
+    signals: NO_SIGNALS,
     limits,
     privateRooms: new Set(),
     outboxes: { maxBytes: 1e6, budget: new OutboxBudget(1e9) },

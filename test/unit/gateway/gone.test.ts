@@ -4,9 +4,10 @@ import { Registry } from 'prom-client';
 import { Hub } from '../../../src/gateway/fanout/hub.ts';
 import { Persisted } from '../../../src/gateway/fanout/persisted.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
-import { measureKept } from '../../../src/gateway/metrics.ts';
+import { gatewayMetrics, measureKept } from '../../../src/gateway/metrics.ts';
+import { Signals } from '../../../src/gateway/signal/signals.ts';
 import { uuid7 } from '../../support/wire.ts';
-import { connect, limitsOf, turn } from './connected.ts';
+import { connect, limitsOf, never, turn } from './connected.ts';
 import { slowLog } from './slow-log.ts';
 
 describe('connections that are gone', () => {
@@ -17,7 +18,19 @@ describe('connections that are gone', () => {
     const ring = new Ring(9, { maxEvents: 2, maxBytes: 1e6 });
     const limits = limitsOf({});
     const log = slowLog();
-    measureKept(registry, { hub, persisted, ring, limits });
+    const clock = { now: 0 };
+    const signals = new Signals({
+      ...{ self: 'g1', hub, metrics: gatewayMetrics(new Registry()) },
+      store: { all: async () => new Map(), one: never, advance: never },
+      ...{
+        publish: () => undefined,
+        connected: () => true,
+        onFault: (error) => assert.fail(String(error)),
+      },
+      now: () => clock.now,
+      log: { epoch: () => 'e', position: () => 9, last: async () => 9 },
+    });
+    measureKept(registry, { hub, persisted, ring, limits, signals });
     const kept = async () => {
       const lines = (await registry.metrics()).split('\n').filter((line) => /^chat_/.test(line));
       return Object.fromEntries(
@@ -25,12 +38,12 @@ describe('connections that are gone', () => {
       );
     };
     const come = (user: string) =>
-      connect({ user, limits, more: { hub, persisted, append: log.append } });
-    return { ring, limits, log, kept, come };
+      connect({ user, limits, more: { hub, persisted, signals, append: log.append } });
+    return { ring, limits, log, signals, clock, kept, come };
   }
 
   it('are in no room, wait for no second tick, and are not counted once their limits are full again', async () => {
-    const { ring, limits, log, kept, come } = world();
+    const { ring, limits, log, signals, clock, kept, come } = world();
     const people = ['ada', 'bob', 'eve'].map(come);
     for (const { join } of people) for (const room of ['lobby', 'attic']) join(room);
     await turn();
@@ -39,6 +52,7 @@ describe('connections that are gone', () => {
       ring.push({ seq, room: 'lobby', isMessage: true, frame: Buffer.from('x') });
     }
     people[0]?.send({ type: 'history', id: 'h', room: 'lobby', before: 9 });
+    people[0]?.send({ type: 'typing', room: 'lobby' });
     await log.store(3);
     const all = {
       chat_rooms: 2,
@@ -46,10 +60,27 @@ describe('connections that are gone', () => {
       chat_ring_events: 2,
       'chat_limited_users{limit="joins"}': 3,
       'chat_limited_users{limit="histories"}': 1,
+      'chat_signals_kept{what="presence"}': 6,
+      'chat_signals_kept{what="gateways"}': 0,
+      'chat_signals_kept{what="typing"}': 1,
+      'chat_signals_kept{what="readers"}': 3,
+      'chat_signals_kept{what="marks"}': 0,
     };
     assert.deepEqual(await kept(), all);
     for (const { connection } of people) connection.closed();
-    assert.deepEqual(await kept(), { ...all, chat_rooms: 0, chat_persisted_waiting: 0 });
+    const none = {
+      chat_rooms: 0,
+      chat_persisted_waiting: 0,
+      'chat_signals_kept{what="readers"}': 0,
+    };
+    assert.deepEqual(await kept(), { ...all, ...none });
+    clock.now = 5_000;
+    signals.tick();
+    const quiet = {
+      'chat_signals_kept{what="presence"}': 0,
+      'chat_signals_kept{what="typing"}': 0,
+    };
+    assert.deepEqual(await kept(), { ...all, ...none, ...quiet });
     const later = performance.now() + 600_000;
     for (const buckets of [limits.joins, limits.histories]) buckets.take('late', later);
     const counted = await kept();

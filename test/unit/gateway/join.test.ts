@@ -64,7 +64,15 @@ describe('join', () => {
         const all = sources(where);
         const done = Promise.all(
           Array.from({ length: ROOMS }, (_, i) => {
-            const membership = { room: `r${i}`, outbox, last: 0, live: false, active: true };
+            const membership = {
+              room: `r${i}`,
+              outbox,
+              last: 0,
+              live: false,
+              active: true,
+              entered: false,
+              read: 0,
+            };
             return enter(all, membership, { type: 'join', room: `r${i}`, ...how }, 'u');
           }),
         ).then(() => true);
@@ -96,7 +104,15 @@ describe('join of somebody who is going', () => {
         return await all.readPage(request);
       },
     };
-    const membership = { room: 'r0', outbox, last: 0, live: false, active: true };
+    const membership = {
+      room: 'r0',
+      outbox,
+      last: 0,
+      live: false,
+      active: true,
+      entered: false,
+      read: 0,
+    };
     const done = enter(counting, membership, { type: 'join', room: 'r0', after: 0 }, 'u');
     for (let i = 0; i < 100; i++) {
       await soon();
@@ -130,7 +146,15 @@ describe('join, while the client reads slowly', () => {
       maxBytes: -1,
       replicas: 1,
     });
-    const membership = { room: 'r0', outbox, last: 0, live: false, active: true };
+    const membership = {
+      room: 'r0',
+      outbox,
+      last: 0,
+      live: false,
+      active: true,
+      entered: false,
+      read: 0,
+    };
     state.waiting = 100_000;
     const entered = enter(
       {

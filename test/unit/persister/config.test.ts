@@ -102,6 +102,7 @@ describe('the configuration of provisioning', () => {
 
   it('says every problem at once', () => {
     const said = problemsOf(provisionEnv, {
+      READ_MARKS_MAX_BYTES: '1',
       STREAM_MAX_BYTES: '1',
       STREAM_REPLICAS: '6',
       WAIT_MS: '-1',
@@ -111,6 +112,7 @@ describe('the configuration of provisioning', () => {
       'NATS_URL',
       'OPERATOR_DB_PASSWORD',
       'PERSISTER_DB_PASSWORD',
+      'READ_MARKS_MAX_BYTES',
       'STREAM_MAX_BYTES',
       'STREAM_REPLICAS',
       'WAIT_MS',
