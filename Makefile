@@ -131,6 +131,10 @@ soak: $(INSTALLED) ## The promises at full size, about nine minutes: 5,000 messa
 flood: $(INSTALLED) ## 500 hostile sockets against 20 people who talk, eleven minutes (FLOOD_SECONDS, SHARED_ADDRESS=1, …)
 	@$(NODE) test/load/flood.ts
 
+.PHONY: presence
+presence: tools ## What 2,000 people on three gateways cost who see who is there (PEOPLE, ROOMS)
+	@$(NODE) test/load/presence.ts
+
 .PHONY: returns
 returns: $(INSTALLED) ## People who come back all the time, four minutes: memory of the gateway, what others notice (RETURNS, TEXT_BYTES, …)
 	@$(NODE) test/load/returns.ts

@@ -51,14 +51,9 @@ export function frameHandlers(parts: Parts): Handlers<ServerFrame> {
   };
 }
 
-function welcome(
-  { link, server, sending, effects, signals }: Parts,
-  frame: WelcomeFrame,
-  now: number,
-) {
+function welcome({ link, server, sending, effects }: Parts, frame: WelcomeFrame, now: number) {
   if (!link.welcomed(now)) return;
   sending.clockOffsetMs = frame.now - now;
-  signals.welcomed(frame.epoch);
   server.welcomed(frame);
   effects.emit('state', { state: 'live', user: frame.user });
 }

@@ -41,8 +41,8 @@ export class Membership {
   remove(room: string, error: ChatError): void {
     const { rooms, effects, questions, sending, signals } = this.#parts;
     rooms.remove(room);
-    signals.forget(room);
     effects.add({ do: 'cursor', room });
+    signals.forget(room);
     effects.reject(`join:${room}`, error);
     for (const id of questions.leftRoom(room)) effects.reject(`question:${id}`, error);
     sending.giveUpRoom(room, error);

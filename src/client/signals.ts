@@ -9,7 +9,7 @@ import type { Server } from './server.ts';
 
 export interface SignalsParts {
   effects: Effects;
-  rooms: Pick<Rooms, 'has' | 'isLive' | 'cursor'>;
+  rooms: Pick<Rooms, 'has' | 'isLive'>;
   server: Pick<Server, 'takes'>;
 }
 
@@ -73,13 +73,6 @@ export class Signals {
     effects.emit('presence', { room, count, ...(people && { here: [...people.values()] }) });
   }
 
-  /** What was read of another log is read no more. */
-  welcomed(epoch: string): void {
-    for (const room of [...this.#marks.keys()]) {
-      if (this.#parts.rooms.cursor(room)?.epoch !== epoch) this.#marks.delete(room);
-    }
-  }
-
   /** A new connection is told everything anew. */
   lost(): void {
     this.#here.clear();
@@ -87,6 +80,7 @@ export class Signals {
     for (const mark of this.#marks.values()) Object.assign(mark, { told: 0, notBefore: 0 });
   }
 
+  /** The room was left, or its log is another one. */
   forget(room: string): void {
     this.#marks.delete(room);
     this.#typed.delete(room);

@@ -4,11 +4,13 @@ import { LOCAL } from './list/local.ts';
 import { PERSISTER } from './list/persister.ts';
 import { REBUILD } from './list/rebuild.ts';
 import { SHARED } from './list/shared.ts';
+import { SIGNALS } from './list/signals.ts';
 import { WEB } from './list/web.ts';
 import type { Mutant } from './mutant.ts';
 
 export const MUTANTS: readonly Mutant[] = [
   ...GATEWAY,
+  ...SIGNALS,
   ...PERSISTER,
   ...REBUILD,
   ...SHARED,

@@ -1,6 +1,6 @@
-// Read marks where they are kept: a key-value bucket of JetStream, a key `<user>.<room>` each (docs/adr/0025). Invariants: a mark
+// Read marks where they are kept: a key-value bucket of JetStream, a key `<user>.<room>` each (docs/adr/0024). Invariants: a mark
 // only moves forward, whoever else moves it at the same time; a mark of another log is none.
-import { type JetStreamManager, NatsError } from 'nats';
+import { type JetStreamClient, type JetStreamManager, NatsError } from 'nats';
 import { READ_MARKS_PREFIX, READ_MARKS_STREAM } from '../../shared/subjects.ts';
 import { type DirectGet, LogUnreadable } from '../log/direct-get.ts';
 
@@ -27,8 +27,18 @@ export interface Advance {
   revision: number | undefined;
 }
 
-/** Appends to the bucket where its key has this revision; rejects as JetStream's client does. */
+/** Stores a value where its key has this revision; answers its own. Rejects as JetStream's client does. */
 export type PutMark = (subject: string, value: string, revision: number) => Promise<number>;
+
+/** How long the bucket may take for that. */
+const PUT_MS = 2_000;
+
+export const putInto =
+  (js: JetStreamClient): PutMark =>
+  async (subject, value, revision) => {
+    const expect = { lastSubjectSequence: revision };
+    return (await js.publish(subject, value, { expect, timeout: PUT_MS })).seq;
+  };
 
 export interface MarkStorePorts {
   jsm: Pick<JetStreamManager, 'streams'>;

@@ -5,7 +5,7 @@ import type { NatsLink } from '../../shared/nats.ts';
 import { seldom } from '../../shared/seldom.ts';
 import { createDirectGet } from '../log/direct-get.ts';
 import type { Extents } from '../log/extent.ts';
-import { createMarkStore, type PutMark } from './mark-store.ts';
+import { createMarkStore, putInto } from './mark-store.ts';
 import { readSignal, SIGNAL_SUBJECTS, writeSignal } from './signal.ts';
 import { Signals, type SignalsOptions, TICK_MS } from './signals.ts';
 
@@ -17,19 +17,11 @@ export interface OpenSignalsOptions extends Pick<SignalsOptions, 'hub' | 'metric
   logger: Logger;
 }
 
-/** How long the bucket may take to store a mark. */
-const PUT_MS = 2_000;
-
 /** Says nothing that anybody waits for: the chat goes on without it. */
 export function openSignals(options: OpenSignalsOptions): Signals & { close: () => Promise<void> } {
   const { link, jsm, extents, position, logger, hub, metrics } = options;
   const { nc } = link;
-  const js = nc.jetstream();
-  const put: PutMark = async (subject, value, revision) => {
-    const expect = { lastSubjectSequence: revision };
-    const { seq } = await js.publish(subject, value, { expect, timeout: PUT_MS });
-    return seq;
-  };
+  const put = putInto(nc.jetstream());
   const epoch = () => extents.log.epoch;
   const signals = new Signals({
     self: crypto.randomUUID(),

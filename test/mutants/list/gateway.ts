@@ -213,7 +213,7 @@ export const GATEWAY: readonly Mutant[] = [
     id: 'G61',
     bug: 'who joins a room again stays in it as who they were: everything comes twice',
     file: 'src/gateway/room/memberships.ts',
-    find: 'this.leave(room);\n    const noPlace',
+    find: 'this.#remove(room);\n    const noPlace',
     replace: 'const noPlace',
     tests: ['test/unit/gateway/connection.test.ts'],
   },

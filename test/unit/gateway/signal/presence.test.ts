@@ -15,7 +15,7 @@ function cluster() {
   const gateways = new Map<string, ReturnType<typeof gateway>>();
   const world = {
     now: 0,
-    connected: true,
+    cutOff: new Set<string>(),
     lose: (_message: PresenceMessage) => false,
     bytes: 0,
     messages: [] as PresenceMessage[],
@@ -24,7 +24,9 @@ function cluster() {
     pass(ms: number) {
       for (const end = world.now + ms; world.now < end; ) {
         world.now += 250;
-        for (const { presence } of gateways.values()) presence.tick(world.now, world.connected);
+        for (const [self, { presence }] of gateways) {
+          presence.tick(world.now, !world.cutOff.has(self));
+        }
       }
     },
   };
@@ -161,17 +163,34 @@ describe('presence', () => {
     assert.equal((shownTo(late) as string[]).length, 31);
   });
 
+  it('asks for everything where a change was lost, also where the next one came', () => {
+    const world = cluster();
+    const [a, b] = [world.start('a'), world.start('b')];
+    const bob = b.come('lobby', 'bob');
+    world.pass(3_000);
+    world.lose = ({ users }) => users !== undefined;
+    a.come('lobby', 'ada');
+    world.pass(250);
+    world.lose = () => false;
+    a.come('lobby', 'eve');
+    world.pass(3_000);
+    assert.deepEqual(shownTo(bob), ['ada', 'bob', 'eve']);
+  });
+
   it('lets nobody go while NATS is away, nor at once when it is back', () => {
     const world = cluster();
     const [a, b] = [world.start('a'), world.start('b')];
     const bob = b.come('lobby', 'bob');
     a.come('lobby', 'ada');
     world.pass(3_000);
-    world.connected = false;
+    const before = bob.frames.length;
+    world.cutOff = new Set(['a', 'b']);
     world.pass(60_000);
-    world.connected = true;
+    world.cutOff = new Set(['a']);
     world.pass(2_000);
-    assert.deepEqual(shownTo(bob), ['ada', 'bob']);
+    world.cutOff = new Set();
+    world.pass(2_000);
+    assert.equal(bob.frames.length, before);
     a.kill();
     world.pass(6_000);
     assert.deepEqual(shownTo(bob), ['bob']);
