@@ -70,32 +70,36 @@ export const STREAM_SETTINGS = {
     max_bytes: -1,
     discard: DiscardPolicy.Old,
   },
-  // A key-value bucket, as its clients know one; but where it is full, the marks go that did not move for the longest.
-  [READ_MARKS_STREAM]: {
-    storage: StorageType.File,
-    allow_direct: true,
-    no_ack: false,
-    max_age: 0,
-    max_msgs: -1,
-    description: 'How far each person has read each room',
-    subjects: [`${READ_MARKS_PREFIX}>`],
-    retention: RetentionPolicy.Limits,
-    discard: DiscardPolicy.Old,
-    max_msgs_per_subject: 1,
-    max_msg_size: MARK_MAX_BYTES,
-  },
 } satisfies Record<string, Partial<StreamConfig>>;
+
+/**
+ * A key-value bucket, as its clients know one; but where it is full, the marks go that did not move for the longest. Not of the
+ * log: persisters may not look at it, and it keeps nobody from being ready.
+ */
+const READ_MARKS_SETTINGS: Partial<StreamConfig> = {
+  storage: StorageType.File,
+  allow_direct: true,
+  no_ack: false,
+  max_age: 0,
+  max_msgs: -1,
+  description: 'How far each person has read each room',
+  subjects: [`${READ_MARKS_PREFIX}>`],
+  retention: RetentionPolicy.Limits,
+  discard: DiscardPolicy.Old,
+  max_msgs_per_subject: 1,
+  max_msg_size: MARK_MAX_BYTES,
+};
 
 /** Throws, with what to do, for a log of an older shape, and while a restore is bringing one back, or was cut off: then nothing is changed. */
 export async function provisionStreams(
   jsm: JetStreamManager,
   { maxBytes, marksMaxBytes, replicas }: StreamSizes,
 ): Promise<void> {
-  const { [STREAM]: log, [RECENT_STREAM]: recent, [READ_MARKS_STREAM]: marks } = STREAM_SETTINGS;
+  const { [STREAM]: log, [RECENT_STREAM]: recent } = STREAM_SETTINGS;
   await ensureStream(jsm, { ...log, name: STREAM, max_bytes: maxBytes, num_replicas: replicas });
   await ensureStream(jsm, { ...recent, name: RECENT_STREAM, num_replicas: replicas });
   await ensureStream(jsm, {
-    ...marks,
+    ...READ_MARKS_SETTINGS,
     name: READ_MARKS_STREAM,
     max_bytes: marksMaxBytes,
     num_replicas: replicas,

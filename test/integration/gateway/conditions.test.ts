@@ -36,7 +36,12 @@ for (const size of [1, 3] as const) {
       const provision = await nats.connect('provision');
       const provisioning = await provision.jetstreamManager({ checkAPI: false });
       await eventually(
-        () => provisionStreams(provisioning, { maxBytes: 2 ** 28, replicas: size }),
+        () =>
+          provisionStreams(provisioning, {
+            maxBytes: 2 ** 28,
+            marksMaxBytes: 2 ** 20,
+            replicas: size,
+          }),
         {
           deadlineMs: 40_000,
         },

@@ -204,7 +204,10 @@ describe('join with a bound', () => {
   const joinAfter = async (where: 'memory' | 'log', after: number, max: number) => {
     const { state, socket, drain } = recorder();
     const outbox = outboxOf(socket, 1_048_576);
-    const membership = { room: 'r0', outbox, last: 0, live: false, active: true };
+    const membership = {
+      ...{ room: 'r0', outbox, last: 0, read: 0 },
+      ...{ live: false, active: true, entered: false },
+    };
     const command = { type: 'join', room: 'r0', after, max } as const;
     const done = enter(sources(where), membership, command, 'u').then(() => true);
     while ((await Promise.race([done, soon()])) !== true) drain();

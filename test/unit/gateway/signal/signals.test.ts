@@ -27,7 +27,8 @@ function gateway({ marks = {} as Record<string, number> } = {}) {
     log: { epoch: () => 'e', position: () => 9, last: async () => 20 },
     onFault: (error) => assert.fail(String(error)),
   });
-  const come = (user: string) => connect({ user, more: { hub, signals } });
+  const privateRooms = new Set(['vault']);
+  const come = (user: string) => connect({ user, more: { hub, signals, privateRooms } });
   const reads = () => published.filter(({ is }) => is === 'read');
   return { signals, published, reads, come };
 }
@@ -50,6 +51,27 @@ describe('signals of a connection', () => {
       ],
     );
     assert.deepEqual(published, []);
+  });
+
+  it('of a private room stay in it', async () => {
+    const { come, signals, published } = gateway();
+    const ada = come('ada');
+    ada.join('vault');
+    await settled();
+    for (const type of ['typing', 'read']) {
+      ada.send({ type, room: 'vault', ...(type === 'read' && { seq: 3 }) });
+    }
+    assert.deepEqual(
+      ada.errors().map(({ code }) => code),
+      ['forbidden', 'not_joined', 'not_joined'],
+    );
+    signals.hear({ is: 'typing', room: 'vault', user: userOf('bob') });
+    const read = { from: 'g2', epoch: 'e', user: 'ada', room: 'vault', seq: 4 };
+    signals.hear({ is: 'read', ...read });
+    signals.tick();
+    assert.equal(signals.sizes.presence, 0);
+    assert.ok(!JSON.stringify(published).includes('vault'));
+    assert.ok(ada.said().every(({ type }) => type === 'welcome' || type === 'error'));
   });
 
   it('are refused where they are none', () => {
