@@ -287,7 +287,10 @@ describe('provision: what it made', () => {
     const after = await logInfo(chat);
     assert.equal(after.config.max_bytes, 4_194_304);
     assert.equal(after.created, before.created);
-    assert.equal((await logInfo(chat, READ_MARKS_STREAM)).config.max_bytes, 131_072);
+    const nc = await chat.nats.connect('provision');
+    const { streams } = await nc.jetstreamManager({ checkAPI: false });
+    assert.equal((await streams.info(READ_MARKS_STREAM)).config.max_bytes, 131_072);
+    await nc.close();
     assert.equal(after.state.messages, 20);
     assert.equal((await logInfo(chat, RECENT_STREAM)).config.mirror?.name, STREAM);
     await eventually(async () => {
