@@ -80,16 +80,21 @@ const ping = z
     'Asks whether the gateway is there, for clients that cannot send a WebSocket ping.',
   ) satisfies z.ZodType<PingCommand>;
 
-const typing = z.strictObject({
-  type: z.literal('typing'),
-  room,
-}) satisfies z.ZodType<TypingCommand>;
+const typing = z
+  .strictObject({ type: z.literal('typing'), room })
+  .describe(
+    'Somebody is writing in the room. It has no answer.',
+  ) satisfies z.ZodType<TypingCommand>;
 
-const read = z.strictObject({
-  type: z.literal('read'),
-  room,
-  seq: sequence,
-}) satisfies z.ZodType<ReadCommand>;
+const read = z
+  .strictObject({
+    type: z.literal('read'),
+    room,
+    seq: sequence.describe('The room was read up to here.'),
+  })
+  .describe(
+    'How far the user has read the room. It has no answer.',
+  ) satisfies z.ZodType<ReadCommand>;
 
 /** Everything that is taken, by type. */
 export const SCHEMAS: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
@@ -116,6 +121,8 @@ const ANSWERS: Readonly<Record<TransportCommand['type'], readonly ServerFrame['t
   leave: [],
   history: ['history'],
   ping: ['pong'],
+  typing: [],
+  read: [],
 };
 
 /** The frames that answer what is taken, each of which may get an `error` as well. */

@@ -84,6 +84,9 @@ export const FRAMES = {
       head: sequence.describe(
         'The log’s highest sequence as the gateway knows it: the backlog reaches at least up to it.',
       ),
+      read: sequence
+        .exactOptional()
+        .describe('How far the user has read the room, on any device; missing where nobody knows.'),
       skipped: z
         .literal(true)
         .exactOptional()
@@ -159,6 +162,22 @@ export const FRAMES = {
     })
     .describe('Something that was sent was not done. The connection goes on.'),
   pong: z.strictObject({ type: z.literal('pong') }).describe('The answer to a `ping`.'),
+  typing: z
+    .strictObject({ type: z.literal('typing'), room, user })
+    .describe('Somebody else is writing in the room. It is said again while they go on.'),
+  presence: z
+    .strictObject({
+      type: z.literal('presence'),
+      room,
+      count: z.int().min(0).describe('How many people are in the room, over all gateways.'),
+      here: z.array(user).exactOptional().describe('Everybody: what was said before is void.'),
+      came: z.array(user).exactOptional().describe('Who came since the last such frame.'),
+      went: z.array(z.string()).exactOptional().describe('The ids of those who went since then.'),
+    })
+    .describe('Who is in the room. With a `count` alone there are too many to be named.'),
+  read: z
+    .strictObject({ type: z.literal('read'), room, seq: sequence })
+    .describe('The user has read the room up to here, on another connection.'),
 } as const satisfies Readonly<Record<ServerFrame['type'], z.ZodType>>;
 
 /** What several frames say, by the name that it gets in the description. */
