@@ -8,15 +8,18 @@ import { definePlan, type RowsOf } from './kernel/plan.ts';
 import { post } from './message/commands.ts';
 import { messagePosted } from './message/facts.ts';
 import { MESSAGE, messageOfPost } from './message/rows.ts';
+import { rename } from './name/commands.ts';
+import { nameClaimed, nameReleased } from './name/facts.ts';
+import { NAME, nameOfClaim, nameOfRelease } from './name/rows.ts';
 import { ROOM, roomOfFact } from './room/rows.ts';
 
 /** By kind, with the schemas of their data. */
-export const FACTS = [messagePosted] as const;
+export const FACTS = [messagePosted, nameClaimed, nameReleased] as const;
 /** Everything that the log can say and this program understands. */
 export type Fact = FactOf<(typeof FACTS)[number]>;
 export const facts = createCodec<Fact>(FACTS);
 
-const COMMAND_KINDS = [post] as const;
+const COMMAND_KINDS = [post, rename] as const;
 export type ChatCommand = CommandOf<(typeof COMMAND_KINDS)[number]>;
 /** By type. A kind is handed only commands of its own schema: that they fit is known here, and lost in the common type. */
 export const COMMANDS: ReadonlyMap<string, CommandKind> = new Map(
@@ -25,12 +28,16 @@ export const COMMANDS: ReadonlyMap<string, CommandKind> = new Map(
 /** Every frame that a client may send. */
 export type ClientFrame = TransportCommand | ChatCommand;
 
-const ROWS: RowsOf<Fact> = { MessagePosted: [messageOfPost] };
+const ROWS: RowsOf<Fact> = {
+  MessagePosted: [messageOfPost],
+  NameClaimed: [nameOfClaim],
+  NameReleased: [nameOfRelease],
+};
 /** What becomes rows, of which facts, in which tables. */
 export const PLAN = definePlan<Fact>({
   codec: facts,
   rows: ROWS,
   every: [usedId],
   inRooms: [roomOfFact],
-  tables: [EVENT, USED_ID, MESSAGE, ROOM, DEAD_LETTER],
+  tables: [EVENT, USED_ID, MESSAGE, ROOM, NAME, DEAD_LETTER],
 });

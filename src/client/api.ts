@@ -37,14 +37,19 @@ export type StateChange =
 /** What a command of ours is about: the whole frame, and of a message its text. */
 interface About {
   id: string;
-  room: string;
+  /** Where it was said; commands that concern no room have none. */
+  room: string | undefined;
   /** Only of what a person wrote: a command may say something else. */
   text: string | undefined;
   command: ChatCommand;
 }
 
+export const roomOf = (command: ChatCommand): string | undefined =>
+  'room' in command ? command.room : undefined;
+
 export const aboutOf = (command: ChatCommand): About => {
-  const { id, room } = command;
+  const { id } = command;
+  const room = roomOf(command);
   const text = command.type === 'post' ? command.text : undefined;
   return { id, room, text, command };
 };
@@ -77,7 +82,9 @@ export interface ClientEvents {
   /** The log is another one than before (or shorter): what was shown of the room is void. */
   reset: Omit<ResetFrame, 'type'>;
   /** A command has another id from now on: the server's clock refused the first one. */
-  renamed: { from: string; to: string; room: string };
+  renamed: { from: string; to: string; room: string | undefined };
+  /** We are called something else from now on, on all our connections. */
+  user: User;
   unsent: Unsent;
   /** What the server refused, in its own words. A refused join carries `room`. */
   error: Omit<ErrorFrame, 'type'>;

@@ -120,6 +120,15 @@ export class ChatClient extends Emitter<ClientEvents> {
   }
 
   /**
+   * Calls us something else: now, or when connected again. `stored` rejects with `conflict` where the name is taken or looks
+   * like one that is, with `bad_frame` where it is none; the words say it. Others see it with our next messages, our other
+   * connections at once (`user`). Throws a {@link ChatError}: `outbox_full`, `closed`.
+   */
+  rename(name: string): { id: string; stored: Promise<Stored> } {
+    return this.#send((id) => ({ type: 'rename', id, name }));
+  }
+
+  /**
    * The `limit` events (1 to 200) of a joined room below sequence `before`. Waits for the connection, 15 s
    * at most. Rejects with a {@link ChatError}: `invalid`, `timeout`, `unavailable` (the database is down), `unsupported` (an older
    * server), `left`, `closed`.
@@ -190,6 +199,12 @@ export class ChatClient extends Emitter<ClientEvents> {
     if (!this.#machine.isIn(room)) {
       throw new ChatError('not_joined', `Join ${room} before you post to it.`);
     }
+    return this.#send(commandOf);
+  }
+
+  /** The same for what concerns no room. */
+  #send(commandOf: (id: string) => ChatCommand): { id: string; stored: Promise<Stored> } {
+    if (this.state === 'closed') throw this.#driver.closedError();
     if (this.#machine.isFull) {
       throw new ChatError('outbox_full', 'Too many messages wait to be sent. Try again later.');
     }

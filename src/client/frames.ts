@@ -1,6 +1,14 @@
 // What the server says, and what it means here. Pure. Invariants: our own event in the log is as good as its `ack`; an
 // error is about exactly one thing, which the `id` or the `room` names; frames of a newer gateway are not looked at.
-import type { ErrorFrame, EventFrame, ServerFrame, WelcomeFrame } from '../shared/wire/frames.ts';
+import {
+  type ErrorFrame,
+  type EventFrame,
+  isOfRoom,
+  type ServerFrame,
+  type ToldEventFrame,
+  type WelcomeFrame,
+} from '../shared/wire/frames.ts';
+import { roomOf } from './api.ts';
 import { ChatError } from './errors.ts';
 import type { Handlers } from './handlers.ts';
 import type { Parts } from './parts.ts';
@@ -19,7 +27,7 @@ export function frameHandlers(parts: Parts): Handlers<ServerFrame> {
       if (skipped === true && rooms.has(room)) effects.emit('skipped', { room });
       if (read !== undefined) signals.isRead(room, read);
     },
-    event: (frame) => event(parts, frame),
+    event: (frame) => (isOfRoom(frame) ? event(parts, frame) : ofUs(parts, frame)),
     live: ({ room, seq }) => {
       if (!rooms.live(room, seq, server.epoch ?? '')) return;
       effects.add({ do: 'cursor', room });
@@ -68,6 +76,14 @@ function event({ rooms, server, sending, effects }: Parts, frame: EventFrame) {
   if (isOurs) sending.stored({ id: frame.id, seq: frame.seq });
 }
 
+/** What concerns no room is told to those whom it concerns alone: we have another name, say. */
+function ofUs({ server, sending, effects }: Parts, { event: type, user, id, seq }: ToldEventFrame) {
+  if (user.id !== server.user?.id) return;
+  sending.seen(id);
+  if (type === 'NameClaimed' && server.called(user)) effects.emit('user', user);
+  sending.stored({ id, seq });
+}
+
 function refusal(parts: Parts, frame: ErrorFrame, now: number) {
   const { type: _, ...error } = frame;
   parts.effects.emit('error', error);
@@ -85,8 +101,11 @@ function idRefused(parts: Parts, id: string, frame: ErrorFrame, now: number) {
   const entry = sending.outbox.get(id);
   if (entry === undefined) {
     if (questions.settle(id)) effects.reject(`question:${id}`, new ChatError(code, message));
-  } else if (code === 'not_joined' && rooms.has(entry.command.room)) {
-    membership.joinLater(entry.command.room, retryAfterMs, now);
+    return;
+  }
+  const room = roomOf(entry.command);
+  if (code === 'not_joined' && room !== undefined && rooms.has(room)) {
+    membership.joinLater(room, retryAfterMs, now);
     sending.outbox.postpone(entry, now);
   } else {
     sending.refused(entry, frame, now);

@@ -12,19 +12,22 @@ export interface CommandShape {
   fields: Readonly<Record<string, Check>>;
   /** Fields that were added after the command was first released: `welcome.commands` says who takes them. */
   added?: readonly string[];
+  /** It concerns no room. */
+  roomless?: true;
 }
 
 /** A command without a line here, or with a field that no check stands for, does not compile. */
 type ShapesOf<C extends ChatCommand> = {
   readonly [T in C['type']]: CommandShape & {
     fields: Record<Exclude<keyof Extract<C, { type: T }>, 'type' | 'id' | 'room'>, Check>;
-  };
+  } & (Extract<C, { type: T }> extends { room: string } ? unknown : { roomless: true });
 };
 
 const isString: Check = (value) => typeof value === 'string';
 
 const SHAPES: ShapesOf<ChatCommand> = {
   post: { fields: { text: isString } },
+  rename: { fields: { name: isString }, roomless: true },
 };
 
 /** A command on its way. */
@@ -62,9 +65,11 @@ export function createKnownCommands(
   };
   const isKnown = (frame: Fields): frame is Fields & ChatCommand => {
     const { type, id, room, ...said } = frame;
-    if (typeof type !== 'string' || !isString(id) || !isString(room)) return false;
-    if (!Object.hasOwn(shapes, type)) return false;
-    const { fields } = shapes[type] ?? { fields: {} };
+    if (typeof type !== 'string' || !isString(id)) return false;
+    const shape = Object.hasOwn(shapes, type) ? shapes[type] : undefined;
+    if (shape === undefined) return false;
+    const { fields, roomless = false } = shape;
+    if (roomless ? room !== undefined : !isString(room)) return false;
     return (
       Object.keys(said).every((field) => Object.hasOwn(fields, field)) &&
       Object.entries(fields).every(([field, check]) => check(said[field]))

@@ -2,6 +2,7 @@
 // they were given, but for those that wait for a newer gateway: what is of another type goes past them, never of their own.
 // A command that a gateway may have stored keeps its id for good.
 import type { ChatCommand } from '../chat/features.ts';
+import { roomOf } from './api.ts';
 import type { PendingCommand } from './known-commands.ts';
 
 /** Commands one queue holds; the next one is refused (a queue without a bound hides an outage). */
@@ -57,7 +58,7 @@ export class Outbox {
   /** Every command on its way, of one room or of all, in order. */
   list(room?: string): OutboxEntry[] {
     const all = [...this.#entries.values()];
-    return room === undefined ? all : all.filter(({ command }) => command.room === room);
+    return room === undefined ? all : all.filter(({ command }) => roomOf(command) === room);
   }
 
   get(id: string): OutboxEntry | undefined {
@@ -166,15 +167,18 @@ export class Outbox {
     const heldBack = new Set<string>();
     const heads: OutboxEntry[] = [];
     for (const entry of this.#entries.values()) {
-      const { room, type } = entry.command;
-      const before = ahead.get(room) ?? 0;
-      if (before >= this.#perRoom || !isLive(room)) continue;
-      const kind = `${room}/${type}`;
+      const { type } = entry.command;
+      const room = roomOf(entry.command);
+      // What concerns no room waits for the connection alone.
+      const line = room ?? '';
+      const before = ahead.get(line) ?? 0;
+      if (before >= this.#perRoom || !(room === undefined || isLive(room))) continue;
+      const kind = `${line}/${type}`;
       if (heldBack.has(kind) || entry.unsupported || !takes(entry.command)) {
         heldBack.add(kind);
         continue;
       }
-      ahead.set(room, entry.notBefore > 0 ? this.#perRoom : before + 1);
+      ahead.set(line, entry.notBefore > 0 ? this.#perRoom : before + 1);
       if (entry.answerBy === undefined) heads.push(entry);
     }
     return heads;

@@ -3,7 +3,7 @@
 import type { ChatCommand } from '../chat/features.ts';
 import { timeOfId } from '../shared/ids.ts';
 import type { ErrorFrame } from '../shared/wire/frames.ts';
-import { aboutOf } from './api.ts';
+import { aboutOf, roomOf } from './api.ts';
 import { backoffMs } from './backoff.ts';
 import type { Effects } from './effects.ts';
 import { ChatError } from './errors.ts';
@@ -147,7 +147,8 @@ export class Sending {
   }
 
   #rename(entry: OutboxEntry, to: string): void {
-    const { id: from, room } = entry.command;
+    const { id: from } = entry.command;
+    const room = roomOf(entry.command);
     this.outbox.rename(from, to);
     entry.sent = false;
     const stored = this.#known.toStored({ command: entry.command, sent: false });

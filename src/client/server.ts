@@ -20,6 +20,13 @@ export class Server {
     this.#commands = new Set(commands);
   }
 
+  /** Whether that is another name than before. */
+  called(user: User): boolean {
+    if (this.user?.name === user.name) return false;
+    this.user = user;
+    return true;
+  }
+
   /** Whether that is news. */
   persistedUpTo(seq: number): boolean {
     if (seq <= this.persisted) return false;

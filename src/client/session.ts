@@ -8,6 +8,17 @@ import { apiUrl } from './urls.ts';
 /** Longer than a slow phone network takes, short enough to try another gateway. */
 const ANSWER_WITHIN_MS = 10_000;
 
+/** A name that is somebody else's, or looks like one. */
+export class NameTaken extends ChatError {
+  /** One like it that is free; undefined where none was found. */
+  readonly suggestion: string | undefined;
+
+  constructor(message: string, suggestion: string | undefined) {
+    super('conflict', message);
+    this.suggestion = suggestion;
+  }
+}
+
 export interface Session {
   user: User;
   /** When the token ends, milliseconds since 1970. */
@@ -28,13 +39,18 @@ export type SessionState =
   | { status: 'unreachable' };
 
 /**
- * Takes a name: `POST /api/session`. `url` is a gateway's, http or ws.
- * Throws a {@link ChatError}: `invalid` when the server does not want the name (its words in `message`),
+ * Takes a name: `POST /api/session`. `url` is a gateway's, http or ws. With the `token` of before (a browser has its cookie) and
+ * the same name it is the same user, for longer.
+ * Throws a {@link ChatError}: {@link NameTaken} when somebody else has the name or one like it, `invalid` when the server does not want the name (its words in `message`),
  * `unreachable` when there was no answer in 10 s.
  */
-export async function createSession(url: string, name: string): Promise<NewSession> {
+export async function createSession(
+  url: string,
+  name: string,
+  token?: string,
+): Promise<NewSession> {
   return await take(url, {
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...bearer(token) },
     body: JSON.stringify({ name }),
   });
 }
@@ -44,11 +60,9 @@ async function take(url: string, init: RequestInit): Promise<NewSession> {
   const body = await jsonOf(response);
   if (!response.ok) {
     const said = typeof body.message === 'string' ? body.message : body.error;
-    const code = response.status < 500 ? 'invalid' : 'unavailable';
-    throw new ChatError(
-      code,
-      typeof said === 'string' ? said : `The server said ${response.status}.`,
-    );
+    const words = typeof said === 'string' ? said : `The server said ${response.status}.`;
+    if (response.status === 409) throw new NameTaken(words, textOf(body.suggestion));
+    throw new ChatError(response.status < 500 ? 'invalid' : 'unavailable', words);
   }
   const session = sessionOf(body);
   if (session === undefined || typeof body.token !== 'string') throw notOurs(url);
@@ -66,8 +80,7 @@ export async function adoptToken(url: string, token: string): Promise<NewSession
 /** Asks who the token (or the cookie) belongs to: `GET /api/session`. Never throws. */
 export async function readSession(url: string, token?: string): Promise<SessionState> {
   try {
-    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    const response = await ask(url, { headers });
+    const response = await ask(url, { headers: bearer(token) });
     const body = await jsonOf(response);
     const mode = body.mode === 'oidc' ? 'oidc' : 'guest';
     if (response.status === 401) return { status: 'unknown', mode };
@@ -79,10 +92,16 @@ export async function readSession(url: string, token?: string): Promise<SessionS
   }
 }
 
-/** Forgets the browser's cookie: `DELETE /api/session`. Throws `unreachable`. */
-export async function endSession(url: string): Promise<void> {
-  await ask(url, { method: 'DELETE' });
+/** Gives the name up and forgets the browser's cookie: `DELETE /api/session`. Throws `unreachable`. */
+export async function endSession(url: string, token?: string): Promise<void> {
+  await ask(url, { method: 'DELETE', headers: bearer(token) });
 }
+
+const bearer = (token: string | undefined): Record<string, string> =>
+  token === undefined ? {} : { authorization: `Bearer ${token}` };
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
 
 async function ask(url: string, init: RequestInit): Promise<Response> {
   try {
@@ -108,7 +127,11 @@ async function jsonOf(response: Response): Promise<Record<string, unknown>> {
 function sessionOf({ user, expiresAt }: Record<string, unknown>): Session | undefined {
   if (!isRecord(user) || typeof user.id !== 'string' || typeof user.name !== 'string') return;
   return {
-    user: { id: user.id, name: user.name },
+    user: {
+      id: user.id,
+      name: user.name,
+      ...(typeof user.kind === 'string' && { kind: user.kind }),
+    },
     expiresAt: typeof expiresAt === 'number' ? expiresAt : Number.POSITIVE_INFINITY,
   };
 }

@@ -4,7 +4,7 @@
 import { printable } from '../shared/printable.ts';
 import { connect } from './client.ts';
 import { ChatError, roomProblem } from './errors.ts';
-import { createSession } from './session.ts';
+import { createSession, endSession, NameTaken, type NewSession } from './session.ts';
 import { chatAtTerminal } from './terminal-chat.ts';
 import { postLines } from './terminal-pipe.ts';
 import { socketUrl } from './urls.ts';
@@ -41,18 +41,31 @@ function readSettings(env: NodeJS.ProcessEnv): Settings | { problems: string[] }
   return problems.length > 0 ? { problems } : { name, room, urls };
 }
 
-/** A token from whichever gateway answers first, in the order they are named. */
-async function tokenFor({ name, urls }: Settings): Promise<string> {
+type SignedIn = NewSession & { url: string };
+
+/** A session of whichever gateway answers first, in the order they are named. */
+async function signIn({ name, urls }: Settings): Promise<SignedIn> {
   let failure: unknown;
   for (const url of urls) {
     try {
-      return (await createSession(url, name)).token;
+      return { ...(await takeName(url, name)), url };
     } catch (error) {
       failure = error;
-      if (error instanceof ChatError && error.code === 'invalid') break;
+      if (error instanceof ChatError && ['invalid', 'conflict'].includes(error.code)) break;
     }
   }
   throw failure;
+}
+
+/** A terminal that was killed left its name behind, and somebody may have it: then one like it is taken, and said. */
+async function takeName(url: string, name: string): Promise<NewSession> {
+  try {
+    return await createSession(url, name);
+  } catch (error) {
+    if (!(error instanceof NameTaken) || error.suggestion === undefined) throw error;
+    say(`“${printable(name)}” is taken: you are “${printable(error.suggestion)}”`);
+    return await createSession(url, error.suggestion);
+  }
 }
 
 async function main(): Promise<number> {
@@ -61,19 +74,23 @@ async function main(): Promise<number> {
     for (const problem of settings.problems) say(problem);
     return EX_CONFIG;
   }
-  let token: string;
+  let session: SignedIn;
   try {
-    token = await tokenFor(settings);
+    session = await signIn(settings);
   } catch (error) {
     say(`${messageOf(error)} (${settings.urls.join(', ')})`);
     say('Is the chat running? "make run" starts it on this machine.');
     return 1;
   }
+  const { token } = session;
   const client = connect({ url: settings.urls, token });
   const { room } = settings;
-  return process.stdin.isTTY
+  const code = process.stdin.isTTY
     ? await chatAtTerminal(client, { room, input: process.stdin, output: process.stdout })
     : await postLines(client, { room, input: process.stdin, output: process.stdout, say });
+  // So that the name is free again; where nobody hears it, when the session ends.
+  await endSession(session.url, token).catch(() => undefined);
+  return code;
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

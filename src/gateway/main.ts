@@ -17,6 +17,7 @@ import { loadPage } from './edge/page.ts';
 import { startServer } from './edge/server.ts';
 import { Hub } from './fanout/hub.ts';
 import { OutboxBudget } from './fanout/outbox-budget.ts';
+import { People } from './fanout/people.ts';
 import { Persisted } from './fanout/persisted.ts';
 import { addressReader, peerReader } from './limits/address.ts';
 import { createLimits } from './limits/limits.ts';
@@ -33,6 +34,9 @@ import { createStates } from './log/states.ts';
 import { watchReader } from './log/watch.ts';
 import { openWitness } from './log/witness.ts';
 import { gatewayMetrics, measureKept, measureLog, measureOutboxes } from './metrics.ts';
+import { createNames } from './name/names.ts';
+import { createPresent } from './name/present.ts';
+import { createRun } from './name/run.ts';
 import { createRows, RowsUnavailable } from './rows.ts';
 import { openSignals } from './signal/open-signals.ts';
 import { createClients } from './socket/clients.ts';
@@ -70,6 +74,7 @@ const { firstSeq, lastSeq } = extents.log;
 const from = Math.max(1, firstSeq, lastSeq - PREFILL_EVENTS + 1);
 const ring = new Ring(from - 1, { maxEvents: config.RING_EVENTS, maxBytes: config.RING_BYTES });
 const hub = new Hub();
+const people = new People();
 const readEntry = entryReader(jsm);
 const witness = openWitness(readEntry);
 const states = createStates({ last: lastReader(jsm), next: nextEntryReader(jsm) });
@@ -79,7 +84,7 @@ const reader = openReader({
   jsm,
   logger,
   from,
-  onEvent: deliverTo({ ring, hub, witness, states, metrics }),
+  onEvent: deliverTo({ ring, hub, people, witness, states, metrics }),
   onRestart: () => metrics.readerRestarts.inc(),
 });
 lifecycle.onStop('reader', reader.stop);
@@ -120,7 +125,20 @@ measureOutboxes(registry, budget);
 const signals = openSignals({ link, jsm, extents, position, hub, metrics, logger });
 lifecycle.onStop('signals', signals.close);
 measureKept(registry, { hub, persisted, ring, limits, signals });
+const commands = {
+  append: appender.append,
+  rows,
+  clock,
+  extents,
+  targets: { ring, readEntry: inTurns(readEntry) },
+  states,
+};
+const names = createNames({ run: createRun(commands), states, clock });
+const present = createPresent(names, (error) =>
+  logger.debug({ err: error }, 'a name is not known'),
+);
 const onSocket = serveSockets(clients, {
+  ...commands,
   sources: {
     ring,
     extents,
@@ -130,14 +148,9 @@ const onSocket = serveSockets(clients, {
     newestSubject: () => reader.subject,
   },
   hub,
+  people,
   persisted,
   signals,
-  append: appender.append,
-  rows,
-  clock,
-  extents,
-  targets: { ring, readEntry: inTurns(readEntry) },
-  states,
   limits,
   privateRooms: new Set(config.PRIVATE_ROOMS),
   outboxes: { maxBytes: config.OUTBOX_MAX_BYTES, budget },
@@ -153,6 +166,8 @@ const server = await startServer({
   host: config.HOST,
   port: config.PORT,
   auth: createAuth(config),
+  names,
+  present,
   page: loadPage(config.WEB_DIR),
   rules: { origins: config.ALLOWED_ORIGINS, hosts: config.ALLOWED_HOSTS },
   addressOf: addressReader(config.TRUSTED_PROXIES),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { isMessagePosted } from '../../src/chat/message/view.ts';
 import { type ChatClient, connect } from '../../src/client/client.ts';
 import type { ConnectOptions } from '../../src/client/options.ts';
+import { createSession } from '../../src/client/session.ts';
 import { memoryStorage } from '../../src/client/storage.ts';
 import type { EventFrame } from '../../src/shared/wire/frames.ts';
 import { startChat, type TestChat } from '../support/chat.ts';
@@ -199,13 +200,12 @@ describe('the SDK with real gateways', () => {
     const env = { SESSION_TTL_SECONDS: '2', EXPIRY_GRACE_SECONDS: '0', HEARTBEAT_MS: '500' };
     const gateway = await chat.startGateway(env);
     const url = `http://127.0.0.1:${gateway.port}`;
+    let token: string | undefined;
     const fresh = async () => {
-      const headers = { 'content-type': 'application/json' };
-      const init = { method: 'POST', headers, body: '{"name":"Ada"}' };
-      const answer = await fetch(`${url}/api/session`, init);
-      return ((await answer.json()) as { token: string }).token;
+      ({ token } = await createSession(url, 'Brief', token));
+      return token;
     };
-    const fixed = client({ url, token: await fresh() });
+    const fixed = client({ url, token: (await createSession(url, 'Briefer')).token });
     const renewed = client({ url, token: fresh });
     const reasons: string[] = [];
     renewed.on('state', (change) => {

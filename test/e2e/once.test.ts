@@ -110,7 +110,7 @@ describe('promise: once (P3)', () => {
     await bob.close();
   });
 
-  it('has as many rows as the log has entries', async () => {
+  it('has as many rows as the log has messages', async () => {
     const entries = await logCount(chat);
     await eventually(async () => assert.equal((await rowSequences(chat)).length, entries), {
       deadlineMs: 20_000,

@@ -72,13 +72,27 @@ const EXPECTED = /^Failed to load resource|^WebSocket connection to .* failed/;
 /** What a gateway needs to serve the page. */
 export const WEB_ENV = { WEB_DIR: webDir() };
 
+/** By name, the session of the person of an earlier test who had it. */
+const sessions = new Map<string, string>();
+
+/** A name is one person's: whoever had it in an earlier test signs out. */
+async function freeName(url: string, name: string): Promise<void> {
+  const token = sessions.get(name);
+  if (token === undefined) return;
+  const headers = { authorization: `Bearer ${token}` };
+  await fetch(`${url}/api/session`, { method: 'DELETE', headers });
+}
+
 /** Opens the page, chooses a name and waits for the room. */
 export async function enter(context: BrowserContext, url: string, name: string): Promise<Page> {
+  await freeName(url, name);
   const page = await context.newPage();
   await page.goto(url);
   await page.getByLabel('Your name').fill(name);
   await page.keyboard.press('Enter');
   await page.getByRole('textbox', { name: /^Message to/ }).waitFor();
+  const [session] = await context.cookies(url);
+  if (session !== undefined) sessions.set(name, session.value);
   return page;
 }
 

@@ -64,7 +64,11 @@ describe('the page without its gateway', () => {
     await own.context.clearCookies();
     await restart();
     await page.getByText('Your session has ended. Sign in again.').waitFor();
+    // Without the cookie nobody knows that it was hers.
     await page.getByLabel('Your name').fill('Mei');
+    await page.keyboard.press('Enter');
+    await page.getByText('“Mei” is taken, or looks like a name that is').waitFor();
+    await page.getByLabel('Your name').fill('Mei Ling');
     await page.keyboard.press('Enter');
     await page.getByLabel('Message to lobby').waitFor();
   });

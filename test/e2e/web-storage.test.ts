@@ -163,6 +163,7 @@ describe('what the page keeps', () => {
 
   describe('in a browser with little room', () => {
     let page: Page;
+    let people = 0;
 
     /** The quota counts from the first thing that a page keeps. */
     beforeEach(async () => {
@@ -172,7 +173,8 @@ describe('what the page keeps', () => {
       const origin = new URL(url()).origin;
       await devTools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: QUOTA });
       await page.goto(url());
-      await page.getByLabel('Your name').fill('Ada');
+      people += 1;
+      await page.getByLabel('Your name').fill(`Ada of test ${people}`);
       await page.keyboard.press('Enter');
       await field(page).waitFor();
     });

@@ -238,8 +238,16 @@ describe('the page', () => {
     await page.goto(url(0));
     await page.getByRole('button', { name: 'Enter the chat' }).click();
     await page.getByText('Choose a name first.').waitFor();
-    await page.getByLabel('Your name').fill('Ada');
-    await page.keyboard.press('Enter');
+    await chat.session('Somebody else');
+    for (const [name, words] of [
+      ['somebody else', '“somebody else” is taken, or looks like a name that is'],
+      ['Аda', 'a name must be in one script'],
+      ['Nobody else', undefined],
+    ] as const) {
+      await page.getByLabel('Your name').fill(name);
+      await page.keyboard.press('Enter');
+      if (words !== undefined) await page.getByText(words).waitFor();
+    }
     await page.getByLabel('Enter a room').fill('what?!');
     await page.keyboard.press('Enter');
     await page.getByText(/A room name has 1 to 64/).waitFor();

@@ -132,13 +132,17 @@ const PROVEN_WITHIN_MS = 15_000;
 /** A test waits for its gateway to stop; nobody has to be spread over a cluster. */
 const LOCAL_DRAIN = { DRAIN_MS: '200' };
 
-/** A guest's token from a gateway. */
+/** A guest's token from a gateway; of a name like it where another guest of the test has it. */
 export async function openSession(url: string, name: string): Promise<Session> {
   const response = await fetch(`${url}/api/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ name }),
   });
+  if (response.status === 409) {
+    const { suggestion } = (await response.json()) as { suggestion: string };
+    return await openSession(url, suggestion);
+  }
   if (!response.ok)
     throw new Error(`POST /api/session: ${response.status} ${await response.text()}`);
   return (await response.json()) as Session;

@@ -1,13 +1,15 @@
 // The log and the rows, read from outside: what they hold, for tests that compare.
 import type { NatsConnection } from 'nats';
+import { messageSubject } from '../../src/chat/kernel/subjects.ts';
 import { STREAM } from '../../src/shared/subjects.ts';
 import type { TestChat } from './chat.ts';
 
-/** How many entries the log holds. */
+/** How many messages the log holds, in all rooms. */
 export async function logCount(chat: TestChat): Promise<number> {
   return await asOperator(chat, async (nc) => {
     const jsm = await nc.jetstreamManager({ checkAPI: false });
-    return (await jsm.streams.info(STREAM)).state.messages;
+    const { state } = await jsm.streams.info(STREAM, { subjects_filter: messageSubject('*') });
+    return Object.values(state.subjects ?? {}).reduce((sum, count) => sum + count, 0);
   });
 }
 

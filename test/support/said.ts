@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { facts } from '../../src/chat/features.ts';
 import { FRAMES } from '../../src/gateway/socket/frames.ts';
-import type { EventFrame, HistoryFrame } from '../../src/shared/wire/frames.ts';
+import type { HistoryFrame, ToldEventFrame } from '../../src/shared/wire/frames.ts';
 
 const SCHEMAS: Readonly<Record<string, z.ZodType>> = FRAMES;
 
@@ -20,12 +20,12 @@ export function frameProblem(frame: { type: string }): string | undefined {
   return undefined;
 }
 
-function eventsOf(frame: { type: string }): readonly EventFrame[] {
-  if (frame.type === 'event') return [frame as EventFrame];
+function eventsOf(frame: { type: string }): readonly ToldEventFrame[] {
+  if (frame.type === 'event') return [frame as ToldEventFrame];
   return frame.type === 'history' ? (frame as HistoryFrame).events : [];
 }
 
-function dataProblem({ seq, at, event: type, v = 1, room, user, id, data }: EventFrame) {
-  const reading = facts.understand({ seq, at, fact: { type, v, room, user, id, data } });
+function dataProblem({ seq, at, event: type, v = 1, user, id, data }: ToldEventFrame) {
+  const reading = facts.understand({ seq, at, fact: { type, v, user, id, data } });
   return reading.is === 'poison' ? `${type}: ${reading.detail}` : undefined;
 }

@@ -9,7 +9,8 @@ export interface Command {
   type: string;
   /** UUIDv7 that the client makes; the same id again is the same command. */
   id: string;
-  room: string;
+  /** Where it is done; commands that concern no room have none. */
+  room?: string;
 }
 
 /** What is asked for before a decision. */
@@ -51,7 +52,14 @@ export interface Deciding {
 
 export type Decision<F extends Envelope = Envelope> =
   /** `expects`: the subject of the state that it rests on; where that is another one by then, it is decided anew. */
-  { do: 'append'; fact: F; expects?: string } | { do: 'refuse'; code: ErrorCode; message: string };
+  | {
+      do: 'append';
+      fact: F;
+      expects?: string;
+      /** What follows once that is stored. Whoever is cut off in between leaves it out: it has to end by itself. */
+      after?: { fact: Envelope; expects?: string };
+    }
+  | { do: 'refuse'; code: ErrorCode; message: string };
 
 export interface CommandKind<C extends Command = Command, F extends Envelope = Envelope> {
   type: C['type'];
@@ -63,7 +71,8 @@ export interface CommandKind<C extends Command = Command, F extends Envelope = E
   cost: number;
   /** Of a user's and an address' bytes of a day it takes so many. */
   bytes: (command: C) => number;
-  needs?: (command: C, asker: Asker) => Needs;
+  /** Undefined where a command rests on nothing: then it is decided at once. */
+  needs?: (command: C, asker: Asker) => Needs | undefined;
   decide: (command: C, at: Deciding) => Decision<F>;
 }
 

@@ -51,10 +51,17 @@ export const defineFact = <const Type extends string, Data>(
   kind: FactKind<Type, Data, string>,
 ): FactKind<Type, Data, string> => kind;
 
+/** A type of facts that concern no room: told to nobody but the person whose they are. */
+export const defineRoomlessFact = <const Type extends string, Data>(
+  kind: FactKind<Type, Data, undefined>,
+): FactKind<Type, Data, undefined> => kind;
+
 /** The facts of a kind, as written and read by this program. */
 export type FactOf<Kind> =
   Kind extends FactKind<infer Type, infer Data, infer R>
-    ? Envelope & { type: Type; data: Data } & (R extends string ? { room: string } : unknown)
+    ? Envelope & { type: Type; data: Data } & (R extends string
+          ? { room: string }
+          : { room?: never })
     : never;
 
 /** A new fact, ready to be appended. */
@@ -65,6 +72,21 @@ export const makeFact = <Type extends string, Data>(
   const { id, room, user, data } = about;
   return { v: kind.versions.length, id: id.toLowerCase(), type: kind.type, room, user, data };
 };
+
+export const makeRoomlessFact = <Type extends string, Data>(
+  kind: FactKind<Type, Data, undefined>,
+  { id, user, data }: { id: string; user: User; data: Data },
+): Envelope & { type: Type; room?: never; data: Data } => ({
+  v: kind.versions.length,
+  id: id.toLowerCase(),
+  type: kind.type,
+  user,
+  data,
+});
+
+/** The id of what follows from a command: of the same time, always the same one, and nobody else's. */
+export const derivedId = (id: string): string =>
+  id.slice(0, -1) + (Number.parseInt(id.slice(-1), 16) ^ 8).toString(16);
 
 export const isInRoom = (entry: Entry): entry is Entry<InRoom> => entry.fact.room !== undefined;
 

@@ -33,9 +33,9 @@ export interface FactView<F extends Envelope = Envelope> {
 }
 export type EventOf<F extends Envelope> = EventFrame<F['type'], F['data']>;
 
-/** A view for each type of facts: one that has none does not compile. */
+/** A view for each type of facts of a room: one that has none does not compile. */
 export type ViewsOf<F extends Envelope> = {
-  readonly [Type in F['type']]: FactView<Extract<F, { type: Type }>>;
+  readonly [Type in Extract<F, { room: string }>['type']]: FactView<Extract<F, { type: Type }>>;
 };
 
 /** Whether an event is one that this view shows. */

@@ -86,12 +86,15 @@ async function gather(
   { target: seq, states: subjects = [] }: Needs,
 ): Promise<Gathered> {
   const who = asker.user.id;
+  const { room } = command;
   const target =
-    seq === undefined ? undefined : await targetOf(ports.targets, command.room, seq, who);
+    seq === undefined || room === undefined
+      ? undefined
+      : await targetOf(ports.targets, room, seq, who);
   // A server that was cut off takes itself for the leader, and lacks what is newest: its "not there" says nothing.
   if (seq !== undefined && target === undefined) await endOfLog(ports.extents);
-  const states = new Map<string, State>();
-  for (const subject of subjects) states.set(subject, await ports.states.of(subject, who));
+  const read = async (subject: string) => [subject, await ports.states.of(subject, who)] as const;
+  const states = new Map(await Promise.all(subjects.map(read)));
   return { target, state: (subject) => needed(states, subject) };
 }
 
@@ -118,8 +121,7 @@ function decide(
     const message = `this id is ${Math.ceil(age.byMs / 1_000)} s in the future: correct your clock by welcome.now and use a new id`;
     return { answer: refusal('clock', message, command) };
   }
-  const { fact, expects } = decision;
-  const proposal: Proposal = {
+  const propose = ({ fact, expects }: { fact: Envelope; expects?: string }): Proposal => ({
     fact,
     subject: subjectOf(fact),
     // What it rests on may be otherwise later.
@@ -127,6 +129,11 @@ function decide(
     ...(expects !== undefined && {
       expects: { subject: expects, seq: gathered.state(expects).seq },
     }),
+  });
+  const { after } = decision;
+  const proposal = {
+    ...propose(decision),
+    ...(after !== undefined && { after: propose(after) }),
   };
   return age.is === 'fresh' ? proposal : lookUp(ports, command, proposal);
 }
@@ -170,7 +177,11 @@ export async function store(
   let isOpen = false;
   for (let [next, tries]: [Proposal, number] = [proposal, 0]; tries < STALE_MAX; tries++) {
     const result = await ports.append(next);
-    if (result.ok) return stored(command, result);
+    if (result.ok) {
+      // What comes of that is not waited for to be told: the command is done, whatever becomes of it.
+      if (next.after !== undefined && !result.duplicate) await ports.append(next.after);
+      return stored(command, result);
+    }
     if (result.code !== 'stale')
       return refusal(result.code, result.message, command, result.retryAfterMs);
     isOpen ||= result.isOpen;
@@ -213,19 +224,22 @@ async function unlessStored(
 
 function stored(command: Command, result: Extract<Appended, { ok: true }>): AckFrame | ErrorFrame {
   if (result.duplicate) return acknowledge(command, result);
-  return { type: 'ack', id: command.id, room: command.room, seq: result.seq };
+  return { type: 'ack', ...aboutOf(command), seq: result.seq };
 }
+
+const aboutOf = ({ id, room }: Command) => ({ id, ...(room !== undefined && { room }) });
 
 /** The id was stored before, at `seq`: fine for a retry, a mistake for another room. */
 function acknowledge(
-  { id, room }: Command,
+  command: Command,
   stored: { seq: number; room: string | null | undefined },
 ): AckFrame | ErrorFrame {
-  if (stored.room === undefined || stored.room === room) {
-    return { type: 'ack', id, room, seq: stored.seq, duplicate: true };
+  const room = stored.room ?? undefined;
+  if (room === command.room) {
+    return { type: 'ack', ...aboutOf(command), seq: stored.seq, duplicate: true };
   }
-  const message = `this id was used in ${stored.room}: use a new id for each command`;
-  return refusal('conflict', message, { id, room });
+  const message = `this id was used ${room === undefined ? 'for something' : `in ${room}`}: use a new id for each command`;
+  return refusal('conflict', message, command);
 }
 
 const again = 'send the same id again';

@@ -6,6 +6,7 @@ import { pathOf } from '../../shared/http.ts';
 import type { AddressOf } from '../limits/address.ts';
 import type { Penalties } from '../limits/penalties.ts';
 import type { Place, Places } from '../limits/places.ts';
+import type { Present } from '../name/present.ts';
 import { type Auth, TryAgain, Unauthorized } from './auth.ts';
 import type { Visitor } from './identity.ts';
 import { hostAllowed, type OriginRules, originAllowed } from './origin.ts';
@@ -13,6 +14,7 @@ import { identify } from './session.ts';
 
 export interface AdmissionPorts {
   auth: Auth;
+  present: Present;
   rules: OriginRules;
   addressOf: AddressOf;
   places: Places;
@@ -70,7 +72,9 @@ export function createAdmission(ports: AdmissionPorts): Admission {
       if (usedUp === 'user') {
         throw new Refusal(429, 'you have as many connections as one may: close one', 30_000);
       }
-      return { identity, address };
+      const present = await ports.present(identity);
+      assertOpen();
+      return { identity: present, address };
     },
     close: () => {
       closed = true;

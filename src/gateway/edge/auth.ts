@@ -2,6 +2,7 @@
 // gateway signs itself, and an identity provider's (oidc.ts).
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
+import type { User } from '../../shared/wire/frames.ts';
 import type { Identity } from './identity.ts';
 import { userId, userName } from './names.ts';
 
@@ -9,9 +10,23 @@ export interface Auth {
   readonly mode: 'guest' | 'oidc';
   /** Rejects with {@link Unauthorized}, or with whatever kept the keys from being fetched. */
   authenticate: (token: string) => Promise<Identity>;
-  /** Makes a guest's token; undefined where an identity provider does that. */
-  issue?: (name: string) => Promise<{ token: string; identity: Identity }>;
+  /** Guests' tokens; undefined where an identity provider makes them. */
+  guests?: Guests;
 }
+
+/** What this gateway signs by itself. */
+export interface Guests {
+  /** How long a session lasts, milliseconds. */
+  ttlMs: number;
+  /** Who a token is of, or was a short while ago. Rejects with {@link Unauthorized}. */
+  recognise: (token: string) => Promise<Identity>;
+  /** Makes a token that ends then, milliseconds since 1970. */
+  issue: (identity: Omit<Identity, 'expiresAt'>, expiresAt: number) => Promise<Issued>;
+}
+export type Issued = { token: string; identity: Identity };
+
+/** Whoever comes back so soon after the session ended is the same guest. */
+export const COME_BACK_SECONDS = 86_400;
 
 /** The token does not open anything. `message` says why, for logs; the client is told to get another. */
 export class Unauthorized extends Error {
@@ -49,30 +64,43 @@ const guestClaims = z.object({
   rooms: names,
 });
 
-export function guestAuth(secret: string, ttlSeconds: number): Auth {
+/** A guest nobody was before. */
+export const newGuest = (name: string): User => ({
+  id: `guest-${crypto.randomUUID()}`,
+  name,
+  kind: 'guest',
+});
+
+export function guestAuth(secret: string, ttlSeconds: number): Auth & { guests: Guests } {
   const key = new TextEncoder().encode(secret);
+  const read = async (token: string, clockTolerance = 0): Promise<Identity> => {
+    const rules = { issuer: ISSUER, algorithms: ['HS256'], clockTolerance };
+    try {
+      const { payload } = await jwtVerify(token, key, rules);
+      const { sub, name, exp, roles, rooms } = guestClaims.parse(payload);
+      return { user: { id: sub, name, kind: 'guest' }, roles, rooms, expiresAt: exp * 1_000 };
+    } catch (error) {
+      throw asUnauthorized(error);
+    }
+  };
   return {
     mode: 'guest',
-    authenticate: async (token) => {
-      try {
-        const { payload } = await jwtVerify(token, key, { issuer: ISSUER, algorithms: ['HS256'] });
-        const { sub, name, exp, roles, rooms } = guestClaims.parse(payload);
-        return { user: { id: sub, name }, roles, rooms, expiresAt: exp * 1_000 };
-      } catch (error) {
-        throw asUnauthorized(error);
-      }
-    },
-    issue: async (name) => {
-      const user = { id: `guest-${crypto.randomUUID()}`, name };
-      const exp = Math.floor(Date.now() / 1_000) + ttlSeconds;
-      const token = await new SignJWT({ name })
-        .setProtectedHeader({ alg: 'HS256' })
-        .setIssuer(ISSUER)
-        .setSubject(user.id)
-        .setIssuedAt()
-        .setExpirationTime(exp)
-        .sign(key);
-      return { token, identity: { user, roles: [], rooms: [], expiresAt: exp * 1_000 } };
+    authenticate: (token) => read(token),
+    guests: {
+      ttlMs: ttlSeconds * 1_000,
+      recognise: (token) => read(token, COME_BACK_SECONDS),
+      issue: async ({ user, roles, rooms }, expiresAt) => {
+        const exp = Math.floor(expiresAt / 1_000);
+        const more = { ...(roles.length > 0 && { roles }), ...(rooms.length > 0 && { rooms }) };
+        const token = await new SignJWT({ name: user.name, ...more })
+          .setProtectedHeader({ alg: 'HS256' })
+          .setIssuer(ISSUER)
+          .setSubject(user.id)
+          .setIssuedAt()
+          .setExpirationTime(exp)
+          .sign(key);
+        return { token, identity: { user, roles, rooms, expiresAt: exp * 1_000 } };
+      },
     },
   };
 }

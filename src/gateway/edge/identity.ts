@@ -11,6 +11,7 @@ export interface Identity extends Asker {
 
 /** Who came in, and from where. */
 export interface Visitor {
+  /** Its user's name may become another one while they are here. */
   identity: Identity;
   /** Where limits per address count: an IPv4 address, or the /64 of an IPv6 one. */
   address: string;

@@ -2,9 +2,10 @@
 // of algorithms that never holds a symmetric one (RFC 8725 §3.1).
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { z } from 'zod';
+import { chosenName } from '../../chat/name/commands.ts';
 import { type Auth, asUnauthorized, names, TryAgain } from './auth.ts';
 import type { Identity } from './identity.ts';
-import { nameFromId, userId, userName } from './names.ts';
+import { nameFromId, userId } from './names.ts';
 
 export interface OidcOptions {
   issuer: string;
@@ -18,11 +19,14 @@ export interface OidcOptions {
 /** A token that fits no key makes the keys be fetched again, at most so often whoever asks. */
 const REFETCH_MS = 2_000;
 
+/** The role that says that a token is a program's. */
+const BOT = 'bot';
+
 const claims = z.looseObject({
   sub: userId,
   exp: z.number(),
-  name: userName.optional().catch(undefined),
-  preferred_username: userName.optional().catch(undefined),
+  name: chosenName.optional().catch(undefined),
+  preferred_username: chosenName.optional().catch(undefined),
 });
 
 export function oidcAuth(options: OidcOptions): Auth {
@@ -48,9 +52,10 @@ export function oidcAuth(options: OidcOptions): Auth {
   const identityOf = (payload: JWTPayload): Identity => {
     const read = claims.parse(payload);
     const name = read.name ?? read.preferred_username ?? nameFromId(read.sub);
+    const roles = names.parse(payload[rolesClaim]);
     return {
-      user: { id: read.sub, name },
-      roles: names.parse(payload[rolesClaim]),
+      user: { id: read.sub, name, kind: roles.includes(BOT) ? 'bot' : 'member' },
+      roles,
       rooms: names.parse(payload[roomsClaim]),
       expiresAt: read.exp * 1_000,
     };

@@ -13,6 +13,8 @@ import { LIMITS } from '../../shared/wire/limits.ts';
 import type { AddressOf } from '../limits/address.ts';
 import type { Limits } from '../limits/limits.ts';
 import { limitRequestConnections, REQUEST_CONNECTIONS_MAX } from '../limits/request-connections.ts';
+import type { Names } from '../name/names.ts';
+import type { Present } from '../name/present.ts';
 import { asRefusal, createAdmission, turnAway } from './admission.ts';
 import { type Auth, TryAgain } from './auth.ts';
 import type { Visitor } from './identity.ts';
@@ -25,6 +27,8 @@ export interface ServerOptions {
   /** 0 takes a free one. */
   port: number;
   auth: Auth;
+  names: Names;
+  present: Present;
   page: Page;
   rules: OriginRules;
   addressOf: AddressOf;
@@ -61,7 +65,8 @@ const ADMISSION_MS = 10_000;
 
 /** Resolves when it listens. */
 export async function startServer(options: ServerOptions): Promise<PublicServer> {
-  const { host, port, auth, page, rules, addressOf, peerOf, limits, logger } = options;
+  const { host, port, auth, names, present, page, rules, addressOf, peerOf, limits, logger } =
+    options;
   const { onRefusal, onSocket, onVersion } = options;
   const onFault = seldom<unknown>((err, times) => logger.error({ err, times }, 'a request failed'));
 
@@ -72,9 +77,10 @@ export async function startServer(options: ServerOptions): Promise<PublicServer>
     maxPayload: FRAME_HARD_MAX_BYTES,
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
-  const admission = createAdmission({ auth, rules, addressOf, ...limits });
+  const admission = createAdmission({ auth, present, rules, addressOf, ...limits });
   const mayCreate = (request: IncomingMessage): number =>
     limits.newSession(addressOf(request), performance.now());
+  const sessions = { auth, names, present, rules, mayCreate };
   const handle: Handler = async (request, response, path) => {
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('cross-origin-resource-policy', 'same-origin');
@@ -88,12 +94,10 @@ export async function startServer(options: ServerOptions): Promise<PublicServer>
       return json(response, 421, { error: 'this gateway has another name: see ALLOWED_HOSTS' });
     }
     if (path === '/api/session') {
-      return await handleSession({ auth, rules, mayCreate }, request, response).catch(
-        (error: unknown) => {
-          if (!(error instanceof TryAgain)) onFault(error);
-          if (!response.headersSent) json(response, 503, { error: 'try again in a moment' });
-        },
-      );
+      return await handleSession(sessions, request, response).catch((error: unknown) => {
+        if (!(error instanceof TryAgain)) onFault(error);
+        if (!response.headersSent) json(response, 503, { error: 'try again in a moment' });
+      });
     }
     if (path === '/ws') return json(response, 426, { error: 'this is a WebSocket: upgrade' });
     if (request.method !== 'GET' && request.method !== 'HEAD') {

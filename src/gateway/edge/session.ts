@@ -1,20 +1,27 @@
-// /api/session: POST gives a token (and the browser a cookie), GET says who one is, DELETE forgets it.
+// /api/session: POST gives a token (and the browser a cookie), GET says who one is and renews the cookie, DELETE forgets it.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { chosenName } from '../../chat/name/commands.ts';
 import { json } from '../../shared/http.ts';
-import { type Auth, Unauthorized } from './auth.ts';
+import { LogUnreadable } from '../log/direct-get.ts';
+import type { Names } from '../name/names.ts';
+import { type Auth, COME_BACK_SECONDS, type Issued, Unauthorized } from './auth.ts';
+import { type Made, type Refused, renewed, signIn } from './guests.ts';
 import type { Identity } from './identity.ts';
-import { userName } from './names.ts';
 import { isSecure, type OriginRules, originAllowed } from './origin.ts';
 
 const BODY_MAX_BYTES = 16_384;
 
-const guestBody = z.object({ name: userName });
+/** Without a name: whoever the token says, for longer. */
+const guestBody = z.object({ name: chosenName.optional() });
 
 /** The token a request carries: `Authorization: Bearer`, else the cookie. */
 export function tokenOf({ headers }: IncomingMessage): string | undefined {
   const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '');
-  if (bearer?.[1] !== undefined) return bearer[1];
+  return bearer?.[1] ?? cookieOf(headers);
+}
+
+function cookieOf(headers: IncomingMessage['headers']): string | undefined {
   const own = cookieName(headers);
   for (const part of (headers.cookie ?? '').split(';')) {
     const [name, value] = part.trim().split('=', 2);
@@ -32,18 +39,22 @@ export async function identify(auth: Auth, request: IncomingMessage): Promise<Id
 
 export interface SessionPorts {
   auth: Auth;
+  names: Pick<Names, 'claim' | 'held' | 'release'>;
+  /** Who somebody is by now: their name may be another one than their token's. */
+  present: (identity: Identity) => Promise<Identity>;
   rules: OriginRules;
   /** 0 when this request may make a session, else milliseconds until it may. */
   mayCreate: (request: IncomingMessage) => number;
 }
 
 export async function handleSession(
-  { auth, rules, mayCreate }: SessionPorts,
+  ports: SessionPorts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const { auth, rules, mayCreate } = ports;
   const { method, headers } = request;
-  if (method === 'GET') return await current(auth, request, response);
+  if (method === 'GET') return await current(ports, request, response);
   if (method !== 'POST' && method !== 'DELETE') {
     response.setHeader('allow', 'GET, POST, DELETE');
     return json(response, 405, { error: 'GET, POST or DELETE' });
@@ -52,61 +63,112 @@ export async function handleSession(
   if (!originAllowed(headers, rules)) {
     return json(response, 403, { error: 'pages of another origin may not: see ALLOWED_ORIGINS' });
   }
-  if (method === 'DELETE') {
-    response.setHeader('set-cookie', cookie(request, '', 0));
-    return json(response, 200, {});
-  }
+  if (method === 'DELETE') return await forget(ports, request, response);
   // A form of another page can send every type but this one without asking first.
-  if (auth.issue !== undefined && !/^application\/json\b/i.test(headers['content-type'] ?? '')) {
+  if (auth.guests !== undefined && !/^application\/json\b/i.test(headers['content-type'] ?? '')) {
     return json(response, 415, { error: 'send Content-Type: application/json' });
   }
   const retryAfterMs = mayCreate(request);
   if (retryAfterMs > 0) {
-    response.setHeader('retry-after', Math.ceil(retryAfterMs / 1_000));
-    return json(response, 429, { error: 'too many new sessions: try again later', retryAfterMs });
+    const error = 'too many new sessions: try again later';
+    return refuse(response, { status: 429, error, retryAfterMs });
   }
-  await create(auth, request, response);
-}
-
-async function current(auth: Auth, request: IncomingMessage, response: ServerResponse) {
-  try {
-    const { user, expiresAt } = await identify(auth, request);
-    json(response, 200, { user, expiresAt, mode: auth.mode });
-  } catch (error) {
-    if (!(error instanceof Unauthorized)) throw error;
-    json(response, 401, { error: 'no valid session: POST /api/session first', mode: auth.mode });
-  }
-}
-
-async function create(auth: Auth, request: IncomingMessage, response: ServerResponse) {
-  const made = auth.issue === undefined ? await adopt(auth, request) : await guest(auth, request);
-  if ('error' in made) return json(response, made.status, { error: made.error });
+  const made = await create(ports, request);
+  if ('error' in made) return refuse(response, made);
   const { token, identity } = made;
   const { user, expiresAt } = identity;
-  const seconds = Math.max(0, Math.floor((expiresAt - Date.now()) / 1_000));
-  response.setHeader('set-cookie', cookie(request, token, seconds));
+  response.setHeader('set-cookie', cookieFor(auth, request, made));
   json(response, 200, { token, user, expiresAt });
 }
 
-type Made = { token: string; identity: Identity } | { status: number; error: string };
+function refuse(response: ServerResponse, { status, ...said }: Refused): void {
+  const { retryAfterMs } = said;
+  if (retryAfterMs !== undefined) {
+    response.setHeader('retry-after', Math.ceil(retryAfterMs / 1_000));
+  }
+  json(response, status, said);
+}
 
-async function guest(auth: Auth, request: IncomingMessage): Promise<Made> {
+async function current(ports: SessionPorts, request: IncomingMessage, response: ServerResponse) {
+  const { auth, present } = ports;
+  const { mode } = auth;
+  try {
+    const renewal = await renewCookie(ports, request);
+    if (renewal !== undefined && 'error' in renewal) return refuse(response, renewal);
+    const { user, expiresAt } = renewal?.identity ?? (await present(await identify(auth, request)));
+    if (renewal !== undefined) response.setHeader('set-cookie', cookieFor(auth, request, renewal));
+    json(response, 200, { user, expiresAt, mode });
+  } catch (error) {
+    if (!(error instanceof Unauthorized)) throw error;
+    json(response, 401, { error: 'no valid session: POST /api/session first', mode });
+  }
+}
+
+/**
+ * A guest's cookie is renewed, and may have ended a short while ago; a program renews its token by POST. Undefined where that
+ * is not due, or cannot be done while the cookie is good.
+ */
+async function renewCookie(
+  ports: SessionPorts,
+  request: IncomingMessage,
+): Promise<Made | undefined> {
+  const { guests } = ports.auth;
+  const cookie = request.headers.authorization === undefined && cookieOf(request.headers);
+  if (guests === undefined || !cookie) return undefined;
+  const identity = await guests.recognise(cookie);
+  const may = () => ports.mayCreate(request) === 0;
+  const made = await renewed({ ...ports, guests }, identity, may);
+  if (made === undefined || !('error' in made)) return made;
+  // Whoever is too late for the name signs in anew.
+  if (identity.expiresAt > Date.now() || made.status === 409) return undefined;
+  return made;
+}
+
+async function forget(ports: SessionPorts, request: IncomingMessage, response: ServerResponse) {
+  const { auth, names } = ports;
+  const token = tokenOf(request);
+  if (auth.guests !== undefined && token !== undefined) {
+    const left = await auth.guests.recognise(token).catch(unlessUnauthorized);
+    // The name is free again at once; where the log is away, when the session would have ended.
+    if (left !== undefined) await names.release(left).catch(unlessUnreadable);
+  }
+  response.setHeader('set-cookie', cookie(request, '', 0));
+  json(response, 200, {});
+}
+
+function unlessUnauthorized(error: unknown): undefined {
+  if (!(error instanceof Unauthorized)) throw error;
+}
+function unlessUnreadable(error: unknown): undefined {
+  if (!(error instanceof LogUnreadable)) throw error;
+}
+
+async function create(ports: SessionPorts, request: IncomingMessage): Promise<Made> {
+  const { auth } = ports;
+  const { guests } = auth;
+  if (guests === undefined) return await adopt(ports, request);
   const body = await readBody(request);
   if (body === undefined) return { status: 413, error: `at most ${BODY_MAX_BYTES} bytes` };
   const parsed = guestBody.safeParse(parse(body));
-  if (!parsed.success || auth.issue === undefined) {
-    return { status: 400, error: 'send {"name":"…"}: 1 to 64 printable characters' };
-  }
-  return await auth.issue(parsed.data.name);
+  if (!parsed.success) return { status: 400, error: problemOf(parsed.error) };
+  const token = tokenOf(request);
+  const before = token && (await guests.recognise(token).catch(unlessUnauthorized));
+  return await signIn({ ...ports, guests }, parsed.data.name, before || undefined);
+}
+
+/** The rule's own words, where the name is a text. */
+function problemOf({ issues }: z.ZodError): string {
+  const said = issues.find(({ code, path }) => code === 'custom' && path[0] === 'name')?.message;
+  return said ?? 'send {"name":"…"}: 1 to 64 printable characters';
 }
 
 /** A browser hands in its provider's token once and carries it as a cookie from then on. */
-async function adopt(auth: Auth, request: IncomingMessage): Promise<Made> {
+async function adopt({ auth, present }: SessionPorts, request: IncomingMessage): Promise<Made> {
   const token = tokenOf(request);
   const error = 'send a token of your identity provider as Authorization: Bearer';
   if (token === undefined) return { status: 401, error };
   try {
-    return { token, identity: await auth.authenticate(token) };
+    return { token, identity: await present(await auth.authenticate(token)) };
   } catch (fault) {
     if (fault instanceof Unauthorized) return { status: 401, error };
     throw fault;
@@ -139,6 +201,13 @@ function cookieName(headers: IncomingMessage['headers']): string {
   const port = /:(\d+)$/.exec(headers.host ?? '')?.[1];
   const name = port === undefined ? 'chatk8s_session' : `chatk8s_session_${port}`;
   return isSecure(headers) ? `__Host-${name}` : name;
+}
+
+/** A guest's outlives its token, so that whoever comes back a little later is the same one. */
+function cookieFor(auth: Auth, request: IncomingMessage, { token, identity }: Issued): string {
+  const seconds = Math.max(0, Math.floor((identity.expiresAt - Date.now()) / 1_000));
+  const more = auth.guests === undefined ? 0 : COME_BACK_SECONDS;
+  return cookie(request, token, seconds + more);
 }
 
 /** `Secure` behind TLS, which ends at a proxy that says so. */

@@ -3,9 +3,11 @@
 import { facts } from '../../chat/features.ts';
 import { isInRoom } from '../../chat/kernel/fact.ts';
 import type { RawEntry } from '../../shared/raw-entry.ts';
+import { encodeFrame } from '../fanout/frame.ts';
 import type { Hub } from '../fanout/hub.ts';
+import type { People } from '../fanout/people.ts';
 import type { GatewayMetrics } from '../metrics.ts';
-import { shown, toRingEntry } from './entry.ts';
+import { eventFrame, shown, toRingEntry } from './entry.ts';
 import type { Ring } from './ring.ts';
 import type { States } from './states.ts';
 import type { Witness } from './witness.ts';
@@ -13,12 +15,13 @@ import type { Witness } from './witness.ts';
 export interface DeliverPorts {
   ring: Ring;
   hub: Hub;
+  people: People;
   witness: Pick<Witness, 'saw'>;
   states: Pick<States, 'saw'>;
   metrics: GatewayMetrics;
 }
 
-export function deliverTo({ ring, hub, witness, states, metrics }: DeliverPorts) {
+export function deliverTo({ ring, hub, people, witness, states, metrics }: DeliverPorts) {
   return (raw: RawEntry): void => {
     metrics.position.set(raw.seq);
     witness.saw(raw);
@@ -30,7 +33,11 @@ export function deliverTo({ ring, hub, witness, states, metrics }: DeliverPorts)
     const entry = shown(reading);
     if (entry === undefined) return;
     metrics.events.inc();
-    if (!isInRoom(entry)) return;
+    if (!isInRoom(entry)) {
+      const { user } = entry.fact;
+      if (people.has(user.id)) people.tell(user.id, entry, encodeFrame(eventFrame(entry)));
+      return;
+    }
     const made = toRingEntry(entry, raw.subject);
     ring.push(made);
     metrics.offered.inc(hub.publish(made.room, made.seq, made.frame));

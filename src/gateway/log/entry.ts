@@ -4,17 +4,19 @@ import type { Reading } from '../../chat/kernel/codec.ts';
 import { type Entry, type InRoom, isInRoom } from '../../chat/kernel/fact.ts';
 import { messageSubject } from '../../chat/kernel/subjects.ts';
 import type { RawEntry } from '../../shared/raw-entry.ts';
-import type { EventFrame } from '../../shared/wire/frames.ts';
+import type { EventFrame, ToldEventFrame } from '../../shared/wire/frames.ts';
 import { encodeFrame, textOf } from '../fanout/frame.ts';
 import type { RingEntry } from './ring.ts';
 
 /** What no version of ours has a name for goes along: a newer client knows it. */
-export function eventFrame({ seq, at, fact }: Entry<InRoom>): EventFrame {
+export function eventFrame(entry: Entry<InRoom>): EventFrame;
+export function eventFrame(entry: Entry): ToldEventFrame;
+export function eventFrame({ seq, at, fact }: Entry): ToldEventFrame {
   const { v, room, type, user, id, data, ...more } = fact;
   return {
     ...more,
     type: 'event',
-    room,
+    ...(room !== undefined && { room }),
     seq,
     at,
     event: type,

@@ -42,7 +42,7 @@ export class Histories {
       const below = Math.min(before, position() + 1);
       const ask = () => rows.before(room, below, limit);
       const { entries, more } = await limits.historyTurns.run(ask, user);
-      return { type: 'history', id, room, events: entries.map(eventFrame), more };
+      return { type: 'history', id, room, events: entries.map((entry) => eventFrame(entry)), more };
     } finally {
       this.#underWay -= 1;
     }

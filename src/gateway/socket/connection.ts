@@ -2,6 +2,8 @@
 // transport, and of the chat only where commands go. Invariant: what it was put into, it is taken out of when it closes.
 import { COMMANDS } from '../../chat/features.ts';
 import type { Command } from '../../chat/kernel/command.ts';
+import type { Entry } from '../../chat/kernel/fact.ts';
+import type { NameClaimed } from '../../chat/name/facts.ts';
 import { CloseCode } from '../../shared/wire/codes.ts';
 import type {
   AckFrame,
@@ -9,7 +11,6 @@ import type {
   ReadCommand,
   ServerFrame,
   TypingCommand,
-  User,
 } from '../../shared/wire/frames.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
 import type { CommandPorts } from '../command/handle.ts';
@@ -18,6 +19,7 @@ import type { Visitor } from '../edge/identity.ts';
 import { encodeFrame } from '../fanout/frame.ts';
 import type { Hub } from '../fanout/hub.ts';
 import { Outbox, type OutboxLimits, type Socket } from '../fanout/outbox.ts';
+import type { People } from '../fanout/people.ts';
 import type { Persisted } from '../fanout/persisted.ts';
 import { CONTROL_COST, frameCost } from '../limits/cost.ts';
 import type { Limits } from '../limits/limits.ts';
@@ -35,6 +37,7 @@ import { receive } from './receive.ts';
 export interface ConnectionPorts extends CommandPorts {
   sources: JoinSources;
   hub: Hub;
+  people: People;
   persisted: Persisted;
   signals: Pick<Signals, 'open' | 'readUpTo' | 'came' | 'went' | 'typing' | 'read'>;
   limits: Pick<
@@ -56,20 +59,25 @@ export interface ClientSocket extends Socket {
 
 export class Connection {
   readonly #ports: ConnectionPorts;
-  readonly #user: User;
   readonly #leaveSignals: () => void;
   readonly #outbox: Outbox;
   readonly #intake: Intake;
   readonly #rooms: Memberships;
   readonly #histories: Histories;
   readonly #commands: CommandQueue;
+  readonly #visitor: Visitor;
+  readonly #leavePeople: () => void;
 
-  constructor(socket: ClientSocket, visitor: Visitor, ports: ConnectionPorts) {
+  constructor(socket: ClientSocket, admitted: Visitor, ports: ConnectionPorts) {
     const { limits, outboxes, metrics, sources, hub, privateRooms, persisted, clock } = ports;
     const { signals } = ports;
+    const visitor = { ...admitted };
     const { user } = visitor.identity;
     this.#ports = ports;
-    this.#user = user;
+    this.#visitor = visitor;
+    this.#leavePeople = ports.people.add(user.id, {
+      told: (entry, frame) => this.#told(entry, frame),
+    });
     const pacer = limits.pace.of(user.id, visitor.address);
     const outbox = new Outbox(socket, outboxes, pacer);
     this.#outbox = outbox;
@@ -140,6 +148,7 @@ export class Connection {
   closed(): void {
     this.#rooms.leaveAll();
     this.#leaveSignals();
+    this.#leavePeople();
     this.#ports.persisted.forget(this.#outbox);
     this.#outbox.closed();
     this.#intake.closed();
@@ -149,6 +158,16 @@ export class Connection {
   async drain(): Promise<void> {
     this.#intake.end();
     await this.#commands.idle();
+  }
+
+  /** What concerns us and no room: we may be called something else from now on. */
+  #told({ fact }: Entry, frame: Buffer): void {
+    if (fact.type === 'NameClaimed') {
+      const { identity } = this.#visitor;
+      const { name } = (fact as NameClaimed).data;
+      this.#visitor.identity = { ...identity, user: { ...identity.user, name } };
+    }
+    this.#outbox.answer(frame);
   }
 
   #take(data: Buffer, isBinary: boolean): void {
@@ -184,17 +203,20 @@ export class Connection {
   #signal(command: TypingCommand | ReadCommand): void {
     const { signals } = this.#ports;
     const { room } = command;
+    const { user } = this.#visitor.identity;
     const membership = this.#rooms.get(room);
     if (membership === undefined) {
       return this.#refuse(refusal('not_joined', `join ${room} first`, { room }));
     }
-    if (command.type === 'typing') signals.typing(room, this.#user);
-    else signals.read(membership, this.#user, command.seq);
+    if (command.type === 'typing') signals.typing(room, user);
+    else signals.read(membership, user, command.seq);
   }
 
   #command(command: Command): void {
     const kind = COMMANDS.get(command.type);
-    if (kind !== undefined) this.#commands.take(kind, command, this.#rooms.has(command.room));
+    const { room } = command;
+    const joined = room !== undefined && this.#rooms.has(room);
+    if (kind !== undefined) this.#commands.take(kind, command, joined);
   }
 
   /** What became of a command. */

@@ -16,6 +16,10 @@ const user = z
   .object({
     id: z.string().describe('Stays the same, and is nobody else’s.'),
     name: z.string().describe('What others are shown, as it was at that time.'),
+    kind: z
+      .string()
+      .exactOptional()
+      .describe('`guest`, `member` or `bot`; older events do not say it.'),
   })
   .describe('Who somebody is, as the token says it.');
 
@@ -93,7 +97,13 @@ export const FRAMES = {
         .describe('More than `max` was missed: what lies between is read as history.'),
     })
     .describe('The backlog of a room begins: events, then `live`.'),
-  event,
+  event: event
+    .extend({
+      room: room
+        .exactOptional()
+        .describe('The name of the room; of what concerns none, its user’s connections are told.'),
+    })
+    .describe('A fact of the log, from a backlog or live.'),
   live: z
     .strictObject({
       type: z.literal('live'),
@@ -107,7 +117,7 @@ export const FRAMES = {
     .strictObject({
       type: z.literal('ack'),
       id: z.string().describe('As the command spelled it.'),
-      room,
+      room: room.exactOptional().describe('The command’s, where it had one.'),
       seq: count.describe('Where it is in the log; not a cursor.'),
       duplicate: z
         .literal(true)

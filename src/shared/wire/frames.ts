@@ -51,6 +51,8 @@ export type TransportCommand =
 export interface User {
   id: string;
   name: string;
+  /** `guest`: signed in by a name alone; `member`: by an identity provider; `bot`: a program. Older events do not say it. */
+  kind?: string;
 }
 
 export interface WelcomeFrame {
@@ -83,6 +85,11 @@ export interface EventFrame<Type extends string = string, Data = unknown> {
   id: string;
   data: Data;
 }
+/** Without a room it concerns none: told to its user's connections, once, and to nobody else. No cursor moves by it. */
+export interface ToldEventFrame extends Omit<EventFrame, 'room'> {
+  room?: string;
+}
+export const isOfRoom = (event: ToldEventFrame): event is EventFrame => event.room !== undefined;
 export interface LiveFrame {
   type: 'live';
   room: string;
@@ -91,7 +98,8 @@ export interface LiveFrame {
 export interface AckFrame {
   type: 'ack';
   id: string;
-  room: string;
+  /** The command's, where it had one. */
+  room?: string;
   seq: number;
   duplicate?: true;
 }
@@ -152,7 +160,7 @@ export interface ReadFrame {
 export type ServerFrame =
   | WelcomeFrame
   | JoinedFrame
-  | EventFrame
+  | ToldEventFrame
   | LiveFrame
   | AckFrame
   | PersistedFrame

@@ -14,6 +14,8 @@ import { SignIn } from './sign-in.tsx';
 
 /** How often an unreachable gateway is asked again, milliseconds. */
 const ASK_AGAIN_MS = 3_000;
+/** How often a session that is used is asked for, milliseconds, so that it never ends. */
+const RENEW_MS = 3_600_000;
 /** Where a tab tells the others that somebody signed in or out. */
 const USER_CHANNEL = 'chatk8s:user';
 
@@ -45,16 +47,37 @@ export function App() {
       if (change.state === 'live' && change.user.id !== user.id) location.reload();
       if (change.state !== 'closed' || change.reason !== 'unauthorized') return;
       chat.save();
-      setView({
-        name: 'sign-in',
-        store,
-        mode: 'guest',
-        reason: 'Your session has ended. Sign in again.',
-      });
+      void comeBack(store, user);
+    });
+    // The cookie says another name from now on.
+    chat.client.on('user', (renamed) => {
+      saveLastUser(store, renamed);
+      void readSession(location.origin);
     });
     open.current = chat;
     setView({ name: 'chat', store, chat, memory });
   };
+
+  /** A session that ended a short while ago goes on; any other one is asked for. */
+  const comeBack = async (store: Backing, user: User) => {
+    const answer = await readSession(location.origin);
+    if (answer.status === 'known' && answer.session.user.id === user.id) {
+      return enter(store, answer.session.user);
+    }
+    const mode = answer.status === 'unreachable' ? 'guest' : answer.mode;
+    setView({
+      name: 'sign-in',
+      store,
+      mode,
+      reason: 'Your session has ended. Sign in again.',
+    });
+  };
+
+  useEffect(() => {
+    if (view.name !== 'chat') return;
+    const timer = setInterval(() => void readSession(location.origin), RENEW_MS);
+    return () => clearInterval(timer);
+  }, [view.name]);
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;

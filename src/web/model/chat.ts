@@ -165,7 +165,10 @@ export class Chat {
   /** The rooms to begin with: those of before, and those that something waits for. */
   #known(): string[] {
     const known = this.#memory.rooms();
-    const waiting = this.client.pending().map((command) => command.room);
+    const waiting = this.client
+      .pending()
+      .map((command) => command.room)
+      .filter((room) => room !== undefined);
     return [...new Set([...(known.length > 0 ? known : [FIRST_ROOM]), ...waiting])];
   }
 

@@ -27,14 +27,18 @@ export function listen(client: ChatClient, { state, views, reading }: ListeningP
     state.change(room, (old) => ({ ...old, older: { state: 'more' } })),
   );
   client.on('persisted', ({ seq }) => state.set({ persisted: seq }));
-  client.on('ack', (ack) => state.change(ack.room, (old) => acknowledged(old, ack)));
+  client.on('user', (user) => state.set({ user }));
+  client.on('ack', (ack) => {
+    if (ack.room !== undefined) state.change(ack.room, (old) => acknowledged(old, ack));
+  });
   client.on('unsent', ({ id, room, error }) => {
+    if (room === undefined) return state.set({ notice: error.message });
     const change = { status: 'failed' as const, reason: error.message };
     state.change(room, (old) => changeOutgoing(old, id, change));
   });
-  client.on('renamed', ({ from, to, room }) =>
-    state.change(room, (old) => changeOutgoing(old, from, { id: to })),
-  );
+  client.on('renamed', ({ from, to, room }) => {
+    if (room !== undefined) state.change(room, (old) => changeOutgoing(old, from, { id: to }));
+  });
   client.on('reset', ({ room, reason }) => {
     reading.startAnew(room);
     state.change(room, (old) => ({ ...emptyRoom(room), outgoing: old.outgoing }));

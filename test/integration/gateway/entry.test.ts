@@ -179,7 +179,7 @@ describe('gateway: entry (P9)', () => {
     it('lets in whom it signed for', async () => {
       const wire = await enter(await sign({}));
       const welcome = await wire.waitFor(({ type }) => type === 'welcome');
-      assert.deepEqual(welcome['user'], { id: 'ada', name: 'Ada' });
+      assert.deepEqual(welcome['user'], { id: 'ada', name: 'Ada', kind: 'member' });
       await wire.close();
     });
 

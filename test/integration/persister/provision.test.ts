@@ -69,6 +69,7 @@ describe('provision: by many, again, and whatever is up', () => {
       'event',
       'message',
       'migration',
+      'name',
       'progress',
       'provisioning',
       'room',

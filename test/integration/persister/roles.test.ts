@@ -111,7 +111,15 @@ describe('roles of the database', () => {
   });
 
   it('the operator reads every table', async () => {
-    for (const table of ['event', 'used_id', 'message', 'room', 'dead_letter', 'migration']) {
+    for (const table of [
+      'event',
+      'used_id',
+      'message',
+      'room',
+      'name',
+      'dead_letter',
+      'migration',
+    ]) {
       await sql(chat.database.operatorUrl, `select count(*) from ${table}`);
     }
   });

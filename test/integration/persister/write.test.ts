@@ -34,7 +34,7 @@ describe('rows that are written again', () => {
 
   const tables = () =>
     Promise.all(
-      ['event', 'used_id', 'message', 'room', 'dead_letter'].map((table) =>
+      ['event', 'used_id', 'message', 'room', 'name', 'dead_letter'].map((table) =>
         database.sql(`select * from ${table} order by 1`),
       ),
     );

@@ -65,6 +65,7 @@ export function script(options: MachineOptions = {}): Script {
     read: [],
     reset: [],
     renamed: [],
+    user: [],
     unsent: [],
     error: [],
   };

@@ -4,6 +4,7 @@ import { Registry } from 'prom-client';
 import { gatewayEnv } from '../../../src/gateway/config.ts';
 import { Hub } from '../../../src/gateway/fanout/hub.ts';
 import { OutboxBudget } from '../../../src/gateway/fanout/outbox-budget.ts';
+import { People } from '../../../src/gateway/fanout/people.ts';
 import { Persisted } from '../../../src/gateway/fanout/persisted.ts';
 import { createLimits } from '../../../src/gateway/limits/limits.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
@@ -60,6 +61,7 @@ export function connect({
       position: () => 9,
     },
     hub: new Hub(),
+    people: new People(),
     persisted: new Persisted(),
     signals: NO_SIGNALS,
     limits,

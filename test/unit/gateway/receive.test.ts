@@ -41,7 +41,7 @@ describe('receive a frame', () => {
   });
 
   it('names the types it knows', () => {
-    assert.match(refused({ type: 'shout' }).message, /join, leave, post, history, ping/);
+    assert.match(refused({ type: 'shout' }).message, /join, leave, post, rename, history, ping/);
     assert.equal(refused([]).code, 'unknown_type');
     assert.equal(refused('null').code, 'unknown_type');
   });
