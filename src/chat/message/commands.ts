@@ -3,6 +3,7 @@ import { ROOM_NAME, ROOM_NAME_RULE } from '../../shared/names.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
 import { type CommandOf, type Decision, defineCommand, refuse } from '../kernel/command.ts';
 import { makeFact } from '../kernel/fact.ts';
+import { mentionsOf, needsOfMentions } from '../mention/resolve.ts';
 import { type MessagePosted, messagePosted } from './facts.ts';
 import { textProblem } from './text.ts';
 
@@ -29,9 +30,12 @@ export const post = defineCommand({
     .describe('Says something in a room.'),
   cost: 1,
   bytes: ({ text }) => new TextEncoder().encode(text).length,
-  decide: ({ id, room, text }, { asker: { user }, joined }): Decision<MessagePosted> => {
+  needs: ({ text }) => needsOfMentions(text),
+  decide: ({ id, room, text }, at): Decision<MessagePosted> => {
+    const { asker, joined } = at;
     if (!joined) return refuse('not_joined', `join ${room} first, then send this again`);
-    return { do: 'append', fact: makeFact(messagePosted, { id, room, user, data: { text } }) };
+    const data = { text, ...mentionsOf(text, at) };
+    return { do: 'append', fact: makeFact(messagePosted, { id, room, user: asker.user, data }) };
   },
 });
 export type PostCommand = CommandOf<typeof post>;

@@ -12,7 +12,21 @@ export const messagePosted = defineFact({
   versions: [
     {
       data: z
-        .looseObject({ text: z.string().describe('As it was sent. It is text, not markup.') })
+        .looseObject({
+          text: z.string().describe('As it was sent. It is text, not markup.'),
+          mentions: z
+            .array(z.string())
+            .optional()
+            .catch(undefined)
+            .describe(
+              'Ids of the users that it speaks to, as they were called when it was stored.',
+            ),
+          everyone: z
+            .boolean()
+            .optional()
+            .catch(undefined)
+            .describe('It speaks to all who are in the room.'),
+        })
         .describe('Somebody said something in a room.'),
     },
   ],
