@@ -5,21 +5,43 @@ import type { CommandKind, CommandOf } from './kernel/command.ts';
 import type { FactOf } from './kernel/fact.ts';
 import { DEAD_LETTER, EVENT, USED_ID, usedId } from './kernel/log-tables.ts';
 import { definePlan, type RowsOf } from './kernel/plan.ts';
-import { post } from './message/commands.ts';
-import { messagePosted } from './message/facts.ts';
-import { MESSAGE, messageOfPost } from './message/rows.ts';
+import { edit, post, remove } from './message/commands.ts';
+import { messageDeleted, messageEdited, messagePosted } from './message/facts.ts';
+import {
+  MESSAGE,
+  messageOfDeletion,
+  messageOfEdit,
+  messageOfPost,
+  usedIdOfDeleted,
+} from './message/rows.ts';
 import { rename } from './name/commands.ts';
 import { nameClaimed, nameReleased } from './name/facts.ts';
 import { NAME, nameOfClaim, nameOfRelease } from './name/rows.ts';
+import { pin } from './pin/commands.ts';
+import { messagePinned, messageUnpinned } from './pin/facts.ts';
+import { PIN, pinOfPinned, pinOfUnpinned } from './pin/rows.ts';
+import { react } from './reaction/commands.ts';
+import { reactionAdded, reactionRemoved } from './reaction/facts.ts';
+import { REACTION, reactionOfAdded, reactionOfRemoved } from './reaction/rows.ts';
 import { ROOM, roomOfFact } from './room/rows.ts';
 
 /** By kind, with the schemas of their data. */
-export const FACTS = [messagePosted, nameClaimed, nameReleased] as const;
+export const FACTS = [
+  messagePosted,
+  messageEdited,
+  messageDeleted,
+  reactionAdded,
+  reactionRemoved,
+  messagePinned,
+  messageUnpinned,
+  nameClaimed,
+  nameReleased,
+] as const;
 /** Everything that the log can say and this program understands. */
 export type Fact = FactOf<(typeof FACTS)[number]>;
 export const facts = createCodec<Fact>(FACTS);
 
-const COMMAND_KINDS = [post, rename] as const;
+const COMMAND_KINDS = [post, edit, remove, react, pin, rename] as const;
 export type ChatCommand = CommandOf<(typeof COMMAND_KINDS)[number]>;
 /** By type. A kind is handed only commands of its own schema: that they fit is known here, and lost in the common type. */
 export const COMMANDS: ReadonlyMap<string, CommandKind> = new Map(
@@ -30,6 +52,12 @@ export type ClientFrame = TransportCommand | ChatCommand;
 
 const ROWS: RowsOf<Fact> = {
   MessagePosted: [messageOfPost],
+  MessageEdited: [messageOfEdit],
+  MessageDeleted: [messageOfDeletion, usedIdOfDeleted],
+  ReactionAdded: [reactionOfAdded],
+  ReactionRemoved: [reactionOfRemoved],
+  MessagePinned: [pinOfPinned],
+  MessageUnpinned: [pinOfUnpinned],
   NameClaimed: [nameOfClaim],
   NameReleased: [nameOfRelease],
 };
@@ -39,5 +67,5 @@ export const PLAN = definePlan<Fact>({
   rows: ROWS,
   every: [usedId],
   inRooms: [roomOfFact],
-  tables: [EVENT, USED_ID, MESSAGE, ROOM, NAME, DEAD_LETTER],
+  tables: [EVENT, USED_ID, MESSAGE, REACTION, PIN, ROOM, NAME, DEAD_LETTER],
 });

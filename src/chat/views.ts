@@ -2,17 +2,20 @@
 // that clients load no library. A fact without a view does not compile.
 import type { EventFrame } from '../shared/wire/frames.ts';
 import type { Fact } from './features.ts';
-import {
-  createFold,
-  EMPTY_VIEW,
-  type FactView,
-  type MessageView,
-  type ViewsOf,
-} from './kernel/view.ts';
-import { messagePostedView } from './message/view.ts';
+import type { MessageView } from './kernel/message-view.ts';
+import { createFold, EMPTY_VIEW, type FactView, type ViewsOf } from './kernel/view.ts';
+import { messageDeletedView, messageEditedView, messagePostedView } from './message/view.ts';
+import { messagePinnedView, messageUnpinnedView } from './pin/view.ts';
+import { reactionAddedView, reactionRemovedView } from './reaction/view.ts';
 
 const VIEWS: ViewsOf<Fact> = {
   MessagePosted: messagePostedView,
+  MessageEdited: messageEditedView,
+  MessageDeleted: messageDeletedView,
+  ReactionAdded: reactionAddedView,
+  ReactionRemoved: reactionRemovedView,
+  MessagePinned: messagePinnedView,
+  MessageUnpinned: messageUnpinnedView,
 };
 
 /** A view is handed only events of its own type: that they fit is known here, and lost in the common type. */
@@ -25,7 +28,7 @@ export const messagesOf = (events: readonly EventFrame[]): readonly MessageView[
   fold(EMPTY_VIEW, events).messages;
 
 /** The shape of what is folded; one more where a view shows the same fact otherwise. */
-const SHAPE = 1;
+const SHAPE = 2;
 
 /**
  * Names what is seen and what is passed over. Whoever keeps a view, keeps it with this: under another model the same facts

@@ -107,6 +107,12 @@ export interface Stored {
   duplicate?: true;
 }
 
+/** A command that was given: its id, and what comes of it. */
+export interface Sent {
+  id: string;
+  stored: Promise<Stored>;
+}
+
 /** A page of a room's past. */
 export interface HistoryPage {
   /** Oldest first, all below `before`. */

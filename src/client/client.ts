@@ -4,10 +4,19 @@
 import type { ChatCommand } from '../chat/features.ts';
 import type { HistoryFrame, User } from '../shared/wire/frames.ts';
 import type { Limits } from '../shared/wire/limits.ts';
-import type { ClientEvents, HistoryPage, Pending, Stored } from './api.ts';
+import type { ClientEvents, HistoryPage, Pending, Sent, Stored } from './api.ts';
 import { Driver } from './driver.ts';
 import { Emitter, tryTo } from './emitter.ts';
-import { ChatError, countProblem, roomProblem, sequenceProblem, textProblem } from './errors.ts';
+import {
+  assertValid,
+  ChatError,
+  countProblem,
+  emojiProblem,
+  roomProblem,
+  sequenceProblem,
+  targetProblem,
+  textProblem,
+} from './errors.ts';
 import type { ConnectOptions } from './options.ts';
 import type { QuestionFrame } from './parts.ts';
 import type { JoinOptions } from './rooms.ts';
@@ -112,11 +121,37 @@ export class ChatClient extends Emitter<ClientEvents> {
    * resolves when the log has it, and rejects with a {@link ChatError} when it is certain that it never
    * will (the `unsent` event says the same, so `stored` may be ignored). Throws a {@link ChatError}:
    * `invalid` (empty, too long, not well-formed), `not_joined`, `outbox_full` (1,000 wait), `closed`.
+   * `replyTo`: the sequence of the message that it answers.
    */
-  post(room: string, text: string): { id: string; stored: Promise<Stored> } {
-    const problem = textProblem(text, this.limits?.textMax);
-    if (problem !== undefined) throw new ChatError('invalid', problem);
-    return this.#command(room, (id) => ({ type: 'post', id, room, text }));
+  post(room: string, text: string, { replyTo }: { replyTo?: number } = {}): Sent {
+    assertValid(textProblem(text, this.limits?.textMax));
+    if (replyTo !== undefined) assertValid(targetProblem(replyTo));
+    const more = { ...(replyTo !== undefined && { replyTo }) };
+    return this.#command(room, (id) => ({ type: 'post', id, room, text, ...more }));
+  }
+
+  /** Says a message of one's own otherwise; `target` is its sequence. Like {@link ChatClient.post}, here and below. */
+  edit(room: string, target: number, text: string): Sent {
+    assertValid(targetProblem(target) ?? textProblem(text, this.limits?.textMax));
+    return this.#command(room, (id) => ({ type: 'edit', id, room, target, text }));
+  }
+
+  /** Takes a message away for good: one's own, or anybody's as a moderator. */
+  delete(room: string, target: number): Sent {
+    assertValid(targetProblem(target));
+    return this.#command(room, (id) => ({ type: 'delete', id, room, target }));
+  }
+
+  /** Puts one emoji on a message, or takes one's own back. */
+  react(room: string, target: number, emoji: string, on: boolean): Sent {
+    assertValid(targetProblem(target) ?? emojiProblem(emoji));
+    return this.#command(room, (id) => ({ type: 'react', id, room, target, emoji, on }));
+  }
+
+  /** Pins a message, or takes the pin away, as a moderator. */
+  pin(room: string, target: number, on: boolean): Sent {
+    assertValid(targetProblem(target));
+    return this.#command(room, (id) => ({ type: 'pin', id, room, target, on }));
   }
 
   /**
@@ -191,10 +226,7 @@ export class ChatClient extends Emitter<ClientEvents> {
   }
 
   /** Gives a command to whatever leads to its gateway. Throws what `post` throws, but for `invalid`. */
-  #command(
-    room: string,
-    commandOf: (id: string) => ChatCommand,
-  ): { id: string; stored: Promise<Stored> } {
+  #command(room: string, commandOf: (id: string) => ChatCommand): Sent {
     if (this.state === 'closed') throw this.#driver.closedError();
     if (!this.#machine.isIn(room)) {
       throw new ChatError('not_joined', `Join ${room} before you post to it.`);

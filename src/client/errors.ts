@@ -1,6 +1,7 @@
 // What a caller can get instead of a result, and the rules of text and room names, checked before a
 // frame is made: the gateway refuses the same, so nothing invalid waits in a queue.
 import { textProblem as problemOfText } from '../chat/message/text.ts';
+import { canonicalEmoji } from '../chat/reaction/emoji.ts';
 import { ROOM_NAME } from '../shared/names.ts';
 import type { ErrorCode } from '../shared/wire/codes.ts';
 import { LIMITS } from '../shared/wire/limits.ts';
@@ -56,6 +57,21 @@ export function countProblem(name: string, count: number | undefined, min: numbe
   if (count === undefined) return undefined;
   if (Number.isInteger(count) && count >= min && count <= PAGE_MAX) return undefined;
   return `${name} is a whole number from ${min} to ${PAGE_MAX}.`;
+}
+
+/** What is wrong with a message's sequence, in words, or undefined. */
+export const targetProblem = (seq: number): string | undefined =>
+  Number.isSafeInteger(seq) && seq > 0
+    ? undefined
+    : 'A message is named by its sequence: 1 or more.';
+
+/** What is wrong with a reaction, in words, or undefined. */
+export const emojiProblem = (emoji: string): string | undefined =>
+  canonicalEmoji(emoji) === undefined ? 'A reaction is exactly one emoji.' : undefined;
+
+/** Throws where there is a problem. */
+export function assertValid(problem: string | undefined): void {
+  if (problem !== undefined) throw new ChatError('invalid', problem);
 }
 
 /** What is wrong with a position in the log, in words, or undefined. */

@@ -24,9 +24,19 @@ type ShapesOf<C extends ChatCommand> = {
 };
 
 const isString: Check = (value) => typeof value === 'string';
+const isSequence: Check = (value) => Number.isSafeInteger(value);
+const isFlag: Check = (value) => typeof value === 'boolean';
+const maybe =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
 
 const SHAPES: ShapesOf<ChatCommand> = {
-  post: { fields: { text: isString } },
+  post: { fields: { text: isString, replyTo: maybe(isSequence) }, added: ['replyTo'] },
+  edit: { fields: { target: isSequence, text: isString } },
+  delete: { fields: { target: isSequence } },
+  react: { fields: { target: isSequence, emoji: isString, on: isFlag } },
+  pin: { fields: { target: isSequence, on: isFlag } },
   rename: { fields: { name: isString }, roomless: true },
 };
 

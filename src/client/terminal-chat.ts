@@ -1,6 +1,6 @@
 // People at a terminal: commands and messages in, rooms out. Invariant: a message of one's own is shown when it
 // is stored (with its tick), or given back with the reason; until then it is said that it waits.
-import type { MessageView } from '../chat/kernel/view.ts';
+import type { MessageView } from '../chat/kernel/message-view.ts';
 import { messagesOf } from '../chat/views.ts';
 import { printable } from '../shared/printable.ts';
 import type { EventFrame } from '../shared/wire/frames.ts';

@@ -1,7 +1,7 @@
 // How the chat looks in a terminal. Pure. Invariant: nothing that somebody else wrote reaches the terminal as
 // anything but text: escape sequences and control characters are shown, never obeyed.
 
-import type { MessageView } from '../chat/kernel/view.ts';
+import type { MessageView } from '../chat/kernel/message-view.ts';
 import { printable } from '../shared/printable.ts';
 import type { Pending } from './api.ts';
 

@@ -1,6 +1,6 @@
 // A room's messages on top of a client, for whoever shows them: what comes live, as a backlog and as pages of the past, in one.
 // Optional: a client without it gives events. Invariant: there is no hole between the first message and the last.
-import { EMPTY_VIEW, lastOf, type RoomView } from '../chat/kernel/view.ts';
+import { EMPTY_VIEW, lastOf, type RoomView, toldFrom } from '../chat/kernel/view.ts';
 import { fold } from '../chat/views.ts';
 import type { EventFrame } from '../shared/wire/frames.ts';
 import type { ChatClient } from './client.ts';
@@ -60,7 +60,9 @@ export class LiveView {
     const taken = this.#taken;
     const page = await this.#client.history(this.room, { before, ...(limit && { limit }) });
     if (this.#taken !== taken || (this.view.low ?? before) !== before) return 'again';
-    this.#view = fold(this.view, page.events);
+    const view = fold(this.view, page.events);
+    // Before the first of all there is nothing: what stood there and is deleted can be shown.
+    this.#view = page.more ? view : toldFrom(view, 1);
     return page.more ? 'more' : 'none';
   }
 

@@ -84,6 +84,9 @@ const serviceEnv = z.object({
     'must be room names, comma separated',
   ),
 
+  /** So long after it was posted its author may edit a message. */
+  EDIT_WINDOW_SECONDS: integer(1, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+
   /** Messages a second one user may post on average, and at once. */
   POST_RATE: integer(1, 100_000, 20),
   POST_BURST: integer(1, 100_000, 60),

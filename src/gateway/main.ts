@@ -28,6 +28,7 @@ import { LogClock } from './log/log-clock.ts';
 import { openPublisher } from './log/publisher.ts';
 import { entryReader, inTurns, lastReader, nextEntryReader, nextReader } from './log/read-entry.ts';
 import { openReader } from './log/reader.ts';
+import { Removed } from './log/removed.ts';
 import { Ring } from './log/ring.ts';
 import { createRoomReads } from './log/room-reads.ts';
 import { createStates } from './log/states.ts';
@@ -78,13 +79,14 @@ const people = new People();
 const readEntry = entryReader(jsm);
 const witness = openWitness(readEntry);
 const states = createStates({ last: lastReader(jsm), next: nextEntryReader(jsm) });
+const removed = new Removed();
 lifecycle.onStop('witness', witness.stop);
 const reader = openReader({
   nc,
   jsm,
   logger,
   from,
-  onEvent: deliverTo({ ring, hub, people, witness, states, metrics }),
+  onEvent: deliverTo({ ring, hub, people, witness, states, removed, metrics }),
   onRestart: () => metrics.readerRestarts.inc(),
 });
 lifecycle.onStop('reader', reader.stop);
@@ -130,8 +132,9 @@ const commands = {
   rows,
   clock,
   extents,
-  targets: { ring, readEntry: inTurns(readEntry) },
+  targets: { ring, removed, readEntry: inTurns(readEntry) },
   states,
+  rules: { editWindowMs: 1_000 * config.EDIT_WINDOW_SECONDS },
 };
 const names = createNames({ run: createRun(commands), states, clock });
 const present = createPresent(names, (error) =>

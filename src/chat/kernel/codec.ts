@@ -32,6 +32,8 @@ export interface Codec<F extends Envelope> {
   understand: (raw: Entry) => Reading<F>;
   /** Where a fact of a type that it knows stands; undefined for others. */
   subjectOf: (fact: Envelope) => string | undefined;
+  /** The sequence of the entry that a fact removes; undefined where it removes none. */
+  removedBy: (fact: F) => number | undefined;
   /** The newest version that it understands, by type. */
   versions: ReadonlyMap<string, number>;
 }
@@ -69,8 +71,9 @@ export function createCodec<F extends Envelope>(kinds: Iterable<FactKind>): Code
   };
   const subjectOf = (fact: Envelope): string | undefined =>
     byType.get(fact.type)?.subject({ room: fact.room, data: fact.data });
+  const removedBy = ({ type, data }: F): number | undefined => byType.get(type)?.removes?.(data);
   const versions = new Map([...byType.values()].map((kind) => [kind.type, kind.versions.length]));
-  return { read, understand, subjectOf, versions };
+  return { read, understand, subjectOf, removedBy, versions };
 }
 
 export const encodeFact = (fact: Envelope): Uint8Array => encoder.encode(JSON.stringify(fact));

@@ -37,14 +37,21 @@ export interface Asker {
 const MODERATOR = 'moderator';
 export const isModerator = ({ roles }: Asker): boolean => roles.includes(MODERATOR);
 
+/** What an operator may have set otherwise for all rooms. */
+export interface Rules {
+  /** So long after a message its author may edit it, milliseconds. */
+  editWindowMs: number;
+}
+
 /** What a decision rests on. */
 export interface Deciding {
   asker: Asker;
+  rules: Rules;
   /** Whether the connection is in the room. */
   joined: boolean;
   /** By the log's clock, milliseconds since 1970. */
   now: number;
-  /** As it was needed; undefined where the room has no such entry, or was not asked for one. */
+  /** As it was needed; undefined where the room has no such entry, or has it no more, or was not asked for one. */
   target: Entry | undefined;
   /** A state that was needed. It may be an older one: what rests on it says so by `expects`. */
   state: (subject: string) => State;
@@ -59,7 +66,15 @@ export type Decision<F extends Envelope = Envelope> =
       /** What follows once that is stored. Whoever is cut off in between leaves it out: it has to end by itself. */
       after?: { fact: Envelope; expects?: string };
     }
-  | { do: 'refuse'; code: ErrorCode; message: string };
+  | Refusal;
+
+export interface Refusal {
+  do: 'refuse';
+  code: ErrorCode;
+  message: string;
+  /** It was allowed before: where an earlier try of this id was stored then, that is the answer. */
+  byNow?: true;
+}
 
 export interface CommandKind<C extends Command = Command, F extends Envelope = Envelope> {
   type: C['type'];
@@ -82,8 +97,16 @@ export const defineCommand = <C extends Command, F extends Envelope>(
 
 export type CommandOf<Kind> = Kind extends CommandKind<infer C, infer _> ? C : never;
 
-export const refuse = (code: ErrorCode, message: string): Decision<never> => ({
+export const refuse = (code: ErrorCode, message: string): Refusal => ({
   do: 'refuse',
   code,
   message,
+});
+
+/** The same, where it may have been allowed when the command was sent first. */
+export const refuseByNow = (code: ErrorCode, message: string): Refusal => ({
+  do: 'refuse',
+  code,
+  message,
+  byNow: true,
 });

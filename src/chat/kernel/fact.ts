@@ -44,6 +44,8 @@ export interface FactKind<Type extends string = string, Data = unknown, R extend
   /** Where a fact of it stands in the log (subjects.ts). Nowhere else is it one. */
   subject(about: { room: R; data: Data }): string;
   versions: readonly [...Version[], Version<Data>];
+  /** The sequence of the entry that is to be taken for gone from then on, whether the log still has it or not. */
+  removes?(data: Data): number;
 }
 
 /** A type of facts that happen in a room. */

@@ -64,11 +64,14 @@ const isEmpty = (fields: object): boolean => {
 export const USED_ID = defineTable({
   name: 'used_id',
   sequence: 'seq',
+  saidAgainBy: 'said_again_by',
   columns: {
     user_id: key('text'),
     client_id: key('uuid'),
     seq: min('bigint'),
     room: nullable(first('text', 'seq')),
+    /** The first fact that says it again, so that it stays where the log erases the one that used it. */
+    said_again_by: nullable(min('bigint')),
   },
 });
 
@@ -77,6 +80,7 @@ export const usedId = project(USED_ID, ({ seq, fact }: Entry) => ({
   client_id: fact.id,
   seq,
   room: fact.room ?? null,
+  said_again_by: null,
 }));
 
 /** Entries that are no fact: kept as they came, with the reason. */

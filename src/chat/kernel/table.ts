@@ -32,6 +32,10 @@ export interface Table<C extends Columns = Columns> {
   readonly name: string;
   /** The column with the sequence of the fact that a row begins with. */
   readonly sequence: string;
+  /** The column with the sequence of a fact that says once more what a row begins with: the log may erase the first one. */
+  readonly saidAgainBy?: string;
+  /** A column that is null where a version of before wrote the row from the event that it begins with. */
+  readonly unsetBefore?: string;
   readonly columns: C;
 }
 
@@ -75,11 +79,20 @@ export const nullable = <P extends PgType>({ pg, merge }: Column<P>): Column<P, 
   nullable: true,
 });
 
+/** The rank of what nothing overrides: less a sequence, so that of several the first one stays. Exact as a float. */
+export const FOR_GOOD = Number.MAX_SAFE_INTEGER;
+/** No log is as long. */
+export const SEQUENCE_MAX = 2 ** 52;
+
+/** The sequence of the fact that a rank is of: itself, below zero its size, for good what it lacks. */
+export const sequenceOf = (rank: number): number =>
+  rank > SEQUENCE_MAX ? FOR_GOOD - rank : Math.abs(rank);
+
 /** Throws where rows could not be merged, or where nobody could say which fact set a column. */
 export function defineTable<const C extends Columns>(
-  table: Table<C> & { sequence: keyof C },
+  table: Table<C> & { sequence: keyof C; saidAgainBy?: keyof C },
 ): Table<C> {
-  const { name, sequence, columns } = table;
+  const { name, sequence, saidAgainBy, columns } = table;
   const check = (holds: boolean, what: string) => {
     if (!holds) throw new Error(`table ${name}: ${what}`);
   };
@@ -87,6 +100,11 @@ export function defineTable<const C extends Columns>(
     columns[column]?.pg === 'bigint' && columns[column].merge === how;
   check(keysOf(table).length > 0, 'it has no key');
   check(merged(sequence, 'key') || merged(sequence, 'min'), `${sequence} is no first sequence`);
+  check(
+    saidAgainBy === undefined ||
+      (merged(saidAgainBy, 'min') && columns[saidAgainBy]?.nullable === true),
+    `${saidAgainBy} is no first sequence that may be missing`,
+  );
   for (const [column, { pg, merge, nullable }] of Object.entries<Column>(columns)) {
     check(merge !== 'key' || !nullable, `the key ${column} may not be null`);
     if (typeof merge === 'object') {
@@ -130,14 +148,14 @@ const isLower = (one: unknown, other: unknown): boolean =>
 const isHigher = (one: unknown, other: unknown): boolean =>
   one !== null && (other === null || Number(one) > Number(other));
 
-/** The sequence of the fact that set a column of a row; null where none did. A rank may be negative: then it is its size. */
+/** The sequence of the fact that set a column of a row; null where none did. */
 export function provenance<T extends Table>(
   table: T,
   row: RowOf<T>,
   column: keyof T['columns'] & string,
 ): number | null {
   const sequence = (row as Row)[settingColumn(table, column)];
-  return typeof sequence === 'number' ? Math.abs(sequence) : null;
+  return typeof sequence === 'number' ? sequenceOf(sequence) : null;
 }
 
 /** The column that holds the sequence of the fact that set this one. */

@@ -1,27 +1,21 @@
 // What is seen of a room, from the facts that were told of it. Pure, without a library: the SDK, the terminal and the page use
 // it. Invariant: facts commute. Live, as a backlog or as pages of the past, in any order and cut, once or often: what is seen
 // in the end is the same. What this program does not know is passed over, and it is known that it was told.
-import type { EventFrame, User } from '../../shared/wire/frames.ts';
-import { type Envelope, identityOf } from './fact.ts';
-
-export interface MessageView {
-  seq: number;
-  /** The sender's id of it; the same while it was on its way. */
-  id: string;
-  /** When the log stored it, ISO 8601. */
-  at: string;
-  user: User;
-  text: string;
-}
+import type { EventFrame } from '../../shared/wire/frames.ts';
+import { Draft, lastOfWaiting } from './draft.ts';
+import type { Envelope } from './fact.ts';
+import { type MessageView, unposted } from './message-view.ts';
 
 export interface RoomView {
   /** In the log's order. */
   messages: readonly MessageView[];
+  /** What was done to messages that were not told: it is seen when they are. */
+  waiting: readonly MessageView[];
   /** The lowest sequence that was told, of a message or of anything else; undefined before there was one. */
   low: number | undefined;
 }
 
-export const EMPTY_VIEW: RoomView = { messages: [], low: undefined };
+export const EMPTY_VIEW: RoomView = { messages: [], waiting: [], low: undefined };
 
 /** What facts of one type do to what is seen. */
 export interface FactView<F extends Envelope = Envelope> {
@@ -44,51 +38,35 @@ export const shows = <F extends Envelope>(
   { v = 1, data }: EventFrame,
 ): boolean => v === version && is(data);
 
-/** What a room looks like while facts are put in. */
-export class Draft {
-  readonly #messages: Map<string, MessageView>;
-  #isChanged = false;
-
-  constructor(messages: readonly MessageView[]) {
-    this.#messages = new Map(messages.map((message) => [identityOf(message), message]));
-  }
-
-  /** One `(user, id)` is one message: where the log has it twice, the first one is it, as in the rows. */
-  put(message: MessageView): void {
-    const key = identityOf(message);
-    const before = this.#messages.get(key);
-    if (before !== undefined && before.seq <= message.seq) return;
-    this.#messages.set(key, message);
-    this.#isChanged = true;
-  }
-
-  /** The messages in order; undefined where they are as they were. */
-  changed(): MessageView[] | undefined {
-    if (!this.#isChanged) return undefined;
-    return [...this.#messages.values()].sort((a, b) => a.seq - b.seq);
-  }
-}
-
 export type Fold = (view: RoomView, events: readonly EventFrame[]) => RoomView;
 
 /** Puts events into a view. The same object comes back where there is nothing new in them. */
 export const createFold = (views: Readonly<Record<string, FactView>>): Fold =>
   function fold(view, events) {
-    const draft = new Draft(view.messages);
+    const draft = new Draft(view);
     let { low } = view;
     for (const event of events) {
       low = Math.min(low ?? event.seq, event.seq);
       const known = views[event.event];
       if (known !== undefined && shows(known, event)) known.show(draft, event);
     }
-    const messages = draft.changed();
-    if (messages === undefined && low === view.low) return view;
-    return { messages: messages ?? view.messages, low };
+    return draft.from(low);
   };
 
-/** Lets go of all but the last `count` messages: what is above them has to be told anew. */
+/** Everything from `low` on was told: there is nothing in between that was not. */
+export const toldFrom = (view: RoomView, low: number): RoomView =>
+  new Draft(view).from(Math.min(view.low ?? low, low));
+
+/** Lets go of all but the last `count` messages: what is above them has to be told anew, but for what was done to it since. */
 export function lastOf(view: RoomView, count: number): RoomView {
-  if (view.messages.length <= count) return view;
-  const messages = view.messages.slice(view.messages.length - count);
-  return { messages, low: messages[0]?.seq };
+  const dropped = view.messages.length - count;
+  if (dropped <= 0) return view;
+  const [first, ...others] = view.messages.slice(dropped);
+  if (first === undefined) return EMPTY_VIEW;
+  const changed = view.messages
+    .slice(0, dropped)
+    .map((message) => unposted(message, first.seq))
+    .filter((message) => message !== undefined);
+  const waiting = lastOfWaiting([...view.waiting, ...changed]);
+  return { messages: [first, ...others], waiting, low: first.seq };
 }

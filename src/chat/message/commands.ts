@@ -1,10 +1,25 @@
 import { z } from 'zod';
 import { ROOM_NAME, ROOM_NAME_RULE } from '../../shared/names.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
-import { type CommandOf, type Decision, defineCommand, refuse } from '../kernel/command.ts';
+import {
+  type CommandOf,
+  type Decision,
+  defineCommand,
+  refuse,
+  refuseByNow,
+} from '../kernel/command.ts';
 import { makeFact } from '../kernel/fact.ts';
 import { mentionsOf, needsOfMentions } from '../mention/resolve.ts';
-import { type MessagePosted, messagePosted } from './facts.ts';
+import { moderates } from '../room/moderates.ts';
+import {
+  type MessageDeleted,
+  type MessageEdited,
+  type MessagePosted,
+  messageDeleted,
+  messageEdited,
+  messagePosted,
+} from './facts.ts';
+import { aboutMessage, CHANGE_COST, changeFields, targetOf } from './target.ts';
 import { textProblem } from './text.ts';
 
 const messageText = z
@@ -15,6 +30,7 @@ const messageText = z
   })
   .meta({ minLength: 1, maxLength: LIMITS.textMax })
   .describe('Not only white space, no NUL, no lone surrogates; its length is counted in UTF-16.');
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
 export const post = defineCommand({
   type: 'post',
@@ -26,16 +42,69 @@ export const post = defineCommand({
         .describe('The same id again is the same message, for good.'),
       room: z.string().regex(ROOM_NAME, ROOM_NAME_RULE).describe('One that the connection is in.'),
       text: messageText,
+      replyTo: z
+        .int()
+        .min(1)
+        .optional()
+        .describe(
+          'The sequence of the message that it answers, whatever that is by now: it may be deleted while one writes.',
+        ),
     })
     .describe('Says something in a room.'),
+  added: ['replyTo'],
   cost: 1,
-  bytes: ({ text }) => new TextEncoder().encode(text).length,
+  bytes: ({ text }) => bytesOf(text),
   needs: ({ text }) => needsOfMentions(text),
-  decide: ({ id, room, text }, at): Decision<MessagePosted> => {
+  decide: ({ id, room, text, replyTo }, at): Decision<MessagePosted> => {
     const { asker, joined } = at;
     if (!joined) return refuse('not_joined', `join ${room} first, then send this again`);
-    const data = { text, ...mentionsOf(text, at) };
+    const data = { text, ...(replyTo !== undefined && { replyTo }), ...mentionsOf(text, at) };
     return { do: 'append', fact: makeFact(messagePosted, { id, room, user: asker.user, data }) };
   },
 });
 export type PostCommand = CommandOf<typeof post>;
+
+export const edit = defineCommand({
+  type: 'edit',
+  schema: z
+    .strictObject({ type: z.literal('edit'), ...changeFields, text: messageText })
+    .describe("Says one's own message otherwise."),
+  cost: CHANGE_COST,
+  bytes: ({ text }) => bytesOf(text),
+  needs: ({ target, text }) => ({ target, ...needsOfMentions(text) }),
+  decide: (command, at) =>
+    aboutMessage(command, at, (message): Decision<MessageEdited> => {
+      const { id, room, text } = command;
+      const { user } = at.asker;
+      if (message.fact.user.id !== user.id) {
+        return refuse('forbidden', 'only who wrote a message may edit it');
+      }
+      if (at.now - Date.parse(message.at) > at.rules.editWindowMs) {
+        return refuseByNow('forbidden', 'this message is too old to be edited');
+      }
+      const data = { target: targetOf(message), text, ...mentionsOf(text, at) };
+      return { do: 'append', fact: makeFact(messageEdited, { id, room, user, data }) };
+    }),
+});
+export type EditCommand = CommandOf<typeof edit>;
+
+export const remove = defineCommand({
+  type: 'delete',
+  schema: z
+    .strictObject({ type: z.literal('delete'), ...changeFields })
+    .describe("Takes a message away for good: one's own, or anybody's as a moderator."),
+  cost: CHANGE_COST,
+  bytes: () => 0,
+  needs: ({ target }) => ({ target }),
+  decide: (command, at) =>
+    aboutMessage(command, at, (message): Decision<MessageDeleted> => {
+      const { id, room } = command;
+      const { user } = at.asker;
+      if (message.fact.user.id !== user.id && !moderates(at)) {
+        return refuse('forbidden', 'only who wrote a message, or a moderator, may delete it');
+      }
+      const data = { target: targetOf(message) };
+      return { do: 'append', fact: makeFact(messageDeleted, { id, room, user, data }) };
+    }),
+});
+export type DeleteCommand = CommandOf<typeof remove>;

@@ -9,6 +9,7 @@ import type {
   CommandKind,
   Deciding,
   Needs,
+  Rules,
   State,
 } from '../../chat/kernel/command.ts';
 import type { Envelope } from '../../chat/kernel/fact.ts';
@@ -32,6 +33,7 @@ export interface CommandPorts {
   extents: Pick<Extents, 'refresh' | 'proven' | 'log'>;
   targets: TargetPorts;
   states: Pick<States, 'of' | 'refresh'>;
+  rules: Rules;
 }
 
 /** Who asks, and what. */
@@ -112,9 +114,11 @@ function decide(
   gathered = NOTHING,
 ): Checked | Promise<Checked> {
   const nowMs = ports.clock.now();
-  const decision = kind.decide(command, { asker, joined, now: nowMs, ...gathered });
+  const { rules } = ports;
+  const decision = kind.decide(command, { asker, rules, joined, now: nowMs, ...gathered });
   if (decision.do === 'refuse') {
-    return { answer: refusal(decision.code, decision.message, command) };
+    const answer = refusal(decision.code, decision.message, command);
+    return decision.byNow ? answerUnlessStored(ports, asker, command, answer) : { answer };
   }
   const age = ageOf(command.id, nowMs, Date.parse(ports.extents.log.epoch));
   if (age.is === 'ahead') {
@@ -135,7 +139,7 @@ function decide(
     ...propose(decision),
     ...(after !== undefined && { after: propose(after) }),
   };
-  return age.is === 'fresh' ? proposal : lookUp(ports, command, proposal);
+  return age.is === 'fresh' ? proposal : lookUp(ports, asker.user.id, command, proposal);
 }
 
 function subjectOf(fact: Envelope): string {
@@ -144,17 +148,27 @@ function subjectOf(fact: Envelope): string {
   return subject;
 }
 
-async function lookUp(
-  { rows, extents }: CheckPorts,
+/** What is refused was allowed before, maybe: a retry is answered what came of the earlier try. */
+const answerUnlessStored = (
+  ports: CheckPorts,
+  { user }: Asker,
   command: Command,
-  proposal: Proposal,
-): Promise<Checked> {
+  answer: ErrorFrame,
+): Promise<Checked> => lookUp(ports, user.id, command, { answer });
+
+/** Where its id was used the answer that it got then, else `otherwise`. */
+async function lookUp<T extends Checked>(
+  { rows, extents }: CheckPorts,
+  userId: string,
+  command: Command,
+  otherwise: T,
+): Promise<T | { answer: AckFrame | ErrorFrame }> {
   // Conclusive only with rows that hold all the log held when the question came in, whatever this gateway has read of
   // it; what was stored after that is inside the duplicate window.
-  const { user, id } = proposal.fact;
+  const id = command.id.toLowerCase();
   try {
-    const found = await rows.lookUp(user.id, id, await endOfLog(extents));
-    return found === null ? proposal : { answer: acknowledge(command, found) };
+    const found = await rows.lookUp(userId, id, await endOfLog(extents));
+    return found === null ? otherwise : { answer: acknowledge(command, found) };
   } catch (error) {
     if (!(error instanceof RowsUnavailable || error instanceof LogUnreadable)) throw error;
     const message = `whether this id was stored before cannot be said now: ${again}`;
@@ -173,7 +187,7 @@ export async function store(
   asked: Asked,
   proposal: Proposal,
 ): Promise<AckFrame | ErrorFrame> {
-  const { command } = asked;
+  const { command, asker } = asked;
   let isOpen = false;
   for (let [next, tries]: [Proposal, number] = [proposal, 0]; tries < STALE_MAX; tries++) {
     const result = await ports.append(next);
@@ -186,8 +200,9 @@ export async function store(
       return refusal(result.code, result.message, command, result.retryAfterMs);
     isOpen ||= result.isOpen;
     const again = await decideAnew(ports, asked, next, tries);
+    // An earlier try may have been stored: then that is so, whatever would be decided now.
     if ('answer' in again)
-      return isOpen ? await unlessStored(ports, command, next, again.answer) : again.answer;
+      return isOpen ? (await lookUp(ports, asker.user.id, command, again)).answer : again.answer;
     next = again;
   }
   const message = 'others were faster each time: send the same id again';
@@ -209,17 +224,6 @@ async function decideAnew(
     return { answer: refusal('unavailable', message, asked.command) };
   }
   return await check(ports, asked);
-}
-
-/** An earlier try may have been stored: then that is so, whatever would be decided now. */
-async function unlessStored(
-  ports: CommandPorts,
-  command: Command,
-  proposal: Proposal,
-  answer: AckFrame | ErrorFrame,
-): Promise<AckFrame | ErrorFrame> {
-  const found = await lookUp(ports, command, proposal);
-  return 'answer' in found ? found.answer : answer;
 }
 
 function stored(command: Command, result: Extract<Appended, { ok: true }>): AckFrame | ErrorFrame {

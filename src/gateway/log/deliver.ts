@@ -8,6 +8,7 @@ import type { Hub } from '../fanout/hub.ts';
 import type { People } from '../fanout/people.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import { eventFrame, shown, toRingEntry } from './entry.ts';
+import type { Removed } from './removed.ts';
 import type { Ring } from './ring.ts';
 import type { States } from './states.ts';
 import type { Witness } from './witness.ts';
@@ -18,10 +19,12 @@ export interface DeliverPorts {
   people: People;
   witness: Pick<Witness, 'saw'>;
   states: Pick<States, 'saw'>;
+  removed: Pick<Removed, 'saw'>;
   metrics: GatewayMetrics;
 }
 
-export function deliverTo({ ring, hub, people, witness, states, metrics }: DeliverPorts) {
+export function deliverTo(ports: DeliverPorts) {
+  const { ring, hub, people, witness, states, removed, metrics } = ports;
   return (raw: RawEntry): void => {
     metrics.position.set(raw.seq);
     witness.saw(raw);
@@ -30,6 +33,7 @@ export function deliverTo({ ring, hub, people, witness, states, metrics }: Deliv
     if (reading.is === 'void') metrics.voids.inc();
     else if (reading.is === 'poison') metrics.unreadable.inc();
     else if (reading.is === 'foreign') metrics.foreign.inc();
+    else removed.saw(reading.entry.fact);
     const entry = shown(reading);
     if (entry === undefined) return;
     metrics.events.inc();

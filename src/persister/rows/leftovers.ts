@@ -1,11 +1,13 @@
 // Facts that a persister kept without knowing what they say, and what a version of before took for no fact: any persister
-// that knows them makes rows of them, at any time. So a new kind of facts needs no replica to be the first, and none to be
+// that knows them makes rows of them, at any time; so it does of facts that a version of before, which runs beside this one
+// while it is replaced, made fewer columns of. So a new kind of facts needs no replica to be the first, and none to be
 // started again. Several do this at once: each takes a piece that nobody else has locked.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import type { Envelope } from '../../chat/kernel/fact.ts';
 import { DEAD_LETTER, type DeadLetterRow, EVENT } from '../../chat/kernel/log-tables.ts';
 import type { Plan } from '../../chat/kernel/plan.ts';
+import type { Table } from '../../chat/kernel/table.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { lookEvery } from '../../shared/look-every.ts';
 import { seldom } from '../../shared/seldom.ts';
@@ -111,9 +113,33 @@ export function leftoversOf<F extends Envelope>(plan: Plan<F>): (db: Db) => Prom
     return rows.length;
   };
 
+  /** Rows that a persister of before wrote, from an event that says more than it knew. The newest are looked at first. */
+  const older = (table: Table, unset: string) => async (db: Db) => {
+    const row = sql.table(table.name);
+    const { rows } = await sql<StoredRow>`
+      select ${EVENT_COLUMNS} from event
+      where seq in (
+        select row.seq from ${row} as row join event as began
+          on began.seq = row.seq and began.user_id = row.user_id and began.client_id = row.client_id
+        where row.${sql.id(unset)} is null and began.projected
+        order by row.seq desc limit ${PIECE}
+      )
+      for update of event skip locked`.execute(db);
+    const folded = new Map(foldFacts(plan, rows.map(entryOf)));
+    folded.delete(EVENT);
+    await upsert(db, folded);
+    return rows.length;
+  };
+
   return async (pool) => {
-    const found = await pool.transaction().execute(events);
-    return found + (await pool.transaction().execute(letters));
+    let found = await pool.transaction().execute(events);
+    found += await pool.transaction().execute(letters);
+    for (const table of plan.tables) {
+      const { unsetBefore } = table;
+      if (unsetBefore === undefined) continue;
+      found += await pool.transaction().execute(older(table, unsetBefore));
+    }
+    return found;
   };
 }
 

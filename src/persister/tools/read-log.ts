@@ -107,7 +107,7 @@ interface Answer {
 }
 
 /** Whatever of an answer came whole. */
-function ask({ nc, program }: ReadLogOptions, from: number): Promise<Answer> {
+function ask({ nc, program, to }: ReadLogOptions, from: number): Promise<Answer> {
   const { promise, resolve } = Promise.withResolvers<Answer>();
   const entries: RawEntry[] = [];
   const end = (trouble?: string) =>
@@ -131,7 +131,7 @@ function ask({ nc, program }: ReadLogOptions, from: number): Promise<Answer> {
     },
   });
   const timer = setTimeout(() => end(`no whole answer within ${SILENCE_MS} ms`), SILENCE_MS);
-  const query = { seq: from, batch: PAGE, max_bytes: PAGE_BYTES };
+  const query = { seq: from, batch: Math.min(PAGE, to - from + 1), max_bytes: PAGE_BYTES };
   nc.publish(`$JS.API.DIRECT.GET.${STREAM}`, JSON.stringify(query), {
     reply: subscription.getSubject(),
   });

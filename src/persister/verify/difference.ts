@@ -9,7 +9,7 @@ export const KINDS = [
   'different',
   /** The row says that it is of this entry, which says nothing of that row. */
   'surplus',
-  /** The same, where the log erased the entry. */
+  /** The same, where the log erased the entry, and neither an empty event nor another entry stands for it. */
   'erased',
   /** A fact whose user and id an earlier fact had (P3). */
   'duplicate',

@@ -5,10 +5,12 @@
 import type { Envelope } from '../../chat/kernel/fact.ts';
 import { DEAD_LETTER, EVENT, USED_ID } from '../../chat/kernel/log-tables.ts';
 import type { Plan } from '../../chat/kernel/plan.ts';
-import { isOneFact, keysOf, mergeRows, type Row, type Table } from '../../chat/kernel/table.ts';
+import { isOneFact, mergeRows, type Row, sequenceOf, type Table } from '../../chat/kernel/table.ts';
 import type { Difference, Kind } from './difference.ts';
-import { type Group, groupsOf, isSame } from './groups.ts';
+import { type Again, isEmptied, saidAgain } from './erased.ts';
+import { type Group, groupsOf } from './groups.ts';
 import type { LogWindow, Said } from './log-window.ts';
+import { about, differing, keyOf } from './row-difference.ts';
 import type { Stored } from './stored.ts';
 
 /** Columns set by entries outside are not judged: before it nothing was looked at, behind it rows are being written. */
@@ -36,6 +38,7 @@ export interface Judged {
   differences: Difference[];
   later: Later[];
   repeats: Repeat[];
+  again: Again[];
 }
 
 export function judge<F extends Envelope>(
@@ -44,13 +47,17 @@ export function judge<F extends Envelope>(
   rows: ReadonlyMap<Table, Stored>,
   bounds: Bounds,
 ): Judged {
-  const judged: Judged = { differences: [], later: [], repeats: [] };
+  const judged: Judged = { differences: [], later: [], repeats: [], again: [] };
   const refused = factsAmongLetters(window, rows, judged);
   const ofEvery = new Set<Table>([EVENT, ...plan.every.map(({ table }) => table)]);
+  const ofAny = new Set<Table>([...ofEvery, ...plan.inRooms.map(({ table }) => table)]);
   for (const table of plan.tables) {
     const said = window.said.get(table) ?? new Map<string, readonly Said[]>();
     const stored = rows.get(table) ?? new Map<string, Row>();
-    const judgement = { table, window, bounds, judged, ofEvery: ofEvery.has(table) };
+    const judgement: Judgement = {
+      ...{ table, window, bounds, judged, ofEvery: ofEvery.has(table) },
+      emptied: ofAny.has(table) ? rows.get(EVENT) : undefined,
+    };
     for (const [key, all] of said) {
       const row = stored.get(key);
       const due = refused.size === 0 ? all : all.filter(({ seq }) => !refused.has(seq));
@@ -70,6 +77,8 @@ interface Judgement {
   judged: Judged;
   /** Facts that only a newer program knows speak of it as well. */
   ofEvery: boolean;
+  /** The events of this piece, where the table speaks of every fact: one without data stands for an entry that was erased. */
+  emptied: Stored | undefined;
 }
 
 /** Facts that stand where only other entries do; of those whose event is not there, nothing else is said. */
@@ -109,7 +118,7 @@ function judgeMissing({ table, judged }: Judgement, due: readonly Said[], row: R
     const bounds = isOneFact(table) ? group.bounds : [group.by];
     if (bounds.every((name) => merged[name] === row[name])) continue;
     const columns = differing(table, isOneFact(table) ? bounds : group.columns, merged, row);
-    const seq = Math.abs(merged[group.by] as number);
+    const seq = sequenceOf(merged[group.by] as number);
     judged.differences.push({
       ...about(table, row),
       kind: 'missing',
@@ -131,7 +140,7 @@ function judgeColumns(judgement: Judgement, said: readonly Said[], row: Row): vo
   }
   for (const group of groupsOf(table)) {
     const rank = row[group.by];
-    const seq = typeof rank === 'number' ? Math.abs(rank) : begins;
+    const seq = typeof rank === 'number' ? sequenceOf(rank) : begins;
     if (seq > bounds.last) found(judgement, group, { seq, row, kind: 'surplus' });
     if (seq < bounds.first || seq > bounds.end) continue;
     if (seq > window.to) {
@@ -150,13 +159,18 @@ function judgeGroup(
   group: Group,
   { seq, row, said }: { seq: number; row: Row; said: Said | undefined },
 ): void {
-  const { table, window, judged, ofEvery } = judgement;
+  const { table, window, judged, ofEvery, emptied } = judgement;
   if (said === undefined) {
     const reading = window.is.get(seq);
     // Of a fact that a newer program knows there may be rows that this one cannot judge.
     if (reading === 'foreign' && !ofEvery) return;
     // A fact among the dead letters was said there.
     if (table === DEAD_LETTER && (reading === 'known' || reading === 'foreign')) return;
+    if (reading === undefined) {
+      const again = saidAgain(table, group, row);
+      if (again !== undefined) return void judged.again.push(again);
+      if (isEmptied(emptied?.get(String(seq)), { table, group, row })) return;
+    }
     return found(judgement, group, {
       seq,
       row,
@@ -191,7 +205,8 @@ function judgeRepeats(
   said: readonly Said[],
   row: Row | undefined,
 ): void {
-  const [first, ...others] = said;
+  // Others say it again.
+  const [first, ...others] = said.filter(({ seq, row }) => row['seq'] === seq);
   if (first === undefined) return;
   const repeatOf = ({ seq, row: said }: Said, of: number): Difference => ({
     ...about(table, said),
@@ -204,28 +219,4 @@ function judgeRepeats(
     judged.repeats.push({ first: used, found: repeatOf(first, used) });
   }
   for (const other of others) judged.differences.push(repeatOf(other, first.seq));
-}
-
-const about = (table: Table, row: Row) => ({
-  table: table.name,
-  key: keyOf(table, row),
-  columns: {},
-  counts: 'lowest' as const,
-});
-
-const keyOf = (table: Table, row: Row): Row =>
-  Object.fromEntries(keysOf(table).map((name) => [name, row[name]]));
-
-function differing(
-  table: Table,
-  names: readonly string[],
-  log: Row,
-  row: Row,
-): Difference['columns'] {
-  const columns: Record<string, { log: unknown; row: unknown }> = {};
-  for (const name of names) {
-    if (isSame(table.columns[name]?.pg, log[name], row[name])) continue;
-    columns[name] = { log: log[name], row: row[name] };
-  }
-  return columns;
 }

@@ -10,6 +10,7 @@ import { type Checkpoint, type Db, inSnapshot } from '../rows/checkpoint.ts';
 import type { LogApi } from '../rows/holes.ts';
 import { type LogPage, readLog } from '../tools/read-log.ts';
 import type { Difference } from './difference.ts';
+import { judgeAgain } from './erased.ts';
 import { CannotVerify, checkpointOn, endsOf, type LogEnds, patiently } from './extent.ts';
 import { type Bounds, type Judged, judge, type Repeat } from './judge.ts';
 import type { KeysByTable } from './later.ts';
@@ -65,17 +66,27 @@ export class Sides<F extends Envelope> {
     const { first, last } = await this.ends();
     const bounds = { first: Math.max(judged.first, first), end: judged.end, last };
     const found = judge(plan, window, rows, bounds);
-    const repeats: Difference[] = [];
+    const differences = [...found.differences];
     for (const repeat of found.repeats) {
-      if (await this.#isRepeat(repeat)) repeats.push(repeat.found);
+      if (await this.#isRepeat(repeat)) differences.push(repeat.found);
     }
-    return { window, rows, later: found.later, differences: [...found.differences, ...repeats] };
+    for (const again of found.again) {
+      const { seq } = again;
+      const isHere = seq >= range.from && seq <= range.to;
+      const difference = judgeAgain(again, isHere ? window : await this.#windowAt(seq));
+      if (difference !== undefined) differences.push(difference);
+    }
+    return { window, rows, later: found.later, differences };
+  }
+
+  async #windowAt(seq: number): Promise<LogWindow> {
+    const { entries, ...range } = await this.piece(seq, seq);
+    return windowOf(this.#options.plan, entries, range);
   }
 
   /** What a row says of an id is asked of the log before anybody is told that it was used twice. */
   async #isRepeat({ first, found }: Repeat): Promise<boolean> {
-    const { entries, ...range } = await this.piece(first, first);
-    const said = windowOf(this.#options.plan, entries, range).said.get(USED_ID);
+    const said = (await this.#windowAt(first)).said.get(USED_ID);
     return said?.has(keyText(USED_ID, found.key)) === true;
   }
 

@@ -16,6 +16,7 @@ const errors = {
   not_joined: {},
   too_many_rooms: {},
   forbidden: {},
+  not_found: {},
   clock: {},
   conflict: {},
   rate: { retryAfterMs: 1_000 },

@@ -2,7 +2,8 @@
 // read) stands apart from the caches of what the server has, too. Invariant: a room's messages and its cursor are one
 // value, so that after a reload nothing is missing between what is shown and where the SDK resumes.
 
-import { lastOf, type MessageView, type RoomView } from '../../chat/kernel/view.ts';
+import { type MessageView, reactionsSize } from '../../chat/kernel/message-view.ts';
+import { lastOf, type RoomView } from '../../chat/kernel/view.ts';
 import { MODEL } from '../../chat/views.ts';
 import { isRecord } from '../../client/records.ts';
 import {
@@ -123,7 +124,8 @@ function latest(view: RoomView): RoomView {
   let characters = 0;
   let from = messages.length;
   while (from > 0 && messages.length - from < KEPT_MESSAGES) {
-    characters += messages[from - 1]?.text.length ?? 0;
+    const message = messages[from - 1];
+    if (message !== undefined) characters += message.text.length + reactionsSize(message.marks);
     if (characters > KEPT_CHARACTERS) break;
     from -= 1;
   }
@@ -142,15 +144,21 @@ const isMessage = (value: unknown): value is MessageView =>
   isString(value.at) &&
   !Number.isNaN(Date.parse(value.at)) &&
   isString(value.text) &&
-  isUser(value.user);
+  isUser(value.user) &&
+  Array.isArray(value.reactions) &&
+  isRecord(value.marks) &&
+  Array.isArray(value.marks.reactions);
 
 interface KeptView {
   messages: unknown[];
+  waiting: MessageView[];
   low?: number;
 }
 const isView = (value: unknown): value is KeptView =>
   isRecord(value) &&
   Array.isArray(value.messages) &&
+  Array.isArray(value.waiting) &&
+  value.waiting.every(isMessage) &&
   (value.low === undefined || Number.isSafeInteger(value.low));
 const isRoom = (value: unknown): value is { cursor: Cursor; view: KeptView } =>
   isRecord(value) && value.version === MODEL && isCursor(value.cursor) && isView(value.view);
@@ -158,6 +166,6 @@ const isRoom = (value: unknown): value is { cursor: Cursor; view: KeptView } =>
 /** The messages after the last strange one: what stood before it is fetched again, and there is no hole. */
 const readable = (kept: KeptView): RoomView => {
   const strange = kept.messages.findLastIndex((message) => !isMessage(message));
-  const view = { low: undefined, ...kept } as RoomView;
+  const view = { low: undefined, ...kept, messages: kept.messages.filter(isMessage) };
   return lastOf(view, kept.messages.length - strange - 1);
 };

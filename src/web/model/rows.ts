@@ -1,5 +1,5 @@
 // From a room to the rows on the screen: day lines, the "new" line, messages in groups of one author. Pure.
-import type { MessageView } from '../../chat/kernel/view.ts';
+import type { MessageView } from '../../chat/kernel/message-view.ts';
 import type { User } from '../../shared/wire/frames.ts';
 import type { Outgoing, Room } from './room.ts';
 import { dayOf } from './time.ts';
@@ -11,7 +11,7 @@ const GROUP_MS = 5 * 60_000;
 export type Ticks = 'waiting' | 'stored' | 'persisted' | 'failed';
 
 /** Whatever the view says of a message, but for its place. */
-export interface MessageRow extends Omit<MessageView, 'seq' | 'at'> {
+export interface MessageRow extends Omit<MessageView, 'seq' | 'at' | 'changedSeq' | 'marks'> {
   kind: 'message';
   key: string;
   /** Milliseconds since 1970. */
@@ -70,7 +70,11 @@ export const sameRow = (a: MessageRow, b: MessageRow): boolean =>
     (field) => a[field as keyof MessageRow] === b[field as keyof MessageRow],
   );
 
-const stored = ({ seq, at, ...said }: MessageView, me: User, persisted: number) => ({
+const stored = (
+  { seq, at, changedSeq: _, marks: __, ...said }: MessageView,
+  me: User,
+  persisted: number,
+) => ({
   ...said,
   key: `${said.user.id}/${said.id}`,
   at: Date.parse(at),
@@ -78,12 +82,15 @@ const stored = ({ seq, at, ...said }: MessageView, me: User, persisted: number) 
   reason: undefined,
 });
 
+const NONE: MessageView['reactions'] = [];
+
 const underWay = ({ id, text, at, status, reason }: Outgoing, me: User) => ({
   key: `${me.id}/${id}`,
   id,
   user: me,
   at,
   text,
+  reactions: NONE,
   ticks: status,
   reason,
 });

@@ -27,6 +27,7 @@ function log() {
     asker,
     joined: false,
     now,
+    rules: { editWindowMs: Number.POSITIVE_INFINITY },
     target: undefined,
     state: (subject) => states.get(subject) ?? { seq: 0, fact: undefined },
   });

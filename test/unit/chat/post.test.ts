@@ -9,7 +9,12 @@ const command = {
 };
 const user = { id: 'u1', name: 'Ada' };
 const asker = { user, roles: [] };
-const nothing = { now: 0, target: undefined, state: () => assert.fail('a post needs no state') };
+const nothing = {
+  rules: { editWindowMs: 0 },
+  now: 0,
+  target: undefined,
+  state: () => assert.fail('a post needs no state'),
+};
 
 describe('a post', () => {
   it('becomes a fact in the past tense, its id in small letters', () => {

@@ -78,9 +78,11 @@ describe('tables: which fact set a column', () => {
 
   it('can be said of every column of every table', () => {
     for (const table of PLAN.tables) {
-      const [row = {}] = fc.sample(arbitraryRow(table), 1);
+      // Each column is set by some fact.
+      const rows = fc.sample(arbitraryRow(table), 100);
       for (const column of Object.keys(table.columns)) {
-        assert.ok(provenance(table, row, column) !== null, `${table.name}.${column}`);
+        const said = rows.some((row) => provenance(table, row, column) !== null);
+        assert.ok(said, `${table.name}.${column}`);
       }
     }
   });

@@ -122,7 +122,10 @@ describe('a room’s view', () => {
   });
 
   it('has a model that names what it shows', () => {
-    assert.equal(MODEL, '1 MessagePosted.1');
+    assert.equal(
+      MODEL,
+      '2 MessagePosted.1 MessageEdited.1 MessageDeleted.1 ReactionAdded.1 ReactionRemoved.1 MessagePinned.1 MessageUnpinned.1',
+    );
     // The view of a fact is of the version that this program writes.
     const at = '2026-06-01T00:00:00.000Z';
     const id = '01900000-0000-7000-8000-000000000001';

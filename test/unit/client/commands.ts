@@ -6,8 +6,8 @@ const isString = (value: unknown) => typeof value === 'string';
 const isSeq = (value: unknown) => value === undefined || typeof value === 'number';
 
 export const LATER = createKnownCommands({
-  post: { fields: { text: isString, replyTo: isSeq }, added: ['replyTo'] },
-  edit: { fields: { text: isString, target: isSeq } },
+  post: { fields: { text: isString, silent: isSeq }, added: ['silent'] },
+  poll: { fields: { text: isString, target: isSeq } },
 });
 
 /** A command as the later version has it; this one's types do not know it. */

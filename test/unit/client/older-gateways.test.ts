@@ -6,7 +6,7 @@ import { LATER, laterCommand } from './commands.ts';
 import { type Script, script } from './scripted.ts';
 
 const OLD = undefined;
-const NEW = [...FIRST_COMMANDS, 'post.replyTo', 'edit'];
+const NEW = [...FIRST_COMMANDS, 'post.silent', 'poll'];
 
 /** On a gateway that takes so much, in `lobby` and in `two`. */
 const on = (commands: readonly string[] | undefined) => {
@@ -42,8 +42,8 @@ const ack = (run: Script, id: string | undefined) =>
 
 describe('a command that the gateway does not take', () => {
   for (const [what, type, more] of [
-    ['a type', 'edit', { target: 7 }],
-    ['a field', 'post', { replyTo: 7 }],
+    ['a type', 'poll', { target: 7 }],
+    ['a field', 'post', { silent: 7 }],
   ] as const) {
     it(`waits for one that does, for ${what} that is new`, () => {
       const run = on(OLD);
@@ -62,22 +62,22 @@ describe('a command that the gateway does not take', () => {
   it('keeps nothing busy while it waits', () => {
     const run = on(OLD);
     const before = run.machine.dueAt();
-    give(run, 'edit');
+    give(run, 'poll');
     assert.equal(run.machine.dueAt(), before);
   });
 
   it('lets what is of another type, or of another room, go past it', () => {
     const run = on(OLD);
-    const edit = give(run, 'edit');
+    const poll = give(run, 'poll');
     const [post, elsewhere] = [give(run, 'post'), give(run, 'post', { room: 'two' })];
     assert.deepEqual(commandsOf(run), [post, elsewhere]);
     moveTo(run, NEW);
-    assert.deepEqual(commandsOf(run)[0], edit, 'its own place is before them');
+    assert.deepEqual(commandsOf(run)[0], poll, 'its own place is before them');
   });
 
   it('does not let its own kind past it: what was said stays in its order', () => {
     const run = on(OLD);
-    const [reply, post] = [give(run, 'post', { replyTo: 7 }), give(run, 'post')];
+    const [reply, post] = [give(run, 'post', { silent: 7 }), give(run, 'post')];
     const elsewhere = give(run, 'post', { room: 'two' });
     assert.deepEqual(commandsOf(run), [elsewhere]);
     ack(run, elsewhere);
@@ -94,9 +94,9 @@ describe('a command that the gateway does not take', () => {
 
   it('waits for another connection where the gateway said it takes it and does not', () => {
     const run = on(NEW);
-    const [edit, next] = [give(run, 'edit'), give(run, 'edit')];
-    assert.deepEqual(commandsOf(run), [edit]);
-    unsupported(run, edit);
+    const [poll, next] = [give(run, 'poll'), give(run, 'poll')];
+    assert.deepEqual(commandsOf(run), [poll]);
+    unsupported(run, poll);
     const post = give(run, 'post');
     assert.deepEqual(commandsOf(run), [post]);
     ack(run, post);
@@ -106,14 +106,14 @@ describe('a command that the gateway does not take', () => {
     }
     assert.deepEqual(commandsOf(run), []);
     moveTo(run, NEW);
-    assert.deepEqual(commandsOf(run), [edit]);
-    ack(run, edit);
+    assert.deepEqual(commandsOf(run), [poll]);
+    ack(run, poll);
     assert.deepEqual(commandsOf(run), [next]);
   });
 
   it('is certainly not stored: it may still get another id where its own is from the future', () => {
     const run = on(NEW);
-    const id = give(run, 'edit');
+    const id = give(run, 'poll');
     unsupported(run, id);
     run.input({ type: 'closed', code: 1012, reason: '{"retryAfterMs":10}' });
     run.pass(10);
@@ -124,6 +124,6 @@ describe('a command that the gateway does not take', () => {
     const [renamed] = run.takeEmitted('renamed');
     assert.equal(renamed?.from, id);
     assert.equal(commandsOf(run)[0], renamed?.to);
-    assert.equal(run.machine.pending()[0]?.command.type, 'edit', 'as the command it was');
+    assert.equal(run.machine.pending()[0]?.command.type, 'poll', 'as the command it was');
   });
 });

@@ -12,6 +12,7 @@ import {
 import { ageOf } from '../../../src/gateway/command/known-id.ts';
 import { LogUnreadable } from '../../../src/gateway/log/direct-get.ts';
 import { inTurns } from '../../../src/gateway/log/read-entry.ts';
+import { Removed } from '../../../src/gateway/log/removed.ts';
 import { DEADLINE_MS, FRESH_MS, FUTURE_MS } from '../../../src/shared/once.ts';
 import { eventually } from '../../support/eventually.ts';
 import { encodeFact, posted } from '../../support/facts.ts';
@@ -50,7 +51,8 @@ describe('check a command', () => {
       clock,
       extents: { log, proven: true, refresh: async () => log, ...more },
       rows: { lookUp, before: () => assert.fail(), after: () => assert.fail() },
-      targets: { ring: { at: () => undefined }, readEntry },
+      targets: { ring: { at: () => undefined }, removed: new Removed(), readEntry },
+      rules: { editWindowMs: 60_000 },
       states: { of: () => assert.fail(), refresh: () => assert.fail() },
     };
     const ask = (idAtMs: number, more: Partial<Asked> = {}) => {

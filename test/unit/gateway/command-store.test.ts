@@ -76,7 +76,12 @@ function world(
       before: () => assert.fail(),
       after: () => assert.fail(),
     },
-    targets: { ring: { at: () => undefined }, readEntry: () => assert.fail() },
+    targets: {
+      ring: { at: () => undefined },
+      removed: { has: () => false },
+      readEntry: () => assert.fail(),
+    },
+    rules: { editWindowMs: Number.POSITIVE_INFINITY },
     states: {
       of: () => state,
       refresh: async () => {

@@ -7,6 +7,7 @@ import { OutboxBudget } from '../../../src/gateway/fanout/outbox-budget.ts';
 import { People } from '../../../src/gateway/fanout/people.ts';
 import { Persisted } from '../../../src/gateway/fanout/persisted.ts';
 import { createLimits } from '../../../src/gateway/limits/limits.ts';
+import { Removed } from '../../../src/gateway/log/removed.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
 import { gatewayMetrics } from '../../../src/gateway/metrics.ts';
 import { Connection, type ConnectionPorts } from '../../../src/gateway/socket/connection.ts';
@@ -78,7 +79,12 @@ export function connect({
     },
     clock: { now: () => Date.now(), stale: false },
     extents: { log, refresh: async () => log, proven: true },
-    targets: { ring: new Ring(9, { maxEvents: 10, maxBytes: 1e6 }), readEntry: never },
+    targets: {
+      ring: new Ring(9, { maxEvents: 10, maxBytes: 1e6 }),
+      removed: new Removed(),
+      readEntry: never,
+    },
+    rules: { editWindowMs: 60_000 },
     ...more,
   };
   const identity = { user: { id: user, name: 'Ada' }, roles: [], rooms: [], expiresAt: 1e15 };

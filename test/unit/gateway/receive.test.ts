@@ -32,16 +32,19 @@ describe('receive a frame', () => {
   });
 
   it('keeps nothing back of a newer command: what it does not know it names, to be sent to another gateway', () => {
-    const error = refused({ ...post, replyTo: 7, tone: 'low' });
+    const error = refused({ ...post, until: 7, tone: 'low' });
     assert.equal(error.code, 'unsupported');
     assert.equal(error.id, id);
     assert.equal(error.retry, true);
     assert.ok((error.retryAfterMs ?? 0) > 0);
-    assert.match(error.message, /replyTo, tone/);
+    assert.match(error.message, /until, tone/);
   });
 
   it('names the types it knows', () => {
-    assert.match(refused({ type: 'shout' }).message, /join, leave, post, rename, history, ping/);
+    assert.match(
+      refused({ type: 'shout' }).message,
+      /join, leave, post, edit, delete, react, pin, rename, history, ping/,
+    );
     assert.equal(refused([]).code, 'unknown_type');
     assert.equal(refused('null').code, 'unknown_type');
   });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { targetOf } from '../../../src/gateway/command/target.ts';
 import { fromRingEntry, toRingEntry } from '../../../src/gateway/log/entry.ts';
+import { Removed } from '../../../src/gateway/log/removed.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
 import { posted } from '../../support/facts.ts';
 import { uuid7 } from '../../support/wire.ts';
@@ -36,7 +37,7 @@ describe('a fact in the ring', () => {
     const ring = new Ring(0, { maxEvents: 10, maxBytes: 1e6 });
     const entry = { ...place, fact: said('hi') };
     ring.push(toRingEntry(entry));
-    const targets = { ring, readEntry: () => assert.fail() };
+    const targets = { ring, removed: new Removed(), readEntry: () => assert.fail() };
     assert.deepEqual(await targetOf(targets, 'lobby', 7, 'u1'), entry);
   });
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, it } from 'mocha';
-import type { MessageView, RoomView } from '../../../src/chat/kernel/view.ts';
+import type { MessageView } from '../../../src/chat/kernel/message-view.ts';
+import type { RoomView } from '../../../src/chat/kernel/view.ts';
 import { MODEL } from '../../../src/chat/views.ts';
 import { createKnownCommands } from '../../../src/client/known-commands.ts';
 import { forgetOthers, lastUser, openMemory, saveLastUser } from '../../../src/web/model/memory.ts';
@@ -16,15 +17,22 @@ const message = {
   at: '2026-06-01T00:00:00Z',
   user: { id: 'u', name: 'U' },
   text: 'x'.repeat(200),
+  reactions: [],
+  changedSeq: 4,
+  marks: { post: 4, text: -4, reactions: [] },
 };
 const post = { id: '01900000-0000-7000-8000-000000000001', room: 'lobby', text: 'hi', sent: false };
 
 /** As it is seen when nothing but these was told. */
-const viewOf = (messages: MessageView[]): RoomView => ({ messages, low: messages[0]?.seq });
+const viewOf = (messages: MessageView[]): RoomView => ({
+  messages,
+  waiting: [],
+  low: messages[0]?.seq,
+});
 
 describe('what the page keeps of one person', () => {
   it('outlives the caches where the storage is full: messages, drafts and read marks', async () => {
-    const backing = latePlace(400);
+    const backing = latePlace(700);
     const memory = openMemory(backing, ADA);
     memory.saveRooms(['lobby', 'den']);
     memory.saveRoom('lobby', { cursor: mark(4), view: viewOf([message]) });
@@ -123,7 +131,7 @@ describe('what the page finds kept', () => {
       cursor: mark(299),
       view: viewOf(messages.slice(100)),
     });
-    const view = { messages: [message], low: 2 };
+    const view = { messages: [message], waiting: [{ ...message, seq: 1 }], low: 2 };
     memory.saveRoom('lobby', { cursor: mark(9), view });
     assert.deepEqual(memory.room('lobby')?.view, view);
     const long = messages.map((one) => ({ ...one, text: 'x'.repeat(4_000) }));
@@ -144,6 +152,7 @@ describe('what the page finds kept', () => {
     ['no cursor', JSON.stringify({ version: MODEL, view: viewOf([message]) })],
     ['a cursor without a log', kept({ cursor: { seq: 4 } })],
     ['a position that is none', kept({ cursor: mark(1.5) })],
+    ['strange in what waits', kept({ view: { ...viewOf([message]), waiting: [{ seq: 1 }] } })],
     ['no messages', kept({ view: { messages: {} } })],
     ['no place to go back from', kept({ view: { view: viewOf([message]), low: '4' } })],
     ['of a page that named no version', kept({ version: undefined })],

@@ -5,6 +5,7 @@ import { Tables } from './0003-tables.ts';
 import { Sequences } from './0004-sequences.ts';
 import { LastTimes } from './0005-last-times.ts';
 import { Places } from './0006-places.ts';
+import { Changes } from './0007-changes.ts';
 import { Names } from './0009-names.ts';
 
 export const MIGRATIONS = [
@@ -14,5 +15,6 @@ export const MIGRATIONS = [
   { name: '0004-sequences', class: Sequences },
   { name: '0005-last-times', class: LastTimes },
   { name: '0006-places', class: Places },
+  { name: '0007-changes', class: Changes },
   { name: '0009-names', class: Names },
 ];

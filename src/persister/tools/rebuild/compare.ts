@@ -1,7 +1,13 @@
 // What the exchange will change, counted and shown: differences are no error, they are why one rebuilds. By pieces of the key,
 // so that no statement takes long and nobody's memory grows. Rows that the live tables have moved on since are left out.
 import { type RawBuilder, sql } from 'kysely';
-import { keysOf, type Row, type Table } from '../../../chat/kernel/table.ts';
+import {
+  FOR_GOOD,
+  keysOf,
+  type Row,
+  SEQUENCE_MAX,
+  type Table,
+} from '../../../chat/kernel/table.ts';
 import type { Db } from '../../rows/checkpoint.ts';
 import { ASIDE } from './aside.ts';
 
@@ -81,7 +87,7 @@ function pieceOf(
        and ${to === undefined ? sql`true` : sql`(${listed}) <= (${valuesOf(table, to)})`})`;
   const of = (side: string) => sql.join(names.map((name) => sql.id(side, name)));
   const sequences = names.filter((name) => table.columns[name]?.pg === 'bigint');
-  const newest = sql.join(sequences.map((name) => sql`abs(${sql.id('l', name)})`));
+  const newest = sql.join(sequences.map((name) => sequenceIn(sql.id('l', name))));
   const one = sql.id(keys[0] ?? '');
   return sql`(
     select (${of('l')}) is distinct from (${of('r')})
@@ -96,6 +102,10 @@ function pieceOf(
       )}
   ) as compared`;
 }
+
+/** As `sequenceOf` has it of a rank. */
+const sequenceIn = (rank: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`case when ${rank} > ${SEQUENCE_MAX}::bigint then ${FOR_GOOD}::bigint - ${rank} else abs(${rank}) end`;
 
 const valuesOf = (table: Table, row: Row): RawBuilder<unknown> =>
   sql.join(

@@ -1,6 +1,6 @@
 // What the log no longer holds, as the live rows tell it: entries of before the log's first, made again from `event` and
-// `dead_letter` in the form in which the log had them, so that they go the way of all others. What was erased inside the log is
-// not among them: a hole is an erasure, and rows that are made anew forget what it took.
+// `dead_letter` in the form in which the log had them, so that they go the way of all others. What was erased is not among them, neither a hole
+// inside the log nor an event without data: rows that are made anew forget what it took.
 import { sql } from 'kysely';
 import { facts } from '../../../chat/features.ts';
 import { encodeFact } from '../../../chat/kernel/codec.ts';
@@ -27,7 +27,8 @@ export async function* oldRows(db: () => Db, from: number, to: number): AsyncGen
 
 async function events(db: Db, from: number, to: number): Promise<RawEntry[]> {
   const { rows } = await sql<StoredRow>`
-    select ${EVENT_COLUMNS} from public.event where seq between ${from} and ${to}
+    select ${EVENT_COLUMNS} from public.event
+    where seq between ${from} and ${to} and data <> 'null'
     order by seq limit ${PIECE}`.execute(db);
   return rows.map(entryOf).map(({ seq, at, fact }) => ({
     seq,

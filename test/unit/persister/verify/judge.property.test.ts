@@ -22,15 +22,10 @@ import {
 import type { MessagePosted } from '../../../../src/chat/message/facts.ts';
 import { messageOfPost } from '../../../../src/chat/message/rows.ts';
 import { ROOM } from '../../../../src/chat/room/rows.ts';
-import { foldWith } from '../../../../src/persister/rows/fold.ts';
-import type { Difference } from '../../../../src/persister/verify/difference.ts';
-import { Findings } from '../../../../src/persister/verify/findings.ts';
-import { judge } from '../../../../src/persister/verify/judge.ts';
-import { LaterRows } from '../../../../src/persister/verify/later.ts';
-import { keyText, windowOf } from '../../../../src/persister/verify/log-window.ts';
-import type { Stored } from '../../../../src/persister/verify/stored.ts';
+import { keyText } from '../../../../src/persister/verify/log-window.ts';
 import type { RawEntry } from '../../../../src/shared/raw-entry.ts';
 import { encodeFact, posted } from '../../../support/facts.ts';
+import { at, databaseOf, otherValue, verifyAll, ways } from '../../../support/judging.ts';
 
 /** A table with everything that columns can do: what a user first said, and what was said last with an exclamation mark. */
 const NOTE = defineTable({
@@ -74,8 +69,6 @@ const made = fc.record({
   is: fc.constantFrom('post', 'post', 'post', 'post', 'foreign', 'poison', 'void', 'hole'),
 });
 
-const at = (seq: number) => new Date(1_767_225_600_000 + seq * 1_009).toISOString();
-
 function entryOf({ room, user, id, loud, is }: Made, i: number): RawEntry[] {
   const seq = i + 1;
   if (is === 'hole') return [];
@@ -92,64 +85,18 @@ function entryOf({ room, user, id, loud, is }: Made, i: number): RawEntry[] {
   ];
 }
 
-type Database = Map<Table, Stored>;
-
-const databaseOf = (entries: readonly RawEntry[]): Database =>
-  new Map(
-    plan.tables.map((table) => {
-      const rows = foldWith(plan, entries).get(table) ?? [];
-      return [table, new Map(rows.map((row) => [keyText(table, row), row]))];
-    }),
-  );
-
-/** As a run goes over both, with the log cut at these lengths. */
-function verifyAll(
-  entries: readonly RawEntry[],
-  database: Database,
-  { end, cuts, places }: { end: number; cuts: readonly number[]; places: number },
-): Difference[] {
-  const findings = new Findings();
-  const later = new LaterRows(places);
-  const look = (from: number, to: number, keys: ReturnType<LaterRows['take']>) => {
-    const inside = entries.filter(({ seq }) => seq >= from && seq <= to);
-    const window = windowOf(plan, inside, { from, to });
-    const rows: Database = new Map();
-    for (const [table, stored] of database) {
-      const wanted = [...stored].filter(([key, row]) => {
-        const begins = row[table.sequence] as number;
-        const isAsked = window.said.get(table)?.has(key) || keys.get(table)?.has(key);
-        return isAsked || (begins >= from && begins <= to);
-      });
-      rows.set(table, new Map(wanted));
-    }
-    const judged = judge(plan, window, rows, { first: 1, end, last: end });
-    for (const difference of judged.differences) findings.add(difference);
-    return judged.later;
-  };
-  for (let from = 1, i = 0; from <= end; i++) {
-    const to = Math.min(end, from + (cuts[i % cuts.length] ?? 1) - 1);
-    for (const row of look(from, to, later.take(from, to))) {
-      if (later.add(row)) continue;
-      const { table, key, seq } = row;
-      look(seq, seq, new Map([[table, new Map([[keyText(table, key), key]])]]));
-    }
-    from = to + 1;
-  }
-  return findings.list().filter(({ kind }) => kind !== 'duplicate');
-}
-
-const logs = fc.record({
-  log: fc.array(made, { minLength: 1, maxLength: 40 }),
-  cuts: fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 5 }),
-  places: fc.constantFrom(0, 2, 100),
-});
+const logs = fc.record({ log: fc.array(made, { minLength: 1, maxLength: 40 }), ...ways });
 
 describe('judging rows by the log', () => {
   it('finds nothing among rows that are the fold of the log', () => {
     fc.assert(
       fc.property(logs, ({ log, cuts, places }) => {
         const entries = log.flatMap(entryOf);
-        const found = verifyAll(entries, databaseOf(entries), { end: log.length, cuts, places });
+        const found = verifyAll(plan, entries, databaseOf(plan, entries), {
+          end: log.length,
+          cuts,
+          places,
+        });
         assert.deepEqual(found, []);
       }),
       { numRuns: 300 },
@@ -165,7 +112,7 @@ describe('judging rows by the log', () => {
         fc.nat(60),
         ({ log, cuts, places }, pick, column, n) => {
           const entries = log.flatMap(entryOf);
-          const database = databaseOf(entries);
+          const database = databaseOf(plan, entries);
           const all = [...database].flatMap(([table, stored]) =>
             [...stored].map(([key, row]) => ({ table, key, row })),
           );
@@ -182,7 +129,7 @@ describe('judging rows by the log', () => {
             fc.pre(typeof value !== 'number' || log[value - 1]?.is !== 'foreign');
             database.get(table)?.set(key, { ...row, [name]: value });
           }
-          const found = verifyAll(entries, database, { end: log.length, cuts, places });
+          const found = verifyAll(plan, entries, database, { end: log.length, cuts, places });
           assert.ok(found.length > 0, `${table.name} ${key}: ${name ?? 'gone'}`);
           for (const difference of found) {
             assert.deepEqual([difference.table, keyText(table, difference.key)], [table.name, key]);
@@ -198,11 +145,11 @@ describe('judging rows by the log', () => {
     const log = [0, 1, 1].map((room, id) => ({ ...post, room, id }));
     const entries = log.flatMap(entryOf);
     for (const places of [0, 100]) {
-      const database = databaseOf(entries);
+      const database = databaseOf(plan, entries);
       const rooms = database.get(ROOM) ?? assert.fail();
       const [[key, row] = assert.fail()] = [...rooms].filter(([, { name }]) => name === 'room0');
       rooms.set(key, { ...row, last_seq: 3, last_at: at(3) });
-      const found = verifyAll(entries, database, { end: 3, cuts: [1], places });
+      const found = verifyAll(plan, entries, database, { end: 3, cuts: [1], places });
       assert.deepEqual(
         found.map(({ kind, seq, table }) => [kind, seq, table]),
         [['surplus', 3, 'room']],
@@ -214,25 +161,5 @@ describe('judging rows by the log', () => {
   function isLeftOut(table: Table, name: string, row: Row): boolean {
     if (keysOf(table).includes(name)) return true;
     return name === 'detail' || (name === 'projected' && row[name] === false);
-  }
-
-  function otherValue(table: Table, name: string, row: Row, n: number): unknown {
-    const value = row[name];
-    switch (table.columns[name]?.pg) {
-      case 'bigint':
-        return n + 1;
-      case 'smallint':
-        return Number(value) + 1;
-      case 'boolean':
-        return !value;
-      case 'jsonb':
-        return { other: n };
-      case 'bytea':
-        return Buffer.from(`other ${n}`);
-      case 'timestamptz':
-        return at(1_000 + n);
-      default:
-        return `other ${n}`;
-    }
   }
 });

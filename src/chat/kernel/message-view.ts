@@ -1,0 +1,118 @@
+// A message as it is seen, and what of it is known to whoever folds. Pure, without a library. Of each aspect (where it stands,
+// its text, a reaction, the pin) the fact stays that counts most, whatever comes first; that it was deleted is for good.
+import type { User } from '../../shared/wire/frames.ts';
+import type { Target } from '../message/target.ts';
+
+/** What somebody did to a message. */
+export interface Done {
+  /** ISO 8601, by the log. */
+  at: string;
+  by: User;
+}
+
+export interface ReactionView {
+  emoji: string;
+  /** Their ids, the first first. */
+  users: readonly string[];
+}
+
+export interface MessageView {
+  seq: number;
+  /** The sender's id of it; the same while it was on its way. */
+  id: string;
+  /** When the log stored it, ISO 8601. */
+  at: string;
+  user: User;
+  /** As it was edited last; empty where it was deleted. */
+  text: string;
+  /** The sequence of the message that it answers: what that one says is to be looked up, it may have changed. */
+  replyTo?: number;
+  /** Ids of users. */
+  mentions?: readonly string[];
+  editedAt?: string;
+  /** Then nothing else of it is left: no text, no reactions, no pin. */
+  deleted?: Done;
+  pinned?: Done;
+  /** The emoji that was there first comes first. */
+  reactions: readonly ReactionView[];
+  /** Of the last fact that it is so by: of two views of one message the one with the higher is the newer. */
+  changedSeq: number;
+  marks: Marks;
+}
+
+/** By which facts it is so: for whoever folds, not for whoever shows. */
+export interface Marks {
+  /** The sequence of its post; missing before that was told. */
+  post?: number;
+  /** Of its text: of the post −seq, of an edit seq. Missing before either was told. */
+  text?: number;
+  /** Of the pin, on or off. */
+  pin?: number;
+  deleted?: number;
+  /** The last of each emoji of each user, in the log's order; those taken back as well, or an older one would bring them again. */
+  reactions: readonly ReactionMark[];
+}
+export type ReactionMark = readonly [emoji: string, user: string, seq: number, isOn: boolean];
+
+/** What is known of a message by what somebody did to it. */
+export const blank = ({ seq, id, user, at }: Place): MessageView => ({
+  seq,
+  id,
+  at,
+  user,
+  text: '',
+  reactions: NONE,
+  changedSeq: seq,
+  marks: { reactions: NONE },
+});
+/** The same for all: whoever draws it sees that nothing is another. */
+const NONE: readonly never[] = [];
+export type Place = Pick<Target, 'seq' | 'id' | 'at'> & { user: User };
+
+/** Whether there is something to show: a post, or that it was deleted. */
+export const isThere = ({ marks }: MessageView): boolean =>
+  marks.post !== undefined || marks.deleted !== undefined;
+
+/** One `(user, id)` is one message: where the log has it twice, it stands where the first one does, as in the rows. */
+export function placed(message: MessageView, { seq, at, user }: Place): MessageView {
+  return seq < message.seq ? changed({ ...message, seq, at, user }) : message;
+}
+
+/** With the text of a rank (see {@link Marks}), where none of a higher one is known. */
+export function withText(
+  message: MessageView,
+  rank: number,
+  { mentions, ...said }: { text: string; mentions?: readonly string[]; editedAt?: string },
+): MessageView {
+  if (rank <= (message.marks.text ?? Number.NEGATIVE_INFINITY)) return message;
+  const { mentions: _, ...before } = message;
+  const marks = { ...message.marks, text: rank };
+  return changed({ ...before, ...said, ...(mentions && { mentions }), marks });
+}
+
+/** Of two deletions the first one is it. */
+export function withoutAll(message: MessageView, seq: number, deleted: Done): MessageView {
+  if (seq >= (message.marks.deleted ?? Number.POSITIVE_INFINITY)) return message;
+  return { ...blank(message), deleted, changedSeq: seq, marks: { deleted: seq, reactions: NONE } };
+}
+
+/** As if its post had not been told: what was told of it from `low` on, and would not be told again with the post. */
+export function unposted(message: MessageView, low: number): MessageView | undefined {
+  if (message.changedSeq < low) return undefined;
+  if (message.deleted !== undefined) return message;
+  const { replyTo: _, marks, ...before } = message;
+  const { post: __, text, ...others } = marks;
+  if (text !== undefined && text > 0) return { ...before, marks: { ...others, text } };
+  const { mentions: ___, ...rest } = before;
+  return { ...rest, text: '', marks: others };
+}
+
+/** Characters that the reactions of a message take where it is kept, about. */
+export const reactionsSize = ({ reactions }: Marks): number => 60 * reactions.length;
+
+/** After a change to what it is by. */
+export function changed(message: MessageView): MessageView {
+  const { text = 0, pin = 0, deleted, reactions } = message.marks;
+  const last = reactions.reduce((most, [, , seq]) => Math.max(most, seq), 0);
+  return { ...message, changedSeq: deleted ?? Math.max(message.seq, text, pin, last) };
+}
