@@ -161,6 +161,8 @@ function judgeGroup(
 ): void {
   const { table, window, judged, ofEvery, emptied } = judgement;
   if (said === undefined) {
+    // Of the whole row that is said once.
+    if (group.by !== table.sequence && seq === row[table.sequence]) return;
     const reading = window.is.get(seq);
     // Of a fact that a newer program knows there may be rows that this one cannot judge.
     if (reading === 'foreign' && !ofEvery) return;

@@ -72,6 +72,19 @@ describe('persister: facts that are understood later', () => {
     assert.equal(await projectedUpTo(db(), 2), 0);
   });
 
+  it('of which a persister of before made a message without what it answers are looked at again, once', async () => {
+    await write(fold([rawOf(1, fact()), rawOf(2, fact({ data: { text: 'yes', replyTo: 1 } }))]));
+    await database.sql(
+      `update message set text_rank = null, post_rank = null, reply_to = null where seq = 2`,
+    );
+    assert.equal(await today(db()), 1);
+    const [row] = await database.sql(
+      'select text_rank::int, reply_to::int from message where seq = 2',
+    );
+    assert.deepEqual({ ...row }, { text_rank: -2, reply_to: 1 });
+    assert.equal(await today(db()), 0);
+  });
+
   it('are shared out where several understand them, however many they are', async () => {
     const count = 1_200;
     const entries = Array.from({ length: count }, (_, i) => rawOf(i + 1, song()));
