@@ -52,6 +52,61 @@ describe('a client', () => {
     assert.equal(client.limits?.textMax, 10);
   });
 
+  it('sends what changes messages as it was given, in order, also what was given before a connection', () => {
+    const given = [
+      client.edit('lobby', 7, 'second'),
+      client.edit('lobby', 7, 'third'),
+      client.react('lobby', 7, '👍', true),
+      client.pin('lobby', 7, false),
+      client.post('lobby', 'yes', { replyTo: 7 }),
+      client.delete('lobby', 7),
+    ].map(({ id }) => id);
+    const kept = storage.loadCommands();
+    assert.equal(kept.length, given.length, 'and they are kept');
+    const again = memoryStorage();
+    again.loadCommands = () => kept;
+    const { WebSocket } = new Sockets();
+    const other = connect({ url: NOWHERE, token: 't', storage: again, WebSocket });
+    assert.deepEqual(other.pending(), client.pending(), 'for another process');
+    other.close();
+    const commands = ['edit', 'react', 'pin', 'post', 'post.replyTo', 'delete', 'join'];
+    welcome(socket, { commands });
+    socket.frame({ type: 'live', room: 'lobby', seq: 7 });
+    for (const id of given) socket.frame({ type: 'ack', id, room: 'lobby', seq: 8 });
+    const about = { room: 'lobby', target: 7 };
+    assert.deepEqual(
+      socket.sent
+        .filter((frame) => 'id' in frame)
+        .map(({ id, ...frame }) => {
+          assert.equal(id, given.shift());
+          return frame;
+        }),
+      [
+        { type: 'edit', ...about, text: 'second' },
+        { type: 'edit', ...about, text: 'third' },
+        { type: 'react', ...about, emoji: '👍', on: true },
+        { type: 'pin', ...about, on: false },
+        { type: 'post', room: 'lobby', text: 'yes', replyTo: 7 },
+        { type: 'delete', ...about },
+      ],
+    );
+  });
+
+  it('sends nothing that no gateway would take', () => {
+    for (const wrong of [
+      () => client.edit('lobby', 0, 'text'),
+      () => client.edit('lobby', 7, ' '),
+      () => client.delete('lobby', 1.5),
+      () => client.react('lobby', 7, '👍👍', true),
+      () => client.react('lobby', 7, 'ok', true),
+      () => client.pin('lobby', -1, true),
+      () => client.post('lobby', 'text', { replyTo: 0 }),
+    ]) {
+      assert.throws(wrong, { code: 'invalid' });
+    }
+    assert.deepEqual(client.pending(), []);
+  });
+
   it('forgets a room’s cursor as it leaves it: who enters again begins with the last messages', () => {
     enter('lobby', 7);
     client.flush();
@@ -78,6 +133,7 @@ describe('a client', () => {
 
   it('gives nothing to a room that it is not in', async () => {
     assert.throws(() => client.post('other', 'hello'), { code: 'not_joined' });
+    assert.throws(() => client.edit('other', 1, 'hello'), { code: 'not_joined' });
     await assert.rejects(client.history('other', { before: 1 }), { code: 'not_joined' });
   });
 

@@ -1,7 +1,7 @@
 // What a command is checked by: the log's clock, and rows that hold all the log holds (P3).
 import assert from 'node:assert/strict';
 import { COMMANDS } from '../../../src/chat/features.ts';
-import { type CommandKind, refuse } from '../../../src/chat/kernel/command.ts';
+import { type CommandKind, refuse, refuseByNow } from '../../../src/chat/kernel/command.ts';
 import {
   type Asked,
   askTime,
@@ -36,10 +36,15 @@ describe('check a command', () => {
     more: Partial<CommandPorts['extents']> = {},
     readEntry: CommandPorts['targets']['readEntry'] = () => assert.fail(),
   ) {
-    const state = { nowMs: NOW, stale: false, asked: [] as number[] };
+    const state = {
+      nowMs: NOW,
+      stale: false,
+      asked: [] as number[],
+      found: null as { seq: number; room: string } | null,
+    };
     const lookUp = async (_: string, __: string, atLeast: number) => {
       state.asked.push(atLeast);
-      return null;
+      return state.found;
     };
     const clock = {
       now: () => state.nowMs,
@@ -130,6 +135,19 @@ describe('check a command', () => {
     };
     const checked = await ports().ask(NOW, { kind, asker: { user: ADA, roles: ['moderator'] } });
     assert.equal(messageOf(checked), 'ada: moderator');
+  });
+
+  it('asks whether it was stored, before it refuses what was allowed before', async () => {
+    const { state, ask } = ports();
+    const kind: CommandKind = { ...POST, decide: () => refuseByNow('not_found', 'it is gone') };
+    assert.equal(codeOf(await ask(NOW, { kind })), 'not_found');
+    assert.deepEqual(state.asked, [70]);
+    state.found = { seq: 9, room: 'lobby' };
+    const checked = await ask(NOW, { kind });
+    const answer = 'answer' in checked ? checked.answer : assert.fail();
+    assert.deepEqual([answer.type, 'seq' in answer && answer.seq], ['ack', 9]);
+    const unproven = ports({ proven: false });
+    assert.equal(codeOf(await unproven.ask(NOW, { kind })), 'unavailable');
   });
 
   it('refuses an id from the future: its time would come again', async () => {
