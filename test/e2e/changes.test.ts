@@ -162,9 +162,7 @@ describe('messages that are changed', function () {
       client.react(ROOM, seq, '🎉', true).stored,
       client.post(ROOM, 'and an answer', { replyTo: seq }).stored,
     ]);
-    await eventually(() =>
-      assert.equal(view.view.messages.at(-1)?.seq, answers.at(-1)?.seq),
-    );
+    await eventually(() => assert.equal(view.view.messages.at(-1)?.seq, answers.at(-1)?.seq));
     const seen = view.view.messages.find((one) => one.seq === seq);
     assert.deepEqual([seen?.text, seen?.reactions.length], ['third', 1]);
     assert.equal(view.view.messages.at(-1)?.replyTo, seq);

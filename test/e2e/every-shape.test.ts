@@ -4,8 +4,9 @@ import { headers } from 'nats';
 import { encodeFact } from '../../src/chat/kernel/codec.ts';
 import type { Envelope } from '../../src/chat/kernel/fact.ts';
 import { connect } from '../../src/client/client.ts';
+import { STREAM } from '../../src/shared/subjects.ts';
 import type { EventFrame } from '../../src/shared/wire/frames.ts';
-import { EVERY_SHAPE, ROOM, type Shape } from '../fixtures/every-shape.ts';
+import { EVERY_SHAPE, ROOM, type Shape, timed } from '../fixtures/every-shape.ts';
 import { startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import {
@@ -17,27 +18,40 @@ import {
   WEB_ENV,
 } from './web-browser.ts';
 
-const shown = EVERY_SHAPE.filter(({ is }) => is === 'known' || is === 'foreign');
+const isShown = ({ is }: Shape) => is === 'known' || is === 'foreign';
 /** What concerns no room is told to nobody who is in one. */
-const inRoom = shown.filter(({ payload }) => (payload as Envelope).room !== undefined);
+const isOfRoom = ({ payload }: Shape) => (payload as Envelope).room !== undefined;
 const texts = EVERY_SHAPE.map(({ text }) => text).filter((text) => text !== undefined);
+const deleted = EVERY_SHAPE.filter((shape) => shape.deleted).length;
 const payloadOf = ({ payload }: Shape) =>
   typeof payload === 'string' ? payload : encodeFact(payload as Envelope);
 
 describe('a log that holds one entry of every shape ever written', () => {
   let chat: TestChat;
   let browser: TestBrowser;
+  /** As they stand in the log. */
+  const shown: Shape[] = [];
   before(async function () {
     this.timeout(120_000);
     browser = await startBrowser();
     chat = await startChat({ env: WEB_ENV });
     const nc = await chat.nats.connect('gateway');
-    for (const shape of EVERY_SHAPE) {
+    const places = new Map<string, { seq: number; at: string }>();
+    const operator = await chat.nats.connect('operator');
+    const jsm = await operator.jetstreamManager({ checkAPI: false });
+    for (const [i, one] of EVERY_SHAPE.entries()) {
+      const shape = timed(one, (id) => places.get(id) ?? assert.fail(id));
+      if (isShown(shape)) shown.push(shape);
       const head = headers();
       for (const [name, value] of Object.entries(shape.headers ?? {})) head.set(name, value);
       nc.publish(shape.subject ?? `chat.room.${ROOM}.message`, payloadOf(shape), { headers: head });
+      await nc.flush();
+      const seq = i + 1;
+      const { time } = await eventually(() => jsm.streams.getMessage(STREAM, { seq }));
+      const { id } = one.payload as { id?: string };
+      if (id !== undefined) places.set(id, { seq, at: new Date(time).toISOString() });
     }
-    await nc.flush();
+    await operator.close();
     await nc.close();
   });
   after(async () => {
@@ -46,7 +60,9 @@ describe('a log that holds one entry of every shape ever written', () => {
   });
 
   const framesOf = (): EventFrame[] => {
-    const frames = inRoom.map(({ payload }) => payload as Envelope & Record<string, unknown>);
+    const frames = shown
+      .filter(isOfRoom)
+      .map(({ payload }) => payload as Envelope & Record<string, unknown>);
     return frames.map(({ v, type, id, user, data, ...more }) => ({
       ...more,
       type: 'event',
@@ -94,7 +110,7 @@ describe('a log that holds one entry of every shape ever written', () => {
       assert.equal(dead.length, EVERY_SHAPE.length - shown.length);
     });
     const messages = await chat.database.sql<{ text: string }>(
-      'select text from message order by seq',
+      'select text from message where text is not null order by seq',
     );
     assert.deepEqual(
       messages.map(({ text }) => text),
@@ -115,7 +131,7 @@ describe('a log that holds one entry of every shape ever written', () => {
       const page = await enter(await browser.person(), chat.urls()[0] ?? '', 'Page');
       await openRoom(page, ROOM);
       for (const text of texts) await message(page, text).waitFor();
-      assert.equal(await page.locator('.message').count(), texts.length);
+      assert.equal(await page.locator('.message').count(), texts.length + deleted);
       await page.reload();
       for (const text of texts) await message(page, text).waitFor();
       assert.deepEqual(browser.problems, []);

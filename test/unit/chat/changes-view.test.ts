@@ -53,7 +53,11 @@ describe('a message that was changed', () => {
   it('has each emoji of each person once, as it was last, in the order in which they came', () => {
     const view = fold(EMPTY_VIEW, [
       ...[post(1), react(7, 1, '🎉', 'bob'), react(3, 1, '👍', 'eve'), react(4, 1, '👍', 'bob')],
-      ...[react(5, 1, '👍', 'bob', false), react(6, 1, '👍', 'ada'), react(2, 1, '🎉', 'eve', false)],
+      ...[
+        react(5, 1, '👍', 'bob', false),
+        react(6, 1, '👍', 'ada'),
+        react(2, 1, '🎉', 'eve', false),
+      ],
     ]);
     assert.deepEqual(view.messages[0]?.reactions, [
       { emoji: '👍', users: ['eve', 'ada'] },
