@@ -81,7 +81,7 @@ function world(
       removed: { has: () => false },
       readEntry: () => assert.fail(),
     },
-    rules: { editWindowMs: Number.POSITIVE_INFINITY },
+    rules: { editWindowMs: 60_000 },
     states: {
       of: () => state,
       refresh: async () => {
