@@ -180,8 +180,8 @@ export const PERSISTER: readonly Mutant[] = [
     id: 'P74',
     bug: 'several persisters make rows of the same facts that were kept',
     file: 'src/persister/rows/leftovers.ts',
-    find: ' for update of event skip locked',
-    replace: '',
+    find: 'PIECE} for update of event skip locked',
+    replace: 'PIECE}',
     tests: LEFTOVERS,
   },
   {
