@@ -166,7 +166,7 @@ describe('an answer to a message', () => {
   it('is stored with the sequence that it names, whatever that is by now', () => {
     const { schema, decide, needs } = COMMANDS.get('post') ?? assert.fail();
     const command = schema.parse({ type: 'post', id: uuid7(), room, text: 'yes', replyTo: 7 });
-    assert.equal(needs, undefined);
+    assert.equal(needs?.(command, { user: { id: 'ada', name: 'Ada' }, roles: [] }), undefined);
     const decision = decide(command, deciding({ target: undefined }));
     assert.deepEqual(factOf(decision).data, { text: 'yes', replyTo: 7 });
     assert.equal(schema.safeParse({ ...command, replyTo: 0 }).success, false);
