@@ -8,10 +8,7 @@ import { hasTarget, isRecord } from './target-view.ts';
 
 export type MessagePostedEvent = EventOf<MessagePosted>;
 
-const saysText = (data: unknown): boolean =>
-  isRecord(data) &&
-  typeof data['text'] === 'string' &&
-  (data['mentions'] === undefined || Array.isArray(data['mentions']));
+const saysText = (data: unknown): boolean => isRecord(data) && typeof data['text'] === 'string';
 
 export const messagePostedView: FactView<MessagePosted> = {
   version: 1,
