@@ -6,22 +6,27 @@ dir=$1
 random() { printf 'p%s' "$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')"; }
 if [ -d "$dir" ]; then
   # A user that is newer than the files: nats-server does not start without its password.
-  if ! grep -q '^NATS_BACKUP_PASSWORD=' "$dir/nats.env"; then
-    added=NATS_BACKUP_PASSWORD=$(random)
-    for file in nats operator; do
+  add() {
+    name=$1 other=$2
+    ! grep -q "^$name=" "$dir/nats.env" || return 0
+    added=$name=$(random)
+    for file in nats "$other"; do
       # An editor may have left the last line end away.
       [ -z "$(tail -c 1 "$dir/$file.env")" ] || echo >>"$dir/$file.env"
       echo "$added" >>"$dir/$file.env"
     done
-    echo "Added NATS_BACKUP_PASSWORD to $dir/nats.env and $dir/operator.env."
-  fi
+    echo "Added $name to $dir/nats.env and $dir/$other.env."
+  }
+  add NATS_BACKUP_PASSWORD operator
+  add NATS_ERASER_PASSWORD persister
   echo "$dir exists and stays as it is. To rotate a secret: docs/operations.md."
   exit 0
 fi
 umask 077
 rm -rf "$dir.new" # Of a run that was interrupted.
 mkdir "$dir.new"
-nats_gateway=$(random) nats_persister=$(random) nats_provision=$(random) nats_operator=$(random) nats_backup=$(random)
+nats_gateway=$(random) nats_persister=$(random) nats_eraser=$(random) nats_provision=$(random)
+nats_operator=$(random) nats_backup=$(random)
 db_superuser=$(random) db_owner=$(random) db_persister=$(random) db_operator=$(random)
 cat >"$dir.new/gateway.env" <<END
 NATS_PASSWORD=$nats_gateway
@@ -29,6 +34,7 @@ SESSION_SECRET=$(random)
 END
 cat >"$dir.new/persister.env" <<END
 NATS_PASSWORD=$nats_persister
+NATS_ERASER_PASSWORD=$nats_eraser
 DB_PASSWORD=$db_persister
 END
 cat >"$dir.new/provision.env" <<END
@@ -40,6 +46,7 @@ END
 cat >"$dir.new/nats.env" <<END
 NATS_GATEWAY_PASSWORD=$nats_gateway
 NATS_PERSISTER_PASSWORD=$nats_persister
+NATS_ERASER_PASSWORD=$nats_eraser
 NATS_PROVISION_PASSWORD=$nats_provision
 NATS_OPERATOR_PASSWORD=$nats_operator
 NATS_BACKUP_PASSWORD=$nats_backup

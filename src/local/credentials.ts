@@ -11,6 +11,7 @@ const schema = z.object({
   nats: passwords({
     gateway: secret,
     persister: secret,
+    eraser: secret,
     provision: secret,
     operator: secret,
     backup: secret,
@@ -29,6 +30,7 @@ export const newCredentials = (): Credentials => ({
   nats: {
     gateway: random(),
     persister: random(),
+    eraser: random(),
     provision: random(),
     operator: random(),
     backup: random(),

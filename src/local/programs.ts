@@ -70,6 +70,7 @@ export function programEnv(credentials: Credentials, places: Places) {
     gateway: { ...asUser('gateway'), SESSION_SECRET: session },
     persister: {
       ...asUser('persister'),
+      NATS_ERASER_PASSWORD: nats.eraser,
       DATABASE_URL: url('persister', postgres.persister),
     },
     provision: {

@@ -31,6 +31,9 @@ export const persisterEnv = z.object({
   ...commonEnv,
   ...natsEnv,
   ...databaseEnv,
+  /** As whom it takes out of the log what was deleted. Without a password that waits, and everything else goes on. */
+  NATS_ERASER_USER: z.string().min(1).default('eraser'),
+  NATS_ERASER_PASSWORD: z.string().min(1).optional(),
   /** A batch is written when it has so many events or is so old, whichever comes first. */
   BATCH_MAX: integer(1, 5_000, 1_000),
   BATCH_WAIT_MS: integer(1, 10_000, 50),

@@ -9,8 +9,17 @@ import { connectNats } from '../shared/nats.ts';
 import { startOpsServer } from '../shared/ops-server.ts';
 import { seldom } from '../shared/seldom.ts';
 import { persisterEnv, withPassword } from './config.ts';
-import { openDatabase, READING, VERIFYING, WATCHING, WRITING } from './database/database.ts';
+import {
+  ERASING,
+  openDatabase,
+  READING,
+  VERIFYING,
+  WATCHING,
+  WRITING,
+} from './database/database.ts';
 import { watchDatabase } from './database/watch.ts';
+import { connectEraser } from './erase/connection.ts';
+import { openEraser } from './erase/eraser.ts';
 import { openConsumer } from './log/consumer.ts';
 import { watchStreams } from './log/streams-watch.ts';
 import { persisterMetrics } from './metrics.ts';
@@ -54,6 +63,8 @@ const watchOrm = await openDatabase(place, { name: `${name} watch`, ...WATCHING 
 lifecycle.onStop('postgres for the watch', () => watchOrm.close(true));
 const verifyOrm = await openDatabase(place, { name: `${name} verify`, ...VERIFYING });
 lifecycle.onStop('postgres for verifying', () => verifyOrm.close(true));
+const eraseOrm = await openDatabase(place, { name: `${name} eraser`, ...ERASING });
+lifecycle.onStop('postgres for erasing', () => eraseOrm.close(true));
 const database = watchDatabase(watchOrm, logger);
 lifecycle.onStop('postgres watch', database.stop);
 
@@ -63,7 +74,12 @@ const { nc } = link;
 const jsm = await nc.jetstreamManager({ checkAPI: false });
 const streams = watchStreams({ jsm, logger, wrong: metrics.streamWrong, move: link.move });
 lifecycle.onStop('streams watch', streams.stop);
-const watermark = openWatermark({ nc, jsm, orm: watchOrm, logger, metrics });
+const erasable = connectEraser(config, logger);
+lifecycle.onStop('nats for erasing', erasable.stop);
+const eraser = openEraser({ log: () => erasable.log, orm: eraseOrm, logger, metrics });
+lifecycle.onStop('eraser', eraser.stop, 25_000);
+const onMoved = eraser.nudge;
+const watermark = openWatermark({ nc, jsm, orm: watchOrm, logger, metrics, onMoved });
 lifecycle.onStop('watermark', watermark.stop);
 lifecycle.onStop('questions', answerQuestions({ nc, orm: readOrm, logger, watermark, metrics }));
 const consumer = openConsumer({
@@ -101,6 +117,7 @@ state = {
       !lifecycle.stopping,
     detail: {
       nats: link.connected(),
+      erasing: erasable.log !== undefined,
       postgres: database.up,
       ...(database.trouble !== undefined && { trouble: database.trouble }),
       reading: consumer.reading,

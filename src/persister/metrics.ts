@@ -70,6 +70,21 @@ export function persisterMetrics(registry: Registry) {
       help: 'The newest rows up to this sequence were compared with the log and are equal',
       registers,
     }),
+    erased: new Counter({
+      name: 'chat_erased_total',
+      help: 'Entries of deleted messages whose text was taken out of the log, its mirror and the rows',
+      registers,
+    }),
+    erasuresOwed: new Gauge({
+      name: 'chat_erasures_owed',
+      help: 'Deletions whose text is not taken out of the log and the rows yet',
+      registers,
+    }),
+    erasuresRefused: new Counter({
+      name: 'chat_erasures_refused_total',
+      help: 'Deletions that name a message that is another one, or none: nothing was erased',
+      registers,
+    }),
     streamWrong: new Gauge({
       name: 'chat_stream_wrong',
       help: '1 where a stream is gone or has other settings than provisioning gave it',

@@ -14,6 +14,7 @@ describe('NATS permissions', () => {
   const refused: Record<NatsUser, string[]> = {
     gateway: [],
     persister: [],
+    eraser: [],
     provision: [],
     operator: [],
     backup: [],
@@ -103,6 +104,7 @@ describe('NATS permissions', () => {
         '$JS.API.STREAM.DELETE.CHAT',
         '$JS.API.STREAM.PURGE.CHAT',
         '$JS.API.STREAM.MSG.DELETE.CHAT',
+        '$JS.API.STREAM.MSG.DELETE.CHAT_RECENT',
         '$JS.API.STREAM.SNAPSHOT.CHAT',
         '$JS.API.CONSUMER.CREATE.CHAT',
         '$JS.API.CONSUMER.CREATE.CHAT.persister',
@@ -158,6 +160,7 @@ describe('NATS permissions', () => {
         '$JS.API.STREAM.UPDATE.CHAT',
         '$JS.API.STREAM.PURGE.CHAT',
         '$JS.API.STREAM.MSG.DELETE.CHAT',
+        '$JS.API.STREAM.MSG.DELETE.CHAT_RECENT',
         '$JS.API.CONSUMER.CREATE.CHAT.other.chat.>',
         '$JS.API.CONSUMER.CREATE.CHAT.persister',
         '$JS.API.CONSUMER.DELETE.CHAT.persister',
@@ -169,6 +172,27 @@ describe('NATS permissions', () => {
         ...['signal.>', 'signal.presence', '$KV.READ_MARKS.>'],
       ],
     },
+    eraser: {
+      publish: [
+        'chat.room.lobby.message',
+        'projection.watermark',
+        'projection.history',
+        '$JS.API.INFO',
+        '$JS.API.STREAM.CREATE.CHAT',
+        '$JS.API.STREAM.UPDATE.CHAT',
+        '$JS.API.STREAM.PURGE.CHAT',
+        '$JS.API.STREAM.PURGE.CHAT_RECENT',
+        '$JS.API.STREAM.DELETE.CHAT',
+        '$JS.API.STREAM.SNAPSHOT.CHAT',
+        '$JS.API.STREAM.MSG.GET.CHAT',
+        '$JS.API.STREAM.MSG.DELETE.OTHER',
+        '$JS.API.DIRECT.GET.CHAT',
+        '$JS.API.CONSUMER.CREATE.CHAT.other.chat.>',
+        '$JS.API.CONSUMER.MSG.NEXT.CHAT.persister',
+        '$JS.ACK.CHAT.persister.1.1.1.1.0',
+      ],
+      subscribe: ['>', 'chat.>', '_INBOX.>', '_INBOX_persister.>', 'projection.watermark'],
+    },
     provision: {
       publish: [
         'chat.room.lobby.message',
@@ -179,6 +203,7 @@ describe('NATS permissions', () => {
         '$JS.API.STREAM.CREATE.OTHER',
         '$JS.API.STREAM.PURGE.CHAT',
         '$JS.API.STREAM.MSG.GET.CHAT',
+        '$JS.API.STREAM.MSG.DELETE.CHAT',
         '$JS.API.DIRECT.GET.CHAT_RECENT',
         '$JS.API.CONSUMER.CREATE.CHAT.other.chat.>',
         '$JS.API.CONSUMER.MSG.NEXT.CHAT.persister',
@@ -202,6 +227,7 @@ describe('NATS permissions', () => {
         '$JS.API.STREAM.DELETE.CHAT',
         '$JS.API.STREAM.PURGE.CHAT',
         '$JS.API.STREAM.MSG.DELETE.CHAT',
+        '$JS.API.STREAM.MSG.DELETE.CHAT_RECENT',
         '$JS.API.STREAM.RESTORE.CHAT',
         '$JS.API.STREAM.SNAPSHOT.CHAT',
         '$JS.SNAPSHOT.ACK.CHAT.1.1',
@@ -226,6 +252,7 @@ describe('NATS permissions', () => {
         'chat.room.lobby.message',
         '$JS.API.STREAM.PURGE.CHAT',
         '$JS.API.STREAM.DELETE.CHAT',
+        '$JS.API.STREAM.MSG.DELETE.CHAT',
         '$JS.API.STREAM.RESTORE.CHAT',
         '$JS.API.CONSUMER.CREATE.CHAT.other.chat.>',
         '$JS.API.DIRECT.GET.CHAT',
@@ -310,6 +337,25 @@ describe('NATS permissions', () => {
     for (const user of ['persister', 'provision'] as const) {
       const answer = await request(user, '$JS.API.CONSUMER.RESET.CHAT.persister', { seq: 1 });
       assert.equal((answer as { reset_seq?: number }).reset_seq, 1);
+    }
+  });
+
+  it('the eraser can take an entry out of the log and its mirror, and see how far both are', async () => {
+    const { seq } = await users.gateway.jetstream().publish('chat.room.other.message', EVENT);
+    const last = async (stream: string) => {
+      const info = await request('eraser', `$JS.API.STREAM.INFO.${stream}`);
+      return (info as { state?: { last_seq: number } }).state?.last_seq;
+    };
+    assert.equal(await last('CHAT'), seq);
+    await eventually(async () => assert.equal(await last('CHAT_RECENT'), seq));
+    for (const stream of ['CHAT', 'CHAT_RECENT']) {
+      const question = { seq, no_erase: false };
+      const answer = await request('eraser', `$JS.API.STREAM.MSG.DELETE.${stream}`, question);
+      assert.equal((answer as { success?: boolean }).success, true);
+      await assert.rejects(
+        request('operator', `$JS.API.STREAM.MSG.GET.${stream}`, { seq }),
+        /no message found/,
+      );
     }
   });
 

@@ -149,17 +149,23 @@ describe('scripts for a cluster', () => {
     assert.equal(make().status, 0);
     const read = (name: string) => readFileSync(join(made, `${name}.env`), 'utf8');
     const lines = (name: string) => read(name).trimEnd().split('\n');
-    const older: Record<string, string[]> = {};
-    for (const name of ['nats', 'operator']) {
-      older[name] = lines(name).filter((line) => !line.startsWith('NATS_BACKUP_PASSWORD='));
-      // As an editor may leave it: without a last line end.
-      writeFileSync(join(made, `${name}.env`), String(older[name]?.join('\n')));
+    for (const [added, other] of [
+      ['NATS_BACKUP_PASSWORD', 'operator'],
+      ['NATS_ERASER_PASSWORD', 'persister'],
+    ] as const) {
+      const older: Record<string, string[]> = {};
+      for (const name of ['nats', other]) {
+        older[name] = lines(name).filter((line) => !line.startsWith(`${added}=`));
+        // As an editor may leave it: without a last line end.
+        writeFileSync(join(made, `${name}.env`), String(older[name]?.join('\n')));
+      }
+      assert.equal(make().status, 0);
+      const line = lines('nats').at(-1);
+      assert.match(String(line), new RegExp(`^${added}=p[0-9a-f]{48}$`));
+      for (const name of ['nats', other]) {
+        assert.deepEqual(lines(name), [...(older[name] ?? []), line]);
+      }
     }
-    assert.equal(make().status, 0);
-    const added = lines('nats').at(-1);
-    assert.match(String(added), /^NATS_BACKUP_PASSWORD=p[0-9a-f]{48}$/);
-    for (const name of ['nats', 'operator'])
-      assert.deepEqual(lines(name), [...(older[name] ?? []), added]);
     const before = read('nats');
     assert.equal(make().status, 0);
     assert.equal(read('nats'), before);

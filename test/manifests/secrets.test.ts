@@ -136,6 +136,7 @@ describe('secrets of a deployment', function () {
       'gateway NATS_PASSWORD_FILE',
       'gateway SESSION_SECRET_FILE',
       'persister DB_PASSWORD_FILE',
+      'persister NATS_ERASER_PASSWORD_FILE',
       'persister NATS_PASSWORD_FILE',
       'postgres OWNER_DB_PASSWORD_FILE',
       'postgres POSTGRES_PASSWORD_FILE',

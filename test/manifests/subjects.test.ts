@@ -72,7 +72,7 @@ describe('nats.conf', () => {
   it('speaks of the streams, the consumer and the inboxes that there are', () => {
     assert.deepEqual(named(/(?<=\.)CHAT\w*/g), new Set([STREAM, RECENT_STREAM]));
     assert.deepEqual(named(/(?<=\.)persister(?=\.|$)/g), new Set([PERSISTER_CONSUMER]));
-    for (const program of ['gateway', 'persister', 'provision', 'operator', 'backup']) {
+    for (const program of ['gateway', 'persister', 'eraser', 'provision', 'operator', 'backup']) {
       assert.ok(quoted.includes(`${inboxPrefix(program)}.>`), program);
     }
   });

@@ -43,7 +43,7 @@ export async function startNatsOverTls(options: NatsOverTls): Promise<Child> {
   const text = readFileSync(join(TLS, 'tls.conf'), 'utf8');
   const config = join(home, 'tls.conf');
   writeFileSync(config, text.replaceAll('/etc/certificate', join(certificates, 'nats')));
-  const { gateway, persister, provision, operator, backup } = credentials.nats;
+  const { gateway, persister, eraser, provision, operator, backup } = credentials.nats;
   return startChild({
     name,
     command: await natsBinary(),
@@ -59,6 +59,7 @@ export async function startNatsOverTls(options: NatsOverTls): Promise<Child> {
       NATS_SYNC_INTERVAL: '"2m"',
       NATS_GATEWAY_PASSWORD: gateway,
       NATS_PERSISTER_PASSWORD: persister,
+      NATS_ERASER_PASSWORD: eraser,
       NATS_PROVISION_PASSWORD: provision,
       NATS_OPERATOR_PASSWORD: operator,
       NATS_BACKUP_PASSWORD: backup,

@@ -33,6 +33,9 @@ export const READING = { connectionsMax: 4, statementMs: 2_000 };
 /** One piece of the log after another; it waits for nothing but the disk. */
 export const VERIFYING = { connectionsMax: 1, statementMs: 20_000 };
 
+/** One transaction after another; NATS is asked in between, and no batch waits for that. */
+export const ERASING = { connectionsMax: 1, statementMs: 20_000 };
+
 /** Where Postgres is, and who says that it is the one. */
 export interface DatabasePlace {
   url: string;

@@ -19,6 +19,8 @@ export interface WatermarkOptions {
   orm: MikroORM;
   logger: Logger;
   metrics: PersisterMetrics;
+  /** The rows have come further. */
+  onMoved?: () => void;
 }
 
 export interface Watermark {
@@ -46,7 +48,8 @@ const LOOK_MS = 1_000;
 /** What is delivered again becomes rows meanwhile; where it does not, the log is not asked for ever faster. */
 const AGAIN_MS = 5_000;
 
-export function openWatermark({ nc, jsm, orm, logger, metrics }: WatermarkOptions): Watermark {
+export function openWatermark(options: WatermarkOptions): Watermark {
+  const { nc, jsm, orm, logger, metrics, onMoved } = options;
   let seq = 0;
   /** The checkpoint, of which the events up to `seq` are projected. */
   let whole = 0;
@@ -95,6 +98,7 @@ export function openWatermark({ nc, jsm, orm, logger, metrics }: WatermarkOption
     identity.note(found);
     trouble = found.epoch === epoch ? undefined : new OtherLog().message;
     if (trouble !== undefined) return;
+    if (found.seq > whole) onMoved?.();
     whole = found.seq;
     seq = await projectedUpTo(db, whole);
     metrics.watermark.set(seq);

@@ -17,11 +17,11 @@ describe('the secrets of a data directory', () => {
 
   it('get the password of a user that is newer than the file, and keep the others', () => {
     const made = loadCredentials(path);
-    const { backup: _, ...older } = made.nats;
+    const { backup: _, eraser: __, ...older } = made.nats;
     writeFileSync(path, JSON.stringify({ ...made, nats: older }));
     const loaded = loadCredentials(path);
     assert.deepEqual({ ...loaded, nats: older }, { ...made, nats: older });
-    assert.ok(loaded.nats.backup.length > 16);
+    assert.ok(loaded.nats.backup.length > 16 && loaded.nats.eraser.length > 16);
     assert.deepEqual(loadCredentials(path), loaded);
   });
 
