@@ -24,8 +24,11 @@ export interface LogEnds {
 /** Answers within that, or no server does. */
 const ANSWER_MS = 5_000;
 const IN_FLIGHT = 16;
-/** err_code of JetStream's API (nats-server errors.json): there is no such entry, or no more. */
+/** err_codes of JetStream's API (nats-server errors.json): there is no such entry, or no more. */
 const SEQUENCE_NOT_FOUND = 10_043;
+/** The same of what lies before the first entry, and of what the mirror let go of. It says otherwise what is wrong. */
+const DELETE_FAILED = 10_057;
+const NOT_FOUND = 'no message found';
 
 export function erasableLog(nc: NatsConnection, jsm: JetStreamManager): ErasableLog {
   return {
@@ -61,6 +64,7 @@ async function erase(nc: NatsConnection, stream: string, seq: number): Promise<v
   });
   const { success, error } = answer.json<Answer>();
   if (success === true || error?.err_code === SEQUENCE_NOT_FOUND) return;
+  if (error?.err_code === DELETE_FAILED && error.description === NOT_FOUND) return;
   if (stream === RECENT_STREAM && error?.err_code === STREAM_NOT_FOUND) return;
   throw new Error(`${stream} does not erase entry ${seq}: ${error?.description}`);
 }
