@@ -96,8 +96,8 @@ export async function eventsAt(db: Db, seqs: readonly number[]): Promise<Named[]
 /** Takes out of the rows what they say; answers how many said something. Who, when and in which room stays. */
 export async function emptyEvents(db: Db, seqs: readonly number[]): Promise<number> {
   const { numAffectedRows = 0n } = await sql`
-    update event set data = '{}', extra = null
-    where seq = any(${seqs}::bigint[]) and (data <> '{}' or extra is not null)`.execute(db);
+    update event set data = 'null', extra = null
+    where seq = any(${seqs}::bigint[]) and (data <> 'null' or extra is not null)`.execute(db);
   return Number(numAffectedRows);
 }
 

@@ -66,6 +66,7 @@ describe('provision: by many, again, and whatever is up', () => {
     for (const { code, lines } of runs) assert.equal(code, 0, lines.join('\n'));
     assert.deepEqual(await tables(database), [
       'dead_letter',
+      'erasure',
       'event',
       'message',
       'migration',

@@ -22,6 +22,8 @@ describe('roles of the database', () => {
     ['persister', 'delete from event'],
     ['persister', 'delete from used_id'],
     ['persister', 'delete from progress'],
+    ['persister', 'delete from erasure'],
+    ['persister', 'insert into erasure default values'],
     ['persister', 'insert into progress default values'],
     ['persister', 'select * from migration'],
     ['persister', 'delete from migration'],
@@ -41,6 +43,7 @@ describe('roles of the database', () => {
     ['operator', 'update event set seq = 0'],
     ['operator', 'delete from message'],
     ['operator', 'truncate dead_letter'],
+    ['operator', 'update erasure set seq = 1'],
     ['operator', 'drop table room'],
   ];
   for (const [role, statement] of MAY_NOT) {
