@@ -93,6 +93,24 @@ export async function eventsAt(db: Db, seqs: readonly number[]): Promise<Named[]
   return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
 }
 
+/** Which of these events are to be erased because somebody deleted the message: its post, and edits of it. */
+export async function deletedAmong(db: Db, seqs: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ seq: string }>`
+    with asked as (
+      select seq, room,
+        case type when ${POSTED} then seq::text else data -> 'target' ->> 'seq' end as of_seq,
+        case type when ${POSTED} then client_id::text else data -> 'target' ->> 'id' end as of_id,
+        case type when ${POSTED} then user_id else data -> 'target' -> 'user' ->> 'id' end as of_user
+      from event where seq = any(${seqs}::bigint[]) and type in (${POSTED}, ${EDITED})
+    )
+    select seq from asked where exists (
+      select from event where ${TARGET} = of_seq and type = ${DELETED} and ${THESE}
+        and event.room = asked.room and data -> 'target' ->> 'id' = of_id
+        and data -> 'target' -> 'user' ->> 'id' = of_user
+    )`.execute(db);
+  return rows.map(({ seq }) => Number(seq));
+}
+
 /** Takes out of the rows what they say; answers how many said something. Who, when and in which room stays. */
 export async function emptyEvents(db: Db, seqs: readonly number[]): Promise<number> {
   const { numAffectedRows = 0n } = await sql`

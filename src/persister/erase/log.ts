@@ -7,7 +7,10 @@ import { STREAM_NOT_FOUND } from '../provision/streams.ts';
 
 export interface ErasableLog {
   ends: () => Promise<LogEnds>;
-  /** Out of the log, then out of its mirror. Resolves when all of them are in neither. */
+  /**
+   * Out of the log, then out of its mirror. Resolves when all of them are in neither. One after another: a server writes the
+   * whole block anew that an entry is in, for some milliseconds, and what people say meanwhile waits behind one, not many.
+   */
   erase: (seqs: readonly number[]) => Promise<void>;
 }
 
@@ -23,7 +26,6 @@ export interface LogEnds {
 
 /** Answers within that, or no server does. */
 const ANSWER_MS = 5_000;
-const IN_FLIGHT = 16;
 /** err_codes of JetStream's API (nats-server errors.json): there is no such entry, or no more. */
 const SEQUENCE_NOT_FOUND = 10_043;
 /** The same of what lies before the first entry, and of what the mirror let go of. It says otherwise what is wrong. */
@@ -38,9 +40,7 @@ export function erasableLog(nc: NatsConnection, jsm: JetStreamManager): Erasable
     },
     erase: async (seqs) => {
       for (const stream of [STREAM, RECENT_STREAM]) {
-        for (let i = 0; i < seqs.length; i += IN_FLIGHT) {
-          await Promise.all(seqs.slice(i, i + IN_FLIGHT).map((seq) => erase(nc, stream, seq)));
-        }
+        for (const seq of seqs) await erase(nc, stream, seq);
       }
     },
   };

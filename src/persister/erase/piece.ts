@@ -24,10 +24,10 @@ export interface Erased {
   more: boolean;
 }
 
-/** Deletions and edits of one transaction. */
-const CHANGES_MAX = 100;
-/** Of a message that was edited more often than that, the others come with the next piece. */
-const EDITS_MAX = 1_000;
+/** Deletions and edits of one transaction, which has to end within its limits: each entry takes the log up to 50 ms. */
+const CHANGES_MAX = 50;
+/** Of messages that were edited more often than that, the other edits come with the next piece. */
+const EDITS_MAX = 100;
 
 const NOTHING: Erased = { erased: 0, refused: [], more: false };
 

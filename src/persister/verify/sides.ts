@@ -15,6 +15,7 @@ import { CannotVerify, checkpointOn, endsOf, type LogEnds, patiently } from './e
 import { type Bounds, type Judged, judge, type Repeat } from './judge.ts';
 import type { KeysByTable } from './later.ts';
 import { keyText, type LogWindow, windowOf } from './log-window.ts';
+import { emptyOwed } from './owed.ts';
 import type { Piece } from './pieces.ts';
 import { readOutside, readRows, type Stored } from './stored.ts';
 
@@ -60,6 +61,7 @@ export class Sides<F extends Envelope> {
         for (const [key, row] of keys.get(table) ?? []) wanted.set(key, row);
         stored.set(table, await readRows(db, table, { ...range, keys: wanted }));
       }
+      await emptyOwed(db, window, stored);
       return stored;
     });
     // Asked after the rows were read: who is set by an entry behind this end is set by none.

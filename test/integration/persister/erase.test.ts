@@ -236,13 +236,13 @@ describe('erasing what was deleted', () => {
     const message = await say(gateway, 'a wordy secret');
     const js = gateway.jetstream();
     const { subject } = edited(message, '');
-    for (let i = 0; i < 11; i++) {
+    for (let i = 0; i < 3; i++) {
       const some = Array.from({ length: 100 }, (_, n) => edited(message, `wordy secret ${i}.${n}`));
       await Promise.all(some.map(({ payload }) => js.publish(subject, payload)));
     }
     await add(gateway, deleted(message));
     await toRows();
-    assert.equal((await erase()).erased, 1_101);
+    assert.equal((await erase()).erased, 301);
     await isNowhere('wordy secret');
   });
 
@@ -251,7 +251,7 @@ describe('erasing what was deleted', () => {
     const holes = (
       await rows.database.sql<{ seq: string }>(`select seq from event where data = 'null'`)
     ).map(({ seq }) => Number(seq));
-    assert.ok(holes.length > 1_000);
+    assert.ok(holes.length > 300);
     const other = await startNats();
     try {
       const back = await openLog(other);
