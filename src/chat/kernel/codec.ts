@@ -34,6 +34,8 @@ export interface Codec<F extends Envelope> {
   subjectOf: (fact: Envelope) => string | undefined;
   /** The sequence of the entry that a fact removes; undefined where it removes none. */
   removedBy: (fact: F) => number | undefined;
+  /** The sequence of the entry with which a fact is gone; undefined where it stands for itself. */
+  goesWith: (fact: F) => number | undefined;
   /** The newest version that it understands, by type. */
   versions: ReadonlyMap<string, number>;
 }
@@ -72,8 +74,9 @@ export function createCodec<F extends Envelope>(kinds: Iterable<FactKind>): Code
   const subjectOf = (fact: Envelope): string | undefined =>
     byType.get(fact.type)?.subject({ room: fact.room, data: fact.data });
   const removedBy = ({ type, data }: F): number | undefined => byType.get(type)?.removes?.(data);
+  const goesWith = ({ type, data }: F): number | undefined => byType.get(type)?.goesWith?.(data);
   const versions = new Map([...byType.values()].map((kind) => [kind.type, kind.versions.length]));
-  return { read, understand, subjectOf, removedBy, versions };
+  return { read, understand, subjectOf, removedBy, goesWith, versions };
 }
 
 export const encodeFact = (fact: Envelope): Uint8Array => encoder.encode(JSON.stringify(fact));

@@ -46,6 +46,8 @@ export interface FactKind<Type extends string = string, Data = unknown, R extend
   versions: readonly [...Version[], Version<Data>];
   /** The sequence of the entry that is to be taken for gone from then on, whether the log still has it or not. */
   removes?(data: Data): number;
+  /** The sequence of the entry with which it is gone, too. */
+  goesWith?(data: Data): number;
 }
 
 /** A type of facts that happen in a room. */

@@ -55,6 +55,7 @@ export const messageEdited = defineFact({
         .describe('Its author says a message otherwise.'),
     },
   ],
+  goesWith: (data) => data.target.seq,
 });
 export type MessageEdited = FactOf<typeof messageEdited>;
 

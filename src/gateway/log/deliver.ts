@@ -19,7 +19,7 @@ export interface DeliverPorts {
   people: People;
   witness: Pick<Witness, 'saw'>;
   states: Pick<States, 'saw'>;
-  removed: Pick<Removed, 'saw'>;
+  removed: Pick<Removed, 'saw' | 'has'>;
   metrics: GatewayMetrics;
 }
 
@@ -33,7 +33,8 @@ export function deliverTo(ports: DeliverPorts) {
     if (reading.is === 'void') metrics.voids.inc();
     else if (reading.is === 'poison') metrics.unreadable.inc();
     else if (reading.is === 'foreign') metrics.foreign.inc();
-    else removed.saw(reading.entry.fact);
+    const fact = reading.is === 'known' ? reading.entry.fact : undefined;
+    if (fact !== undefined) removed.saw(fact);
     const entry = shown(reading);
     if (entry === undefined) return;
     metrics.events.inc();
@@ -42,7 +43,12 @@ export function deliverTo(ports: DeliverPorts) {
       if (people.has(user.id)) people.tell(user.id, entry, encodeFrame(eventFrame(entry)));
       return;
     }
-    const made = toRingEntry(entry, raw.subject);
+    const gone = fact && facts.removedBy(fact);
+    if (gone !== undefined) ring.remove(entry.fact.room, gone);
+    const goesWith = fact && facts.goesWith(fact);
+    // It was under way while what it belongs to was removed: it is erased with that, and nobody is told.
+    if (goesWith !== undefined && removed.has(goesWith)) return;
+    const made = { ...toRingEntry(entry, raw.subject), goesWith };
     ring.push(made);
     metrics.offered.inc(hub.publish(made.room, made.seq, made.frame));
   };

@@ -1,5 +1,6 @@
 // The tail of the log in memory: the latest events, ready to send, found by room.
-// Invariant: every event above `low` that the reader delivered is in here, in order; none at or below it.
+// Invariant: every event above `low` that the reader delivered is in here, in order; none at or below it. What was removed
+// keeps its place and has nothing to say: nobody is given it.
 // Most joins and resumes are served from here and cost NATS nothing. Frames are all it keeps: beside them facts would take
 // as much again, and more where they hold many small values, and nobody counts it.
 
@@ -10,7 +11,11 @@ export interface RingEntry {
   isMessage: boolean;
   /** The WebSocket frame of the event, made once for everybody. */
   frame: Buffer;
+  /** The sequence of the entry with which it goes, where that is removed. */
+  goesWith?: number | undefined;
 }
+
+const REMOVED = Buffer.alloc(0);
 
 export interface RingLimits {
   maxEvents: number;
@@ -50,12 +55,30 @@ export class Ring {
     }
   }
 
+  /** Takes away what an entry of a room says, and what goes with it: that comes behind it. */
+  remove(room: string, seq: number): void {
+    const entries = this.#rooms.get(room);
+    if (entries === undefined) return;
+    for (let i = entries.firstIndex((entry) => entry.seq >= seq); i < entries.length; i++) {
+      const entry = entries.at(i);
+      if (entry?.seq !== seq && entry?.goesWith !== seq) continue;
+      this.#bytes -= entry.frame.length;
+      entry.frame = REMOVED;
+      entry.isMessage = false;
+    }
+  }
+
   /** Up to `max` events of a room above `seq`, oldest first. */
   after(room: string, seq: number, max = Number.POSITIVE_INFINITY): RingEntry[] {
     const entries = this.#rooms.get(room);
-    if (entries === undefined) return [];
+    const found: RingEntry[] = [];
+    if (entries === undefined) return found;
     const from = entries.firstIndex((entry) => entry.seq > seq);
-    return entries.slice(from, Math.min(entries.length, from + max));
+    for (let i = from; i < entries.length && found.length < max; i++) {
+      const entry = entries.at(i);
+      if (entry !== undefined && entry.frame !== REMOVED) found.push(entry);
+    }
+    return found;
   }
 
   /** The event of a room at this sequence, where the ring has it. */
@@ -110,10 +133,6 @@ class Fifo<T> {
       this.#head = 0;
     }
     return item;
-  }
-
-  slice(from: number, to: number): T[] {
-    return this.#items.slice(this.#head + from, this.#head + to);
   }
 
   /** The first index at which a monotone predicate holds, or `length`. */

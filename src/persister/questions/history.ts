@@ -7,6 +7,8 @@ import { type Asked, conclusive, lagging, type Read } from './conclusive.ts';
 
 /** A reply must stay below the server's max_payload (128 KB); a page is cut to fit. */
 const REPLY_MAX_BYTES = 96_000;
+/** What was erased says nothing any more: the deletion itself says what is left. */
+const SAYS = sql`data <> 'null'`;
 
 export async function page(asked: Asked, question: HistoryRequest): Promise<HistoryReply> {
   const { before } = question;
@@ -25,13 +27,13 @@ async function readPage(db: Db, question: HistoryRequest, whole: number): Promis
   // The sizes first: what would not fit the reply is never read into memory.
   const { rows: sizes } = await sql<{ seq: string; bytes: number }>`
     select seq, octet_length(data::text) + coalesce(octet_length(extra::text), 0) as bytes from event
-    where room = ${room} and ${older ? sql`seq < ${before}` : sql`seq > ${after} and seq <= ${whole}`}
+    where room = ${room} and ${older ? sql`seq < ${before}` : sql`seq > ${after} and seq <= ${whole}`} and ${SAYS}
     order by seq ${order} limit ${limit + 1}`.execute(db);
   const [first, last] = ends(sizes.slice(0, limit));
   if (first === undefined || last === undefined) return { events: [], more: false };
   const { rows } = await sql<StoredRow>`
     select ${EVENT_COLUMNS} from event
-    where room = ${room} and seq between ${Math.min(first, last)} and ${Math.max(first, last)}
+    where room = ${room} and seq between ${Math.min(first, last)} and ${Math.max(first, last)} and ${SAYS}
     order by seq ${order}`.execute(db);
   const events: StoredEvent[] = [];
   let bytes = 0;

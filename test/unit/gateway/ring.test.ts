@@ -48,9 +48,32 @@ describe('ring', () => {
     assert.equal(ring.low, 47);
   });
 
+  it('gives nobody what was removed, nor what goes with it; its place and the others stay', () => {
+    const ring = new Ring(0, { ...limits, maxBytes: 100 });
+    for (const seq of [1, 2, 3]) ring.push(entry(seq));
+    ring.push({ ...entry(4), isMessage: false, goesWith: 2 });
+    ring.push({ ...entry(5), isMessage: false, goesWith: 3 });
+    ring.push(entry(6, 'other'));
+    ring.remove('lobby', 2);
+    assert.deepEqual(seqs(ring.after('lobby', 0)), [1, 3, 5]);
+    assert.deepEqual(seqs(ring.after('lobby', 1, 2)), [3, 5]);
+    assert.deepEqual(seqs(ring.lastMessages('lobby', 2)), [1, 3]);
+    assert.deepEqual([ring.at('lobby', 2), ring.at('lobby', 4)], [undefined, undefined]);
+    assert.deepEqual([ring.size, ring.low], [6, 0]);
+    // Their bytes are free again: 60 less 20, and 60 more fit.
+    for (const seq of [7, 8, 9, 10, 11, 12]) ring.push(entry(seq));
+    assert.deepEqual([ring.size, ring.low], [12, 0]);
+    ring.push(entry(13));
+    assert.deepEqual([ring.size, ring.low], [12, 1]);
+    ring.remove('lobby', 1);
+    ring.remove('lobby', 99);
+    ring.remove('nowhere', 3);
+    assert.deepEqual(seqs(ring.after('lobby', 0)), [3, 5, 7, 8, 9, 10, 11, 12, 13]);
+  });
+
   it('answers like a plain list would, for any rooms, holes and limits', () => {
     const events = fc.array(
-      fc.tuple(fc.integer({ min: 1, max: 5 }), fc.constantFrom('a', 'b', 'c')),
+      fc.tuple(fc.integer({ min: 1, max: 5 }), fc.constantFrom('a', 'b', 'c'), fc.boolean()),
     );
     fc.assert(
       fc.property(
@@ -61,13 +84,17 @@ describe('ring', () => {
           const ring = new Ring(0, { ...limits, maxEvents });
           let seq = 0;
           const all: RingEntry[] = [];
-          for (const [step, room] of steps) {
+          const removed = new Set<number>();
+          for (const [step, room, remove] of steps) {
             seq += step;
             const next = entry(seq, room);
             all.push(next);
             ring.push(next);
+            if (!remove) continue;
+            removed.add(seq - step);
+            ring.remove(all.at(-2)?.room ?? room, seq - step);
           }
-          const held = all.slice(-maxEvents);
+          const held = all.slice(-maxEvents).filter((e) => !removed.has(e.seq));
           assert.equal(ring.low, all.at(-maxEvents - 1)?.seq ?? 0);
           for (const room of ['a', 'b', 'c']) {
             const expected = held.filter((e) => e.room === room && e.seq > cursor);
