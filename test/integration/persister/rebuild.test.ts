@@ -11,6 +11,7 @@ import { openDatabase } from '../../../src/persister/database/database.ts';
 import type { Db } from '../../../src/persister/rows/checkpoint.ts';
 import { LOOKUP_REQUEST } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
+import { add, deleted, say } from '../../support/erasing.ts';
 import { eventually } from '../../support/eventually.ts';
 import { changeLog, logCount, publishRaw } from '../../support/log.ts';
 import { ADA, append, ask, logInfo, post, posts } from '../../support/persister.ts';
@@ -381,5 +382,29 @@ describe('rebuild', function () {
     const refused = await rebuild();
     assert.equal(refused.code, 2);
     assert.match(refused.lines.join('\n'), /rows are of another log/);
+  });
+
+  it('rows that say again what was erased while they were made say it no more', async () => {
+    chat = await startChat({ gateways: 0 });
+    const nc = await chat.nats.connect('gateway');
+    const message = await say(nc, 'a secret that is copied');
+    await settled();
+    // The new rows hold it, and the exchange waits for who reads the old ones.
+    const goOn = await keep(chat.database.adminUrl, 'select from message');
+    const child = start();
+    await says(child, 'Not exchanged yet');
+    await add(nc, deleted(message));
+    const data = async (schema: string) => {
+      const [row] = await chat.database.sql(
+        `select data from ${schema}.event where seq = ${message.seq}`,
+      );
+      return row?.['data'];
+    };
+    await eventually(async () => assert.equal(await data('public'), null), SLOW);
+    assert.deepEqual(await data('rebuild'), { text: 'a secret that is copied' });
+    await goOn();
+    await done(child);
+    await eventually(async () => assert.equal(await data('public'), null), SLOW);
+    assert.equal(await data('replaced'), null);
   });
 });

@@ -51,6 +51,21 @@ describe('decide what is erased', () => {
     }
   });
 
+  it('nothing where the row is another message in anything', () => {
+    const rows = [
+      posted(1, { ...one, room: 'other' }),
+      posted(1, { ...one, user: 'eve' }),
+      posted(1, { ...one, id: 'b' }),
+      { ...posted(1), type: 'MessageEdited' },
+    ];
+    const deletion = change(5, 'MessageDeleted', 1);
+    for (const row of rows) {
+      const edits = [change(3, 'MessageEdited', 1)];
+      const decided = decide([deletion], { ...NOTHING, named: [row], edits });
+      assert.deepEqual(decided, { erase: [], refused: [deletion] });
+    }
+  });
+
   it('never what is of another room, user or id, whatever is said', () => {
     const messages = fc.record({
       room: fc.constantFrom('lobby', 'other'),
