@@ -282,6 +282,7 @@ describe('manifests', function () {
       'ChatConsumerMended',
       'ChatPersisterNotReady',
       'ChatRowsDiffer',
+      'ChatErasuresWait',
     ])
       assert.match(text, new RegExp(`alert: ${name}\\n`));
   });

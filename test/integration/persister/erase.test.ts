@@ -13,6 +13,11 @@ import { RECENT_STREAM, STREAM } from '../../../src/shared/subjects.ts';
 import { add, deleted, edited, everything, type Said, say } from '../../support/erasing.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type NatsUser, startNats, type TestNats } from '../../support/nats.ts';
+import {
+  type NatsServer,
+  startNatsCluster,
+  type TestNatsCluster,
+} from '../../support/nats-cluster.ts';
 import { openRowsDatabase, type RowsDatabase } from '../../support/rows-database.ts';
 
 describe('erasing what was deleted', () => {
@@ -283,3 +288,43 @@ describe('erasing what was deleted', () => {
     }
   });
 });
+
+describe('erasing, with three servers', function () {
+  this.timeout(60_000);
+  let nats: TestNatsCluster;
+  before(async () => {
+    nats = await startNatsCluster();
+  });
+  after(() => nats?.stop());
+
+  it('takes an entry out of both streams, also when its leader was killed meanwhile, once and again', async () => {
+    const provision = await nats.connect('provision');
+    const jsm = await provision.jetstreamManager({ checkAPI: false });
+    await eventually(() => provisionStreams(jsm, { maxBytes: 2 ** 28, replicas: 3 }), SLOW);
+    const gateway = await nats.connect('gateway');
+    const secrets = [
+      await say(gateway, 'a secret of three'),
+      await say(gateway, 'another of three'),
+    ];
+    const stays = await say(gateway, 'stays with three');
+    const nc = await nats.connect('eraser');
+    const log = erasableLog(nc, await nc.jetstreamManager({ checkAPI: false }));
+    const seqs = secrets.map(({ seq }) => seq);
+    const mirrored = async () => assert.equal((await log.ends()).mirrored, stays.seq);
+    await eventually(mirrored, SLOW);
+    await log.erase(seqs.slice(0, 1));
+    const { cluster } = await jsm.streams.info(STREAM);
+    await nats.kill9(cluster?.leader as NatsServer);
+    // As the persister does it: again, until it succeeds.
+    await eventually(() => log.erase(seqs), SLOW);
+    await nats.start(cluster?.leader as NatsServer);
+    const operator = await nats.connect('operator');
+    for (const stream of [STREAM, RECENT_STREAM] as const) {
+      const held = await eventually(() => everything(operator, stream), SLOW);
+      assert.deepEqual([...held.keys()], [stays.seq], stream);
+      assert.match([...held.values()].join(), /stays with three/);
+    }
+  });
+});
+
+const SLOW = { deadlineMs: 40_000 };
