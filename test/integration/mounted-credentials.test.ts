@@ -51,7 +51,11 @@ describe('credentials as a pod mounts them', () => {
         OPERATOR_DB_PASSWORD: postgres.operator,
       }),
     );
-    const rows = { NATS_PASSWORD: users.persister, DB_PASSWORD: postgres.persister };
+    const rows = {
+      NATS_PASSWORD: users.persister,
+      NATS_ERASER_PASSWORD: users.eraser,
+      DB_PASSWORD: postgres.persister,
+    };
     programs.push(await startProgram('persister', settings('persister/persister', rows)));
     const secrets = { NATS_PASSWORD: users.gateway, SESSION_SECRET: session };
     const gateway = await startProgram('gateway', settings('gateway/gateway', secrets));

@@ -49,6 +49,7 @@ describe('erasing what was deleted', () => {
     const connect = (user: NatsUser) => server.connect(user);
     await provisionStreams(await jsmOf(await connect('provision')), {
       maxBytes: 2 ** 28,
+      marksMaxBytes: 2 ** 20,
       replicas: 1,
     });
     const nc = await connect('eraser');
@@ -300,7 +301,10 @@ describe('erasing, with three servers', function () {
   it('takes an entry out of both streams, also when its leader was killed meanwhile, once and again', async () => {
     const provision = await nats.connect('provision');
     const jsm = await provision.jetstreamManager({ checkAPI: false });
-    await eventually(() => provisionStreams(jsm, { maxBytes: 2 ** 28, replicas: 3 }), SLOW);
+    await eventually(
+      () => provisionStreams(jsm, { maxBytes: 2 ** 28, marksMaxBytes: 2 ** 20, replicas: 3 }),
+      SLOW,
+    );
     const gateway = await nats.connect('gateway');
     const secrets = [
       await say(gateway, 'a secret of three'),

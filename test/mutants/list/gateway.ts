@@ -433,4 +433,20 @@ export const GATEWAY: readonly Mutant[] = [
     replace: 'return comes ? (answer.messages[0]?.seq ?? 0) - 1 :',
     tests: ['test/integration/local/direct-get.test.ts'],
   },
+  {
+    id: 'G290',
+    bug: 'a gateway goes on giving what was deleted to who joins',
+    file: 'src/gateway/log/deliver.ts',
+    find: 'if (gone !== undefined) ring.remove(entry.fact.room, gone);',
+    replace: '',
+    tests: ['test/unit/gateway/deliver.test.ts'],
+  },
+  {
+    id: 'G291',
+    bug: 'what was removed from memory counts against its bytes for ever',
+    file: 'src/gateway/log/ring.ts',
+    find: 'this.#bytes -= entry.frame.length;',
+    replace: '',
+    tests: ['test/unit/gateway/ring.test.ts'],
+  },
 ];

@@ -12,6 +12,9 @@ const VERIFY = ['test/integration/persister/verify.test.ts'];
 const ROLLING = ['test/integration/persister/verify-rolling.test.ts'];
 const VERIFY_PROGRAM = ['test/integration/persister/verify-program.test.ts'];
 const READ_LOG = ['test/integration/persister/read-log.test.ts'];
+const ERASE = ['test/integration/persister/erase.test.ts'];
+const ERASE_DECIDE = ['test/unit/persister/erase-decide.test.ts'];
+const ERASE_WAITS = ['test/integration/persister/erase-waits.test.ts'];
 const JUDGE = ['test/unit/persister/verify/judge.property.test.ts'];
 
 export const PERSISTER: readonly Mutant[] = [
@@ -339,5 +342,65 @@ export const PERSISTER: readonly Mutant[] = [
     replace: 'if (after.seq < 0) {',
     tests: VERIFY,
     grep: 'set back',
+  },
+  {
+    id: 'P290',
+    bug: 'a deletion that names a wrong sequence erases what somebody else said',
+    file: 'src/persister/erase/decide.ts',
+    find: 'return type === POSTED && event.room === room && user === target.user && id === target.id;',
+    replace: 'return true;',
+    tests: ERASE_DECIDE,
+  },
+  {
+    id: 'P291',
+    bug: 'an edit that came behind the deletion stays in the log',
+    file: 'src/persister/erase/decide.ts',
+    find: '&& deletedBefore(change, deletions)',
+    replace: '&& false',
+    tests: ERASE,
+    grep: 'behind the deletion',
+  },
+  {
+    id: 'P292',
+    bug: 'what is erased before the mirror has it is kept there',
+    file: 'src/persister/erase/piece.ts',
+    find: 'Math.min(whole, ends.mirrored)',
+    replace: 'whole',
+    tests: ERASE,
+    grep: 'mirror that lags',
+  },
+  {
+    id: 'P293',
+    bug: 'a log that was brought back keeps what had been erased',
+    file: 'src/persister/erase/piece.ts',
+    find: 'row.of === epoch ? Number(row.seq) : 0',
+    replace: 'Number(row.seq)',
+    tests: ERASE,
+  },
+  {
+    id: 'P294',
+    bug: 'the checkpoint goes over what could not be erased',
+    file: 'src/persister/erase/piece.ts',
+    find: 'await log.erase(erase);',
+    replace: 'await log.erase(erase).catch(() => undefined);',
+    tests: ERASE,
+    grep: 'finishes what was begun',
+  },
+  {
+    id: 'P295',
+    bug: 'an entry that the mirror let go of holds up all that is to be erased',
+    file: 'src/persister/erase/log.ts',
+    find: 'if (error?.err_code === DELETE_FAILED && error.description === NOT_FOUND) return;',
+    replace: '',
+    tests: ERASE,
+  },
+  {
+    id: 'P296',
+    bug: 'a server that does not know the eraser yet is asked once and never again',
+    file: 'src/persister/erase/connection.ts',
+    find: 'while (!ending.signal.aborted) {',
+    replace: 'for (let i = 0; i < 1; i++) {',
+    tests: ERASE_WAITS,
+    grep: 'is refused',
   },
 ];
