@@ -71,8 +71,10 @@ describe('provision: by many, again, and whatever is up', () => {
       'message',
       'migration',
       'name',
+      'pin',
       'progress',
       'provisioning',
+      'reaction',
       'room',
       'used_id',
     ]);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { Registry } from 'prom-client';
 import { Hub } from '../../../src/gateway/fanout/hub.ts';
+import { People } from '../../../src/gateway/fanout/people.ts';
 import { deliverTo } from '../../../src/gateway/log/deliver.ts';
 import { Removed } from '../../../src/gateway/log/removed.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
@@ -19,7 +20,13 @@ describe('deliver', () => {
     const hub = new Hub();
     hub.publish = (_, seq) => told.push(seq);
     const deliver = deliverTo({
-      ...{ ring, hub, removed: new Removed(), metrics: gatewayMetrics(new Registry()) },
+      ...{
+        ring,
+        hub,
+        people: new People(),
+        removed: new Removed(),
+        metrics: gatewayMetrics(new Registry()),
+      },
       ...{ witness: { saw: () => undefined }, states: { saw: () => undefined } },
     });
     const say = (seq: number, { subject, payload }: Entry) =>
