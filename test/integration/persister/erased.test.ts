@@ -11,8 +11,8 @@ import { LOOKUP_REQUEST, STREAM } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
 import { encodeFact } from '../../support/facts.ts';
-import { changeLog, logCount } from '../../support/log.ts';
-import { ADA, ask, post } from '../../support/persister.ts';
+import { changeLog } from '../../support/log.ts';
+import { ADA, ask, logInfo, post } from '../../support/persister.ts';
 import { runProgram } from '../../support/program.ts';
 import { allRows, rowsOfLog } from '../../support/rows.ts';
 import { assertRowsAreTheLog, verifyStores } from '../../support/verify.ts';
@@ -47,7 +47,10 @@ describe('a deleted message whose post and edit the log erased', function () {
     await change(makeFact(messageDeleted, { ...about(), data: { target } }));
     await nc.close();
     await assertRowsAreTheLog(chat);
-    await eventually(async () => assert.equal(await logCount(chat), 3), SLOW);
+    await eventually(async () => {
+      const { state } = await logInfo(chat);
+      assert.equal(state.messages, 3);
+    }, SLOW);
   });
   after(() => chat?.stop());
 
