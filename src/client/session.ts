@@ -23,6 +23,8 @@ export interface Session {
   user: User;
   /** When the token ends, milliseconds since 1970. */
   expiresAt: number;
+  /** What the token says that one may do beyond the others: `moderator`. */
+  roles?: readonly string[];
 }
 
 export interface NewSession extends Session {
@@ -124,7 +126,7 @@ async function jsonOf(response: Response): Promise<Record<string, unknown>> {
   }
 }
 
-function sessionOf({ user, expiresAt }: Record<string, unknown>): Session | undefined {
+function sessionOf({ user, expiresAt, roles }: Record<string, unknown>): Session | undefined {
   if (!isRecord(user) || typeof user.id !== 'string' || typeof user.name !== 'string') return;
   return {
     user: {
@@ -133,6 +135,7 @@ function sessionOf({ user, expiresAt }: Record<string, unknown>): Session | unde
       ...(typeof user.kind === 'string' && { kind: user.kind }),
     },
     expiresAt: typeof expiresAt === 'number' ? expiresAt : Number.POSITIVE_INFINITY,
+    ...(Array.isArray(roles) && { roles: roles.filter((role) => typeof role === 'string') }),
   };
 }
 

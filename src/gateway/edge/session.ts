@@ -76,10 +76,16 @@ export async function handleSession(
   const made = await create(ports, request);
   if ('error' in made) return refuse(response, made);
   const { token, identity } = made;
-  const { user, expiresAt } = identity;
   response.setHeader('set-cookie', cookieFor(auth, request, made));
-  json(response, 200, { token, user, expiresAt });
+  json(response, 200, { token, ...said(identity) });
 }
+
+/** What a client is told of itself; roles where it has any. */
+const said = ({ user, expiresAt, roles }: Identity) => ({
+  user,
+  expiresAt,
+  ...(roles.length > 0 && { roles }),
+});
 
 function refuse(response: ServerResponse, { status, ...said }: Refused): void {
   const { retryAfterMs } = said;
@@ -95,9 +101,9 @@ async function current(ports: SessionPorts, request: IncomingMessage, response: 
   try {
     const renewal = await renewCookie(ports, request);
     if (renewal !== undefined && 'error' in renewal) return refuse(response, renewal);
-    const { user, expiresAt } = renewal?.identity ?? (await present(await identify(auth, request)));
+    const identity = renewal?.identity ?? (await present(await identify(auth, request)));
     if (renewal !== undefined) response.setHeader('set-cookie', cookieFor(auth, request, renewal));
-    json(response, 200, { user, expiresAt, mode });
+    json(response, 200, { ...said(identity), mode });
   } catch (error) {
     if (!(error instanceof Unauthorized)) throw error;
     json(response, 401, { error: 'no valid session: POST /api/session first', mode });

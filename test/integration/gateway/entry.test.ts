@@ -191,6 +191,16 @@ describe('gateway: entry (P9)', () => {
       }
     });
 
+    it('says the roles of the token to whom it belongs', async () => {
+      const said = async (claims: object) => {
+        const headers = { authorization: `Bearer ${await sign(claims)}` };
+        const answer = await fetch(`${chat.urls()[0]}/api/session`, { headers });
+        return ((await answer.json()) as { roles?: unknown }).roles;
+      };
+      assert.deepEqual(await said({ roles: ['moderator'] }), ['moderator']);
+      assert.equal(await said({}), undefined);
+    });
+
     const bad: [string, () => Promise<string>][] = [
       ['an expired token', () => sign({}, { expires: '-1m' })],
       ['a token for another audience', () => sign({ aud: 'mail' })],

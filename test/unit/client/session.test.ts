@@ -43,6 +43,16 @@ describe('who one is, asked over HTTP', () => {
     assert.equal(question?.headers.authorization, 'Bearer a token');
   });
 
+  it('has the roles that the token says, and no others', async () => {
+    const rolesOf = async (more: object) => {
+      say(200, { ...SESSION, ...more });
+      const answer = await readSession(url);
+      return answer.status === 'known' ? answer.session.roles : assert.fail();
+    };
+    assert.deepEqual(await rolesOf({ roles: ['moderator', 7] }), ['moderator']);
+    for (const more of [{}, { roles: 'moderator' }]) assert.equal(await rolesOf(more), undefined);
+  });
+
   it('is nobody only where the server says so, whatever it adds', async () => {
     for (const body of [{ mode: 'guest' }, '', '<html>', 'null']) {
       say(401, body);
