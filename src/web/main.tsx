@@ -6,6 +6,8 @@ import './styles/base.css';
 import './styles/layout.css';
 import './styles/sidebar.css';
 import './styles/timeline.css';
+import './styles/message.css';
+import './styles/popover.css';
 import './styles/composer.css';
 import './styles/sign-in.css';
 

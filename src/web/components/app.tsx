@@ -1,8 +1,7 @@
 // From opening the page to the chat: who is it, is the session good, then in. Invariant: a gateway that does not
 // answer never looks like a session that ended; who was here before gets in and waits there.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type AuthMode, endSession, readSession } from '../../client/session.ts';
-import type { User } from '../../shared/wire/frames.ts';
+import { type AuthMode, endSession, readSession, type Session } from '../../client/session.ts';
 import { openBrowserStore } from '../model/browser-store.ts';
 import { Chat } from '../model/chat.ts';
 import type { Backing } from '../model/keeping.ts';
@@ -25,12 +24,15 @@ type View =
   | { name: 'sign-in'; store: Backing; mode: AuthMode; reason?: string }
   | { name: 'chat'; store: Backing; chat: Chat; memory: Memory };
 
+/** Who comes in; before a gateway answered nobody has a role. */
+type Entering = Pick<Session, 'user' | 'roles'>;
+
 export function App() {
   const [view, setView] = useState<View>({ name: 'asking' });
   const otherTabs = useRef<BroadcastChannel>(null);
   const open = useRef<Chat>(null);
 
-  const enter = (store: Backing, user: User) => {
+  const enter = (store: Backing, { user, roles = [] }: Entering) => {
     if (lastUser(store)?.id !== user.id) otherTabs.current?.postMessage(user.id);
     saveLastUser(store, user);
     forgetOthers(store, user.id);
@@ -38,6 +40,7 @@ export function App() {
     const chat = new Chat({
       url: location.origin,
       user,
+      moderates: roles.includes('moderator'),
       memory,
       visible: () => !document.hidden,
       room: roomOfHash(location.hash),
@@ -59,10 +62,10 @@ export function App() {
   };
 
   /** A session that ended a short while ago goes on; any other one is asked for. */
-  const comeBack = async (store: Backing, user: User) => {
+  const comeBack = async (store: Backing, user: Entering['user']) => {
     const answer = await readSession(location.origin);
     if (answer.status === 'known' && answer.session.user.id === user.id) {
-      return enter(store, answer.session.user);
+      return enter(store, answer.session);
     }
     const mode = answer.status === 'unreachable' ? 'guest' : answer.mode;
     setView({
@@ -84,11 +87,11 @@ export function App() {
     const opening = openBrowserStore();
     const ask = async () => {
       const [answer, store] = await Promise.all([readSession(location.origin), opening]);
-      if (answer.status === 'known') return enter(store, answer.session.user);
+      if (answer.status === 'known') return enter(store, answer.session);
       if (answer.status === 'unknown')
         return setView({ name: 'sign-in', store, mode: answer.mode });
       const before = lastUser(store);
-      if (before !== undefined) return enter(store, before);
+      if (before !== undefined) return enter(store, { user: before });
       setView({ name: 'unreachable' });
       timer = setTimeout(() => void ask(), ASK_AGAIN_MS);
     };
@@ -144,7 +147,7 @@ export function App() {
         <SignIn
           mode={view.mode}
           reason={view.reason}
-          onSignedIn={({ user }) => enter(view.store, user)}
+          onSignedIn={(session) => enter(view.store, session)}
         />
       );
     default: {

@@ -1,9 +1,13 @@
 // Where one writes. Enter sends, Shift+Enter begins a new line; what is not sent yet is kept as a draft of the
-// room, over reloads too.
+// room, over reloads too. The same field answers a message and writes one's own anew (ComposingBar): Escape takes that back.
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
+import { writingIn } from '../model/chat-state.ts';
 import { isComposing } from '../model/composing.ts';
+import { lastOwn } from '../model/deeds.ts';
 import type { Memory } from '../model/memory.ts';
+import type { Room } from '../model/room.ts';
+import { ComposingBar } from './composing-bar.tsx';
 import { Icon } from './icon.tsx';
 import { useStore } from './use-store.ts';
 
@@ -14,12 +18,15 @@ const COUNT_FROM = 3500;
 export interface ComposerProps {
   chat: Chat;
   memory: Memory;
-  room: string;
-  disabled: boolean;
+  room: Room;
 }
 
-export function Composer({ chat, memory, room, disabled }: ComposerProps) {
-  const [text, setText] = useState(() => memory.draft(room));
+export function Composer({ chat, memory, room }: ComposerProps) {
+  const { name } = room;
+  const [draft, setDraft] = useState(() => memory.draft(name));
+  const writing = useStore(chat.store, (state) => writingIn(state, name));
+  const { answering, editing } = writing;
+  const text = editing?.text ?? draft;
   const live = useStore(chat.store, (state) => state.connection.state === 'live');
   const kept = useStore(chat.store, (state) => state.kept === 'kept');
   const field = useRef<HTMLTextAreaElement>(null);
@@ -31,9 +38,26 @@ export function Composer({ chat, memory, room, disabled }: ComposerProps) {
     if (matchMedia('(pointer: fine)').matches) field.current?.focus();
   }, []);
 
+  // Whoever chose to answer or to edit goes on here, with the next key.
+  useLayoutEffect(() => {
+    const box = field.current;
+    if (box === null || (answering === undefined && editing === undefined)) return;
+    box.focus();
+    box.setSelectionRange(box.value.length, box.value.length);
+  }, [answering, editing?.seq]);
+
   const write = (now: string) => {
-    setText(now);
-    memory.saveDraft(room, now);
+    if (editing !== undefined)
+      return chat.write({ ...writing, editing: { ...editing, text: now } });
+    setDraft(now);
+    memory.saveDraft(name, now);
+  };
+
+  /** Leaves the edit, or else drops the answer. */
+  const drop = () => {
+    const { editing: left, ...rest } = writing;
+    chat.write(left === undefined ? {} : rest);
+    field.current?.focus();
   };
 
   useLayoutEffect(() => {
@@ -44,17 +68,27 @@ export function Composer({ chat, memory, room, disabled }: ComposerProps) {
   }, [text]);
 
   const send = () => {
-    if (text.trim() === '' || left < 0 || disabled) return;
-    if (!chat.send(text)) return;
+    if (text.trim() === '' || left < 0) return;
+    if (editing !== undefined) {
+      const before = room.view.messages.find(({ seq }) => seq === editing.seq)?.text;
+      if (text === before || chat.commands.edit(editing.seq, text)) drop();
+      return;
+    }
+    if (!chat.commands.send(text, answering)) return;
+    if (answering !== undefined) chat.write({});
     write('');
     field.current?.focus();
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    // While an input method composes a character, Enter belongs to it.
-    if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;
+    // While an input method composes a character, its keys belong to it.
+    if (isComposing(event) || event.shiftKey || event.altKey) return;
+    const own = event.key === 'ArrowUp' && text === '' ? lastOwn(room.view, chat.user) : undefined;
+    if (event.key === 'Enter') send();
+    else if (event.key === 'Escape' && (editing ?? answering) !== undefined) drop();
+    else if (own !== undefined && editing === undefined) chat.edit(own.seq);
+    else return;
     event.preventDefault();
-    send();
   };
 
   return (
@@ -65,14 +99,16 @@ export function Composer({ chat, memory, room, disabled }: ComposerProps) {
         send();
       }}
     >
+      {(editing ?? answering) !== undefined && (
+        <ComposingBar room={room} writing={writing} onDrop={drop} />
+      )}
       <div class="field">
         <textarea
           ref={field}
           rows={1}
           value={text}
-          disabled={disabled}
-          placeholder={`Message #${room}`}
-          aria-label={`Message to ${room}`}
+          placeholder={`Message #${name}`}
+          aria-label={editing === undefined ? `Message to ${name}` : `Your message in ${name}`}
           aria-describedby="composer-hint"
           enterkeyhint="send"
           autocomplete="off"
@@ -83,33 +119,40 @@ export function Composer({ chat, memory, room, disabled }: ComposerProps) {
         <button
           type="submit"
           class="send"
-          aria-label="Send"
-          title="Send (Enter)"
-          disabled={disabled || text.trim() === '' || left < 0}
+          aria-label={editing === undefined ? 'Send' : 'Save'}
+          title={editing === undefined ? 'Send (Enter)' : 'Save (Enter)'}
+          disabled={text.trim() === '' || left < 0}
         >
-          <Icon name="send" />
+          <Icon name={editing === undefined ? 'send' : 'tick'} />
         </button>
       </div>
       <p id="composer-hint" class="hint">
-        {hintOf({ live, kept, left, text })}
+        {hintOf({ live, kept, left, text, isEdit: editing !== undefined })}
       </p>
     </form>
   );
 }
 
-interface Writing {
+interface Hint {
   live: boolean;
   kept: boolean;
   left: number;
   text: string;
+  isEdit: boolean;
 }
 
-function hintOf({ live, kept, left, text }: Writing) {
+function hintOf({ live, kept, left, text, isEdit }: Hint) {
   if (left < 0) return <strong class="over">{-left} characters too many</strong>;
   if (text.length >= COUNT_FROM) return `${left} characters left`;
   if (!live && !kept)
     return 'You are offline: leave this page open, so that what you send goes out.';
   if (!live) return 'You are offline: what you send now is kept and sent when you are back.';
+  if (isEdit)
+    return (
+      <span class="keys">
+        <kbd>Enter</kbd> saves, <kbd>Escape</kbd> leaves the message as it is
+      </span>
+    );
   return (
     <span class="keys">
       <kbd>Enter</kbd> sends, <kbd>Shift</kbd> + <kbd>Enter</kbd> begins a new line

@@ -1,15 +1,22 @@
 // One message. Rendered again only when its row is another one: a long room stays quick.
 import { memo } from 'preact/compat';
+import { useState } from 'preact/hooks';
+import { deletedWords } from '../model/message-words.ts';
 import { type MessageRow, sameRow, type Ticks } from '../model/rows.ts';
 import { momentOf, timeOf } from '../model/time.ts';
 import { Avatar } from './avatar.tsx';
+import { HoverBar } from './hover-bar.tsx';
 import { Icon } from './icon.tsx';
 import { LinkedText } from './linked-text.tsx';
+import type { MessageDeeds } from './message-deeds.ts';
+import { OnItsWay } from './on-its-way.tsx';
+import { Quote } from './quote.tsx';
+import { Reactions } from './reactions.tsx';
 
 export interface MessageProps {
   row: MessageRow;
-  mine: boolean;
-  onDismiss: (id: string) => void;
+  /** The same object for as long as the room is open. */
+  deeds: MessageDeeds;
 }
 
 const TICKS: Record<Ticks, { icon: 'clock' | 'tick' | 'ticks' | 'alert'; says: string }> = {
@@ -21,15 +28,28 @@ const TICKS: Record<Ticks, { icon: 'clock' | 'tick' | 'ticks' | 'alert'; says: s
 
 export const Message = memo(MessageItem, (before, after) => sameRow(before.row, after.row));
 
-function MessageItem({ row, mine, onDismiss }: MessageProps) {
-  const { user, at, text, head, ticks, reason } = row;
+function MessageItem({ row, deeds }: MessageProps) {
+  const [pointed, setPointed] = useState(false);
+  const { user, at, head, ticks, deleted, isForMe } = row;
+  const mine = user.id === deeds.me.id;
+  const saving = row.changes.findLast(({ status }) => status === 'waiting')?.command.type;
   const time = (
     <time class="time" dateTime={new Date(at).toISOString()} title={momentOf(at)}>
       {timeOf(at)}
     </time>
   );
   return (
-    <li class={`message${head ? ' head' : ''}${mine ? ' mine' : ''}`} data-delivery={ticks}>
+    <li
+      class={`message${head ? ' head' : ''}${mine ? ' mine' : ''}${isForMe ? ' for-me' : ''}`}
+      tabIndex={-1}
+      aria-keyshortcuts="Enter M"
+      data-key={row.key}
+      data-seq={row.seq}
+      data-delivery={ticks}
+      data-saving={saving}
+      onPointerEnter={(event) => setPointed(event.pointerType === 'mouse')}
+      onPointerLeave={() => setPointed(false)}
+    >
       {head ? <Avatar user={user} /> : <span class="gutter">{time}</span>}
       <div class="body">
         {head ? (
@@ -40,24 +60,50 @@ function MessageItem({ row, mine, onDismiss }: MessageProps) {
         ) : (
           <span class="visually-hidden">{user.name}: </span>
         )}
-        <p class="text" dir="auto">
-          <LinkedText text={text} />
-        </p>
-        {ticks === 'failed' && (
-          <p class="trouble">
-            Not sent. {reason}{' '}
-            <button type="button" class="link" onClick={() => onDismiss(row.id)}>
-              Remove
-            </button>
+        {isForMe && <span class="visually-hidden">Mentions you. </span>}
+        {row.quoted !== undefined && <Quote row={row} deeds={deeds} />}
+        {deleted === undefined ? (
+          <Said row={row} />
+        ) : (
+          <p class="gone" title={momentOf(Date.parse(deleted.at))}>
+            {deletedWords(row, deeds.me)}
           </p>
         )}
-        {ticks === 'waiting' && reason !== undefined && <p class="trouble calm">{reason}</p>}
+        {row.reactions.length > 0 && <Reactions row={row} deeds={deeds} />}
+        <OnItsWay row={row} deeds={deeds} />
       </div>
-      {ticks && (
+      {ticks && deleted === undefined && (
         <span class="ticks" role="img" aria-label={TICKS[ticks].says} title={TICKS[ticks].says}>
           <Icon name={TICKS[ticks].icon} size={16} />
         </span>
       )}
+      {pointed && deleted === undefined && <HoverBar row={row} deeds={deeds} />}
     </li>
+  );
+}
+
+/** The text as it will be once what is on its way has arrived, and what was done to it. */
+function Said({ row: { text, changes, editedAt, pinned } }: { row: MessageRow }) {
+  const edit = changes.findLast(
+    ({ status, command }) => command.type === 'edit' && status !== 'failed',
+  );
+  const shown = edit?.command.type === 'edit' ? edit.command.text : text;
+  const edited = editedAt === undefined ? undefined : momentOf(Date.parse(editedAt));
+  return (
+    <>
+      <p class={`text${edited === undefined ? '' : ' edited'}`} dir="auto">
+        <LinkedText text={shown} />
+      </p>
+      {edited !== undefined && (
+        <span class="mark" title={`Edited ${edited}`}>
+          edited<span class="visually-hidden"> {edited}</span>
+        </span>
+      )}
+      {pinned !== undefined && (
+        <p class="mark pin" title={momentOf(Date.parse(pinned.at))}>
+          <Icon name="pin" size={14} /> Pinned by {pinned.by.name}
+        </p>
+      )}
+    </>
   );
 }

@@ -1,4 +1,5 @@
 // The open room: its name, its messages, where one writes.
+import { useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import type { Memory } from '../model/memory.ts';
 import { notStored } from '../model/room.ts';
@@ -6,7 +7,9 @@ import { Banner } from './banner.tsx';
 import { Composer } from './composer.tsx';
 import { Icon } from './icon.tsx';
 import { Notice } from './notice.tsx';
+import { Pinned } from './pinned.tsx';
 import { Timeline } from './timeline.tsx';
+import type { Jump } from './use-jump.ts';
 import { useStore } from './use-store.ts';
 
 export interface RoomViewProps {
@@ -22,10 +25,14 @@ export function RoomView({ chat, memory, onMenu, elsewhere }: RoomViewProps) {
   const room = useStore(chat.store, ({ rooms, current }) =>
     current === undefined ? undefined : rooms[current],
   );
+  const [jump, setJump] = useState<Jump>();
+  const jumpTo = async (seq: number) => {
+    if (await chat.loadUntil(seq)) setJump({ seq });
+  };
   const leave = () => {
     if (room === undefined) return;
     const waiting = notStored(room);
-    const question = `${waiting} of your messages to #${room.name} are not sent yet and would be lost. Leave all the same?`;
+    const question = `${waiting} of your messages and changes in #${room.name} are not sent yet and would be lost. Leave all the same?`;
     if (waiting === 0 || confirm(question)) chat.leave(room.name);
   };
   return (
@@ -54,6 +61,9 @@ export function RoomView({ chat, memory, onMenu, elsewhere }: RoomViewProps) {
             </>
           )}
         </h2>
+        {room !== undefined && room.entry.state !== 'refused' && (
+          <Pinned key={room.name} room={room} onJump={(seq) => void jumpTo(seq)} />
+        )}
         {room !== undefined && (
           <button type="button" class="quiet" onClick={leave} aria-label={`Leave ${room.name}`}>
             <Icon name="leave" size={18} />
@@ -77,15 +87,16 @@ export function RoomView({ chat, memory, onMenu, elsewhere }: RoomViewProps) {
         </div>
       ) : (
         <>
-          <Timeline key={`timeline/${room.name}`} chat={chat} room={room} />
-          <Notice chat={chat} />
-          <Composer
-            key={`composer/${room.name}`}
+          <Timeline
+            key={`timeline/${room.name}`}
             chat={chat}
-            memory={memory}
-            room={room.name}
-            disabled={false}
+            room={room}
+            jump={jump}
+            onJump={jumpTo}
+            onJumped={() => setJump(undefined)}
           />
+          <Notice chat={chat} />
+          <Composer key={`composer/${room.name}`} chat={chat} memory={memory} room={room} />
         </>
       )}
     </>

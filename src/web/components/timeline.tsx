@@ -1,95 +1,100 @@
-// The room's messages, newest at the bottom. Invariants: who is at the bottom stays there; who has scrolled up
-// keeps the same line before their eyes, whatever is added above or below.
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+// The room's messages, newest at the bottom, and what opens over one of them. Where it is scrolled to is use-scrolling.ts.
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
+import type { Deed } from '../model/deeds.ts';
+import { namesIn } from '../model/message-words.ts';
 import type { Room } from '../model/room.ts';
-import { rowsOf } from '../model/rows.ts';
+import { type MessageRow, rowsOf } from '../model/rows.ts';
 import { dayName } from '../model/time.ts';
 import { Icon } from './icon.tsx';
 import { Message } from './message.tsx';
+import { hasMine, type MessageDeeds, type Popup } from './message-deeds.ts';
+import { MessagePopup } from './message-popup.tsx';
 import { OlderMessages } from './older-messages.tsx';
+import { type Jump, useJump } from './use-jump.ts';
+import { useMessageKeys } from './use-message-keys.ts';
+import { useScrolling } from './use-scrolling.ts';
 import { useStore } from './use-store.ts';
 
-/** This close to the bottom counts as the bottom, pixels. */
-const BOTTOM_SLACK = 48;
-/** Older messages are fetched before their end comes into sight, pixels. */
-const FETCH_AHEAD = 600;
+export interface TimelineProps {
+  chat: Chat;
+  room: Room;
+  jump: Jump | undefined;
+  onJump: (seq: number) => Promise<void>;
+  onJumped: () => void;
+}
 
-export function Timeline({ chat, room }: { chat: Chat; room: Room }) {
-  const { user: me } = chat.store.get();
+export function Timeline({ chat, room, jump, onJump, onJumped }: TimelineProps) {
+  const { user: me, moderates } = chat.store.get();
   const persisted = useStore(chat.store, (state) => state.persisted);
   const live = useStore(chat.store, (state) => state.connection.state === 'live');
+  const recent = useStore(chat.store, (state) => state.recentEmoji);
   const rows = useMemo(() => rowsOf(room, { me, persisted }), [room, me, persisted]);
   const scroller = useRef<HTMLElement>(null);
   const list = useRef<HTMLOListElement>(null);
-  /** What the last render looked like: where the first message was, how far the scroller reached and stood. */
-  const last = useRef({ first: 0, height: 0, top: 0, bottom: true });
-  const [atBottom, setAtBottom] = useState(true);
-  const first = room.view.messages[0]?.seq ?? 0;
+  const [open, setOpen] = useState<{ key: string; popup: Popup }>();
+  const [said, setSaid] = useState('');
+  const { atBottom, toBottom, onScroll } = useScrolling(scroller, { chat, room, rows, live });
+  useJump(list, jump, onJumped);
 
-  const fetchOlder = () => {
-    const box = scroller.current;
-    if (box !== null && box.scrollTop < FETCH_AHEAD && room.older.state === 'more') {
-      void chat.loadOlder();
+  const messageOf = (key: string) =>
+    list.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`) ?? null;
+  const openRow = rows.find((row): row is MessageRow => row.key === open?.key);
+  const close = (byKey: boolean) => {
+    if (byKey && open !== undefined) messageOf(open.key)?.focus({ preventScroll: true });
+    setOpen(undefined);
+  };
+  const isGone = open !== undefined && (openRow === undefined || openRow.deleted !== undefined);
+  useEffect(() => {
+    // Somebody deleted it under the menu.
+    if (isGone) close(true);
+  }, [isGone]);
+  const deeds = useMemo(
+    (): MessageDeeds => ({
+      me,
+      names: () => (chat.current === undefined ? new Map() : namesIn(chat.current.view)),
+      open: ({ key }, popup) => setOpen({ key, popup }),
+      reply: ({ seq }) => seq !== undefined && chat.write({ answering: seq }),
+      toggle: (row, emoji) =>
+        row.seq !== undefined && chat.commands.react(row.seq, emoji, !hasMine(row, emoji, me)),
+      jump: onJump,
+      retry: (id) => chat.commands.retry(id),
+      dismiss: (id) => chat.commands.dismiss(id),
+    }),
+    [chat],
+  );
+  useMessageKeys(
+    list,
+    {
+      onMenu: (key) => setOpen({ key, popup: 'menu' }),
+      onLeave: () => document.querySelector<HTMLElement>('.composer textarea')?.focus(),
+    },
+    rows,
+  );
+
+  const copy = async ({ text }: MessageRow) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setSaid('Copied');
+      setTimeout(() => setSaid(''), SAID_MS);
+    } catch {
+      // No permission, or a page that is not served safely: there is no clipboard at all.
+      chat.say('This browser does not let the page copy. Select the text and copy it yourself.');
     }
   };
 
-  const toBottom = () => {
-    const box = scroller.current;
-    if (box !== null) box.scrollTop = box.scrollHeight;
+  const act = (row: MessageRow, deed: Deed) => {
+    const { seq } = row;
+    if (deed === 'react') return setOpen({ key: row.key, popup: 'emoji' });
+    if (deed === 'delete') return setOpen({ key: row.key, popup: 'confirm' });
+    const leads = deed === 'reply' || deed === 'edit';
+    close(!leads);
+    if (deed === 'copy') void copy(row);
+    if (seq === undefined) return;
+    if (deed === 'reply') chat.write({ answering: seq });
+    if (deed === 'edit') chat.edit(seq);
+    if (deed === 'pin' || deed === 'unpin') chat.commands.pin(seq, deed === 'pin');
   };
-
-  /** A browser tells of scrolling with its next frame: until then the place itself says it. */
-  const staysAtBottom = (box: HTMLElement): boolean => {
-    const { top, bottom } = last.current;
-    const scrolledUp =
-      box.scrollTop < Math.min(top, box.scrollHeight - box.clientHeight) - BOTTOM_SLACK;
-    return bottom && !scrolledUp;
-  };
-
-  // On entering: the "new" line is what one came for; else the newest message.
-  useLayoutEffect(() => {
-    const line = list.current?.querySelector('.new-line');
-    if (line) line.scrollIntoView({ block: 'center' });
-    else toBottom();
-    onScroll();
-  }, []);
-
-  useLayoutEffect(() => {
-    const box = scroller.current;
-    if (box === null) return;
-    const { first: firstBefore, height } = last.current;
-    const bottom = staysAtBottom(box);
-    if (firstBefore !== 0 && first !== 0 && first < firstBefore) {
-      box.scrollTop += box.scrollHeight - height;
-    } else if (bottom) toBottom();
-    last.current = { first, height: box.scrollHeight, top: box.scrollTop, bottom };
-  }, [rows]);
-
-  useEffect(fetchOlder, [rows, live, room.entry.state]);
-
-  // The keyboard of a phone, a longer draft, a wider window: the newest message stays in sight.
-  useEffect(() => {
-    const box = scroller.current;
-    if (box === null) return;
-    const observer = new ResizeObserver(() => {
-      const bottom = staysAtBottom(box);
-      if (bottom) toBottom();
-      last.current = { ...last.current, height: box.scrollHeight, top: box.scrollTop, bottom };
-    });
-    observer.observe(box);
-    return () => observer.disconnect();
-  }, []);
-
-  function onScroll() {
-    const box = scroller.current;
-    if (box === null) return;
-    const bottom = box.scrollHeight - box.scrollTop - box.clientHeight < BOTTOM_SLACK;
-    last.current = { ...last.current, bottom, height: box.scrollHeight, top: box.scrollTop };
-    setAtBottom(bottom);
-    chat.setAtBottom(bottom);
-    fetchOlder();
-  }
 
   const now = Date.now();
   return (
@@ -110,7 +115,7 @@ export function Timeline({ chat, room }: { chat: Chat; room: Room }) {
           aria-relevant="additions"
           aria-busy={room.older.state === 'loading'}
         >
-          <ol ref={list}>
+          <ol ref={list} aria-describedby="message-keys">
             {rows.map((row) => {
               switch (row.kind) {
                 case 'day':
@@ -126,19 +131,37 @@ export function Timeline({ chat, room }: { chat: Chat; room: Room }) {
                     </li>
                   );
                 default:
-                  return (
-                    <Message
-                      key={row.key}
-                      row={row}
-                      mine={row.user.id === me.id}
-                      onDismiss={(id) => chat.dismiss(id)}
-                    />
-                  );
+                  return <Message key={row.key} row={row} deeds={deeds} />;
               }
             })}
           </ol>
         </div>
+        {open !== undefined && openRow !== undefined && !isGone && (
+          <MessagePopup
+            row={openRow}
+            popup={open.popup}
+            doer={{ me, moderates }}
+            recent={recent}
+            anchor={() => messageOf(open.key)}
+            onDeed={(deed) => act(openRow, deed)}
+            onEmoji={(emoji) => {
+              close(true);
+              deeds.toggle(openRow, emoji);
+            }}
+            onDelete={() => {
+              close(true);
+              if (openRow.seq !== undefined) chat.commands.delete(openRow.seq);
+            }}
+            onClose={close}
+          />
+        )}
       </section>
+      <p id="message-keys" class="visually-hidden">
+        Up and down go from message to message, Enter opens what can be done with one.
+      </p>
+      <div class="toast" role="status">
+        {said}
+      </div>
       {!atBottom && (
         <button type="button" class="to-bottom" onClick={toBottom}>
           <Icon name="down" size={16} />
@@ -148,3 +171,5 @@ export function Timeline({ chat, room }: { chat: Chat; room: Room }) {
     </div>
   );
 }
+
+const SAID_MS = 1_500;

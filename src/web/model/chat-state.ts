@@ -5,8 +5,17 @@ import type { Kept } from './keeping.ts';
 import type { Room } from './room.ts';
 import { createStore, type Store } from './store.ts';
 
+/** What the person writes in a room, but for the draft: an answer, or one of their messages anew. */
+export interface Writing {
+  /** The sequence of the message that is answered. */
+  answering?: number;
+  editing?: { seq: number; text: string };
+}
+
 export interface ChatState {
   user: User;
+  /** Whether the person may do what only moderators may. */
+  moderates: boolean;
   connection: StateChange;
   /** Whether there was a connection before: the first one is waited for more quietly. */
   wasLive: boolean;
@@ -15,6 +24,9 @@ export interface ChatState {
   names: readonly string[];
   /** The open room. */
   current: string | undefined;
+  writing: Readonly<Record<string, Writing>>;
+  /** The emoji that were taken last. */
+  recentEmoji: readonly string[];
   /** Everything up to here is in the database. */
   persisted: number;
   /** Something the person should know, in words. */
@@ -26,14 +38,17 @@ export interface ChatState {
 export class StateHolder {
   readonly store: Store<ChatState>;
 
-  constructor(user: User) {
+  constructor(user: User, moderates: boolean) {
     this.store = createStore<ChatState>({
       user,
+      moderates,
       connection: { state: 'connecting', attempt: 0, retryInMs: 0 },
       wasLive: false,
       rooms: {},
       names: [],
       current: undefined,
+      writing: {},
+      recentEmoji: [],
       persisted: 0,
       notice: undefined,
       kept: 'kept',
@@ -71,6 +86,15 @@ export class StateHolder {
     const { rooms, names } = this.now;
     const { [name]: _, ...rest } = rooms;
     this.set({ rooms: rest, names: names.filter((other) => other !== name) });
+    this.setWriting(name, {});
+  }
+
+  writing(name: string): Writing {
+    return writingIn(this.now, name);
+  }
+
+  setWriting(name: string, writing: Writing): void {
+    this.set({ writing: { ...this.now.writing, [name]: writing } });
   }
 
   /** Nothing where there is no such room (any more). */
@@ -83,6 +107,10 @@ export class StateHolder {
     });
   }
 }
+
+const NOTHING: Writing = {};
+export const writingIn = ({ writing }: ChatState, name: string): Writing =>
+  (Object.hasOwn(writing, name) ? writing[name] : undefined) ?? NOTHING;
 
 /** A room may be called `constructor`, which every object has. */
 const roomIn = ({ rooms }: ChatState, name: string): Room | undefined =>

@@ -2,15 +2,16 @@
 // everything they do is a method here. What the server says goes its own way: listening.ts and views.ts.
 import { type ChatClient, connect } from '../../client/client.ts';
 import type { User } from '../../shared/wire/frames.ts';
-import { type ChatState, StateHolder } from './chat-state.ts';
+import { type ChatState, StateHolder, type Writing } from './chat-state.ts';
+import { Commands } from './commands.ts';
 import { listen } from './listening.ts';
 import type { Memory } from './memory.ts';
 import { Reading } from './reading.ts';
 import { Remembering, restored } from './remembering.ts';
-import { type Outgoing, type Room, withOutgoing, withoutOutgoing } from './room.ts';
+import type { Room } from './room.ts';
 import type { Store } from './store.ts';
 import { tellWhetherKept } from './told-whether-kept.ts';
-import { Views, wordsOf } from './views.ts';
+import { Views } from './views.ts';
 
 const FIRST_ROOM = 'lobby';
 /** Messages of a room that one enters without having anything of it. */
@@ -22,6 +23,8 @@ export interface ChatOptions {
   /** The gateway that serves the page. */
   url: string;
   user: User;
+  /** Whether they may do what only moderators may. */
+  moderates?: boolean;
   memory: Memory;
   /** Whether the person can see the page now. */
   visible: () => boolean;
@@ -31,15 +34,17 @@ export interface ChatOptions {
 
 export class Chat {
   readonly client: ChatClient;
+  /** What the person does in the open room. */
+  readonly commands: Commands;
   readonly #state: StateHolder;
   readonly #memory: Memory;
   readonly #reading: Reading;
   readonly #views: Views;
   readonly #remembering: Remembering;
 
-  constructor({ url, user, memory, visible, room }: ChatOptions) {
+  constructor({ url, user, moderates = false, memory, visible, room }: ChatOptions) {
     this.#memory = memory;
-    const state = new StateHolder(user);
+    const state = new StateHolder(user, moderates);
     this.#state = state;
     const client = connect({
       url,
@@ -52,13 +57,14 @@ export class Chat {
     this.client = client;
     this.#reading = new Reading({ state, client, memory, visible });
     this.#views = new Views(state, client, this.#reading);
-    const parts = { state, memory, views: this.#views, reading: this.#reading };
+    const parts = { state, client, memory, views: this.#views, reading: this.#reading };
     this.#remembering = new Remembering(parts);
+    this.commands = new Commands({ state, client, memory });
     const names = this.#known();
     const rooms = names.map((name) => restored(name, memory, client));
     state.addRooms(rooms);
     for (const one of rooms) this.#views.add(one);
-    listen(client, parts);
+    listen(client, { ...parts, remembering: this.#remembering });
     tellWhetherKept(state, memory.kept);
     for (const name of names) this.#join(name);
     const last = memory.lastRoom();
@@ -68,6 +74,10 @@ export class Chat {
 
   get store(): Store<ChatState> {
     return this.#state.store;
+  }
+
+  get user(): User {
+    return this.#state.now.user;
   }
 
   get current(): Room | undefined {
@@ -98,34 +108,32 @@ export class Chat {
     if (names[0] !== undefined) this.open(names[0]);
   }
 
-  /** Sends to the open room. False when it cannot be sent as it is; the notice says why. */
-  send(text: string): boolean {
-    const room = this.current;
-    if (room === undefined) return false;
-    this.#state.set({ notice: undefined });
-    try {
-      const { id } = this.client.post(room.name, text);
-      const message: Outgoing = { id, text, at: Date.now(), status: 'waiting' };
-      this.#state.change(room.name, (old) =>
-        withOutgoing({ ...old, newAfter: undefined }, message),
-      );
-      return true;
-    } catch (error) {
-      this.say(wordsOf(error));
-      return false;
-    }
+  /** Turns what is written in the open room to an answer, to another text of a message, or back. */
+  write(writing: Writing): void {
+    const { current } = this.#state.now;
+    if (current !== undefined) this.#state.setWriting(current, writing);
   }
 
-  /** Takes a message away that failed, or that still waits. */
-  dismiss(id: string): void {
-    this.client.discard(id);
-    const room = this.current;
-    if (room !== undefined) this.#state.change(room.name, (old) => withoutOutgoing(old, id));
+  /** Writes one's own message of the open room anew; what was written before waits until that is over. */
+  edit(seq: number): void {
+    const message = this.current?.view.messages.find((one) => one.seq === seq);
+    if (this.current === undefined || message === undefined) return;
+    const { text } = message;
+    this.write({ ...this.#state.writing(this.current.name), editing: { seq, text } });
   }
 
   async loadOlder(): Promise<void> {
     const room = this.current;
     if (room !== undefined) await this.#views.loadOlder(room.name);
+  }
+
+  /** Loads what is older until a message of the open room is there. False where it is not, with why in the notice. */
+  async loadUntil(seq: number): Promise<boolean> {
+    const room = this.current;
+    if (room === undefined) return false;
+    const missing = await this.#views.loadUntil(room.name, seq);
+    if (missing !== undefined) this.say(missing);
+    return missing === undefined;
   }
 
   setAtBottom(atBottom: boolean): void {

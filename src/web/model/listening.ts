@@ -1,8 +1,11 @@
 // What the SDK tells, but for what is said in the rooms (views.ts): onto the screen.
 import type { ChatClient } from '../../client/client.ts';
 import type { ErrorFrame } from '../../shared/wire/frames.ts';
+import { changeChange, isChange, renameChange, settled } from './changes.ts';
 import type { StateHolder } from './chat-state.ts';
+import { failedWords, whyWords } from './message-words.ts';
 import type { Reading } from './reading.ts';
+import type { Remembering } from './remembering.ts';
 import { acknowledged, changeOutgoing, emptyRoom } from './room.ts';
 import type { Views } from './views.ts';
 
@@ -10,9 +13,17 @@ export interface ListeningParts {
   state: StateHolder;
   views: Views;
   reading: Reading;
+  remembering: Remembering;
 }
 
-export function listen(client: ChatClient, { state, views, reading }: ListeningParts): void {
+export function listen(
+  client: ChatClient,
+  { state, views, reading, remembering }: ListeningParts,
+): void {
+  const stored = (room: string, id: string, seq: number) =>
+    state.change(room, (old) =>
+      settled(changeChange(old, id, { status: 'stored', seq }), views.told(room)),
+    );
   client.on('state', (connection) => {
     if (connection.state !== 'live') state.set({ connection });
     // In a log that was made anew nothing is in the database yet.
@@ -29,18 +40,37 @@ export function listen(client: ChatClient, { state, views, reading }: ListeningP
   client.on('persisted', ({ seq }) => state.set({ persisted: seq }));
   client.on('user', (user) => state.set({ user }));
   client.on('ack', (ack) => {
-    if (ack.room !== undefined) state.change(ack.room, (old) => acknowledged(old, ack));
+    const { room, id, seq } = ack;
+    if (room === undefined) return;
+    state.change(room, (old) => acknowledged(old, ack));
+    stored(room, id, seq);
   });
-  client.on('unsent', ({ id, room, error }) => {
+  client.on('event', ({ room, id, seq, user, event }) => {
+    if (room === undefined) return;
+    // A lost connection may have swallowed the ack.
+    if (user.id === state.now.user.id) stored(room, id, seq);
+    if (event === 'MessageDeleted') remembering.rememberNow(room);
+  });
+  client.on('unsent', ({ id, room, command, error }) => {
     if (room === undefined) return state.set({ notice: error.message });
-    const change = { status: 'failed' as const, reason: error.message };
-    state.change(room, (old) => changeOutgoing(old, id, change));
+    const change = { status: 'failed' as const, reason: whyWords(error) };
+    state.change(room, (old) => changeChange(changeOutgoing(old, id, change), id, change));
+    if (!isChange(command)) return;
+    const isSeen = state.room(room)?.view.messages.some(({ seq }) => seq === command.target);
+    // Beside the message, where it can be seen.
+    if (isSeen !== true)
+      state.set({
+        notice: `${failedWords({ command })} in #${room}. ${whyWords(error)}`,
+      });
   });
   client.on('renamed', ({ from, to, room }) => {
-    if (room !== undefined) state.change(room, (old) => changeOutgoing(old, from, { id: to }));
+    if (room === undefined) return;
+    state.change(room, (old) => renameChange(changeOutgoing(old, from, { id: to }), from, to));
   });
   client.on('reset', ({ room, reason }) => {
     reading.startAnew(room);
+    // Sequences of a log that is gone: in this one they name other messages.
+    state.setWriting(room, {});
     state.change(room, (old) => ({ ...emptyRoom(room), outgoing: old.outgoing }));
     if (reason === 'epoch') state.set({ notice: 'The server’s log was made anew.' });
   });
@@ -49,7 +79,9 @@ export function listen(client: ChatClient, { state, views, reading }: ListeningP
 
 function refused(state: StateHolder, { id, room, retry, message }: Omit<ErrorFrame, 'type'>): void {
   if (id !== undefined && room !== undefined) {
-    state.change(room, (old) => changeOutgoing(old, id, { reason: message }));
+    state.change(room, (old) =>
+      changeChange(changeOutgoing(old, id, { reason: message }), id, { reason: message }),
+    );
   } else if (room !== undefined && !retry) {
     state.change(room, (old) => ({ ...old, entry: { state: 'refused', reason: message } }));
   } else if (!retry) {

@@ -52,6 +52,9 @@ export interface Memory {
   readMark(room: string): Cursor | undefined;
   /** Never moves back within a log: another tab may have read further. */
   saveReadMark(room: string, mark: Cursor | undefined): void;
+  /** The emoji that were taken last, the last first. */
+  recentEmoji(): string[];
+  saveRecentEmoji(emoji: readonly string[]): void;
   draft(room: string): string;
   saveDraft(room: string, text: string): void;
   /** Removes everything of this person. */
@@ -91,6 +94,8 @@ export function openMemory(backing: Backing, userId: string): Memory {
       if (mark !== undefined && before?.epoch === mark.epoch && before.seq >= mark.seq) return;
       save(readKey + room, mark);
     },
+    recentEmoji: () => readJson(store, `${cache}emoji`, isStrings) ?? [],
+    saveRecentEmoji: (emoji) => save(`${cache}emoji`, emoji),
     draft: (room) => readJson(store, draftKey + room, isString) ?? '',
     saveDraft: (room, text) => save(draftKey + room, text === '' ? undefined : text),
     clear: () => {

@@ -5,6 +5,7 @@ import type { ChatClient } from '../../client/client.ts';
 import type { Cursor } from '../../client/storage.ts';
 import { isPastId } from '../../client/uuid7.ts';
 import { timeOfId } from '../../shared/ids.ts';
+import { type Change, isChange } from './changes.ts';
 import type { StateHolder } from './chat-state.ts';
 import type { Memory } from './memory.ts';
 import type { Reading } from './reading.ts';
@@ -12,6 +13,7 @@ import { emptyRoom, type Outgoing, type Room } from './room.ts';
 import type { Views } from './views.ts';
 
 export interface RememberingParts {
+  client: Pick<ChatClient, 'cursor'>;
   state: StateHolder;
   memory: Memory;
   views: Views;
@@ -20,6 +22,7 @@ export interface RememberingParts {
 
 export class Remembering {
   readonly #parts: RememberingParts;
+  readonly #due = new Set<string>();
   #stopped = false;
 
   constructor(parts: RememberingParts) {
@@ -39,6 +42,19 @@ export class Remembering {
     memory.saveRoom(name, { cursor, view: room.view });
   }
 
+  /** Something was deleted in this room: what is kept loses it before anything else happens, not some time later. */
+  rememberNow(name: string): void {
+    if (this.#due.size === 0) queueMicrotask(() => this.#rememberDue());
+    this.#due.add(name);
+  }
+
+  /** Behind all that came at once: a cursor is kept with everything that it counts. */
+  #rememberDue(): void {
+    const due = [...this.#due];
+    this.#due.clear();
+    for (const name of due) this.remember(name, this.#parts.client.cursor(name));
+  }
+
   /** Everything that is kept of a room that one leaves. */
   forget(name: string): void {
     const { memory, state } = this.#parts;
@@ -56,12 +72,16 @@ export class Remembering {
 /** A room as it was kept, with what of it is still on its way. */
 export function restored(name: string, memory: Memory, client: Pick<ChatClient, 'pending'>): Room {
   const view = memory.room(name)?.view ?? EMPTY_VIEW;
-  const outgoing = client.pending(name).flatMap(({ id, text }): Outgoing[] => {
-    // What is no message is not shown on its way.
-    if (text === undefined) return [];
+  const pending = client.pending(name);
+  const outgoing = pending.flatMap(({ id, command }): Outgoing[] => {
+    if (command.type !== 'post') return [];
+    const { text, replyTo } = command;
     const at = isPastId(id) ? Date.now() : timeOfId(id);
-    return [{ id, text, at, status: 'waiting' }];
+    return [{ id, text, at, status: 'waiting', ...(replyTo !== undefined && { replyTo }) }];
   });
+  const changes = pending.flatMap(({ command }): Change[] =>
+    isChange(command) ? [{ command, status: 'waiting' }] : [],
+  );
   const readSeq = memory.readMark(name)?.seq;
-  return { ...emptyRoom(name), view, outgoing, readSeq };
+  return { ...emptyRoom(name), view, outgoing, changes, readSeq };
 }

@@ -1,11 +1,14 @@
 // One room as the page knows it, and how it changes. Pure. Invariant: what is on its way is shown until the log shows it, in
 // one place or the other. What was said is the view's matter (src/chat/kernel/view.ts).
 import { EMPTY_VIEW, type RoomView } from '../../chat/kernel/view.ts';
+import type { Change } from './changes.ts';
 
 /** A message of ours that the log has not shown yet. */
 export interface Outgoing {
   id: string;
   text: string;
+  /** The sequence of the message that it answers. */
+  replyTo?: number;
   /** When it was typed, milliseconds since 1970. */
   at: number;
   status: 'waiting' | 'stored' | 'failed';
@@ -27,6 +30,8 @@ export interface Room {
   view: RoomView;
   entry: Entry;
   outgoing: readonly Outgoing[];
+  /** What we did to messages and the log has not shown yet. */
+  changes: readonly Change[];
   older: Older;
   /** Everything up to here was seen; undefined until the room was entered for the first time. */
   readSeq: number | undefined;
@@ -39,6 +44,7 @@ export const emptyRoom = (name: string): Room => ({
   view: EMPTY_VIEW,
   entry: { state: 'entering' },
   outgoing: [],
+  changes: [],
   older: { state: 'more' },
   readSeq: undefined,
   newAfter: undefined,
@@ -88,9 +94,10 @@ export const withoutOutgoing = (room: Room, id: string): Room => ({
   outgoing: room.outgoing.filter((message) => message.id !== id),
 });
 
-/** How many of our messages would be lost with the room: the log shows one a moment after it has it. */
-export const notStored = ({ outgoing }: Room): number =>
-  outgoing.filter(({ status }) => status !== 'stored').length;
+/** How many of our messages and changes would be lost with the room: the log shows one a moment after it has it. */
+export const notStored = ({ outgoing, changes }: Room): number =>
+  outgoing.filter(({ status }) => status !== 'stored').length +
+  changes.filter(({ status }) => status !== 'stored').length;
 
 /** Everything shown so far was seen. */
 export function read(room: Room): Room {

@@ -1,6 +1,8 @@
 // From a room to the rows on the screen: day lines, the "new" line, messages in groups of one author. Pure.
 import type { MessageView } from '../../chat/kernel/message-view.ts';
+import { EVERYONE } from '../../chat/message/spoken-to.ts';
 import type { User } from '../../shared/wire/frames.ts';
+import { type Change, changesByTarget, reactionsWith } from './changes.ts';
 import type { Outgoing, Room } from './room.ts';
 import { dayOf } from './time.ts';
 
@@ -10,10 +12,15 @@ const GROUP_MS = 5 * 60_000;
 /** How far a message of ours got. */
 export type Ticks = 'waiting' | 'stored' | 'persisted' | 'failed';
 
+/** What a message answers, as that one is now. */
+export type Quoted = MessageView | 'older' | 'gone';
+
 /** Whatever the view says of a message, but for its place. */
 export interface MessageRow extends Omit<MessageView, 'seq' | 'at' | 'changedSeq' | 'marks'> {
   kind: 'message';
   key: string;
+  /** Only of what is in the log. */
+  seq: number | undefined;
   /** Milliseconds since 1970. */
   at: number;
   /** Whether it begins a group: then it shows who and when. */
@@ -21,6 +28,11 @@ export interface MessageRow extends Omit<MessageView, 'seq' | 'at' | 'changedSeq
   /** Only of one's own messages. */
   ticks: Ticks | undefined;
   reason: string | undefined;
+  /** What we did to it and the log has not shown yet. */
+  changes: readonly Change[];
+  quoted: Quoted | undefined;
+  /** Whether it mentions the onlooker. */
+  isForMe: boolean;
 }
 
 export type Row =
@@ -34,7 +46,10 @@ export interface Onlooker {
   persisted: number;
 }
 
-export function rowsOf({ view, outgoing, newAfter }: Room, { me, persisted }: Onlooker): Row[] {
+export function rowsOf(room: Room, { me, persisted }: Onlooker): Row[] {
+  const { view, outgoing, newAfter } = room;
+  const quoted = quotedIn(room);
+  const changes = changesByTarget(room);
   const rows: Row[] = [];
   let day = '';
   let head: { userId: string; at: number } | undefined;
@@ -58,9 +73,14 @@ export function rowsOf({ view, outgoing, newAfter }: Room, { me, persisted }: On
       newShown = true;
       head = undefined;
     }
-    add(stored(message, me, persisted));
+    const own = changes.get(message.seq) ?? NONE;
+    add({
+      ...stored(message, me, persisted),
+      ...withChanges(message, own, me),
+      ...quoted(message),
+    });
   }
-  for (const message of outgoing) add(underWay(message, me));
+  for (const message of outgoing) add({ ...underWay(message, me), ...quoted(message) });
   return rows;
 }
 
@@ -71,29 +91,50 @@ export const sameRow = (a: MessageRow, b: MessageRow): boolean =>
   );
 
 const stored = (
-  { seq, at, changedSeq: _, marks: __, ...said }: MessageView,
+  { at, changedSeq: _, marks: __, ...said }: MessageView,
   me: User,
   persisted: number,
 ) => ({
   ...said,
   key: `${said.user.id}/${said.id}`,
   at: Date.parse(at),
-  ticks: said.user.id === me.id ? ticksOf(seq, persisted) : undefined,
+  ticks: said.user.id === me.id ? ticksOf(said.seq, persisted) : undefined,
   reason: undefined,
+  isForMe: said.user.id !== me.id && speaksTo(said, me),
 });
 
-const NONE: MessageView['reactions'] = [];
+const speaksTo = ({ mentions = [] }: Pick<MessageView, 'mentions'>, { id }: User): boolean =>
+  mentions.includes(id) || mentions.includes(EVERYONE);
 
-const underWay = ({ id, text, at, status, reason }: Outgoing, me: User) => ({
-  key: `${me.id}/${id}`,
-  id,
+const withChanges = (message: MessageView, changes: readonly Change[], me: User) => ({
+  changes,
+  reactions: reactionsWith(message, changes, me.id),
+});
+
+/** The same for all: whoever draws it sees that nothing is another. */
+const NONE: readonly never[] = [];
+
+const underWay = ({ status, ...said }: Outgoing, me: User) => ({
+  reason: undefined,
+  ...said,
+  key: `${me.id}/${said.id}`,
+  seq: undefined,
   user: me,
-  at,
-  text,
   reactions: NONE,
   ticks: status,
-  reason,
+  changes: NONE,
+  isForMe: false,
 });
+
+/** Looks up what a message answers: an answer keeps the place, never the words. */
+function quotedIn({ view: { messages, low }, older }: Room) {
+  const bySeq = new Map(messages.map((message) => [message.seq, message]));
+  return ({ replyTo }: { replyTo?: number }): { quoted: Quoted | undefined } => {
+    if (replyTo === undefined) return { quoted: undefined };
+    const isAbove = replyTo < (low ?? Number.POSITIVE_INFINITY) && older.state !== 'none';
+    return { quoted: bySeq.get(replyTo) ?? (isAbove ? 'older' : 'gone') };
+  };
+}
 
 const ticksOf = (seq: number, persisted: number): Ticks =>
   seq <= persisted ? 'persisted' : 'stored';

@@ -3,6 +3,7 @@
 import type { ChatClient } from '../../client/client.ts';
 import { ChatError } from '../../client/errors.ts';
 import { LiveView } from '../../client/view.ts';
+import { settled } from './changes.ts';
 import type { StateHolder } from './chat-state.ts';
 import type { Reading } from './reading.ts';
 import { type Older, type Room, withView } from './room.ts';
@@ -14,6 +15,8 @@ export const SHOWN_AFTER_TRIM = 300;
 const GATHER_MS = 16;
 /** Events in a page of the past. */
 const PAGE = 50;
+/** Pages that are fetched to show one message: 1,000 events. */
+const PAGES_UNTIL = 20;
 
 export class Views {
   readonly #state: StateHolder;
@@ -21,6 +24,11 @@ export class Views {
   readonly #reading: Reading;
   readonly #views = new Map<string, LiveView>();
   readonly #changed = new Set<string>();
+  readonly #told = new Map<string, number>();
+  /** The pages that are fetched just now. */
+  readonly #loading = new Map<string, Promise<void>>();
+  /** Rooms in which one message above is looked for: nothing is let go of meanwhile. */
+  readonly #looking = new Set<string>();
   #gathering: ReturnType<typeof setTimeout> | undefined;
 
   constructor(state: StateHolder, client: ChatClient, reading: Reading) {
@@ -60,6 +68,7 @@ export class Views {
   trim(name: string): void {
     const view = this.#views.get(name);
     if (view === undefined || this.#reading.isReadingUp(name)) return;
+    if (this.#looking.has(name)) return;
     if (view.view.messages.length <= SHOWN_MAX) return;
     // First all of it: what is let go of may be what is still shown on its way.
     this.#show(name);
@@ -69,6 +78,13 @@ export class Views {
 
   /** Fetches the page before the first message of a room that one is in. */
   async loadOlder(name: string): Promise<void> {
+    const loading = this.#loadOlder(name);
+    if (!this.#loading.has(name)) this.#loading.set(name, loading);
+    await loading;
+    if (this.#loading.get(name) === loading) this.#loading.delete(name);
+  }
+
+  async #loadOlder(name: string): Promise<void> {
     const { connection } = this.#state.now;
     const room = this.#state.room(name);
     const view = this.#views.get(name);
@@ -85,20 +101,56 @@ export class Views {
     this.#reading.readOn(name);
   }
 
+  /** Fetches pages until the message at `seq` is there. What keeps it away, in words, where it is not. */
+  async loadUntil(name: string, seq: number): Promise<string | undefined> {
+    this.#looking.add(name);
+    try {
+      for (let pages = 0; pages < PAGES_UNTIL; pages += 1) {
+        if (this.#has(name, seq)) return undefined;
+        // One that somebody scrolled for is as good.
+        await (this.#loading.get(name) ?? this.loadOlder(name));
+        const older = this.#state.room(name)?.older;
+        if (older?.state === 'failed') return older.reason;
+        if (older?.state !== 'more') break;
+        if (this.#state.now.connection.state !== 'live') return UNREACHED;
+      }
+      return this.#has(name, seq) ? undefined : TOO_FAR;
+    } finally {
+      this.#looking.delete(name);
+    }
+  }
+
+  /** Up to where everything is shown. */
+  told(name: string): number {
+    return this.#told.get(name) ?? 0;
+  }
+
   stop(): void {
     clearTimeout(this.#gathering);
+  }
+
+  #has(name: string, seq: number): boolean {
+    return this.#state.room(name)?.view.messages.some((message) => message.seq === seq) ?? false;
   }
 
   #show(name: string): void {
     const view = this.#views.get(name);
     if (view === undefined) return;
-    this.#state.change(name, (room) => withView(room, view.view, this.#state.now.user.id));
+    const { view: shown } = view;
+    const told = this.#client.cursor(name)?.seq ?? 0;
+    this.#told.set(name, told);
+    this.#state.change(name, (room) =>
+      settled(withView(room, shown, this.#state.now.user.id), told),
+    );
   }
 
   #setOlder(name: string, older: Older): void {
     this.#state.change(name, (room) => ({ ...room, older }));
   }
 }
+
+const TOO_FAR = 'That message is too far back. Scroll up to read older messages.';
+const UNREACHED = 'Older messages need a connection. Try again when you are back.';
 
 export const wordsOf = (error: unknown): string =>
   error instanceof ChatError ? error.message : 'Something went wrong in this page. Reload it.';

@@ -33,7 +33,7 @@ describe('the page’s model, offline', () => {
   it('has its unsent messages again after a reload', async () => {
     const backing = latePlace();
     const { chat } = start(backing);
-    assert.equal(chat.send('waits'), true);
+    assert.equal(chat.commands.send('waits'), true);
     await turn();
     chat.save();
     const again = start(backing).chat;
@@ -59,11 +59,11 @@ describe('the page’s model, offline', () => {
 
   it('says that the storage is full with the message that is not kept, and once', async () => {
     const { chat } = start(place(0));
-    chat.send('one');
+    chat.commands.send('one');
     await turn();
     assert.match(chat.store.get().notice ?? '', /^This browser’s storage is full/);
     chat.dismissNotice();
-    chat.send('two');
+    chat.commands.send('two');
     await turn();
     assert.equal(chat.store.get().notice, undefined);
   });
@@ -71,10 +71,10 @@ describe('the page’s model, offline', () => {
   it('takes back what it said when there is room again', async () => {
     const backing = place(0);
     const { chat } = start(backing);
-    chat.send('one');
+    chat.commands.send('one');
     await turn();
     backing.room = 10_000;
-    chat.send('two');
+    chat.commands.send('two');
     await turn();
     assert.deepEqual([chat.store.get().kept, chat.store.get().notice], ['kept', undefined]);
   });

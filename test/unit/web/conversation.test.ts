@@ -70,7 +70,7 @@ describe('the page’s model, online', () => {
 
   it('begins anew with what another version of it kept, and loses nothing that it alone had', async () => {
     const page = await entered();
-    page.chat.send('waits');
+    page.chat.commands.send('waits');
     page.memory.saveDraft('lobby', 'half a thought');
     page.show();
     const [key = '', text = ''] =
@@ -91,7 +91,7 @@ describe('the page’s model, online', () => {
 
   it('follows a message of ours: on its way, in the log, in the database', async () => {
     const page = await entered([]);
-    assert.equal(page.chat.send('hello'), true);
+    assert.equal(page.chat.commands.send('hello'), true);
     const [post] = page.asked('post');
     assert.ok(post);
     const status = () => page.room().outgoing.map(({ status: of }) => of);
@@ -119,7 +119,7 @@ describe('the page’s model, online', () => {
 
   it('gives back a message that is refused for good, and takes it away when told to', async () => {
     const page = await entered([]);
-    page.chat.send('hello');
+    page.chat.commands.send('hello');
     const [post] = page.asked('post');
     assert.ok(post);
     page.socket.frame({
@@ -132,15 +132,15 @@ describe('the page’s model, online', () => {
     const [failed] = page.room().outgoing;
     assert.deepEqual(
       [failed?.text, failed?.status, failed?.reason],
-      ['hello', 'failed', 'not here'],
+      ['hello', 'failed', 'Not here.'],
     );
-    page.chat.dismiss(post.id);
+    page.chat.commands.dismiss(post.id);
     assert.deepEqual(page.room().outgoing, []);
   });
 
   it('knows a message by its new id when the first one was from the future', async () => {
     const page = await entered([]);
-    page.chat.send('hello');
+    page.chat.commands.send('hello');
     const id = page.room().outgoing[0]?.id ?? '';
     page.event(1, { id: pastId(id), user: ADA });
     page.show();
@@ -149,9 +149,9 @@ describe('the page’s model, online', () => {
 
   it('says in words what cannot be sent, and forgets that with the next message', async () => {
     const page = await entered([]);
-    assert.equal(page.chat.send('x'.repeat(5_000)), false);
+    assert.equal(page.chat.commands.send('x'.repeat(5_000)), false);
     assert.match(page.chat.store.get().notice ?? '', /at most 4096 characters/);
-    assert.equal(page.chat.send('short'), true);
+    assert.equal(page.chat.commands.send('short'), true);
     assert.equal(page.chat.store.get().notice, undefined);
   });
 
@@ -234,7 +234,7 @@ describe('the page’s model, online', () => {
 
     it('shows the new one only, and still what waits', async () => {
       const page = await entered();
-      page.chat.send('waits');
+      page.chat.commands.send('waits');
       page.event(4);
       await comeBack(page);
       assert.deepEqual([seqsOf(page.room()), page.room().outgoing.length], [[], 1]);
@@ -274,7 +274,7 @@ describe('the page’s model, online', () => {
 
   it('takes a message of ours off its way also where what followed it is more than is shown', async () => {
     const page = await entered();
-    page.chat.send('sent just before the line broke');
+    page.chat.commands.send('sent just before the line broke');
     const [post] = page.asked('post');
     await page.reconnect();
     const ours = eventAt(4, { user: ADA, id: post?.id ?? '' });
@@ -286,8 +286,8 @@ describe('the page’s model, online', () => {
 
   it('does not show below what was stored above everything that is shown', async () => {
     const page = await entered(eventsOf(100, 103));
-    page.chat.send('stored long ago');
-    page.chat.send('stored just now');
+    page.chat.commands.send('stored long ago');
+    page.chat.commands.send('stored just now');
     const [old] = page.asked('post');
     page.socket.frame({ type: 'ack', id: old?.id, room: 'lobby', seq: 50, duplicate: true });
     const [now] = page.asked('post');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { ClientFrame } from '../../../src/chat/features.ts';
-import type { EventFrame } from '../../../src/shared/wire/frames.ts';
+import { type EventFrame, FIRST_COMMANDS } from '../../../src/shared/wire/frames.ts';
 import { Chat } from '../../../src/web/model/chat.ts';
 import { type Memory, openMemory } from '../../../src/web/model/memory.ts';
 import type { Room } from '../../../src/web/model/room.ts';
@@ -12,6 +12,8 @@ import { place } from './places.ts';
 
 /** Nobody listens there. */
 const NOWHERE = 'http://127.0.0.1:9';
+/** What the gateway takes beside the first commands. */
+const CHANGES = ['edit', 'delete', 'react', 'pin', 'post.replyTo'];
 
 export class Page {
   readonly backing: ReturnType<typeof place>;
@@ -44,7 +46,7 @@ export class Page {
     { epoch = 'one', seq = events.at(-1)?.seq ?? 0 } = {},
   ): Promise<void> {
     await turn();
-    welcome(this.socket, { user: ADA, epoch });
+    welcome(this.socket, { user: ADA, epoch, commands: [...FIRST_COMMANDS, ...CHANGES] });
     for (const event of events) this.socket.frame(event);
     for (const room of this.chat.store.get().names) this.socket.frame({ type: 'live', room, seq });
   }

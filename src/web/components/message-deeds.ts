@@ -1,0 +1,24 @@
+// What a message on the screen hands on: the same functions for all of them, so that none is drawn again for their sake.
+import type { User } from '../../shared/wire/frames.ts';
+import type { MessageRow } from '../model/rows.ts';
+
+/** What is open over a message. */
+export type Popup = 'menu' | 'emoji' | 'confirm';
+
+export interface MessageDeeds {
+  me: User;
+  /** The names of people, by id, as far as they are known now. */
+  names: () => ReadonlyMap<string, string>;
+  open: (row: MessageRow, popup: Popup) => void;
+  reply: (row: MessageRow) => void;
+  /** Adds one's own, or takes it back. */
+  toggle: (row: MessageRow, emoji: string) => void;
+  /** Shows another message, loading what is older where that is needed. */
+  jump: (seq: number) => Promise<void>;
+  retry: (id: string) => void;
+  dismiss: (id: string) => void;
+}
+
+/** Whether the person's own reaction is on it. */
+export const hasMine = ({ reactions }: MessageRow, emoji: string, me: User): boolean =>
+  reactions.some((reaction) => reaction.emoji === emoji && reaction.users.includes(me.id));

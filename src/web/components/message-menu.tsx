@@ -1,0 +1,98 @@
+// The menu of a message: the usual reactions, then everything that can be done with it. Arrows go through it, letters act.
+import { type Deed, type Doer, deedsOf, KEY_OF } from '../model/deeds.ts';
+import { nameOfEmoji, quickOf } from '../model/emoji.ts';
+import type { MessageRow } from '../model/rows.ts';
+import { Icon } from './icon.tsx';
+import { hasMine } from './message-deeds.ts';
+
+export interface MessageMenuProps {
+  row: MessageRow;
+  doer: Doer;
+  recent: readonly string[];
+  onDeed: (deed: Deed) => void;
+  onEmoji: (emoji: string) => void;
+  /** Closes it and goes back to the message. */
+  onLeave: () => void;
+}
+
+const ITEMS = {
+  react: { icon: 'smile', label: 'React' },
+  reply: { icon: 'reply', label: 'Reply' },
+  copy: { icon: 'copy', label: 'Copy text' },
+  edit: { icon: 'edit', label: 'Edit' },
+  pin: { icon: 'pin', label: 'Pin' },
+  unpin: { icon: 'pin', label: 'Take the pin away' },
+  delete: { icon: 'trash', label: 'Delete' },
+} as const;
+
+export function MessageMenu({ row, doer, recent, onDeed, onEmoji, onLeave }: MessageMenuProps) {
+  const deeds = deedsOf(row, doer);
+  const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const deed = deeds.find((one) => KEY_OF[one] === event.key.toLowerCase());
+    if (deed !== undefined) onDeed(deed);
+    else if (event.key === 'Tab') onLeave();
+    else if (!step(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the menu around it has the role.
+    <div class="items" onKeyDown={onKeyDown}>
+      {deeds.includes('react') && (
+        <div class="quick">
+          {quickOf(recent).map((emoji) => (
+            <button
+              key={emoji}
+              type="button"
+              role="menuitemcheckbox"
+              tabIndex={-1}
+              aria-checked={hasMine(row, emoji, doer.me)}
+              aria-label={nameOfEmoji(emoji)}
+              title={nameOfEmoji(emoji)}
+              onClick={() => onEmoji(emoji)}
+            >
+              {emoji}
+            </button>
+          ))}
+        </div>
+      )}
+      {deeds.map((deed) => (
+        <button
+          key={deed}
+          type="button"
+          role="menuitem"
+          class={`item${deed === 'delete' ? ' bad' : ''}`}
+          tabIndex={-1}
+          data-first={deed === (deeds.includes('reply') ? 'reply' : deeds[0]) ? '' : undefined}
+          aria-keyshortcuts={KEY_OF[deed]}
+          onClick={() => onDeed(deed)}
+        >
+          <Icon name={ITEMS[deed].icon} size={18} />
+          <span>{ITEMS[deed].label}</span>
+          <span class="key" aria-hidden="true">
+            {KEY_OF[deed].toUpperCase()}
+          </span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** Whether the key led to another entry. */
+function step({ key, currentTarget }: KeyboardEvent & { currentTarget: HTMLElement }): boolean {
+  const entries = [...currentTarget.querySelectorAll<HTMLElement>('button')];
+  const now = entries.indexOf(document.activeElement as HTMLElement);
+  const to: Record<string, number> = {
+    ArrowDown: now + 1,
+    ArrowRight: now + 1,
+    ArrowUp: now - 1,
+    ArrowLeft: now - 1,
+    Home: 0,
+    End: entries.length - 1,
+  };
+  const next = to[key];
+  if (next === undefined) return false;
+  entries[(next + entries.length) % entries.length]?.focus();
+  return true;
+}

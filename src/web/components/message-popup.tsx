@@ -1,0 +1,78 @@
+// What opens over one message: its menu, the emoji to choose from, the question before it is deleted.
+import { useRef } from 'preact/hooks';
+import type { Deed, Doer } from '../model/deeds.ts';
+import type { MessageRow } from '../model/rows.ts';
+import { EmojiPicker } from './emoji-picker.tsx';
+import type { Popup } from './message-deeds.ts';
+import { MessageMenu } from './message-menu.tsx';
+import { useBeside, usePopover } from './use-popover.ts';
+
+export interface MessagePopupProps {
+  row: MessageRow;
+  popup: Popup;
+  doer: Doer;
+  recent: readonly string[];
+  anchor: () => HTMLElement | null;
+  onDeed: (deed: Deed) => void;
+  onEmoji: (emoji: string) => void;
+  onDelete: () => void;
+  onClose: (byKey: boolean) => void;
+}
+
+const LABELS: Readonly<Record<Popup, string>> = {
+  menu: 'What to do with this message',
+  emoji: 'Choose a reaction',
+  confirm: 'Delete this message?',
+};
+
+export function MessagePopup(props: MessagePopupProps) {
+  const { row, popup, doer, recent, anchor, onDeed, onEmoji, onDelete, onClose } = props;
+  const panel = useRef<HTMLDivElement>(null);
+  usePopover(panel, { onClose, shows: popup });
+  useBeside(panel, anchor);
+  const role = ({ menu: 'menu', emoji: 'dialog', confirm: 'alertdialog' } as const)[popup];
+  return (
+    <>
+      <button
+        type="button"
+        class="popover-scrim"
+        tabIndex={-1}
+        aria-label="Close"
+        onClick={() => onClose(false)}
+      />
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: each of the roles takes a label. */}
+      <div
+        ref={panel}
+        class={`popover ${popup}`}
+        role={role}
+        aria-label={LABELS[popup]}
+        tabIndex={-1}
+      >
+        {popup === 'menu' && (
+          <MessageMenu
+            row={row}
+            doer={doer}
+            recent={recent}
+            onDeed={onDeed}
+            onEmoji={onEmoji}
+            onLeave={() => onClose(true)}
+          />
+        )}
+        {popup === 'emoji' && <EmojiPicker recent={recent} onChoose={onEmoji} />}
+        {popup === 'confirm' && (
+          <>
+            <p>Delete this message? It is gone for everybody.</p>
+            <div class="choice">
+              <button type="button" class="danger" onClick={onDelete}>
+                Yes, delete it
+              </button>
+              <button type="button" class="quiet" data-first onClick={() => onClose(true)}>
+                No
+              </button>
+            </div>
+          </>
+        )}
+      </div>
+    </>
+  );
+}

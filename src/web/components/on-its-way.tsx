@@ -1,0 +1,55 @@
+// What of a message is on its way, or failed: in words, with what the person can do about it.
+import type { Change } from '../model/changes.ts';
+import { failedWords, savingWords } from '../model/message-words.ts';
+import type { MessageRow } from '../model/rows.ts';
+import type { MessageDeeds } from './message-deeds.ts';
+
+export function OnItsWay({ row, deeds }: { row: MessageRow; deeds: MessageDeeds }) {
+  const { ticks, reason, changes } = row;
+  return (
+    <>
+      {ticks === 'failed' && (
+        <Trouble id={row.id} words={`Not sent. ${reason ?? ''}`} deeds={deeds} />
+      )}
+      {ticks === 'waiting' && reason !== undefined && <p class="trouble calm">{reason}</p>}
+      {changes.map((change) => (
+        <ChangeOnItsWay key={change.command.id} change={change} deeds={deeds} />
+      ))}
+    </>
+  );
+}
+
+function ChangeOnItsWay({ change, deeds }: { change: Change; deeds: MessageDeeds }) {
+  const { command, status, reason = '' } = change;
+  if (status === 'failed') {
+    const text = command.type === 'edit' ? ` (“${command.text}”)` : '';
+    const words = `${failedWords(change)}${text}. ${reason}`;
+    return <Trouble id={command.id} words={words} deeds={deeds} />;
+  }
+  const words = status === 'waiting' ? savingWords(change) : '';
+  return words === '' ? null : (
+    <p class="trouble calm">
+      {words} {reason}
+    </p>
+  );
+}
+
+interface TroubleProps {
+  id: string;
+  words: string;
+  deeds: MessageDeeds;
+}
+
+function Trouble({ id, words, deeds }: TroubleProps) {
+  return (
+    <p class="trouble">
+      {words}{' '}
+      <button type="button" class="link" onClick={() => deeds.retry(id)}>
+        Try again
+      </button>{' '}
+      <button type="button" class="link" onClick={() => deeds.dismiss(id)}>
+        Discard
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,85 @@
+// The pinned messages of a room, as far as it is loaded: a button in the room's header, and the list that it opens.
+import { useRef, useState } from 'preact/hooks';
+import { pinnedIn } from '../model/deeds.ts';
+import { snippetOf } from '../model/message-words.ts';
+import type { Room } from '../model/room.ts';
+import { dayName, timeOf } from '../model/time.ts';
+import { Icon } from './icon.tsx';
+import { usePopover } from './use-popover.ts';
+
+export interface PinnedProps {
+  room: Room;
+  onJump: (seq: number) => void;
+}
+
+export function Pinned({ room, onJump }: PinnedProps) {
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const count = pinnedIn(room.view).length;
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        class="quiet"
+        aria-label={`Pinned messages, ${count}`}
+        title="Pinned messages"
+        aria-expanded={open}
+        aria-haspopup="dialog"
+        onClick={() => setOpen(!open)}
+      >
+        <Icon name="pin" size={18} />
+        <span class="wide">Pinned</span>
+        {count > 0 && <span class="count">{count}</span>}
+      </button>
+      {open && (
+        <PinnedList
+          room={room}
+          onJump={(seq) => {
+            setOpen(false);
+            onJump(seq);
+          }}
+          onClose={(byKey) => {
+            setOpen(false);
+            if (byKey) button.current?.focus();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function PinnedList({
+  room,
+  onJump,
+  onClose,
+}: PinnedProps & { onClose: (byKey: boolean) => void }) {
+  const panel = useRef<HTMLDivElement>(null);
+  usePopover(panel, { onClose, shows: 'pinned' });
+  const pinned = pinnedIn(room.view);
+  return (
+    <div ref={panel} class="pinned" role="dialog" aria-label="Pinned messages" tabIndex={-1}>
+      <h3>Pinned messages</h3>
+      {pinned.length === 0 && <p>Nothing is pinned among the messages that are loaded.</p>}
+      <ul>
+        {pinned.map(({ seq, user, at, text, pinned: by }) => (
+          <li key={seq}>
+            <button type="button" onClick={() => onJump(seq)}>
+              <span class="byline">
+                <span class="author">{user.name}</span>
+                <span class="time">{`${dayName(Date.parse(at), Date.now())}, ${timeOf(Date.parse(at))}`}</span>
+              </span>
+              <span class="line" dir="auto">
+                {snippetOf(text)}
+              </span>
+              <span class="time">Pinned by {by?.by.name}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {room.older.state !== 'none' && pinned.length > 0 && (
+        <p>Older messages that are not loaded may be pinned as well.</p>
+      )}
+    </div>
+  );
+}

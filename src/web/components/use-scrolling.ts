@@ -1,0 +1,98 @@
+// Where the room's messages are scrolled to. Invariants: who is at the bottom stays there, and who sends something goes there; who
+// has scrolled up keeps the same line before their eyes, whatever is added above or below.
+import type { RefObject } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Chat } from '../model/chat.ts';
+import type { Room } from '../model/room.ts';
+
+/** This close to the bottom counts as the bottom, pixels. */
+const BOTTOM_SLACK = 48;
+/** Older messages are fetched before their end comes into sight, pixels. */
+const FETCH_AHEAD = 600;
+
+export interface ScrollingOptions {
+  chat: Chat;
+  room: Room;
+  /** What is shown, and whether the connection is up: with another value it is looked at again. */
+  rows: unknown;
+  live: boolean;
+}
+
+export function useScrolling(
+  scroller: RefObject<HTMLElement | null>,
+  { chat, room, rows, live }: ScrollingOptions,
+) {
+  /** What the last render looked like: where the first message was, how far the scroller reached and stood. */
+  const last = useRef({ first: 0, height: 0, top: 0, bottom: true });
+  const sent = useRef(room.outgoing.length);
+  const [atBottom, setAtBottom] = useState(true);
+  const first = room.view.messages[0]?.seq ?? 0;
+
+  const fetchOlder = () => {
+    const box = scroller.current;
+    if (box !== null && box.scrollTop < FETCH_AHEAD && room.older.state === 'more') {
+      void chat.loadOlder();
+    }
+  };
+
+  const toBottom = () => {
+    const box = scroller.current;
+    if (box !== null) box.scrollTop = box.scrollHeight;
+  };
+
+  /** A browser tells of scrolling with its next frame: until then the place itself says it. */
+  const staysAtBottom = (box: HTMLElement): boolean => {
+    const { top, bottom } = last.current;
+    const scrolledUp =
+      box.scrollTop < Math.min(top, box.scrollHeight - box.clientHeight) - BOTTOM_SLACK;
+    return bottom && !scrolledUp;
+  };
+
+  // On entering: the "new" line is what one came for; else the newest message.
+  useLayoutEffect(() => {
+    const line = scroller.current?.querySelector('.new-line');
+    if (line) line.scrollIntoView({ block: 'center' });
+    else toBottom();
+    onScroll();
+  }, []);
+
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (box === null) return;
+    const { first: firstBefore, height } = last.current;
+    const hasSent = room.outgoing.length > sent.current;
+    sent.current = room.outgoing.length;
+    const bottom = hasSent || staysAtBottom(box);
+    if (!hasSent && firstBefore !== 0 && first !== 0 && first < firstBefore) {
+      box.scrollTop += box.scrollHeight - height;
+    } else if (bottom) toBottom();
+    last.current = { first, height: box.scrollHeight, top: box.scrollTop, bottom };
+  }, [rows]);
+
+  useEffect(fetchOlder, [rows, live, room.entry.state]);
+
+  // The keyboard of a phone, a longer draft, a wider window: the newest message stays in sight.
+  useEffect(() => {
+    const box = scroller.current;
+    if (box === null) return;
+    const observer = new ResizeObserver(() => {
+      const bottom = staysAtBottom(box);
+      if (bottom) toBottom();
+      last.current = { ...last.current, height: box.scrollHeight, top: box.scrollTop, bottom };
+    });
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
+
+  function onScroll() {
+    const box = scroller.current;
+    if (box === null) return;
+    const bottom = box.scrollHeight - box.scrollTop - box.clientHeight < BOTTOM_SLACK;
+    last.current = { ...last.current, bottom, height: box.scrollHeight, top: box.scrollTop };
+    setAtBottom(bottom);
+    chat.setAtBottom(bottom);
+    fetchOlder();
+  }
+
+  return { atBottom, toBottom, onScroll };
+}
