@@ -1,0 +1,376 @@
+// What people do with messages in the page: two of them on two gateways, by mouse, by keyboard and by touch.
+import assert from 'node:assert/strict';
+import { SignJWT } from 'jose';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { startChat, type TestChat } from '../support/chat.ts';
+import { eventually } from '../support/eventually.ts';
+import { uuid7, type WireClient } from '../support/wire.ts';
+import { VALUES } from './storage-scripts.ts';
+import {
+  enter,
+  message,
+  openRoom,
+  say,
+  startBrowser,
+  type TestBrowser,
+  WEB_ENV,
+} from './web-browser.ts';
+
+const FAST = { POST_RATE: '10000', POST_BURST: '10000' };
+const PHONE = { viewport: { width: 390, height: 700 }, hasTouch: true, isMobile: true };
+
+describe('messages of the page', () => {
+  let chat: TestChat;
+  let browser: TestBrowser;
+  let bot: WireClient;
+  let ada: Page;
+  let mod: Page;
+  const contexts: BrowserContext[] = [];
+  const url = (gateway: number) => chat.urls()[gateway] ?? '';
+
+  /** A moderator: their token says so. */
+  const moderator = async (gateway: number): Promise<Page> => {
+    const key = new TextEncoder().encode(chat.env.gateway['SESSION_SECRET']);
+    const token = await new SignJWT({ name: 'Mod', roles: ['moderator'] })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuer('chatk8s')
+      .setSubject('guest-mod')
+      .setExpirationTime('1h')
+      .sign(key);
+    const context = await browser.person();
+    contexts.push(context);
+    const name = `chatk8s_session_${new URL(url(gateway)).port}`;
+    await context.addCookies([{ name, value: token, url: url(gateway) }]);
+    const page = await context.newPage();
+    await page.goto(url(gateway));
+    await field(page).waitFor();
+    return page;
+  };
+  const arrive = async (name: string, gateway = 0, options = {}): Promise<Page> => {
+    const context = await browser.person(options);
+    contexts.push(context);
+    return await enter(context, url(gateway), name);
+  };
+
+  before(async function () {
+    this.timeout(120_000);
+    browser = await startBrowser();
+    chat = await startChat({ gateways: 2, env: { ...WEB_ENV, ...FAST } });
+    bot = await chat.join('Bot', 1);
+    ada = await arrive('Ada');
+    mod = await moderator(1);
+  });
+  after(async () => {
+    for (const context of contexts.splice(0)) await context.close();
+    await bot?.close();
+    await browser?.close();
+    await chat?.stop();
+  });
+  afterEach(() => {
+    assert.deepEqual(browser.problems.splice(0), [], 'the page complains about nothing');
+  });
+
+  /** Both in a room of this test alone. */
+  const meet = async (room: string): Promise<void> => {
+    await bot.join(room);
+    for (const page of [ada, mod]) await openRoom(page, room);
+    for (const page of [ada, mod]) await page.getByLabel(`Message to ${room}`).waitFor();
+  };
+  const field = (page: Page) => page.locator('.composer textarea');
+  const hasFocus = (element: Locator) =>
+    eventually(async () =>
+      assert.ok(await element.evaluate((node) => node === node.ownerDocument.activeElement)),
+    );
+  const bySay = async (page: Page, text: string): Promise<Locator> => {
+    await say(page, text);
+    for (const one of [ada, mod]) await message(one, text).waitFor();
+    // In the log: then there is something to do with it.
+    const own = message(page, text);
+    await eventually(async () => assert.ok(await own.getAttribute('data-seq')));
+    return own;
+  };
+  const onHover = async (row: Locator, button: string): Promise<void> => {
+    await row.hover();
+    await row.getByRole('button', { name: button, exact: true }).click();
+  };
+  const choose = async (page: Page, row: Locator, item: string): Promise<void> => {
+    await onHover(row, 'More');
+    await page.getByRole('menuitem', { name: item, exact: true }).click();
+  };
+  const chip = (row: Locator, name: RegExp) => row.locator('.chip').and(row.getByLabel(name));
+
+  it('are edited, by mouse, and everybody sees that they were, and when', async () => {
+    await meet('edits');
+    const row = await bySay(ada, 'teh first');
+    await field(ada).fill('half a thought');
+    await choose(ada, row, 'Edit');
+    await hasFocus(field(ada));
+    assert.equal(await field(ada).inputValue(), 'teh first');
+    await field(ada).fill('the first');
+    await ada.getByRole('button', { name: 'Save' }).click();
+    for (const page of [ada, mod]) {
+      const edited = message(page, 'the first');
+      await edited.waitFor();
+      await edited.locator('.mark').waitFor();
+      assert.match(String(await edited.locator('.mark').getAttribute('title')), /^Edited .*\d/);
+    }
+    assert.equal(
+      await field(ada).inputValue(),
+      'half a thought',
+      'what was written before is back',
+    );
+    await field(ada).fill('');
+  });
+
+  it('are edited by keyboard: up in an empty field, and Escape leaves them as they are', async () => {
+    await meet('keys');
+    await bySay(ada, 'of mine');
+    await bySay(mod, 'of another');
+    await field(ada).focus();
+    await ada.keyboard.press('ArrowUp');
+    await eventually(async () => assert.equal(await field(ada).inputValue(), 'of mine'));
+    await ada.keyboard.type(' and more');
+    await ada.keyboard.press('Escape');
+    assert.equal(await field(ada).inputValue(), '');
+    await ada.keyboard.press('ArrowUp');
+    await eventually(async () => assert.equal(await field(ada).inputValue(), 'of mine'));
+    await ada.keyboard.type('!');
+    await ada.keyboard.press('Enter');
+    await message(mod, 'of mine!').waitFor();
+    assert.equal(await ada.locator('.message').count(), 2);
+  });
+
+  it('have a menu by keyboard, whose keys act, and which gives the focus back', async () => {
+    await meet('menu');
+    const first = await bySay(ada, 'one');
+    await bySay(ada, 'two');
+    const last = await bySay(ada, 'three');
+    await field(ada).focus();
+    await ada.keyboard.press('Shift+Tab');
+    await hasFocus(last);
+    await ada.keyboard.press('ArrowUp');
+    await ada.keyboard.press('ArrowUp');
+    await hasFocus(first);
+    await ada.keyboard.press('Enter');
+    const menu = ada.getByRole('menu');
+    await hasFocus(menu.getByRole('menuitem', { name: 'Reply' }));
+    await ada.keyboard.press('ArrowDown');
+    await hasFocus(menu.getByRole('menuitem', { name: 'Copy text' }));
+    await ada.keyboard.press('End');
+    await hasFocus(menu.getByRole('menuitem', { name: 'Delete' }));
+    await ada.keyboard.press('Escape');
+    await menu.waitFor({ state: 'detached' });
+    await hasFocus(first);
+    await ada.keyboard.press('m');
+    await menu.waitFor();
+    await ada.keyboard.press('r');
+    await hasFocus(field(ada));
+    await ada.getByText('Answering Ada').waitFor();
+    await ada.keyboard.press('Escape');
+    await ada.getByText('Answering Ada').waitFor({ state: 'detached' });
+  });
+
+  it('are copied', async () => {
+    await meet('copies');
+    await bySay(ada, 'word\n  for word');
+    await ada.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await choose(ada, ada.locator('.message').last(), 'Copy text');
+    await ada.getByText('Copied').waitFor();
+    const copied = await ada.evaluate('navigator.clipboard.readText()');
+    assert.equal(copied, 'word\n  for word');
+  });
+
+  it('are deleted after a question, and their text is gone from what the page keeps at once', async () => {
+    await meet('gone');
+    const row = await bySay(ada, 'a secret thing');
+    const kept = async () => JSON.stringify(await mod.evaluate(VALUES));
+    await eventually(async () => assert.ok((await kept()).includes('a secret thing')));
+    await choose(ada, row, 'Delete');
+    const question = ada.getByRole('alertdialog');
+    await hasFocus(question.getByRole('button', { name: 'No' }));
+    await ada.keyboard.press('Enter');
+    await question.waitFor({ state: 'detached' });
+    await hasFocus(row);
+    await ada.keyboard.press('Enter');
+    await ada.getByRole('menu').waitFor();
+    await ada.keyboard.press('d');
+    await question.getByRole('button', { name: 'Yes, delete it' }).click();
+    await ada.getByText('You deleted this message').waitFor();
+    await mod.getByText('Ada deleted this message').waitFor();
+    assert.ok(!(await kept()).includes('a secret thing'));
+    assert.equal(await message(ada, 'a secret thing').count(), 0);
+  });
+
+  it('of others are deleted by moderators only', async () => {
+    await meet('moderated');
+    await bySay(ada, 'too much');
+    await bySay(mod, 'of the moderator');
+    await onHover(message(ada, 'of the moderator'), 'More');
+    assert.equal(await ada.getByRole('menuitem', { name: /Delete|Edit|Pin/ }).count(), 0);
+    await ada.keyboard.press('Escape');
+    await choose(mod, message(mod, 'too much'), 'Delete');
+    await mod.getByRole('button', { name: 'Yes, delete it' }).click();
+    await mod.getByText('Deleted by you').waitFor();
+    await ada.getByText('Deleted by Mod').waitFor();
+  });
+
+  it('are reacted to by mouse and by keyboard: how many, who, one’s own, and taken back', async () => {
+    await meet('reactions');
+    await bySay(ada, 'good news');
+    const [hers, mods] = [message(ada, 'good news'), message(mod, 'good news')];
+    await onHover(mods, 'React');
+    const picker = mod.getByRole('dialog', { name: 'Choose a reaction' });
+    await hasFocus(picker.getByRole('button', { name: 'Grinning' }));
+    await mod.keyboard.press('ArrowDown');
+    await hasFocus(picker.getByRole('button', { name: 'Relieved' }));
+    await mod.keyboard.press('Home');
+    await mod.keyboard.press('ArrowRight');
+    await mod.keyboard.press('Enter');
+    await chip(hers, /^Happy, 1: somebody else$/).waitFor();
+    await hasFocus(mods);
+    await bySay(mod, 'now the room knows me');
+    await chip(hers, /^Happy, 1/).hover();
+    await hers.locator('.tip', { hasText: 'Mod' }).waitFor();
+    await hers.focus();
+    await ada.keyboard.press('ArrowRight');
+    await hasFocus(chip(hers, /^Happy/));
+    await ada.keyboard.press('Enter');
+    await chip(mods, /^Happy, 2: Ada and you$/).waitFor();
+    assert.equal(await chip(hers, /^Happy, 2/).getAttribute('aria-pressed'), 'true');
+    await chip(hers, /^Happy, 2/).click();
+    await chip(mods, /^Happy, 1: you$/).waitFor();
+    await chip(mods, /^Happy, 1/).click();
+    await eventually(async () => assert.equal(await hers.locator('.chip').count(), 0));
+    await onHover(mods, 'More');
+    assert.equal(await mod.locator('.quick button').first().getAttribute('aria-label'), 'Happy');
+    await mod.keyboard.press('Escape');
+  });
+
+  it('answer others: the quote says what that one says now, and leads to it', async () => {
+    await meet('answers');
+    const first = await bySay(ada, 'shall we?');
+    await onHover(message(mod, 'shall we?'), 'Reply');
+    await mod.getByText('Answering Ada').waitFor();
+    await hasFocus(field(mod));
+    await mod.keyboard.type('yes');
+    await mod.keyboard.press('Enter');
+    const quote = message(ada, 'yes').locator('.quote');
+    await quote.getByText('shall we?').waitFor();
+    assert.equal(await mod.getByText('Answering Ada').count(), 0);
+    await choose(ada, first, 'Edit');
+    await field(ada).fill('shall we go?');
+    await ada.keyboard.press('Enter');
+    await message(mod, 'yes').locator('.quote').getByText('shall we go?').waitFor();
+    await quote.click();
+    const quoted = message(ada, 'shall we go?').first();
+    await eventually(async () => assert.equal(await quoted.getAttribute('data-lit'), ''));
+    await choose(ada, quoted, 'Delete');
+    await ada.getByRole('button', { name: 'Yes, delete it' }).click();
+    await message(mod, 'yes').locator('.quote').getByText('Ada deleted this message').waitFor();
+  });
+
+  it('answer what is further up than was loaded: it is fetched and shown', async () => {
+    await bot.join('far');
+    const seq = (await bot.post('far', 'the very first'))['seq'] as number;
+    for (let i = 1; i <= 160; i += 1) await bot.post('far', `line ${i}`);
+    bot.send({ type: 'post', id: uuid7(), room: 'far', text: 'about it', replyTo: seq });
+    await openRoom(ada, 'far');
+    const answer = message(ada, 'about it');
+    await answer.getByText('an older message').waitFor();
+    await answer.locator('.quote').click();
+    const first = message(ada, 'the very first').first();
+    await hasFocus(first);
+    await answer.locator('.quote', { hasText: 'the very first' }).waitFor({ state: 'attached' });
+  });
+
+  it('are marked where they speak to who looks', async () => {
+    await meet('mentions');
+    await say(mod, '@Ada could you have a look?');
+    const row = message(ada, '@Ada could you have a look?');
+    await row.getByText('Mentions you.').waitFor({ state: 'attached' });
+    assert.match(String(await row.getAttribute('class')), /for-me/);
+    assert.equal(await mod.locator('.for-me').count(), 0);
+  });
+
+  it('are pinned by moderators, and everybody finds them from the room’s header', async () => {
+    await meet('pins');
+    await bySay(ada, 'the rules');
+    for (let i = 1; i <= 30; i += 1) await bot.post('pins', `line ${i}`);
+    await message(mod, 'line 30').waitFor();
+    await choose(mod, message(mod, 'the rules'), 'Pin');
+    await message(ada, 'the rules').getByText('Pinned by Mod').waitFor();
+    await ada.getByRole('button', { name: 'Pinned messages, 1' }).click();
+    const list = ada.getByRole('dialog', { name: 'Pinned messages' });
+    await list.getByRole('button', { name: /the rules/ }).click();
+    await list.waitFor({ state: 'detached' });
+    await hasFocus(message(ada, 'the rules'));
+    await choose(mod, message(mod, 'the rules'), 'Take the pin away');
+    await ada.getByRole('button', { name: 'Pinned messages, 0' }).waitFor();
+  });
+
+  it('wait for the connection when changed offline, look so, and arrive', async () => {
+    await meet('offline');
+    const row = await bySay(ada, 'online');
+    await ada.context().setOffline(true);
+    const [gateway] = chat.gateways;
+    assert.ok(gateway);
+    await gateway.kill9();
+    await ada.getByText(/^Reconnecting…/).waitFor();
+    await choose(ada, row, 'Edit');
+    await field(ada).fill('changed offline');
+    await ada.keyboard.press('Enter');
+    const waiting = message(ada, 'changed offline');
+    await waiting.getByText('Saving…').waitFor();
+    assert.equal(await waiting.getAttribute('data-saving'), 'edit');
+    await ada.context().setOffline(false);
+    await chat.startGateway({ ...WEB_ENV, PORT: String(gateway.port) });
+    await message(mod, 'changed offline').waitFor({ timeout: 30_000 });
+    await waiting.getByText('Saving…').waitFor({ state: 'detached' });
+  });
+
+  it('that cannot be changed say why, with another try or without', async () => {
+    await meet('refused');
+    const row = await bySay(ada, 'to be changed');
+    await choose(ada, row, 'Edit');
+    await field(ada).fill('a better text');
+    await choose(mod, message(mod, 'to be changed'), 'Delete');
+    await mod.getByRole('button', { name: 'Yes, delete it' }).click();
+    await ada.getByText('which was deleted meanwhile').waitFor();
+    await ada.keyboard.press('Enter');
+    const trouble = ada.locator('.trouble');
+    await trouble.getByText(/Your edit was not saved \(“a better text”\)\. .*deleted/).waitFor();
+    await trouble.getByRole('button', { name: 'Discard' }).click();
+    await eventually(async () => assert.equal(await trouble.count(), 0));
+  });
+
+  it('have their menu at the foot of a phone after a long press', async () => {
+    const grace = await arrive('Grace', 1, PHONE);
+    await openOnPhone(grace, 'phone');
+    await say(grace, 'from a phone');
+    const row = message(grace, 'from a phone');
+    await eventually(async () => assert.ok(await row.getAttribute('data-seq')));
+    const at = { pointerType: 'touch', clientX: 100, clientY: 100, bubbles: true };
+    await row.dispatchEvent('pointerdown', at);
+    await grace.getByRole('menu').waitFor();
+    const box = await grace.getByRole('menu').boundingBox();
+    assert.deepEqual([box?.x, Math.round((box?.y ?? 0) + (box?.height ?? 0))], [0, 700]);
+    await grace.getByRole('menuitemcheckbox', { name: 'Thumbs up' }).click();
+    await chip(row, /^Thumbs up, 1: you$/).waitFor();
+  });
+
+  it('that one sends bring the end into sight', async () => {
+    await meet('ends');
+    for (let i = 1; i <= 60; i += 1) await bot.post('ends', `line ${i}`);
+    await message(ada, 'line 60').waitFor();
+    await ada.locator('.scroller').evaluate((box) => box.scrollTo({ top: 0 }));
+    await ada.getByRole('button', { name: 'Newest' }).waitFor();
+    await say(ada, 'from above');
+    await ada.getByRole('button', { name: 'Newest' }).waitFor({ state: 'detached' });
+  });
+});
+
+/** On a phone the rooms are in a drawer; the address leads there as well. */
+async function openOnPhone(page: Page, room: string): Promise<void> {
+  await page.evaluate(`location.hash = '#/${room}'`);
+  await page.getByLabel(`Message to ${room}`).waitFor();
+}
