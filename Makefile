@@ -123,6 +123,10 @@ bench-cold: $(INSTALLED) ## Entering a room nobody was in for long: 2,000,000 en
 bench-verify: $(INSTALLED) ## 1,000,000 rows proven, six minutes: rate, memory, and 20 planted differences (EVENTS)
 	@$(NODE) test/load/verify.ts
 
+.PHONY: bench-search
+bench-search: $(INSTALLED) ## Searches over 1,000,000 messages, about ten minutes: how long they take, by kind, and what the index costs writing (MESSAGES)
+	@$(NODE) test/load/search.ts
+
 .PHONY: soak
 soak: $(INSTALLED) ## The promises at full size, about nine minutes: 5,000 messages sent again and again, kills, Postgres away
 	@$(NODE) test/load/soak.ts

@@ -1,10 +1,12 @@
 // THE list: what this chat is made of, a line a feature. Programs go over it; none names a feature by itself.
 import type { TransportCommand } from '../shared/wire/frames.ts';
+import { history } from './history/question.ts';
 import { createCodec } from './kernel/codec.ts';
 import type { CommandKind, CommandOf } from './kernel/command.ts';
 import type { FactOf } from './kernel/fact.ts';
 import { DEAD_LETTER, EVENT, USED_ID, usedId } from './kernel/log-tables.ts';
 import { definePlan, type RowsOf } from './kernel/plan.ts';
+import type { QuestionKind, QuestionOf } from './kernel/question.ts';
 import { edit, post, remove } from './message/commands.ts';
 import { messageDeleted, messageEdited, messagePosted } from './message/facts.ts';
 import {
@@ -24,6 +26,7 @@ import { react } from './reaction/commands.ts';
 import { reactionAdded, reactionRemoved } from './reaction/facts.ts';
 import { REACTION, reactionOfAdded, reactionOfRemoved } from './reaction/rows.ts';
 import { ROOM, roomOfFact } from './room/rows.ts';
+import { search } from './search/question.ts';
 
 /** By kind, with the schemas of their data. */
 export const FACTS = [
@@ -47,8 +50,15 @@ export type ChatCommand = CommandOf<(typeof COMMAND_KINDS)[number]>;
 export const COMMANDS: ReadonlyMap<string, CommandKind> = new Map(
   COMMAND_KINDS.map((kind) => [kind.type, kind as unknown as CommandKind]),
 );
+
+const QUESTION_KINDS = [history, search] as const;
+export type ChatQuestion = QuestionOf<(typeof QUESTION_KINDS)[number]>;
+/** By type. A kind is handed only questions of its own schema, as with commands. */
+export const QUESTIONS: ReadonlyMap<string, QuestionKind> = new Map(
+  QUESTION_KINDS.map((kind) => [kind.type, kind as unknown as QuestionKind]),
+);
 /** Every frame that a client may send. */
-export type ClientFrame = TransportCommand | ChatCommand;
+export type ClientFrame = TransportCommand | ChatCommand | ChatQuestion;
 
 const ROWS: RowsOf<Fact> = {
   MessagePosted: [messageOfPost],

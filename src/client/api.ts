@@ -5,6 +5,7 @@ import type {
   AckFrame,
   ErrorFrame,
   EventFrame,
+  FoundMessage,
   LiveFrame,
   ReadFrame,
   ResetFrame,
@@ -111,6 +112,14 @@ export interface Stored {
 export interface Sent {
   id: string;
   stored: Promise<Stored>;
+}
+
+/** Messages that were found. */
+export interface FoundPage {
+  /** The newest first, all below `before`. */
+  messages: FoundMessage[];
+  /** Whether there may be more below the last of them: ask on with its `seq` as `before`. */
+  more: boolean;
 }
 
 /** A page of a room's past. */

@@ -1,10 +1,10 @@
 // The SDK's door: `connect` gives a client that stays connected and in its rooms until it is closed. What is
 // decided is decided in state.ts, what is done is done in driver.ts; here it gets its public shape.
 
-import type { ChatCommand } from '../chat/features.ts';
-import type { HistoryFrame, User } from '../shared/wire/frames.ts';
-import type { Limits } from '../shared/wire/limits.ts';
-import type { ClientEvents, HistoryPage, Pending, Sent, Stored } from './api.ts';
+import type { ChatCommand, ChatQuestion } from '../chat/features.ts';
+import type { FoundFrame, HistoryFrame, User } from '../shared/wire/frames.ts';
+import { LIMITS, type Limits } from '../shared/wire/limits.ts';
+import type { ClientEvents, FoundPage, HistoryPage, Pending, Sent, Stored } from './api.ts';
 import { Driver } from './driver.ts';
 import { Emitter, tryTo } from './emitter.ts';
 import {
@@ -12,13 +12,13 @@ import {
   ChatError,
   countProblem,
   emojiProblem,
+  queryProblem,
   roomProblem,
   sequenceProblem,
   targetProblem,
   textProblem,
 } from './errors.ts';
 import type { ConnectOptions } from './options.ts';
-import type { QuestionFrame } from './parts.ts';
 import type { JoinOptions } from './rooms.ts';
 import type { SocketClass } from './socket.ts';
 import { ChatMachine } from './state.ts';
@@ -174,14 +174,37 @@ export class ChatClient extends Emitter<ClientEvents> {
   ): Promise<HistoryPage> {
     const problem = countProblem('limit', limit, 1) ?? sequenceProblem('before', before);
     if (problem !== undefined) return Promise.reject(new ChatError('invalid', problem));
-    const page = this.#ask<HistoryFrame>(room, (id) => ({
-      type: 'history',
+    if (this.state !== 'closed' && !this.#machine.isIn(room)) {
+      const error = new ChatError('not_joined', `Join ${room} before you read its history.`);
+      return Promise.reject(error);
+    }
+    const page = this.#ask<HistoryFrame>((id) => ({ type: 'history', id, room, before, limit }));
+    return page.then(({ events, more }) => ({ events, more }));
+  }
+
+  /**
+   * The newest `limit` (1 to 200, 20 unless told) messages that say what is looked for, below sequence `before` for older ones, of all
+   * rooms that are open to this user: words, `"phrases"`, `-word`, `from:name`, `in:room`, `before:2026-11-01`, `after:…`,
+   * `has:link` (docs/PROTOCOL.md, "search"). Waits for the connection, 15 s at most. Rejects with a {@link ChatError}: `invalid`, `too_wide`,
+   * `timeout`, `rate`, `unavailable` (the database is down), `unsupported` (an older server), `closed`.
+   */
+  search(
+    query: string,
+    { before, limit = LIMITS.foundDefault }: { before?: number; limit?: number } = {},
+  ): Promise<FoundPage> {
+    const problem =
+      queryProblem(query) ??
+      countProblem('limit', limit, 1) ??
+      (before === undefined ? undefined : sequenceProblem('before', before));
+    if (problem !== undefined) return Promise.reject(new ChatError('invalid', problem));
+    const found = this.#ask<FoundFrame>((id) => ({
+      type: 'search',
       id,
-      room,
-      before,
+      query,
+      ...(before !== undefined && { before }),
       limit,
     }));
-    return page.then(({ events, more }) => ({ events, more }));
+    return found.then(({ messages, more }) => ({ messages, more }));
   }
 
   /**
@@ -248,13 +271,9 @@ export class ChatClient extends Emitter<ClientEvents> {
     return { id, stored };
   }
 
-  /** Asks about a joined room; the answer is the frame with the question's id. */
-  #ask<Answer>(room: string, questionOf: (id: string) => QuestionFrame): Promise<Answer> {
+  /** The answer is the frame with the question's id. */
+  #ask<Answer>(questionOf: (id: string) => ChatQuestion): Promise<Answer> {
     if (this.state === 'closed') return Promise.reject(this.#driver.closedError());
-    if (!this.#machine.isIn(room)) {
-      const error = new ChatError('not_joined', `Join ${room} before you read its history.`);
-      return Promise.reject(error);
-    }
     this.#questions += 1;
     const id = `q${this.#questions}`;
     const answer = this.#driver.wait<Answer>(`question:${id}`);

@@ -2,6 +2,7 @@
 // frame is made: the gateway refuses the same, so nothing invalid waits in a queue.
 import { textProblem as problemOfText } from '../chat/message/text.ts';
 import { canonicalEmoji } from '../chat/reaction/emoji.ts';
+import { parseQuery } from '../chat/search/query.ts';
 import { ROOM_NAME } from '../shared/names.ts';
 import type { ErrorCode } from '../shared/wire/codes.ts';
 import { LIMITS } from '../shared/wire/limits.ts';
@@ -49,8 +50,16 @@ export function roomProblem(room: string): string | undefined {
 /** What is wrong with a message's text, in words, or undefined. `max`: `welcome.limits.textMax`. */
 export function textProblem(text: string, max?: number): string | undefined {
   const problem = problemOfText(text, max);
-  return problem && `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
+  return problem && sentence(problem);
 }
+
+/** What is wrong with what is looked for, in words, or undefined. */
+export function queryProblem(query: string): string | undefined {
+  const parsed = parseQuery(query);
+  return 'problem' in parsed ? sentence(parsed.problem) : undefined;
+}
+
+const sentence = (problem: string) => `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
 
 /** What is wrong with a number of events to ask for, in words, or undefined. */
 export function countProblem(name: string, count: number | undefined, min: number) {

@@ -1,5 +1,6 @@
 // What the server says, and what it means here. Pure. Invariants: our own event in the log is as good as its `ack`; an
 // error is about exactly one thing, which the `id` or the `room` names; frames of a newer gateway are not looked at.
+import type { Answer } from '../chat/kernel/question.ts';
 import {
   type ErrorFrame,
   type EventFrame,
@@ -13,12 +14,9 @@ import { ChatError } from './errors.ts';
 import type { Handlers } from './handlers.ts';
 import type { Parts } from './parts.ts';
 
-/** A frame that answers the question with its id. */
-type AnswerFrame = Extract<ServerFrame, { type: 'history' }>;
-
 export function frameHandlers(parts: Parts): Handlers<ServerFrame> {
   const { effects, rooms, server, sending, questions, signals } = parts;
-  const answer = (frame: AnswerFrame) => {
+  const answer = (frame: Answer) => {
     if (questions.settle(frame.id)) effects.resolve(`question:${frame.id}`, frame);
   };
   return {
@@ -43,6 +41,7 @@ export function frameHandlers(parts: Parts): Handlers<ServerFrame> {
       if (server.persistedUpTo(seq)) effects.emit('persisted', { seq });
     },
     history: answer,
+    found: answer,
     reset: ({ room, reason }) => {
       if (!rooms.reset(room)) return;
       signals.forget(room);

@@ -1,10 +1,10 @@
 // What can happen to a client, beside the passing of time: what its owner wants, what its socket does. Pure.
-import type { ChatCommand } from '../chat/features.ts';
+import type { ChatCommand, ChatQuestion } from '../chat/features.ts';
 import type { ServerFrame } from '../shared/wire/frames.ts';
 import { ChatError } from './errors.ts';
 import { frameHandlers } from './frames.ts';
 import { dispatch, type Handlers } from './handlers.ts';
-import type { Parts, QuestionFrame } from './parts.ts';
+import type { Parts } from './parts.ts';
 import type { JoinOptions } from './rooms.ts';
 import type { Cursor } from './storage.ts';
 
@@ -19,7 +19,7 @@ export type Input =
   | { type: 'leave'; room: string }
   | { type: 'command'; command: ChatCommand }
   | { type: 'discard'; id: string }
-  | { type: 'question'; question: QuestionFrame }
+  | { type: 'question'; question: ChatQuestion }
   | { type: 'typing'; room: string }
   | { type: 'read'; room: string; seq: number }
   | { type: 'wake' }

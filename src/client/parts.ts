@@ -1,5 +1,5 @@
 // What the state machine is made of: each part knows its own matter, inputs.ts and frames.ts tell them what happened.
-import type { ChatCommand, ClientFrame } from '../chat/features.ts';
+import type { ChatQuestion } from '../chat/features.ts';
 import type { Effects } from './effects.ts';
 import type { Link } from './link.ts';
 import type { Membership } from './membership.ts';
@@ -8,9 +8,6 @@ import type { Rooms } from './rooms.ts';
 import type { Sending } from './sending.ts';
 import type { Server } from './server.ts';
 import type { Signals } from './signals.ts';
-
-/** The frames that are answered by one of the same id. */
-export type QuestionFrame = Exclude<Extract<ClientFrame, { id: string }>, ChatCommand>;
 
 export interface Parts {
   effects: Effects;
@@ -25,7 +22,7 @@ export interface Parts {
   /** Commands on their way. */
   sending: Sending;
   /** Questions that wait. */
-  questions: Questions<QuestionFrame>;
+  questions: Questions<ChatQuestion>;
   /** Who is there, who is typing, how far the user has read. */
   signals: Signals;
 }

@@ -1,6 +1,7 @@
 // The client as a state machine: what happened goes in with the time, what to do about it comes out. Pure: no
 // socket, no timer, no clock. Invariant: it always knows when it wants to be asked again (`dueAt`), so
 // that nothing waits for luck. Its parts are parts.ts; what each input and each frame does is in inputs.ts and frames.ts.
+import type { ChatQuestion } from '../chat/features.ts';
 import type { User } from '../shared/wire/frames.ts';
 import type { Limits } from '../shared/wire/limits.ts';
 import { aboutOf, type Pending } from './api.ts';
@@ -12,7 +13,7 @@ import { createKnownCommands, type KnownCommands } from './known-commands.ts';
 import { Link } from './link.ts';
 import { Membership } from './membership.ts';
 import type { Way } from './outbox.ts';
-import type { Parts, QuestionFrame } from './parts.ts';
+import type { Parts } from './parts.ts';
 import { Questions } from './questions.ts';
 import { Rooms } from './rooms.ts';
 import { Sending } from './sending.ts';
@@ -47,7 +48,7 @@ export class ChatMachine {
     const effects = new Effects();
     const server = new Server();
     const rooms = new Rooms();
-    const questions = new Questions<QuestionFrame>();
+    const questions = new Questions<ChatQuestion>();
     const sending = new Sending({ effects, random, perRoom, clockOffsetMs, newId, known });
     const link = new Link({ effects, random, renewable, onLost: () => this.#lost() });
     const signals = new Signals({ effects, rooms, server });

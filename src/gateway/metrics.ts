@@ -135,7 +135,7 @@ export interface Kept {
   hub: { readonly rooms: number };
   persisted: { readonly waiting: number };
   ring: { readonly size: number };
-  limits: { joins: { readonly size: number }; histories: { readonly size: number } };
+  limits: { joins: { readonly size: number }; questions: { readonly size: number } };
   signals: { readonly sizes: Readonly<Record<string, number>> };
 }
 
@@ -169,12 +169,12 @@ export function measureKept(registry: Registry, kept: Kept): void {
   });
   new Gauge({
     name: 'chat_limited_users',
-    help: 'Users of whom it is counted how many rooms they enter, pages of history they ask for',
+    help: 'Users of whom it is counted how many rooms they enter, questions they ask',
     labelNames: ['limit'],
     registers,
     collect() {
       this.set({ limit: 'joins' }, limits.joins.size);
-      this.set({ limit: 'histories' }, limits.histories.size);
+      this.set({ limit: 'questions' }, limits.questions.size);
     },
   });
   new Gauge({

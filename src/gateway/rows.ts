@@ -4,6 +4,7 @@ import type { NatsConnection } from 'nats';
 import type { z } from 'zod';
 import { facts } from '../chat/features.ts';
 import { type Entry, type InRoom, isInRoom } from '../chat/kernel/fact.ts';
+import type { Sources } from '../chat/kernel/question.ts';
 import {
   type HistoryRequest,
   historyReply,
@@ -11,16 +12,15 @@ import {
   type StoredEvent,
 } from '../chat/kernel/questions.ts';
 import { HISTORY_REQUEST, LOOKUP_REQUEST } from '../shared/subjects.ts';
-import { shown } from './log/entry.ts';
+import { eventFrame, shown } from './log/entry.ts';
 
 export interface HistoryPage {
   entries: Entry<InRoom>[];
   more: boolean;
 }
 
-export interface RowsClient {
-  /** The last `limit` events of a room below `before`, oldest first. */
-  before: (room: string, before: number, limit: number) => Promise<HistoryPage>;
+/** What questions of clients are answered from, and what else a gateway asks. */
+export interface RowsClient extends Pick<Sources, 'ask' | 'past'> {
   /** The first `limit` events of a room above `after`, oldest first. */
   after: (room: string, after: number, limit: number) => Promise<HistoryPage>;
   /** The event a user made with a client id, judged by rows that hold at least everything to `atLeast`. */
@@ -71,7 +71,11 @@ export function createRows(nc: NatsConnection): RowsClient {
     throw new RowsUnavailable(`nothing in ${PAGES_MAX} pages is understood here`);
   };
   return {
-    before: (room, before, limit) => page({ room, before, limit }),
+    ask,
+    past: async (room, before, limit) => {
+      const { entries, more } = await page({ room, before, limit });
+      return { events: entries.map((entry) => eventFrame(entry)), more };
+    },
     after: (room, after, limit) => page({ room, after, limit }),
     lookUp: async (userId, clientId, atLeast) =>
       (await ask(LOOKUP_REQUEST, { userId, clientId, atLeast }, lookupReply)).found,

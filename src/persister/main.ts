@@ -13,6 +13,7 @@ import {
   ERASING,
   openDatabase,
   READING,
+  SEARCHING,
   VERIFYING,
   WATCHING,
   WRITING,
@@ -59,6 +60,8 @@ const orm = await openDatabase(place, { name, ...WRITING });
 lifecycle.onStop('postgres', () => orm.close(true));
 const readOrm = await openDatabase(place, { name: `${name} questions`, ...READING });
 lifecycle.onStop('postgres for questions', () => readOrm.close(true));
+const searchOrm = await openDatabase(place, { name: `${name} search`, ...SEARCHING });
+lifecycle.onStop('postgres for searches', () => searchOrm.close(true));
 const watchOrm = await openDatabase(place, { name: `${name} watch`, ...WATCHING });
 lifecycle.onStop('postgres for the watch', () => watchOrm.close(true));
 const verifyOrm = await openDatabase(place, { name: `${name} verify`, ...VERIFYING });
@@ -81,7 +84,8 @@ lifecycle.onStop('eraser', eraser.stop, 25_000);
 const onMoved = eraser.nudge;
 const watermark = openWatermark({ nc, jsm, orm: watchOrm, logger, metrics, onMoved });
 lifecycle.onStop('watermark', watermark.stop);
-lifecycle.onStop('questions', answerQuestions({ nc, orm: readOrm, logger, watermark, metrics }));
+const asked = { nc, orm: readOrm, searchOrm, logger, watermark, metrics };
+lifecycle.onStop('questions', answerQuestions(asked));
 const consumer = openConsumer({
   nc,
   jsm,

@@ -49,6 +49,14 @@ describe('promise: the database may be down (P5)', () => {
     await wire.close();
   });
 
+  it('says the same of a search', async () => {
+    const wire = await chat.join('Reader');
+    wire.send({ type: 'search', id: 's', query: 'hello' });
+    const error = await wire.waitFor((frame) => frame['id'] === 's');
+    assert.deepEqual([error['code'], error['retry']], ['unavailable', true]);
+    await wire.close();
+  });
+
   it('lets a newcomer in with the latest messages', async () => {
     const wire = await chat.join('Newcomer', 1);
     const frames = await wire.join('lobby', { last: 30 });

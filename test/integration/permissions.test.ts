@@ -139,6 +139,7 @@ describe('NATS permissions', () => {
         'chat.>',
         'projection.history',
         'projection.lookup',
+        'projection.search',
         '_INBOX.>',
         '_INBOX_persister.>',
         '_INBOX_provision.>',

@@ -21,6 +21,7 @@ import {
   READ_MARKS_PREFIX,
   READ_MARKS_STREAM,
   RECENT_STREAM,
+  SEARCH_REQUEST,
   STREAM,
   WATERMARK,
 } from '../../src/shared/subjects.ts';
@@ -46,7 +47,7 @@ describe('nats.conf', () => {
   it('speaks of the questions that are asked, and of no others', () => {
     assert.deepEqual(
       named(/^projection\..*$/g),
-      new Set([HISTORY_REQUEST, LOOKUP_REQUEST, WATERMARK]),
+      new Set([HISTORY_REQUEST, LOOKUP_REQUEST, SEARCH_REQUEST, WATERMARK]),
     );
   });
 

@@ -28,7 +28,7 @@ import { type TargetPorts, targetOf } from './target.ts';
 
 export interface CommandPorts {
   append: Append;
-  rows: RowsClient;
+  rows: Pick<RowsClient, 'lookUp'>;
   clock: Pick<LogClock, 'now' | 'stale'>;
   extents: Pick<Extents, 'refresh' | 'proven' | 'log'>;
   targets: TargetPorts;

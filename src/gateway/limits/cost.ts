@@ -1,5 +1,5 @@
 // What each frame of a client costs it, in frames: what makes a gateway read, ask or answer more costs more. Pure.
-import { type ClientFrame, COMMANDS } from '../../chat/features.ts';
+import { type ClientFrame, COMMANDS, QUESTIONS } from '../../chat/features.ts';
 import type { TransportCommand } from '../../shared/wire/frames.ts';
 
 /** A join may read the log; the rooms of one connection may all be entered at once. */
@@ -7,13 +7,12 @@ const TRANSPORT: Record<TransportCommand['type'], number> = {
   ping: 1,
   leave: 1,
   join: 2,
-  history: 4,
   typing: 1,
   read: 1,
 };
 const COSTS: Readonly<Record<string, number>> = {
   ...TRANSPORT,
-  ...Object.fromEntries([...COMMANDS].map(([type, { cost }]) => [type, cost])),
+  ...Object.fromEntries([...COMMANDS, ...QUESTIONS].map(([type, { cost }]) => [type, cost])),
 };
 /** What is no command is answered with words. */
 const UNREADABLE = 4;

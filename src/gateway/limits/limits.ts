@@ -1,5 +1,6 @@
 // Everything a gateway lets one user, one address and everybody take, made once from its settings (P8). Whoever is
 // refused is told so; what is refused uses up nothing of somebody else's.
+import { QUESTIONS } from '../../chat/features.ts';
 import type { GatewayConfig } from '../config.ts';
 import { Pace } from './pace.ts';
 import { Penalties } from './penalties.ts';
@@ -21,24 +22,22 @@ export interface Limits {
   /** What an address and everybody may send and be answered before who takes most is served more slowly. */
   pace: Pace;
   posts: PostQuota;
-  /** Of a user, over all connections: rooms entered, pages of history asked for. */
+  /** Of a user, over all connections: rooms entered, questions asked by their share. */
   joins: Buckets;
-  histories: Buckets;
+  questions: Buckets;
   /** Rooms that connections are in. */
   seats: Seats;
-  /** Questions to the rows under way for everybody. */
-  historyTurns: Turns;
+  /** Questions of each kind under way for everybody: none waits for those of another kind. */
+  questionTurns: ReadonlyMap<string, Turns>;
 }
 
 /** Three connections of a user come back at once, each to all of its 200 rooms; a person enters a few a minute. */
 const USER_JOINS = { perSecond: 20, burst: 600 };
-/** A page a gesture: who scrolls fast asks for a few a second. */
-const USER_HISTORIES = { perSecond: 10, burst: 40 };
-/** So many answers may come in one turn of the event loop. */
-const HISTORIES_AT_ONCE = 4;
+/** A page a gesture: who scrolls fast asks for a few a second. Other questions take more of it than one. */
+const USER_QUESTIONS = { perSecond: 10, burst: 40 };
+const QUESTIONS_WAITING_MAX = 256;
 /** Somebody who chats takes about one a second; the burst of messages that they may post is theirs in any case. */
 const UNPACED = { perSecond: 10, burst: 50 };
-const HISTORIES_WAITING_MAX = 256;
 /** Who comes back joins 200 rooms (400) and sends again what was not acknowledged; a flood of anything ends the connection. */
 const frameRate = (post: Rate): Rate => ({
   perSecond: 2 * post.perSecond + 100,
@@ -89,8 +88,10 @@ export function createLimits(config: GatewayConfig, nowMs: number): Limits {
       nowMs,
     ),
     joins: new Buckets(USER_JOINS),
-    histories: new Buckets(USER_HISTORIES),
+    questions: new Buckets(USER_QUESTIONS),
     seats: new Seats({ all: config.SEATS_MAX, perAddress: config.ADDRESS_SEATS_MAX }),
-    historyTurns: new Turns(HISTORIES_AT_ONCE, HISTORIES_WAITING_MAX),
+    questionTurns: new Map(
+      [...QUESTIONS].map(([type, { atOnce }]) => [type, new Turns(atOnce, QUESTIONS_WAITING_MAX)]),
+    ),
   };
 }

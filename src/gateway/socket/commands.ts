@@ -1,9 +1,8 @@
-// What a gateway takes: the commands of the chat, and what is asked of a connection itself. `welcome.commands` says it.
+// What a gateway takes: the commands of the chat, its questions, and what is asked of a connection itself. `welcome.commands` says it.
 import { z } from 'zod';
-import { COMMANDS } from '../../chat/features.ts';
+import { COMMANDS, QUESTIONS } from '../../chat/features.ts';
 import { ROOM_NAME, ROOM_NAME_RULE } from '../../shared/names.ts';
 import type {
-  HistoryCommand,
   JoinCommand,
   LeaveCommand,
   PingCommand,
@@ -16,11 +15,6 @@ import { LIMITS } from '../../shared/wire/limits.ts';
 
 const room = z.string().regex(ROOM_NAME, ROOM_NAME_RULE).describe('The name of the room.');
 const sequence = z.int().min(0);
-const requestId = z
-  .string()
-  .min(1)
-  .max(64)
-  .describe('Of one’s own choice, to tell the answers apart.');
 
 const join = z
   .strictObject({
@@ -59,21 +53,6 @@ const leave = z
   .strictObject({ type: z.literal('leave'), room })
   .describe('No more events of this room. It has no answer.') satisfies z.ZodType<LeaveCommand>;
 
-const history = z
-  .strictObject({
-    type: z.literal('history'),
-    id: requestId,
-    room,
-    before: sequence.describe('Only events below it: the lowest that one has.'),
-    limit: z
-      .int()
-      .min(1)
-      .max(LIMITS.pageMax)
-      .default(LIMITS.pageDefault)
-      .describe('At most so many.'),
-  })
-  .describe('Asks for a page of what was said before.') satisfies z.ZodType<HistoryCommand>;
-
 const ping = z
   .strictObject({ type: z.literal('ping') })
   .describe(
@@ -96,12 +75,13 @@ const read = z
     'How far the user has read the room. It has no answer.',
   ) satisfies z.ZodType<ReadCommand>;
 
+const KINDS = [...COMMANDS.values(), ...QUESTIONS.values()];
+
 /** Everything that is taken, by type. */
 export const SCHEMAS: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   ['join', join],
   ['leave', leave],
-  ...[...COMMANDS].map(([type, { schema }]) => [type, schema] as const),
-  ['history', history],
+  ...KINDS.map(({ type, schema }) => [type, schema] as const),
   ['ping', ping],
   ['typing', typing],
   ['read', read],
@@ -111,15 +91,12 @@ export const SCHEMAS: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType
 export const TAKEN: readonly string[] = [
   ...SCHEMAS.keys(),
   'join.max',
-  ...[...COMMANDS.values()].flatMap(({ type, added = [] }) =>
-    added.map((field) => `${type}.${field}`),
-  ),
+  ...KINDS.flatMap(({ type, added = [] }) => added.map((field) => `${type}.${field}`)),
 ];
 
 const ANSWERS: Readonly<Record<TransportCommand['type'], readonly ServerFrame['type'][]>> = {
   join: ['joined', 'reset'],
   leave: [],
-  history: ['history'],
   ping: ['pong'],
   typing: [],
   read: [],
@@ -127,4 +104,9 @@ const ANSWERS: Readonly<Record<TransportCommand['type'], readonly ServerFrame['t
 
 /** The frames that answer what is taken, each of which may get an `error` as well. */
 export const answersOf = (type: string): readonly ServerFrame['type'][] =>
-  COMMANDS.has(type) ? ['ack'] : (ANSWERS[type as TransportCommand['type']] ?? []);
+  COMMANDS.has(type)
+    ? ['ack']
+    : [
+        ...(QUESTIONS.get(type)?.answeredBy ?? []),
+        ...(ANSWERS[type as TransportCommand['type']] ?? []),
+      ];

@@ -1,8 +1,8 @@
 // One client's connection: frames in, answers out, each frame to whom it concerns. It knows a socket of a few methods and no
 // transport, and of the chat only where commands go. Invariant: what it was put into, it is taken out of when it closes.
-import { COMMANDS } from '../../chat/features.ts';
-import type { Command } from '../../chat/kernel/command.ts';
+import { type ChatCommand, type ChatQuestion, COMMANDS } from '../../chat/features.ts';
 import type { Entry } from '../../chat/kernel/fact.ts';
+import type { Question } from '../../chat/kernel/question.ts';
 import type { NameClaimed } from '../../chat/name/facts.ts';
 import { CloseCode } from '../../shared/wire/codes.ts';
 import type {
@@ -25,16 +25,18 @@ import { CONTROL_COST, frameCost } from '../limits/cost.ts';
 import type { Limits } from '../limits/limits.ts';
 import { TooMany } from '../limits/turns.ts';
 import type { GatewayMetrics } from '../metrics.ts';
+import { Questions } from '../question/questions.ts';
 import { type About, comeBackIn, refusal, tooMuch } from '../refusal.ts';
 import type { JoinSources } from '../room/enter.ts';
-import { Histories } from '../room/histories.ts';
 import { Memberships } from '../room/memberships.ts';
+import type { RowsClient } from '../rows.ts';
 import type { Signals } from '../signal/signals.ts';
 import { TAKEN } from './commands.ts';
 import { Intake } from './intake.ts';
 import { receive } from './receive.ts';
 
 export interface ConnectionPorts extends CommandPorts {
+  rows: Pick<RowsClient, 'lookUp' | 'ask' | 'past'>;
   sources: JoinSources;
   hub: Hub;
   people: People;
@@ -42,7 +44,7 @@ export interface ConnectionPorts extends CommandPorts {
   signals: Pick<Signals, 'open' | 'readUpTo' | 'came' | 'went' | 'typing' | 'read'>;
   limits: Pick<
     Limits,
-    'frames' | 'pace' | 'penalties' | 'posts' | 'joins' | 'seats' | 'histories' | 'historyTurns'
+    'frames' | 'pace' | 'penalties' | 'posts' | 'joins' | 'seats' | 'questions' | 'questionTurns'
   >;
   privateRooms: ReadonlySet<string>;
   outboxes: OutboxLimits;
@@ -63,7 +65,7 @@ export class Connection {
   readonly #outbox: Outbox;
   readonly #intake: Intake;
   readonly #rooms: Memberships;
-  readonly #histories: Histories;
+  readonly #questions: Questions;
   readonly #commands: CommandQueue;
   readonly #visitor: Visitor;
   readonly #leavePeople: () => void;
@@ -107,11 +109,12 @@ export class Connection {
       onLive: (seq) => persisted.follow(outbox, seq),
     });
     this.#leaveSignals = signals.open(user, this.#rooms);
-    this.#histories = new Histories({
-      user: user.id,
-      rows: ports.rows,
+    this.#questions = new Questions({
+      visitor,
+      sources: { ask: ports.rows.ask, past: ports.rows.past, position: sources.position },
+      isIn: (room) => this.#rooms.has(room),
+      privateRooms,
       limits,
-      position: sources.position,
     });
     this.#commands = new CommandQueue({
       visitor,
@@ -187,16 +190,8 @@ export class Connection {
       case 'typing':
       case 'read':
         return this.#signal(command);
-      case 'history': {
-        const { id, room } = command;
-        this.#histories
-          .page(command, this.#rooms.has(room))
-          .then((frame) => this.#reply(frame))
-          .catch((error: unknown) => this.#fault(error, { id, room }));
-        return;
-      }
       default:
-        return this.#command(command);
+        return this.#relay(command);
     }
   }
 
@@ -212,11 +207,19 @@ export class Connection {
     else signals.read(membership, user, command.seq);
   }
 
-  #command(command: Command): void {
-    const kind = COMMANDS.get(command.type);
-    const { room } = command;
-    const joined = room !== undefined && this.#rooms.has(room);
-    if (kind !== undefined) this.#commands.take(kind, command, joined);
+  #relay(frame: ChatCommand | ChatQuestion): void {
+    const kind = COMMANDS.get(frame.type);
+    if (kind === undefined) return this.#ask(frame);
+    const command = frame as ChatCommand;
+    const room = 'room' in command ? command.room : undefined;
+    this.#commands.take(kind, command, room !== undefined && this.#rooms.has(room));
+  }
+
+  #ask(question: Question): void {
+    this.#questions
+      .ask(question)
+      .then((frame) => this.#reply(frame))
+      .catch((error: unknown) => this.#fault(error, question));
   }
 
   /** What became of a command. */

@@ -43,6 +43,17 @@ const event = z
   })
   .describe('A fact of the log, from a backlog or live.');
 
+const foundMessage = z
+  .object({
+    room,
+    seq: count.describe('Position in the log.'),
+    id: z.guid().describe('The client’s id of the command, in small letters.'),
+    at: z.iso.datetime({ precision: 3 }).describe('When the log stored it: UTC, milliseconds.'),
+    user,
+    text: z.string().describe('As it is now.'),
+  })
+  .describe('A message that was found.');
+
 const limits = z
   .strictObject({
     textMax: count.describe('Characters (UTF-16 code units) of one message.'),
@@ -51,6 +62,7 @@ const limits = z
       'Events one `join` may ask for with `last`, and one `history` with `limit`.',
     ),
     pageDefault: count.describe('Events a `join` gives when it names neither `after` nor `last`.'),
+    foundDefault: count.describe('Messages a `search` gives when it names no `limit`.'),
     roomsMax: count.describe('Rooms one connection may be in at once.'),
     postRate: z.number().describe('Messages a second a user may post on one gateway, on average.'),
     postBurst: z.number().describe('Messages a user may post at once.'),
@@ -140,6 +152,14 @@ export const FRAMES = {
       more: z.boolean().describe('Whether there is something older than the first of `events`.'),
     })
     .describe('A page of what was said before.'),
+  found: z
+    .strictObject({
+      type: z.literal('found'),
+      id: z.string().describe('Of the request.'),
+      messages: z.array(foundMessage).describe('The newest first, every one below `before`.'),
+      more: z.boolean().describe('Whether there may be more below the last of `messages`.'),
+    })
+    .describe('Messages that were looked for.'),
   reset: z
     .strictObject({
       type: z.literal('reset'),

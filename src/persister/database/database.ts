@@ -30,6 +30,9 @@ export const WATCHING = { connectionsMax: 3, statementMs: 4_000 };
 /** Whoever asks waits; of its own, so that no flood of questions takes a connection from the rows. */
 export const READING = { connectionsMax: 4, statementMs: 2_000 };
 
+/** Whoever looks through all messages holds up no page of history; so many of them share the disk. */
+export const SEARCHING = { connectionsMax: 2, statementMs: 2_000 };
+
 /** One piece of the log after another; it waits for nothing but the disk. */
 export const VERIFYING = { connectionsMax: 1, statementMs: 20_000 };
 

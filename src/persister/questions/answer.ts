@@ -1,20 +1,28 @@
-// Answers what gateways ask the rows: pages of a room's history, and whether a client id was used before.
+// Answers what gateways ask the rows: pages of a room's history, searches, and whether a client id was used before.
 // Any replica answers (queue group). "I cannot say" is an answer of its own and never means "not there".
 // Bounded: so many questions at once, the others are refused.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Msg, NatsConnection } from 'nats';
 import type { z } from 'zod';
 import { historyRequest, lookupRequest } from '../../chat/kernel/questions.ts';
+import { searchRequest } from '../../chat/search/request.ts';
 import type { Logger } from '../../shared/logger.ts';
-import { HISTORY_REQUEST, LOOKUP_REQUEST, PROJECTION_QUEUE } from '../../shared/subjects.ts';
+import {
+  HISTORY_REQUEST,
+  LOOKUP_REQUEST,
+  PROJECTION_QUEUE,
+  SEARCH_REQUEST,
+} from '../../shared/subjects.ts';
 import type { PersisterMetrics } from '../metrics.ts';
 import type { Watermark } from '../rows/watermark.ts';
 import { page } from './history.ts';
 import { lookUp } from './look-up.ts';
+import { search } from './search.ts';
 
 export interface QuestionOptions {
   nc: NatsConnection;
   orm: MikroORM;
+  searchOrm: MikroORM;
   logger: Logger;
   watermark: Watermark;
   metrics: PersisterMetrics;
@@ -28,7 +36,7 @@ const tooLong = { error: 'the answer is too long' };
 
 /** Returns the verb that stops answering. */
 export function answerQuestions(options: QuestionOptions): () => void {
-  const { nc, orm, logger, watermark, metrics } = options;
+  const { nc, orm, searchOrm, logger, watermark, metrics } = options;
   let underWay = 0;
 
   const answer = <S extends z.ZodType>(
@@ -61,18 +69,18 @@ export function answerQuestions(options: QuestionOptions): () => void {
     };
   };
 
-  const queue = PROJECTION_QUEUE;
-  const history = nc.subscribe(HISTORY_REQUEST, {
-    queue,
-    callback: answer('history', historyRequest, (question) => page({ orm, watermark }, question)),
-  });
-  const lookups = nc.subscribe(LOOKUP_REQUEST, {
-    queue,
-    callback: answer('lookup', lookupRequest, (question) => lookUp({ orm, watermark }, question)),
-  });
+  const rows = { orm, watermark };
+  const searched = { orm: searchOrm, watermark };
+  const answers = [
+    [HISTORY_REQUEST, answer('history', historyRequest, (question) => page(rows, question))],
+    [LOOKUP_REQUEST, answer('lookup', lookupRequest, (question) => lookUp(rows, question))],
+    [SEARCH_REQUEST, answer('search', searchRequest, (question) => search(searched, question))],
+  ] as const;
+  const subscriptions = answers.map(([subject, callback]) =>
+    nc.subscribe(subject, { queue: PROJECTION_QUEUE, callback }),
+  );
   return () => {
-    history.unsubscribe();
-    lookups.unsubscribe();
+    for (const subscription of subscriptions) subscription.unsubscribe();
   };
 }
 

@@ -17,6 +17,8 @@ const errors = {
   too_many_rooms: {},
   forbidden: {},
   not_found: {},
+  /** More than can be looked through in the time that a question has: ask for less. */
+  too_wide: {},
   clock: {},
   conflict: {},
   rate: { retryAfterMs: 1_000 },

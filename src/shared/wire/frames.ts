@@ -25,6 +25,13 @@ export interface HistoryCommand {
   before: number;
   limit: number;
 }
+export interface SearchCommand {
+  type: 'search';
+  id: string;
+  query: string;
+  before?: number | undefined;
+  limit: number;
+}
 export interface PingCommand {
   type: 'ping';
 }
@@ -43,7 +50,6 @@ export interface ReadCommand {
 export type TransportCommand =
   | JoinCommand
   | LeaveCommand
-  | HistoryCommand
   | PingCommand
   | TypingCommand
   | ReadCommand;
@@ -114,6 +120,25 @@ export interface HistoryFrame {
   events: EventFrame[];
   more: boolean;
 }
+/** A message that was found, as it is now. */
+export interface FoundMessage {
+  room: string;
+  seq: number;
+  /** The sender's id of it. */
+  id: string;
+  /** When the log stored it, ISO 8601. */
+  at: string;
+  user: User;
+  text: string;
+}
+export interface FoundFrame {
+  type: 'found';
+  id: string;
+  /** The newest first, every one below `before`. */
+  messages: FoundMessage[];
+  /** Whether there may be more below the last of `messages`. */
+  more: boolean;
+}
 export interface ResetFrame {
   type: 'reset';
   room: string;
@@ -165,6 +190,7 @@ export type ServerFrame =
   | AckFrame
   | PersistedFrame
   | HistoryFrame
+  | FoundFrame
   | ResetFrame
   | ErrorFrame
   | PongFrame

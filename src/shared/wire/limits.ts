@@ -7,6 +7,7 @@ export const LIMITS = {
   frameMaxBytes: 32_768,
   pageMax: 200,
   pageDefault: 50,
+  foundDefault: 20,
   roomsMax: 200,
 } as const;
 
@@ -21,6 +22,7 @@ export interface Limits {
   frameMaxBytes: number;
   pageMax: number;
   pageDefault: number;
+  foundDefault: number;
   roomsMax: number;
   postRate: number;
   postBurst: number;

@@ -7,7 +7,12 @@ import { createRows, type HistoryPage } from '../../../src/gateway/rows.ts';
 import { openDatabase, READING } from '../../../src/persister/database/database.ts';
 import { persisterMetrics } from '../../../src/persister/metrics.ts';
 import { answerQuestions } from '../../../src/persister/questions/answer.ts';
-import { HISTORY_REQUEST, LOOKUP_REQUEST, STREAM } from '../../../src/shared/subjects.ts';
+import {
+  HISTORY_REQUEST,
+  LOOKUP_REQUEST,
+  SEARCH_REQUEST,
+  STREAM,
+} from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
 import { startNats } from '../../support/nats.ts';
@@ -148,11 +153,12 @@ describe('persister: questions about the rows', () => {
       );
       const nc = await chat.nats.connect('gateway');
       const rows = createRows(nc);
+      const past = await rows.past(room, last, 4);
+      assert.deepEqual([past.events.map(({ seq }) => seq), past.more], [[first, second], false]);
       const found = async (asked: Promise<HistoryPage>) => {
         const { entries, more } = await asked;
         return [entries.map(({ seq }) => seq), more];
       };
-      assert.deepEqual(await found(rows.before(room, last, 4)), [[first, second], false]);
       assert.deepEqual(await found(rows.after(room, second, 4)), [[last], false]);
       await chat.database.sql(`update event set data = '{"text":7}' where seq = ${last}`);
       assert.deepEqual(await found(rows.after(room, second, 4)), [[], false]);
@@ -270,7 +276,14 @@ describe('persister: questions to several replicas', () => {
         [1, 2].map(async () => {
           const nc = await nats.connect('persister');
           const metrics = persisterMetrics(new Registry());
-          answerQuestions({ nc, orm, logger, watermark: { ...watermark, ...nobody }, metrics });
+          answerQuestions({
+            nc,
+            orm,
+            searchOrm: orm,
+            logger,
+            watermark: { ...watermark, ...nobody },
+            metrics,
+          });
           await nc.flush();
           return { nc, metrics };
         }),
@@ -278,7 +291,7 @@ describe('persister: questions to several replicas', () => {
       const asking = await nats.connect('gateway');
       for (let i = 0; i < 20; i++) {
         await Promise.all(
-          [HISTORY_REQUEST, LOOKUP_REQUEST].map((subject) =>
+          [HISTORY_REQUEST, LOOKUP_REQUEST, SEARCH_REQUEST].map((subject) =>
             asking.request(subject, 'no question'),
           ),
         );
@@ -292,7 +305,7 @@ describe('persister: questions to several replicas', () => {
         counts
           .flat()
           .reduce((sum, { labels, value }) => sum + (labels['kind'] === kind ? value : 0), 0);
-      assert.deepEqual([answered('history'), answered('lookup')], [20, 20]);
+      assert.deepEqual(['history', 'lookup', 'search'].map(answered), [20, 20, 20]);
     } finally {
       await orm.close(true);
       await nats.stop();

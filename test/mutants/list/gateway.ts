@@ -43,9 +43,9 @@ export const GATEWAY: readonly Mutant[] = [
   },
   {
     id: 'G06',
-    bug: 'one client asks for any number of pages of history at once',
-    file: 'src/gateway/room/histories.ts',
-    find: 'if (this.#underWay >= HISTORIES_MAX) {',
+    bug: 'one client asks any number of questions at once',
+    file: 'src/gateway/question/questions.ts',
+    find: 'if (this.#underWay >= QUESTIONS_MAX) {',
     replace: 'if (this.#underWay < 0) {',
     tests: ['test/unit/gateway/connection.test.ts'],
   },

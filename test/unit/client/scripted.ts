@@ -17,6 +17,7 @@ export const LIMITS = {
   frameMaxBytes: 32_768,
   pageMax: 200,
   pageDefault: 50,
+  foundDefault: 20,
   roomsMax: 200,
   postRate: 20,
   postBurst: 60,

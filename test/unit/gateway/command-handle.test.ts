@@ -55,7 +55,7 @@ describe('check a command', () => {
     const of = {
       clock,
       extents: { log, proven: true, refresh: async () => log, ...more },
-      rows: { lookUp, before: () => assert.fail(), after: () => assert.fail() },
+      rows: { lookUp },
       targets: { ring: { at: () => undefined }, removed: new Removed(), readEntry },
       rules: { editWindowMs: 60_000 },
       states: { of: () => assert.fail(), refresh: () => assert.fail() },

@@ -73,8 +73,6 @@ function world(
         lookUps += 1;
         return found;
       },
-      before: () => assert.fail(),
-      after: () => assert.fail(),
     },
     targets: {
       ring: { at: () => undefined },

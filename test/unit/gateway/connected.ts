@@ -73,8 +73,8 @@ export function connect({
     append: never,
     states: { of: never, refresh: never },
     rows: {
-      before: answers ? async () => ({ entries: [], more: false }) : never,
-      after: never,
+      past: answers ? async () => ({ events: [], more: false }) : never,
+      ask: never,
       lookUp: never,
     },
     clock: { now: () => Date.now(), stale: false },

@@ -59,7 +59,7 @@ describe('connections that are gone', () => {
       chat_persisted_waiting: 3,
       chat_ring_events: 2,
       'chat_limited_users{limit="joins"}': 3,
-      'chat_limited_users{limit="histories"}': 1,
+      'chat_limited_users{limit="questions"}': 1,
       'chat_signals_kept{what="presence"}': 6,
       'chat_signals_kept{what="gateways"}': 0,
       'chat_signals_kept{what="typing"}': 1,
@@ -82,10 +82,10 @@ describe('connections that are gone', () => {
     };
     assert.deepEqual(await kept(), { ...all, ...none, ...quiet });
     const later = performance.now() + 600_000;
-    for (const buckets of [limits.joins, limits.histories]) buckets.take('late', later);
+    for (const buckets of [limits.joins, limits.questions]) buckets.take('late', later);
     const counted = await kept();
     assert.equal(counted['chat_limited_users{limit="joins"}'], 1);
-    assert.equal(counted['chat_limited_users{limit="histories"}'], 1);
+    assert.equal(counted['chat_limited_users{limit="questions"}'], 1);
   });
 
   it('do not wait for a second tick either where their message was stored after that', async () => {

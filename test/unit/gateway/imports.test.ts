@@ -18,7 +18,7 @@ function graph(entry: string) {
     files.add(file);
     if (!/\.tsx?$/.test(file)) return;
     const source = readFileSync(file, 'utf8').replaceAll(TYPES_ALONE, '');
-    for (const [, name = ''] of source.matchAll(/(?:from|import\(|import)\s*'([^']+)'/g)) {
+    for (const [, name = ''] of source.matchAll(/(?:\bfrom |import\(|import )'([^']+)'/g)) {
       if (name.startsWith('.')) visit(resolve(dirname(file), name));
       else packages.add(name);
     }

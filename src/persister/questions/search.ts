@@ -1,0 +1,85 @@
+// Messages that say what somebody looks for, of the rooms that they may read: the newest first, for that can be paged exactly.
+// Answered as far as the rows are whole: the very last may be missing, nothing before them is.
+// Invariant: a text that was deleted is null, and so is found by nothing.
+import { sql } from 'kysely';
+import { parseQuery, type Query } from '../../chat/search/query.ts';
+import type { SearchReply, SearchRequest } from '../../chat/search/request.ts';
+import type { Db } from '../rows/checkpoint.ts';
+import { type Asked, conclusive, lagging } from './conclusive.ts';
+import { readable } from './readable.ts';
+import { type FoundRow, inIndex, type Looked, oneByOne } from './search-rows.ts';
+import { conditionOf } from './search-terms.ts';
+import { around } from './sequence-at.ts';
+
+/** A reply must stay below the server's max_payload (128 KB); a page is cut to fit. */
+const REPLY_MAX_BYTES = 96_000;
+/**
+ * So many of the newest sequences are looked at one by one: what people say often is among them, and the index would name every
+ * message that has it. Where these are not enough, it is said seldom enough for the index.
+ */
+const NEAR = 500;
+/** The server ended a statement that took too long. */
+const QUERY_CANCELED = '57014';
+
+export async function search(asked: Asked, question: SearchRequest): Promise<SearchReply> {
+  const parsed = parseQuery(question.query);
+  if ('problem' in parsed) return { error: parsed.problem };
+  try {
+    const found = await conclusive(asked, 0, (db, whole) =>
+      look(db, question, parsed.query, whole),
+    );
+    return found ?? lagging;
+  } catch (error) {
+    if ((error as { code?: string }).code !== QUERY_CANCELED) throw error;
+    return { tooWide: true };
+  }
+}
+
+async function look(
+  db: Db,
+  { before = Number.MAX_SAFE_INTEGER, limit, closed }: SearchRequest,
+  query: Query,
+  whole: number,
+): Promise<SearchReply> {
+  const end = query.before === undefined ? undefined : await around(db, query.before);
+  const begin = query.since === undefined ? undefined : await around(db, query.since);
+  const from = begin?.above ?? 0;
+  const to = Math.min(before, whole + 1, end?.below ?? before);
+  const looked = { query, condition: conditionOf(query), readable: readable({ closed }) };
+  const rows = await newest(db, { ...looked, from, to, limit: limit + 1 });
+  return replyOf(rows, limit);
+}
+
+/** From the newest on, in steps: the first is small, and for what is said often it is the only one. */
+async function newest(db: Db, looked: Looked): Promise<FoundRow[]> {
+  // How many messages have a word Postgres knows of common ones only; it would read all rows now and then.
+  await sql`select set_config('enable_seqscan', 'off', true)`.execute(db);
+  const rows: FoundRow[] = [];
+  let { to } = looked;
+  for (let step = NEAR; to > looked.from && rows.length < looked.limit; step *= 10) {
+    const rest = { ...looked, to, limit: looked.limit - rows.length };
+    if (step > NEAR && looked.condition.index !== undefined) {
+      return [...rows, ...(await inIndex(db, rest))];
+    }
+    const from = Math.max(looked.from, to - step);
+    rows.push(...(await oneByOne(db, { ...rest, from })));
+    to = from;
+  }
+  return rows;
+}
+
+type Found = Extract<SearchReply, { messages: unknown }>['messages'][number];
+
+function replyOf(rows: readonly FoundRow[], limit: number): SearchReply {
+  const messages: Found[] = [];
+  let bytes = 0;
+  for (const row of rows.slice(0, limit)) {
+    const { room, client_id: id, at, user_id, user_name: name, text } = row;
+    if (text === null) break;
+    const message = { room, seq: Number(row.seq), id, at, user: { id: user_id, name }, text };
+    bytes += Buffer.byteLength(JSON.stringify(message)) + 1;
+    if (bytes > REPLY_MAX_BYTES && messages.length > 0) break;
+    messages.push(message);
+  }
+  return { messages, more: messages.length < rows.length };
+}

@@ -1,0 +1,197 @@
+// A connection's questions, whatever kind they are of: bounded, in turns, answered once, and asked for what is open to who asks.
+import assert from 'node:assert/strict';
+import { QUESTIONS } from '../../../src/chat/features.ts';
+import type { Sources } from '../../../src/chat/kernel/question.ts';
+import type { createLimits } from '../../../src/gateway/limits/limits.ts';
+import { Questions } from '../../../src/gateway/question/questions.ts';
+import { TAKEN } from '../../../src/gateway/socket/commands.ts';
+import { SEARCH_REQUEST } from '../../../src/shared/subjects.ts';
+import { connect, limitsOf, turn } from './connected.ts';
+
+type Limits = ReturnType<typeof createLimits>;
+
+interface Asked {
+  subject: string;
+  question: Record<string, unknown>;
+  answer: (reply: object) => void;
+  fail: (error: Error) => void;
+}
+
+/** Whose sources answer when the test says so. */
+function open({
+  rooms = [] as string[],
+  roles = [] as string[],
+  user = 'ada',
+  limits = limitsOf({}) as Limits,
+} = {}) {
+  const asked: Asked[] = [];
+  const wait = (subject: string, question: object) =>
+    new Promise<never>((resolve, fail) => {
+      const answer = (reply: object) => resolve(reply as never);
+      asked.push({ subject, question: { ...question }, answer, fail });
+    });
+  const sources: Sources = {
+    ask: wait,
+    past: (room, before, limit) => wait('past', { room, before, limit }),
+    position: () => 40,
+  };
+  const identity = { user: { id: user, name: 'Ada' }, roles, rooms, expiresAt: 1e15 };
+  const questions = new Questions({
+    visitor: { identity, address: 'a' },
+    sources,
+    isIn: (room) => room === 'lobby',
+    privateRooms: new Set(['board', 'den']),
+    limits,
+  });
+  return { questions, asked };
+}
+
+const search = (id: string, more = {}) => ({
+  type: 'search',
+  id,
+  query: 'hello',
+  limit: 20,
+  ...more,
+});
+const history = (id: string, more = {}) => ({
+  type: 'history',
+  id,
+  room: 'lobby',
+  before: 9,
+  limit: 50,
+  ...more,
+});
+const found = { messages: [], more: false };
+
+describe('questions of a connection', () => {
+  it('are of the kinds that there are, and welcome names them', () => {
+    assert.deepEqual([...QUESTIONS.keys()], ['history', 'search']);
+    assert.deepEqual(new Set(TAKEN).intersection(new Set(QUESTIONS.keys())).size, QUESTIONS.size);
+  });
+
+  it('are answered with what the rows say, by the question’s id', async () => {
+    const { questions, asked } = open();
+    const answer = questions.ask(search('s1', { before: 7 }));
+    await turn();
+    const closed = ['board', 'den'];
+    const { subject, question } = asked[0] ?? assert.fail();
+    assert.deepEqual(
+      [subject, question],
+      [SEARCH_REQUEST, { query: 'hello', before: 7, limit: 20, closed }],
+    );
+    asked[0]?.answer(found);
+    assert.deepEqual(await answer, { type: 'found', id: 's1', ...found });
+  });
+
+  it('name the rooms that are closed to who asks, by their token', async () => {
+    for (const [who, closed] of [
+      [{ rooms: ['den'] }, ['board']],
+      [{ roles: ['moderator'] }, []],
+    ] as const) {
+      const { questions, asked } = open({ rooms: [], roles: [], ...who } as never);
+      void questions.ask(search('s'));
+      await turn();
+      assert.deepEqual(asked[0]?.question['closed'], closed);
+    }
+  });
+
+  it('for history ask for no more than the gateway has read, and of joined rooms only', async () => {
+    const { questions, asked } = open();
+    void questions.ask(history('h', { before: 1_000 }));
+    await turn();
+    assert.deepEqual(asked[0]?.question, { room: 'lobby', before: 41, limit: 50 });
+    const refused = await questions.ask(history('h2', { room: 'elsewhere' }));
+    assert.ok('code' in refused);
+    assert.deepEqual([refused.code, refused.id, refused.room], ['not_joined', 'h2', 'elsewhere']);
+  });
+
+  it('are refused past four under way, and taken again when one is answered, or failed', async () => {
+    const { questions, asked } = open();
+    const first = questions.ask(history('1'));
+    const second = questions.ask(history('2'));
+    void questions.ask(history('3'));
+    void questions.ask(search('4'));
+    const refused = await questions.ask(search('5'));
+    assert.ok('code' in refused && refused.code === 'rate' && refused.retry && refused.id === '5');
+    await turn();
+    asked[0]?.answer({ events: [], more: false });
+    await first;
+    asked[1]?.fail(new Error('away'));
+    await assert.rejects(second, /away/);
+    void questions.ask(search('6'));
+    void questions.ask(search('7'));
+    const eighth = await questions.ask(search('8'));
+    assert.ok('code' in eighth && eighth.code === 'rate');
+  });
+
+  it('have their turns by kind: searches that take long hold up no page of history', async () => {
+    const limits = limitsOf({});
+    const asked = ['a', 'b', 'c'].flatMap((user) => {
+      const one = open({ user, limits });
+      void one.questions.ask(search('s1'));
+      void one.questions.ask(search('s2'));
+      return [one];
+    });
+    const other = open({ user: 'd', limits });
+    void other.questions.ask(history('h'));
+    await turn();
+    const all = asked.flatMap((one) => one.asked);
+    assert.equal(all.length, 2);
+    assert.equal(other.asked.length, 1);
+    all[0]?.answer(found);
+    await turn();
+    await turn();
+    assert.equal(asked.flatMap((one) => one.asked).length, 3);
+  });
+
+  it('take of a user’s questions what they cost: a search as much as two pages', async () => {
+    const { questions, asked } = open();
+    let taken = 0;
+    for (let n = 0; n < 30; n++) {
+      const answer = questions.ask(search(`s${n}`));
+      await turn();
+      asked.at(-1)?.answer(found);
+      const said = await answer;
+      if ('code' in said) {
+        assert.equal(said.code, 'rate');
+        break;
+      }
+      taken += 1;
+    }
+    assert.equal(taken, 20);
+  });
+
+  it('say what to do where too much would have to be looked through', async () => {
+    const { questions, asked } = open();
+    const answer = questions.ask(search('s'));
+    await turn();
+    asked[0]?.answer({ tooWide: true });
+    const said = await answer;
+    assert.ok('code' in said);
+    assert.deepEqual([said.code, said.id, said.retry], ['too_wide', 's', undefined]);
+    assert.match(said.message, /add a word/);
+  });
+
+  it('reach the connection: the answer goes to who asked, and a failure is unavailable', async () => {
+    const ask = async () => found as never;
+    const { send, said } = connect({
+      more: { rows: { ask, past: async () => assert.fail(), lookUp: async () => null } },
+    });
+    send({ type: 'search', id: 's', query: 'hello' });
+    await turn();
+    assert.deepEqual(said().at(-1), { type: 'found', id: 's', ...found });
+
+    const faults: unknown[] = [];
+    const away = async () => Promise.reject(new Error('away'));
+    const broken = connect({
+      more: {
+        rows: { ask: away, past: away, lookUp: async () => null },
+        onFault: (error) => void faults.push(error),
+      },
+    });
+    broken.send({ type: 'search', id: 's', query: 'hello' });
+    await turn();
+    const error = broken.said().at(-1);
+    assert.deepEqual([error?.['code'], error?.['id'], faults.length], ['unavailable', 's', 1]);
+  });
+});
