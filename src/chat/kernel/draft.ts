@@ -3,9 +3,11 @@
 // view reaches back to where it stood.
 import { identityOf } from './fact.ts';
 import {
+  asTold,
   blank,
   type Done,
   isThere,
+  type Message,
   type MessageView,
   type Place,
   placed,
@@ -41,7 +43,7 @@ export class Draft {
   /** It was posted. */
   post(post: Post): void {
     const { seq, text, mentions, replyTo } = post;
-    this.change(post, (message) => {
+    this.change(post, seq, (message) => {
       const said = withText(message, -seq, { text, ...(mentions && { mentions }) });
       if (seq >= (said.marks.post ?? Number.POSITIVE_INFINITY)) return said;
       const { replyTo: _, ...before } = said;
@@ -50,9 +52,17 @@ export class Draft {
     });
   }
 
-  /** Somebody did something to it; nothing, where it is deleted. */
-  change(target: Place, change: (message: MessageView) => MessageView): void {
-    this.#put(target, (message) => (message.deleted === undefined ? change(message) : message));
+  /** Somebody did something to it by the fact at `seq`; nothing, where it is deleted, or where a page said that already. */
+  change(target: Place, seq: number, change: (message: MessageView) => MessageView): void {
+    this.#put(target, (message) => {
+      const isTold = seq <= (message.marks.told?.upTo ?? 0);
+      return message.deleted === undefined && !isTold ? change(message) : message;
+    });
+  }
+
+  /** A page of the past says what it is by everything up to `upTo`. */
+  tell(page: Message, upTo: number): void {
+    this.#put(page, (message) => asTold(message, page, upTo));
   }
 
   /** It was deleted by the fact at `seq`. */

@@ -16,7 +16,8 @@ export interface ReactionView {
   users: readonly string[];
 }
 
-export interface MessageView {
+/** As it is now: what a page of the past has of it, and what is shown. */
+export interface Message {
   seq: number;
   /** The sender's id of it; the same while it was on its way. */
   id: string;
@@ -37,6 +38,9 @@ export interface MessageView {
   reactions: readonly ReactionView[];
   /** Of the last fact that it is so by: of two views of one message the one with the higher is the newer. */
   changedSeq: number;
+}
+
+export interface MessageView extends Message {
   marks: Marks;
 }
 
@@ -49,6 +53,8 @@ export interface Marks {
   /** Of the pin, on or off. */
   pin?: number;
   deleted?: number;
+  /** A page of the past said what it is by everything up to here, and that this was its last change. */
+  told?: { upTo: number; changedSeq: number };
   /** The last of each emoji of each user, in the log's order; those taken back as well, or an older one would bring them again. */
   reactions: readonly ReactionMark[];
 }
@@ -100,6 +106,8 @@ export function withoutAll(message: MessageView, seq: number, deleted: Done): Me
 export function unposted(message: MessageView, low: number): MessageView | undefined {
   if (message.changedSeq < low) return undefined;
   if (message.deleted !== undefined) return message;
+  const { told } = message.marks;
+  if (told !== undefined) return since(message, told.upTo);
   const { replyTo: _, marks, ...before } = message;
   const { post: __, text, ...others } = marks;
   if (text !== undefined && text > 0) return { ...before, marks: { ...others, text } };
@@ -112,7 +120,80 @@ export const reactionsSize = ({ reactions }: Marks): number => 60 * reactions.le
 
 /** After a change to what it is by. */
 export function changed(message: MessageView): MessageView {
-  const { text = 0, pin = 0, deleted, reactions } = message.marks;
-  const last = reactions.reduce((most, [, , seq]) => Math.max(most, seq), 0);
-  return { ...message, changedSeq: deleted ?? Math.max(message.seq, text, pin, last) };
+  const { text = 0, pin = 0, deleted, told, reactions } = message.marks;
+  const upTo = told?.upTo ?? 0;
+  const last = reactions.reduce((most, [, , seq]) => (seq > upTo ? Math.max(most, seq) : most), 0);
+  const before = told?.changedSeq ?? 0;
+  return { ...message, changedSeq: deleted ?? Math.max(message.seq, text, pin, last, before) };
+}
+
+/** With one more mark: of each emoji of each user the last one counts. */
+export function withReaction(message: MessageView, mark: ReactionMark): MessageView {
+  const [emoji, user, seq] = mark;
+  const { marks } = message;
+  const isSame = (other: ReactionMark) => other[0] === emoji && other[1] === user;
+  const before = marks.reactions.find(isSame);
+  if (before !== undefined && before[2] >= seq) return message;
+  const others = marks.reactions.filter((other) => !isSame(other));
+  const behind = others.findLastIndex((other) => other[2] < seq);
+  const reactions = others.toSpliced(behind + 1, 0, mark);
+  return changed({ ...message, reactions: shown(reactions), marks: { ...marks, reactions } });
+}
+
+function shown(marks: readonly ReactionMark[]): MessageView['reactions'] {
+  const users = new Map<string, string[]>();
+  for (const [emoji, user, , isOn] of marks) {
+    if (!isOn) continue;
+    const before = users.get(emoji);
+    if (before === undefined) users.set(emoji, [user]);
+    else before.push(user);
+  }
+  return [...users].map(([emoji, users]) => ({ emoji, users }));
+}
+
+/** As a page of the past has it, which says all up to `upTo`, with what was told of it above that. */
+export function asTold(message: MessageView, page: Message, upTo: number): MessageView {
+  if (upTo <= (message.marks.told?.upTo ?? 0)) return message;
+  if (page.deleted !== undefined) return withoutAll(message, page.changedSeq, page.deleted);
+  if (message.deleted !== undefined) return message;
+  const { changedSeq, seq } = page;
+  const marks: Marks = {
+    post: seq,
+    text: -seq,
+    told: { upTo, changedSeq },
+    reactions: page.reactions.flatMap(({ emoji, users }) =>
+      users.map((user): ReactionMark => [emoji, user, upTo, true]),
+    ),
+  };
+  return withLater({ ...page, marks }, message, upTo);
+}
+
+/** What was told of it above a sequence, and nothing else. */
+function since(message: MessageView, upTo: number): MessageView | undefined {
+  if (message.changedSeq <= upTo) return undefined;
+  return withLater(blank(message), message, upTo);
+}
+
+function withLater(message: MessageView, later: MessageView, upTo: number): MessageView {
+  const { text, mentions, editedAt, pinned, marks } = later;
+  let all = message;
+  if ((marks.text ?? 0) > upTo) {
+    const said = {
+      text,
+      ...(mentions && { mentions }),
+      ...(editedAt !== undefined && { editedAt }),
+    };
+    all = withText(all, marks.text ?? 0, said);
+  }
+  if ((marks.pin ?? 0) > upTo) all = withPin(all, marks.pin ?? 0, pinned);
+  for (const mark of marks.reactions) if (mark[2] > upTo) all = withReaction(all, mark);
+  return all;
+}
+
+/** Pinned or not: the last one is it. */
+export function withPin(message: MessageView, seq: number, pinned: Done | undefined): MessageView {
+  if (seq <= (message.marks.pin ?? 0)) return message;
+  const { pinned: _, ...before } = message;
+  const marks = { ...message.marks, pin: seq };
+  return changed({ ...before, ...(pinned && { pinned }), marks });
 }

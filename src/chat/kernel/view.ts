@@ -4,7 +4,7 @@
 import type { EventFrame } from '../../shared/wire/frames.ts';
 import { Draft, lastOfWaiting } from './draft.ts';
 import type { Envelope } from './fact.ts';
-import { type MessageView, unposted } from './message-view.ts';
+import { type Message, type MessageView, unposted } from './message-view.ts';
 
 export interface RoomView {
   /** In the log's order. */
@@ -52,6 +52,16 @@ export const createFold = (views: Readonly<Record<string, FactView>>): Fold =>
     }
     return draft.from(low);
   };
+
+/** Puts in a page of the past: messages as they are by everything up to `upTo`, all there are from `low` to the next one. */
+export function withPage(
+  view: RoomView,
+  { messages, upTo, low }: { messages: readonly Message[]; upTo: number; low: number },
+): RoomView {
+  const draft = new Draft(view);
+  for (const message of messages) draft.tell(message, upTo);
+  return draft.from(Math.min(view.low ?? low, low));
+}
 
 /** Everything from `low` on was told: there is nothing in between that was not. */
 export const toldFrom = (view: RoomView, low: number): RoomView =>

@@ -33,7 +33,7 @@ export const messageEditedView: FactView<MessageEdited> = {
     const { target, text } = data;
     const mentions = spokenTo(data);
     const said = { text, editedAt, ...(mentions && { mentions }) };
-    draft.change(target, (message) => withText(message, seq, said));
+    draft.change(target, seq, (message) => withText(message, seq, said));
   },
 };
 
