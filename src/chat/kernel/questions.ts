@@ -4,10 +4,13 @@ import { z } from 'zod';
 import { ROOM_NAME } from '../../shared/names.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
 import type { Envelope } from './fact.ts';
+import type { Message } from './message-view.ts';
 
 const seq = z.int().min(0);
 const room = z.string().regex(ROOM_NAME);
 const refusal = z.object({ error: z.string() });
+/** The year 9999: what Postgres and people can say. */
+const MS_MAX = 253_402_300_799_999;
 
 /**
  * `before`: the last `limit` events below it, once the rows hold everything below it, or a refusal.
@@ -50,6 +53,42 @@ export const historyReply = z.union([
   refusal,
 ]);
 export type HistoryReply = z.output<typeof historyReply>;
+
+const limit = z.int().min(1).max(LIMITS.pageMax);
+
+/**
+ * Messages as they are now. `before`: the last `limit` below it. `around`: those about this sequence; `at`: about this time,
+ * milliseconds since 1970. One of the three. The rows must hold everything below `before`, else everything up to `upTo`.
+ */
+export const messagesRequest = z
+  .object({
+    room,
+    before: seq.optional(),
+    around: seq.optional(),
+    at: z.int().min(0).max(MS_MAX).optional(),
+    upTo: seq,
+    limit,
+  })
+  .refine(
+    ({ before, around, at }) =>
+      [before, around, at].filter((one) => one !== undefined).length === 1,
+    'give one of before, around and at',
+  );
+export type MessagesRequest = z.output<typeof messagesRequest>;
+
+/** Goes to clients as it is: another version may say more of it. */
+const message = z.looseObject({
+  seq,
+  id: z.string(),
+  changedSeq: seq,
+}) as unknown as z.ZodType<Message>;
+
+/** Oldest first, by everything up to `asOf`. `more`: there are older ones; `newer`: there are newer ones than around. */
+export const messagesReply = z.union([
+  z.object({ messages: z.array(message), more: z.boolean(), newer: z.boolean(), asOf: seq }),
+  refusal,
+]);
+export type MessagesReply = z.output<typeof messagesReply>;
 
 /** Answered once the rows hold everything up to `atLeast`, or refused. */
 export const lookupRequest = z.object({

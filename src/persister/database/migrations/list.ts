@@ -9,6 +9,7 @@ import { Changes } from './0007-changes.ts';
 import { Names } from './0009-names.ts';
 import { Search } from './0010-search.ts';
 import { Erasure } from './0011-erasure.ts';
+import { Pages } from './0012-pages.ts';
 
 export const MIGRATIONS = [
   { name: '0001-rows', class: Rows },
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   { name: '0009-names', class: Names },
   { name: '0010-search', class: Search },
   { name: '0011-erasure', class: Erasure },
+  { name: '0012-pages', class: Pages },
 ];

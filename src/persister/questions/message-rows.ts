@@ -1,0 +1,119 @@
+// Rows of `message` with what was done to them, as the message that everybody sees. What was done to one whose post is not there
+// yet is no message.
+import { type RawBuilder, sql } from 'kysely';
+import type { Message } from '../../chat/kernel/message-view.ts';
+import type { Db } from '../rows/checkpoint.ts';
+import { around } from './sequence-at.ts';
+
+interface Piece {
+  room: string;
+  /** Where it begins. */
+  seq: number;
+  limit: number;
+}
+
+/** Of one message no more people are named who answered it with an emoji: the first ones. */
+const REACTIONS_MAX = 1_000;
+
+/** The nearest first. */
+export const messagesBelow = (db: Db, { room, seq, limit }: Piece): Promise<Message[]> =>
+  read(db, sql`room = ${room} and seq < ${seq}`, sql`seq desc limit ${limit}`);
+
+export const messagesFrom = (db: Db, { room, seq, limit }: Piece): Promise<Message[]> =>
+  read(db, sql`room = ${room} and seq >= ${seq}`, sql`seq limit ${limit}`);
+
+/** The sequence of a room's first message since a time, milliseconds since 1970; past the last one where there is none. */
+export async function firstSince(db: Db, room: string, ms: number): Promise<number> {
+  const { above } = await around(db, ms);
+  const { rows } = await sql<{ seq: string }>`
+    select seq from message
+    where room = ${room} and seq >= ${above} and sent_at >= ${new Date(ms).toISOString()}::timestamptz
+    order by seq limit 1`.execute(db);
+  return Number(rows[0]?.seq ?? Number.MAX_SAFE_INTEGER);
+}
+
+/** As the driver hands it out: a bigint is text. */
+interface Row {
+  seq: string;
+  client_id: string;
+  at: string;
+  user_id: string;
+  user_name: string;
+  text: string | null;
+  text_rank: string | null;
+  mentions: string[] | null;
+  edited_at: string | null;
+  reply_to: string | null;
+  deleted_seq: string | null;
+  deleted_at: string | null;
+  deleted_by: string | null;
+  deleted_by_name: string | null;
+  reactions: [emoji: string, user: string, isOn: boolean][] | null;
+  last_reaction: string | null;
+  pin: { seq: number; is_on: boolean; at: string; id: string; name: string } | null;
+}
+
+const iso = (column: string): RawBuilder<string> =>
+  sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+async function read(
+  db: Db,
+  where: RawBuilder<unknown>,
+  order: RawBuilder<unknown>,
+): Promise<Message[]> {
+  const { rows } = await sql<Row>`
+    select m.seq, client_id, ${iso('sent_at')} as at, m.user_id, m.user_name, text, text_rank, mentions,
+      ${iso('edited_at')} as edited_at, reply_to, deleted_seq, ${iso('deleted_at')} as deleted_at, deleted_by,
+      deleted_by_name, r.reactions, r.last_seq as last_reaction, p.pin
+    from (
+      select * from message where ${where} and post_rank is not null order by ${order}
+    ) as m
+    left join lateral (
+      select json_agg(json_build_array(emoji, user_id, is_on) order by last_seq) as reactions, max(last_seq) as last_seq
+      from (
+        select emoji, user_id, is_on, last_seq from reaction
+        where (target_user_id, target_client_id) = (m.user_id, m.client_id)
+        order by last_seq limit ${REACTIONS_MAX}
+      ) as first
+    ) as r on deleted_seq is null
+    left join lateral (
+      select json_build_object('seq', last_seq, 'is_on', is_on, 'at', ${iso('last_at')}, 'id', user_id, 'name', user_name) as pin
+      from pin where (target_user_id, target_client_id) = (m.user_id, m.client_id)
+    ) as p on deleted_seq is null
+    order by ${order}`.execute(db);
+  return rows.map(messageOf);
+}
+
+function messageOf(row: Row): Message {
+  const place = {
+    seq: Number(row.seq),
+    id: row.client_id,
+    at: row.at,
+    user: { id: row.user_id, name: row.user_name },
+  };
+  if (row.deleted_seq !== null) {
+    const by = { id: row.deleted_by ?? '', name: row.deleted_by_name ?? '' };
+    const deleted = { at: row.deleted_at ?? '', by };
+    return { ...place, text: '', deleted, reactions: [], changedSeq: Number(row.deleted_seq) };
+  }
+  const { pin, reactions } = row;
+  const on = (reactions ?? []).filter(([, , isOn]) => isOn);
+  return {
+    ...place,
+    text: row.text ?? '',
+    ...(row.mentions !== null && { mentions: row.mentions }),
+    ...(row.edited_at !== null && { editedAt: row.edited_at }),
+    ...(row.reply_to !== null && { replyTo: Number(row.reply_to) }),
+    ...(pin?.is_on && { pinned: { at: pin.at, by: { id: pin.id, name: pin.name } } }),
+    reactions: [...Map.groupBy(on, ([emoji]) => emoji)].map(([emoji, all]) => ({
+      emoji,
+      users: all.map(([, user]) => user),
+    })),
+    changedSeq: Math.max(
+      place.seq,
+      Number(row.text_rank ?? 0),
+      Number(row.last_reaction ?? 0),
+      pin?.seq ?? 0,
+    ),
+  };
+}

@@ -1,0 +1,112 @@
+// Pages of messages, read from a real Postgres: as the log says they are, in order, with what is left out said.
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Message } from '../../../src/chat/kernel/message-view.ts';
+import { type MessagesRequest, messagesRequest } from '../../../src/chat/kernel/questions.ts';
+import { messages } from '../../../src/persister/questions/messages.ts';
+import { fold } from '../../../src/persister/rows/fold.ts';
+import type { Watermark } from '../../../src/persister/rows/watermark.ts';
+import { LIMITS } from '../../../src/shared/wire/limits.ts';
+import { posted } from '../../support/facts.ts';
+import { type FactEntry, histories, rawOf } from '../../support/histories.ts';
+import { messagesOfLog } from '../../support/messages.ts';
+import { openRowsDatabase, type RowsDatabase } from '../../support/rows-database.ts';
+import { uuid7 } from '../../support/wire.ts';
+
+const EPOCH = '2026-01-01T00:00:00Z';
+const ROOM = 'lobby';
+
+describe('pages of messages', function () {
+  this.timeout(60_000);
+  let rows: RowsDatabase;
+  before(async () => {
+    rows = await openRowsDatabase(EPOCH);
+  });
+  after(() => rows?.close());
+
+  const write = async (entries: readonly FactEntry[]) => {
+    await rows.database.sql('truncate event, used_id, message, reaction, pin, room, dead_letter');
+    await rows.write(fold(entries.map(rawOf)));
+    await rows.database.sql('update progress set seq = ?', [entries.length]);
+  };
+  const ask = async (question: Partial<MessagesRequest>) => {
+    const watermark = {
+      log: { epoch: EPOCH, first: 1 },
+      reach: async () => false,
+    } as unknown as Watermark;
+    const request = messagesRequest.parse({ room: ROOM, upTo: 0, limit: 200, ...question });
+    return await messages({ orm: rows.orm, watermark }, request);
+  };
+  const page = async (question: Partial<MessagesRequest>) => {
+    const answer = await ask(question);
+    assert.ok('messages' in answer, JSON.stringify(answer));
+    return answer;
+  };
+  const plain = (all: readonly object[]) => JSON.parse(JSON.stringify(all)) as Message[];
+
+  it('are what the log says, page after page from the end to the beginning', async () => {
+    await fc.assert(
+      fc.asyncProperty(histories(60), fc.integer({ min: 1, max: 7 }), async (entries, limit) => {
+        await write(entries);
+        const all: Message[] = [];
+        for (let before = entries.length + 1, more = true; more; ) {
+          const { messages: found, ...said } = await page({ before, limit });
+          assert.ok(found.length <= limit && said.asOf === entries.length && !said.newer);
+          all.unshift(...found);
+          more = said.more;
+          before = found[0]?.seq ?? 0;
+        }
+        assert.deepEqual(all, plain(messagesOfLog(entries)));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  const posts = (count: number, text = (seq: number) => `number ${seq}`): FactEntry[] =>
+    Array.from({ length: count }, (_, i) => ({
+      seq: i + 1,
+      at: new Date(1_767_225_600_000 + i * 60_000).toISOString(),
+      fact: posted({
+        id: uuid7(),
+        room: ROOM,
+        user: { id: 'ada', name: 'Ada' },
+        text: text(i + 1),
+      }),
+    }));
+  const seqs = ({ messages: found }: { messages: Message[] }) => found.map(({ seq }) => seq);
+
+  it('stand around a message, or a time, and say whether there are older and newer ones', async () => {
+    await write(posts(50));
+    const around = await page({ around: 25, limit: 6 });
+    assert.deepEqual(
+      [seqs(around), around.more, around.newer],
+      [[22, 23, 24, 25, 26, 27], true, true],
+    );
+    assert.deepEqual(seqs(await page({ around: 2, limit: 6 })), [1, 2, 3, 4]);
+    const end = await page({ around: 50, limit: 6 });
+    assert.deepEqual([seqs(end), end.more, end.newer], [[45, 46, 47, 48, 49, 50], true, false]);
+    const at = Date.parse('2026-01-01T00:24:00.000Z');
+    assert.deepEqual(seqs(await page({ at, limit: 4 })), [23, 24, 25, 26]);
+    assert.deepEqual(seqs(await page({ at: at - 1, limit: 4 })), [23, 24, 25, 26]);
+    assert.deepEqual(seqs(await page({ at: 0, limit: 3 })), [1, 2]);
+    assert.deepEqual(seqs(await page({ at: Date.parse('2030-01-01'), limit: 2 })), [49, 50]);
+    assert.deepEqual(seqs(await page({ at: 0, room: 'empty' })), []);
+  });
+
+  it('are cut where a reply could not hold them, and say so', async () => {
+    await write(posts(60, (seq) => `${seq}`.padEnd(LIMITS.textMax, 'x')));
+    const last = await page({ before: 61 });
+    assert.ok(last.messages.length > 10 && last.messages.length < 30 && last.more);
+    assert.equal(seqs(last).at(-1), 60);
+    const around = await page({ around: 30 });
+    assert.ok(seqs(around).includes(30) && around.more && around.newer);
+    assert.ok(JSON.stringify(around).length < 128_000);
+  });
+
+  it('wait for rows that lack what was asked for, and are not made of them', async () => {
+    await write(posts(5));
+    assert.deepEqual(await ask({ before: 7 }), { error: 'the rows lag behind the log' });
+    assert.deepEqual(await ask({ around: 3, upTo: 6 }), { error: 'the rows lag behind the log' });
+    assert.deepEqual(seqs(await page({ before: 6 })), [1, 2, 3, 4, 5]);
+  });
+});
