@@ -7,6 +7,7 @@ import type {
   EventFrame,
   FoundMessage,
   LiveFrame,
+  Message,
   ReadFrame,
   ResetFrame,
   TypingFrame,
@@ -112,6 +113,18 @@ export interface Stored {
 export interface Sent {
   id: string;
   stored: Promise<Stored>;
+}
+
+/** Messages as they are, from somewhere in the past. */
+export interface MessagesPage {
+  /** Oldest first. */
+  messages: Message[];
+  /** Whether there are older ones. */
+  more: boolean;
+  /** Whether there are newer ones. */
+  newer: boolean;
+  /** What happened above it is not in them: it came, or comes, as events. */
+  asOf: number;
 }
 
 /** Messages that were found. */

@@ -4,7 +4,15 @@
 import type { ChatCommand, ChatQuestion } from '../chat/features.ts';
 import type { FoundFrame, HistoryFrame, User } from '../shared/wire/frames.ts';
 import { LIMITS, type Limits } from '../shared/wire/limits.ts';
-import type { ClientEvents, FoundPage, HistoryPage, Pending, Sent, Stored } from './api.ts';
+import type {
+  ClientEvents,
+  FoundPage,
+  HistoryPage,
+  MessagesPage,
+  Pending,
+  Sent,
+  Stored,
+} from './api.ts';
 import { Driver } from './driver.ts';
 import { Emitter, tryTo } from './emitter.ts';
 import {
@@ -180,6 +188,32 @@ export class ChatClient extends Emitter<ClientEvents> {
     }
     const page = this.#ask<HistoryFrame>((id) => ({ type: 'history', id, room, before, limit }));
     return page.then(({ events, more }) => ({ events, more }));
+  }
+
+  /**
+   * The messages of a joined room around a sequence, or around a time (milliseconds since 1970): `limit` of them (1 to 200), as they are
+   * now. For a link, or for what was found. Rejects like {@link history}.
+   */
+  around(
+    room: string,
+    { limit = 50, ...place }: ({ seq: number } | { at: number }) & { limit?: number },
+  ): Promise<MessagesPage> {
+    const problem =
+      countProblem('limit', limit, 1) ??
+      ('seq' in place ? sequenceProblem('seq', place.seq) : sequenceProblem('at', place.at));
+    if (problem !== undefined) return Promise.reject(new ChatError('invalid', problem));
+    if (this.state !== 'closed' && !this.#machine.isIn(room)) {
+      const error = new ChatError('not_joined', `Join ${room} before you read its history.`);
+      return Promise.reject(error);
+    }
+    const where = 'seq' in place ? { around: place.seq } : { at: place.at };
+    const page = this.#ask<HistoryFrame>((id) => ({ type: 'history', id, room, limit, ...where }));
+    return page.then(({ messages = [], more, newer = false, asOf = 0 }) => ({
+      messages,
+      more,
+      newer,
+      asOf,
+    }));
   }
 
   /**

@@ -140,6 +140,7 @@ describe('NATS permissions', () => {
         'projection.history',
         'projection.lookup',
         'projection.search',
+        'projection.messages',
         '_INBOX.>',
         '_INBOX_persister.>',
         '_INBOX_provision.>',

@@ -15,6 +15,7 @@ import {
   HISTORY_REQUEST,
   inboxPrefix,
   LOOKUP_REQUEST,
+  MESSAGES_REQUEST,
   PERSISTER_CONSUMER,
   PRESENCE,
   READ,
@@ -47,7 +48,7 @@ describe('nats.conf', () => {
   it('speaks of the questions that are asked, and of no others', () => {
     assert.deepEqual(
       named(/^projection\..*$/g),
-      new Set([HISTORY_REQUEST, LOOKUP_REQUEST, SEARCH_REQUEST, WATERMARK]),
+      new Set([HISTORY_REQUEST, LOOKUP_REQUEST, MESSAGES_REQUEST, SEARCH_REQUEST, WATERMARK]),
     );
   });
 

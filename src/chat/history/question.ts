@@ -1,10 +1,15 @@
 import { z } from 'zod';
 import { ROOM_NAME, ROOM_NAME_RULE } from '../../shared/names.ts';
+import { MESSAGES_REQUEST } from '../../shared/subjects.ts';
 import type { HistoryCommand, HistoryFrame } from '../../shared/wire/frames.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
-import { defineQuestion, questionId, refuseQuestion } from '../kernel/question.ts';
+import { type Asking, defineQuestion, questionId, refuseQuestion } from '../kernel/question.ts';
+import { messagesReply } from '../kernel/questions.ts';
 
-/** A page of what was said in a room before. */
+/** The year 9999: what Postgres and people can say. */
+const MS_MAX = 253_402_300_799_999;
+
+/** A page of what was said in a room before, or what was said around a message or a time. */
 export const history = defineQuestion<HistoryCommand, HistoryFrame>({
   type: 'history',
   schema: z
@@ -12,7 +17,14 @@ export const history = defineQuestion<HistoryCommand, HistoryFrame>({
       type: z.literal('history'),
       id: questionId,
       room: z.string().regex(ROOM_NAME, ROOM_NAME_RULE).describe('The name of the room.'),
-      before: z.int().min(0).describe('Only events below it: the lowest that one has.'),
+      before: z.int().min(0).optional().describe('Only events below it: the lowest that one has.'),
+      around: z.int().min(0).optional().describe('Messages around this sequence.'),
+      at: z
+        .int()
+        .min(0)
+        .max(MS_MAX)
+        .optional()
+        .describe('Messages around this time, milliseconds since 1970.'),
       limit: z
         .int()
         .min(1)
@@ -20,7 +32,15 @@ export const history = defineQuestion<HistoryCommand, HistoryFrame>({
         .default(LIMITS.pageDefault)
         .describe('At most so many.'),
     })
-    .describe('Asks for a page of what was said before.'),
+    .refine(
+      ({ before, around, at }) =>
+        [before, around, at].filter((of) => of !== undefined).length === 1,
+      'give one of before, around and at',
+    )
+    .describe(
+      'Asks for a page of what was said before, or for what was said around a message or a time.',
+    ),
+  added: ['around', 'at'],
   cost: 4,
   share: 1,
   // So many answers may come in one turn of the event loop.
@@ -30,9 +50,26 @@ export const history = defineQuestion<HistoryCommand, HistoryFrame>({
       ? undefined
       : refuseQuestion('not_joined', `join ${room} first, then ask for its history`),
   answeredBy: ['history'],
-  answer: async ({ id, room, before, limit }, { past, position }) => {
+  answer: async ({ id, room, before, around, at, limit }, asking) => {
+    const about = { type: 'history', id, room } as const;
+    if (before === undefined)
+      return { ...about, ...(await near(asking, { room, around, at, limit })) };
     // Beyond the log's end there is nothing that the rows could ever have caught up with.
-    const below = Math.min(before, position() + 1);
-    return { type: 'history', id, room, ...(await past(room, below, limit)) };
+    const below = Math.min(before, asking.position() + 1);
+    return { ...about, ...(await asking.past(room, below, limit)) };
   },
 });
+
+type Near = Pick<HistoryCommand, 'room' | 'around' | 'at' | 'limit'>;
+
+/** As they are now; what happens from `asOf` on comes to everybody in the room. */
+async function near({ ask }: Asking, { around, at, ...of }: Near) {
+  const question = {
+    ...of,
+    ...(around !== undefined && { around }),
+    ...(at !== undefined && { at }),
+    // Rows that have the message itself: what they lack above it comes as events.
+    upTo: around ?? 0,
+  };
+  return { events: [], ...(await ask(MESSAGES_REQUEST, question, messagesReply)) };
+}

@@ -2,9 +2,9 @@
 // `{ error }` says that there is no answer now; it never means "not there".
 import { z } from 'zod';
 import { ROOM_NAME } from '../../shared/names.ts';
+import type { Message } from '../../shared/wire/frames.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
 import type { Envelope } from './fact.ts';
-import type { Message } from './message-view.ts';
 
 const seq = z.int().min(0);
 const room = z.string().regex(ROOM_NAME);

@@ -54,6 +54,31 @@ const foundMessage = z
   })
   .describe('A message that was found.');
 
+const done = z.strictObject({ at: z.iso.datetime({ precision: 3 }), by: user });
+const messageNow = z
+  .strictObject({
+    seq: count.describe('Where it stands in the log.'),
+    id: z.guid().describe('The client’s id of the command, in small letters.'),
+    at: z.iso.datetime({ precision: 3 }).describe('When the log stored it: UTC, milliseconds.'),
+    user,
+    text: z.string().describe('As it was edited last; empty where it was deleted.'),
+    replyTo: count.exactOptional().describe('The sequence of the message that it answers.'),
+    mentions: z
+      .array(z.string())
+      .readonly()
+      .exactOptional()
+      .describe('Ids of users that it speaks to; `*` is everybody in the room.'),
+    editedAt: z.iso.datetime({ precision: 3 }).exactOptional(),
+    deleted: done.exactOptional().describe('Then nothing else of it is left.'),
+    pinned: done.exactOptional(),
+    reactions: z
+      .array(z.strictObject({ emoji: z.string(), users: z.array(z.string()).readonly() }))
+      .readonly()
+      .describe('Each emoji, and the ids of those who answered with it.'),
+    changedSeq: count.describe('Of the last fact that it is so by.'),
+  })
+  .describe('A message as it is now.');
+
 const limits = z
   .strictObject({
     textMax: count.describe('Characters (UTF-16 code units) of one message.'),
@@ -149,9 +174,20 @@ export const FRAMES = {
       id: z.string().describe('Of the request.'),
       room,
       events: z.array(event).describe('Oldest first, every one below `before`.'),
-      more: z.boolean().describe('Whether there is something older than the first of `events`.'),
+      more: z.boolean().describe('Whether there is something older than the first of them.'),
+      messages: z
+        .array(messageNow)
+        .exactOptional()
+        .describe(
+          'With `around` or `at`, in place of events: as they are by everything up to `asOf`.',
+        ),
+      newer: z
+        .boolean()
+        .exactOptional()
+        .describe('Whether there is something newer than the last.'),
+      asOf: sequence.exactOptional().describe('What is above it is not in `messages`.'),
     })
-    .describe('A page of what was said before.'),
+    .describe('A page of what was said before, or of what was said around a message or a time.'),
   found: z
     .strictObject({
       type: z.literal('found'),
@@ -211,7 +247,7 @@ export const FRAMES = {
 } as const satisfies Readonly<Record<ServerFrame['type'], z.ZodType>>;
 
 /** What several frames say, by the name that it gets in the description. */
-export const PARTS = { User: user, Limits: limits } as const;
+export const PARTS = { User: user, Limits: limits, Message: messageNow } as const;
 
 type Flat<T> = T extends object ? { [K in keyof T]: Flat<T[K]> } : T;
 type Same<A, B> =

@@ -4,12 +4,13 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Msg, NatsConnection } from 'nats';
 import type { z } from 'zod';
-import { historyRequest, lookupRequest } from '../../chat/kernel/questions.ts';
+import { historyRequest, lookupRequest, messagesRequest } from '../../chat/kernel/questions.ts';
 import { searchRequest } from '../../chat/search/request.ts';
 import type { Logger } from '../../shared/logger.ts';
 import {
   HISTORY_REQUEST,
   LOOKUP_REQUEST,
+  MESSAGES_REQUEST,
   PROJECTION_QUEUE,
   SEARCH_REQUEST,
 } from '../../shared/subjects.ts';
@@ -17,6 +18,7 @@ import type { PersisterMetrics } from '../metrics.ts';
 import type { Watermark } from '../rows/watermark.ts';
 import { page } from './history.ts';
 import { lookUp } from './look-up.ts';
+import { messages } from './messages.ts';
 import { search } from './search.ts';
 
 export interface QuestionOptions {
@@ -74,6 +76,7 @@ export function answerQuestions(options: QuestionOptions): () => void {
   const answers = [
     [HISTORY_REQUEST, answer('history', historyRequest, (question) => page(rows, question))],
     [LOOKUP_REQUEST, answer('lookup', lookupRequest, (question) => lookUp(rows, question))],
+    [MESSAGES_REQUEST, answer('messages', messagesRequest, (question) => messages(rows, question))],
     [SEARCH_REQUEST, answer('search', searchRequest, (question) => search(searched, question))],
   ] as const;
   const subscriptions = answers.map(([subject, callback]) =>

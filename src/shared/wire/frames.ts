@@ -22,7 +22,9 @@ export interface HistoryCommand {
   type: 'history';
   id: string;
   room: string;
-  before: number;
+  before?: number | undefined;
+  around?: number | undefined;
+  at?: number | undefined;
   limit: number;
 }
 export interface SearchCommand {
@@ -119,7 +121,47 @@ export interface HistoryFrame {
   room: string;
   events: EventFrame[];
   more: boolean;
+  messages?: Message[];
+  newer?: boolean;
+  asOf?: number;
 }
+/** What somebody did to a message. */
+export interface Done {
+  /** ISO 8601, by the log. */
+  at: string;
+  by: User;
+}
+
+export interface ReactionView {
+  emoji: string;
+  /** Their ids, the first first. */
+  users: readonly string[];
+}
+
+/** As it is now: what a page of the past has of it, and what is shown. */
+export interface Message {
+  seq: number;
+  /** The sender's id of it; the same while it was on its way. */
+  id: string;
+  /** When the log stored it, ISO 8601. */
+  at: string;
+  user: User;
+  /** As it was edited last; empty where it was deleted. */
+  text: string;
+  /** The sequence of the message that it answers: what that one says is to be looked up, it may have changed. */
+  replyTo?: number;
+  /** Ids of users. */
+  mentions?: readonly string[];
+  editedAt?: string;
+  /** Then nothing else of it is left: no text, no reactions, no pin. */
+  deleted?: Done;
+  pinned?: Done;
+  /** The emoji that was there first comes first. */
+  reactions: readonly ReactionView[];
+  /** Of the last fact that it is so by: of two views of one message the one with the higher is the newer. */
+  changedSeq: number;
+}
+
 /** A message that was found, as it is now. */
 export interface FoundMessage {
   room: string;

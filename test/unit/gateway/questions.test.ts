@@ -5,7 +5,7 @@ import type { Sources } from '../../../src/chat/kernel/question.ts';
 import type { createLimits } from '../../../src/gateway/limits/limits.ts';
 import { Questions } from '../../../src/gateway/question/questions.ts';
 import { TAKEN } from '../../../src/gateway/socket/commands.ts';
-import { SEARCH_REQUEST } from '../../../src/shared/subjects.ts';
+import { MESSAGES_REQUEST, SEARCH_REQUEST } from '../../../src/shared/subjects.ts';
 import { connect, limitsOf, turn } from './connected.ts';
 
 type Limits = ReturnType<typeof createLimits>;
@@ -103,6 +103,30 @@ describe('questions of a connection', () => {
     const refused = await questions.ask(history('h2', { room: 'elsewhere' }));
     assert.ok('code' in refused);
     assert.deepEqual([refused.code, refused.id, refused.room], ['not_joined', 'h2', 'elsewhere']);
+  });
+
+  it('for what stands around a message or a time ask for messages, one of the three alone', async () => {
+    const { questions, asked } = open();
+    const near = questions.ask(history('h', { before: undefined, around: 30 }));
+    void questions.ask(history('h2', { before: undefined, at: 5 }));
+    await turn();
+    const of = { room: 'lobby', limit: 50 };
+    assert.deepEqual(
+      asked.map(({ subject, question }) => [subject, question]),
+      [
+        [MESSAGES_REQUEST, { ...of, around: 30, upTo: 30 }],
+        [MESSAGES_REQUEST, { ...of, at: 5, upTo: 0 }],
+      ],
+    );
+    const page = { messages: [], more: true, newer: false, asOf: 40 };
+    asked[0]?.answer(page);
+    const about = { type: 'history', id: 'h', room: 'lobby', events: [] };
+    assert.deepEqual(await near, { ...about, ...page });
+    const { schema } = QUESTIONS.get('history') ?? assert.fail();
+    for (const where of [{}, { before: 1, around: 1 }, { around: 1, at: 1 }]) {
+      const frame = { type: 'history', id: 'h', room: 'lobby', ...where };
+      assert.equal(schema.safeParse(frame).success, false, JSON.stringify(where));
+    }
   });
 
   it('are refused past four under way, and taken again when one is answered, or failed', async () => {

@@ -271,7 +271,7 @@ describe('what is further up', () => {
     const found = page.chat.loadUntil(1);
     const ended = found.then(() => true);
     while (!(await Promise.race([ended, turn().then(() => false)]))) {
-      for (const { id, before } of page.asked('history')) {
+      for (const { id, before = 0 } of page.asked('history')) {
         pages += 1;
         page.socket.frame(pageOf(eventsOf(before - 50, before - 1), true, id));
       }

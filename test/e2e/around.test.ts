@@ -1,0 +1,58 @@
+// What stands around a message or a time, as it is now: for a link, and for what was found (with the SDK and real servers).
+import assert from 'node:assert/strict';
+import { type ChatClient, connect } from '../../src/client/client.ts';
+import { startChat, type TestChat } from '../support/chat.ts';
+import { eventually } from '../support/eventually.ts';
+
+describe('messages around a place', () => {
+  let chat: TestChat;
+  let client: ChatClient;
+  const posted: number[] = [];
+  before(async () => {
+    chat = await startChat({ gateways: 2 });
+    const { token } = await chat.session('Ada');
+    client = connect({ url: chat.urls(), token });
+    await client.join('lobby');
+    for (let i = 0; i < 20; i++)
+      posted.push((await client.post('lobby', `number ${i}`).stored).seq);
+    await client.edit('lobby', posted[9] ?? 0, 'number nine').stored;
+    await client.react('lobby', posted[9] ?? 0, '👍', true).stored;
+    const last = await client.delete('lobby', posted[10] ?? 0).stored;
+    await eventually(() => assert.ok(client.persisted >= last.seq));
+  });
+  after(async () => {
+    client?.close();
+    await chat?.stop();
+  });
+
+  it('are given as they are now: edited, answered with an emoji, deleted', async () => {
+    const { messages, more, newer } = await client.around('lobby', {
+      seq: posted[10] ?? 0,
+      limit: 4,
+    });
+    assert.deepEqual(
+      messages.map(({ seq, text }) => [seq, text]),
+      [
+        [posted[8], 'number 8'],
+        [posted[9], 'number nine'],
+        [posted[10], ''],
+        [posted[11], 'number 11'],
+      ],
+    );
+    assert.deepEqual([more, newer], [true, true]);
+    assert.deepEqual(messages[1]?.reactions, [{ emoji: '👍', users: [client.user?.id] }]);
+    assert.equal(messages[2]?.deleted?.by.name, 'Ada');
+  });
+
+  it('are found by a time, also by one before and after all of them', async () => {
+    const early = await client.around('lobby', { at: 0, limit: 2 });
+    assert.deepEqual([early.messages[0]?.seq, early.more], [posted[0], false]);
+    const late = await client.around('lobby', { at: Date.now() + 60_000, limit: 2 });
+    assert.deepEqual([late.messages.at(-1)?.seq, late.newer], [posted.at(-1), false]);
+  });
+
+  it('are for those who are in the room', async () => {
+    await assert.rejects(client.around('attic', { seq: 1 }), { code: 'not_joined' });
+    await assert.rejects(client.around('lobby', { seq: -1 }), { code: 'invalid' });
+  });
+});
