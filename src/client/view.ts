@@ -20,6 +20,8 @@ export class LiveView {
   #arrived: EventFrame[] = [];
   /** Counts what was taken away: a page that was asked for before that does not fit any more. */
   #taken = 0;
+  /** Pages that are asked for. */
+  #asked = 0;
 
   /** From now on: make it before the room is joined. */
   constructor(
@@ -34,6 +36,13 @@ export class LiveView {
       client.on('event', (event) => {
         if (event.room !== room) return;
         this.#arrived.push(event);
+        changed();
+      }),
+      client.on('live', (live) => {
+        // A page that is on its way is of before this, and says more.
+        if (live.room !== room || this.view.low !== undefined || this.#asked > 0) return;
+        // Nothing was said yet: what will be, is told from here on.
+        this.#view = toldFrom(this.#view, live.seq + 1);
         changed();
       }),
       client.on('reset', (reset) => {
@@ -58,7 +67,11 @@ export class LiveView {
   async loadOlder(limit?: number): Promise<'more' | 'none' | 'again'> {
     const before = this.view.low ?? this.#end();
     const taken = this.#taken;
-    const page = await this.#client.history(this.room, { before, ...(limit && { limit }) });
+    this.#asked += 1;
+    const asking = this.#client.history(this.room, { before, ...(limit && { limit }) });
+    const page = await asking.finally(() => {
+      this.#asked -= 1;
+    });
     if (this.#taken !== taken || (this.view.low ?? before) !== before) return 'again';
     const view = fold(this.view, page.events);
     // Before the first of all there is nothing: what stood there and is deleted can be shown.
