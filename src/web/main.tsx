@@ -8,6 +8,7 @@ import './styles/sidebar.css';
 import './styles/timeline.css';
 import './styles/message.css';
 import './styles/popover.css';
+import './styles/people.css';
 import './styles/composer.css';
 import './styles/sign-in.css';
 

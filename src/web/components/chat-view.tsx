@@ -1,13 +1,12 @@
 // The whole chat: rooms at the side (or in a drawer), the open room beside them, and what the browser around it
-// tells: address, title, visibility, network.
-import { useEffect, useRef, useState } from 'preact/hooks';
+// tells: address, visibility, network.
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import type { Memory } from '../model/memory.ts';
-import { unread } from '../model/room.ts';
 import { hashOfRoom, roomOfHash } from '../model/route.ts';
 import { RoomView } from './room-view.tsx';
 import { Sidebar } from './sidebar.tsx';
-import { useStore } from './use-store.ts';
+import { useAttention } from './use-attention.ts';
 
 const NARROW = '(max-width: 719px)';
 
@@ -20,16 +19,8 @@ export interface ChatViewProps {
 export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
   const narrow = useMatch(NARROW);
   const [drawerOpen, setDrawerOpen] = useState(false);
-  const current = useStore(chat.store, (state) => state.current);
-  const unreadAll = useStore(chat.store, ({ rooms, user }) =>
-    Object.values(rooms).reduce((sum, room) => sum + unread(room, user.id), 0),
-  );
   useBrowser(chat, memory);
-
-  useEffect(() => {
-    const where = current === undefined ? '' : `#${current} · `;
-    document.title = `${unreadAll > 0 ? `(${unreadAll}) ` : ''}${where}ChatK8S`;
-  }, [current, unreadAll]);
+  useAttention(chat);
 
   // Where the drawer came from, the focus goes back to.
   const wasOpen = useRef(false);
@@ -38,10 +29,10 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
     wasOpen.current = drawerOpen;
   }, [drawerOpen]);
 
-  const openRoom = (name: string) => {
+  const openRoom = useCallback((name: string) => {
     setDrawerOpen(false);
     location.hash = hashOfRoom(name);
-  };
+  }, []);
 
   return (
     <div class="chat">
@@ -52,6 +43,7 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
         chat={chat}
         drawer={narrow}
         open={drawerOpen}
+        onShow={() => setDrawerOpen(true)}
         onClose={() => setDrawerOpen(false)}
         onOpenRoom={openRoom}
         onSignOut={onSignOut}
@@ -69,7 +61,6 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
         <RoomView
           chat={chat}
           memory={memory}
-          elsewhere={unreadAll}
           onMenu={narrow ? () => setDrawerOpen(true) : undefined}
         />
       </main>
@@ -93,26 +84,16 @@ function useBrowser(chat: Chat, memory: Memory) {
       const wouldLose = draft !== '' || chat.client.pending().length > 0;
       if (kept !== 'kept' && wouldLose) event.preventDefault();
     };
-    const step = (event: KeyboardEvent) => {
-      const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-      if (!event.altKey || by === 0) return;
-      event.preventDefault();
-      const { names, current: now } = chat.store.get();
-      const next = names[(names.indexOf(now ?? '') + by + names.length) % names.length];
-      if (next !== undefined) location.hash = hashOfRoom(next);
-    };
     addEventListener('hashchange', follow);
     addEventListener('online', wake);
     addEventListener('pagehide', save);
     addEventListener('beforeunload', leaving);
-    addEventListener('keydown', step);
     document.addEventListener('visibilitychange', visibility);
     return () => {
       removeEventListener('hashchange', follow);
       removeEventListener('online', wake);
       removeEventListener('pagehide', save);
       removeEventListener('beforeunload', leaving);
-      removeEventListener('keydown', step);
       document.removeEventListener('visibilitychange', visibility);
     };
   }, [chat, memory]);

@@ -47,6 +47,7 @@ export function Composer({ chat, memory, room }: ComposerProps) {
   }, [answering, editing?.seq]);
 
   const write = (now: string) => {
+    if (now !== '') chat.typing();
     if (editing !== undefined)
       return chat.write({ ...writing, editing: { ...editing, text: now } });
     setDraft(now);

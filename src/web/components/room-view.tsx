@@ -1,5 +1,6 @@
-// The open room: its name, its messages, where one writes.
-import { useState } from 'preact/hooks';
+// The open room: its name, who is here, its messages, where one writes.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { attentionOf, attentionWords } from '../model/attention.ts';
 import type { Chat } from '../model/chat.ts';
 import type { Memory } from '../model/memory.ts';
 import { notStored } from '../model/room.ts';
@@ -7,8 +8,10 @@ import { Banner } from './banner.tsx';
 import { Composer } from './composer.tsx';
 import { Icon } from './icon.tsx';
 import { Notice } from './notice.tsx';
+import { PANEL, People, PeopleButton } from './people.tsx';
 import { Pinned } from './pinned.tsx';
 import { Timeline } from './timeline.tsx';
+import { TypingLine } from './typing-line.tsx';
 import type { Jump } from './use-jump.ts';
 import { useStore } from './use-store.ts';
 
@@ -17,11 +20,9 @@ export interface RoomViewProps {
   memory: Memory;
   /** Opens the list of rooms where it is a drawer. */
   onMenu: (() => void) | undefined;
-  /** Unread messages in the other rooms. */
-  elsewhere: number;
 }
 
-export function RoomView({ chat, memory, onMenu, elsewhere }: RoomViewProps) {
+export function RoomView({ chat, memory, onMenu }: RoomViewProps) {
   const room = useStore(chat.store, ({ rooms, current }) =>
     current === undefined ? undefined : rooms[current],
   );
@@ -35,21 +36,29 @@ export function RoomView({ chat, memory, onMenu, elsewhere }: RoomViewProps) {
     const question = `${waiting} of your messages and changes in #${room.name} are not sent yet and would be lost. Leave all the same?`;
     if (waiting === 0 || confirm(question)) chat.leave(room.name);
   };
+  const present = useStore(chat.store, (state) => state.present.get(state.current ?? ''));
+  const [peopleOpen, setPeopleOpen] = useState(false);
+  const header = useRef<HTMLElement>(null);
+  const { user: me } = chat.store.get();
+  // Not whenever the panel is drawn: who writes when the connection comes back goes on writing.
+  useEffect(() => {
+    if (peopleOpen) document.getElementById(PANEL)?.focus();
+  }, [peopleOpen]);
+  // Where it lies over the messages it would lie over those of the next room, too.
+  const isNarrow = onMenu !== undefined;
+  useEffect(() => {
+    if (isNarrow) setPeopleOpen(false);
+  }, [room?.name]);
+  const isIn = room !== undefined && room.entry.state !== 'refused';
+  const closePeople = () => {
+    setPeopleOpen(false);
+    header.current?.querySelector<HTMLElement>('.people-button')?.focus();
+  };
   return (
     <>
-      <header class="room-header">
-        {onMenu && (
-          <button
-            type="button"
-            class="icon-button menu"
-            aria-label={menuLabel(elsewhere)}
-            onClick={onMenu}
-          >
-            <Icon name="menu" />
-            {elsewhere > 0 && <span class="dot" aria-hidden="true" />}
-          </button>
-        )}
-        <h2>
+      <header ref={header} class="room-header">
+        {onMenu && <MenuButton chat={chat} onMenu={onMenu} />}
+        <h2 title={room?.name}>
           {room === undefined ? (
             'No room is open'
           ) : (
@@ -61,8 +70,13 @@ export function RoomView({ chat, memory, onMenu, elsewhere }: RoomViewProps) {
             </>
           )}
         </h2>
-        {room !== undefined && room.entry.state !== 'refused' && (
-          <Pinned key={room.name} room={room} onJump={(seq) => void jumpTo(seq)} />
+        {isIn && <Pinned key={room.name} room={room} onJump={(seq) => void jumpTo(seq)} />}
+        {isIn && present && (
+          <PeopleButton
+            count={present.count}
+            open={peopleOpen}
+            onToggle={() => setPeopleOpen(!peopleOpen)}
+          />
         )}
         {room !== undefined && (
           <button type="button" class="quiet" onClick={leave} aria-label={`Leave ${room.name}`}>
@@ -86,22 +100,34 @@ export function RoomView({ chat, memory, onMenu, elsewhere }: RoomViewProps) {
           <p>Enter one by its name in the list of rooms.</p>
         </div>
       ) : (
-        <>
-          <Timeline
-            key={`timeline/${room.name}`}
-            chat={chat}
-            room={room}
-            jump={jump}
-            onJump={jumpTo}
-            onJumped={() => setJump(undefined)}
-          />
-          <Notice chat={chat} />
-          <Composer key={`composer/${room.name}`} chat={chat} memory={memory} room={room} />
-        </>
+        <div class="room-body">
+          <div class="conversation" inert={peopleOpen && isNarrow}>
+            <Timeline
+              key={`timeline/${room.name}`}
+              chat={chat}
+              room={room}
+              jump={jump}
+              onJump={jumpTo}
+              onJumped={() => setJump(undefined)}
+            />
+            <TypingLine chat={chat} room={room.name} />
+            <Notice chat={chat} />
+            <Composer key={`composer/${room.name}`} chat={chat} memory={memory} room={room} />
+          </div>
+          {peopleOpen && <People present={present} me={me.id} onClose={closePeople} />}
+        </div>
       )}
     </>
   );
 }
 
-const menuLabel = (elsewhere: number) =>
-  elsewhere > 0 ? `Rooms, ${elsewhere} new messages in others` : 'Rooms';
+/** Opens the list of rooms, and says whether there is something new in the others. */
+function MenuButton({ chat, onMenu }: { chat: Chat; onMenu: () => void }) {
+  const words = useStore(chat.store, (state) => attentionWords(attentionOf(state, state.current)));
+  return (
+    <button type="button" class="icon-button menu" aria-label={`Rooms${words}`} onClick={onMenu}>
+      <Icon name="menu" />
+      {words !== '' && <span class="dot" aria-hidden="true" />}
+    </button>
+  );
+}

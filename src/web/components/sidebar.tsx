@@ -1,11 +1,10 @@
 // The rooms one is in, with what is new in each; below, who one is. On a narrow screen it is a drawer.
 import { useEffect, useRef } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
-import { unread } from '../model/room.ts';
-import { hashOfRoom } from '../model/route.ts';
 import { AddRoom } from './add-room.tsx';
 import { Avatar } from './avatar.tsx';
 import { Icon, Logo } from './icon.tsx';
+import { RoomList } from './room-list.tsx';
 import { useStore } from './use-store.ts';
 
 export interface SidebarProps {
@@ -13,19 +12,22 @@ export interface SidebarProps {
   /** Whether it lies over the room, as a drawer. */
   drawer: boolean;
   open: boolean;
+  /** Brings it into sight, where it is a drawer. */
+  onShow: () => void;
   onClose: () => void;
   onOpenRoom: (name: string) => void;
   onSignOut: () => void;
 }
 
-export function Sidebar({ chat, drawer, open, onClose, onOpenRoom, onSignOut }: SidebarProps) {
-  const { user } = chat.store.get();
-  const names = useStore(chat.store, (state) => state.names);
-  const current = useStore(chat.store, (state) => state.current);
+export function Sidebar(props: SidebarProps) {
+  const { chat, drawer, open, onShow, onClose, onOpenRoom, onSignOut } = props;
+  const user = useStore(chat.store, (state) => state.user);
   const panel = useRef<HTMLElement>(null);
 
   useEffect(() => {
-    if (drawer && open) panel.current?.focus();
+    // Who came to find a room is in the field already.
+    const { current } = panel;
+    if (drawer && open && !current?.contains(document.activeElement)) current?.focus();
   }, [drawer, open]);
 
   return (
@@ -55,17 +57,7 @@ export function Sidebar({ chat, drawer, open, onClose, onOpenRoom, onSignOut }: 
         )}
       </header>
       <h2 id="rooms-heading">Rooms</h2>
-      <ul class="rooms" aria-labelledby="rooms-heading">
-        {names.map((name) => (
-          <RoomLink
-            key={name}
-            chat={chat}
-            name={name}
-            current={name === current}
-            onOpen={onOpenRoom}
-          />
-        ))}
-      </ul>
+      <RoomList chat={chat} onOpenRoom={onOpenRoom} onShow={onShow} />
       <AddRoom onAdd={onOpenRoom} />
       <footer>
         <Avatar user={user} />
@@ -77,40 +69,5 @@ export function Sidebar({ chat, drawer, open, onClose, onOpenRoom, onSignOut }: 
         </button>
       </footer>
     </nav>
-  );
-}
-
-interface RoomLinkProps {
-  chat: Chat;
-  name: string;
-  current: boolean;
-  onOpen: (name: string) => void;
-}
-
-function RoomLink({ chat, name, current, onOpen }: RoomLinkProps) {
-  const count = useStore(chat.store, ({ rooms, user }) => {
-    const room = rooms[name];
-    return room === undefined ? 0 : unread(room, user.id);
-  });
-  return (
-    <li>
-      <a
-        href={hashOfRoom(name)}
-        aria-current={current ? 'page' : undefined}
-        data-unread={count > 0}
-        onClick={() => onOpen(name)}
-      >
-        <span class="hash" aria-hidden="true">
-          #
-        </span>
-        <span class="name">{name}</span>
-        {count > 0 && (
-          <span class="badge">
-            {count > 99 ? '99+' : count}
-            <span class="visually-hidden"> new messages</span>
-          </span>
-        )}
-      </a>
-    </li>
   );
 }

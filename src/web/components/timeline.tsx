@@ -127,7 +127,7 @@ export function Timeline({ chat, room, jump, onJump, onJumped }: TimelineProps) 
                 case 'new':
                   return (
                     <li key={row.key} class="new-line">
-                      <span>New</span>
+                      <span>{row.more ? 'New, and more above' : 'New'}</span>
                     </li>
                   );
                 default:

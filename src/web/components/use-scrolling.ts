@@ -48,13 +48,14 @@ export function useScrolling(
     return bottom && !scrolledUp;
   };
 
-  // On entering: the "new" line is what one came for; else the newest message.
+  // On entering: the "new" line is what one came for; else the newest message. Once more when what was missed is there.
   useLayoutEffect(() => {
+    if (!last.current.bottom) return;
     const line = scroller.current?.querySelector('.new-line');
     if (line) line.scrollIntoView({ block: 'center' });
     else toBottom();
     onScroll();
-  }, []);
+  }, [room.entry.state === 'in']);
 
   useLayoutEffect(() => {
     const box = scroller.current;

@@ -1,15 +1,18 @@
 // Ties a component to a part of the store: it renders again when that part is another value, and only then.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Store } from '../model/store.ts';
 
 /** `select` must give the same object while nothing it reads has changed. */
 export function useStore<T, Part>(store: Store<T>, select: (value: T) => Part): Part {
   const [, rerender] = useState({});
   const part = select(store.get());
+  // What is asked for may depend on the component, which renders without its part being another.
+  const asked = useRef(select);
+  asked.current = select;
   useEffect(() => {
     let shown = part;
     const look = () => {
-      const now = select(store.get());
+      const now = asked.current(store.get());
       if (Object.is(now, shown)) return;
       shown = now;
       rerender({});

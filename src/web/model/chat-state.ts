@@ -1,5 +1,5 @@
 // What the page shows of one person's chat, as one value. Only here it is replaced; who changes what is in the files around it.
-import type { StateChange } from '../../client/api.ts';
+import type { Present, StateChange } from '../../client/api.ts';
 import type { User } from '../../shared/wire/frames.ts';
 import type { Kept } from './keeping.ts';
 import type { Room } from './room.ts';
@@ -29,6 +29,10 @@ export interface ChatState {
   recentEmoji: readonly string[];
   /** Everything up to here is in the database. */
   persisted: number;
+  /** Who is in which room, as far as anybody knows. */
+  present: ReadonlyMap<string, Present>;
+  /** Who writes in which room just now. */
+  typing: ReadonlyMap<string, readonly User[]>;
   /** Something the person should know, in words. */
   notice: string | undefined;
   /** Whether what is written and not sent outlives the page. */
@@ -50,6 +54,8 @@ export class StateHolder {
       writing: {},
       recentEmoji: [],
       persisted: 0,
+      present: new Map(),
+      typing: new Map(),
       notice: undefined,
       kept: 'kept',
     });

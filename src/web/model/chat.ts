@@ -2,6 +2,7 @@
 // everything they do is a method here. What the server says goes its own way: listening.ts and views.ts.
 import { type ChatClient, connect } from '../../client/client.ts';
 import type { User } from '../../shared/wire/frames.ts';
+import { Around } from './around.ts';
 import { type ChatState, StateHolder, type Writing } from './chat-state.ts';
 import { Commands } from './commands.ts';
 import { listen } from './listening.ts';
@@ -41,6 +42,7 @@ export class Chat {
   readonly #reading: Reading;
   readonly #views: Views;
   readonly #remembering: Remembering;
+  readonly #around: Around;
 
   constructor({ url, user, moderates = false, memory, visible, room }: ChatOptions) {
     this.#memory = memory;
@@ -57,6 +59,7 @@ export class Chat {
     this.client = client;
     this.#reading = new Reading({ state, client, memory, visible });
     this.#views = new Views(state, client, this.#reading);
+    this.#around = new Around(state);
     const parts = { state, client, memory, views: this.#views, reading: this.#reading };
     this.#remembering = new Remembering(parts);
     this.commands = new Commands({ state, client, memory });
@@ -64,7 +67,7 @@ export class Chat {
     const rooms = names.map((name) => restored(name, memory, client));
     state.addRooms(rooms);
     for (const one of rooms) this.#views.add(one);
-    listen(client, { ...parts, remembering: this.#remembering });
+    listen(client, { ...parts, remembering: this.#remembering, around: this.#around });
     tellWhetherKept(state, memory.kept);
     for (const name of names) this.#join(name);
     const last = memory.lastRoom();
@@ -100,6 +103,7 @@ export class Chat {
   leave(name: string): void {
     this.client.leave(name);
     this.#views.remove(name);
+    this.#around.forget(name);
     this.#state.removeRoom(name);
     this.#remembering.forget(name);
     const { names, current } = this.#state.now;
@@ -120,6 +124,12 @@ export class Chat {
     if (this.current === undefined || message === undefined) return;
     const { text } = message;
     this.write({ ...this.#state.writing(this.current.name), editing: { seq, text } });
+  }
+
+  /** The person writes in the open room; to be called with every key. */
+  typing(): void {
+    const room = this.current;
+    if (room !== undefined) this.client.typing(room.name);
   }
 
   async loadOlder(): Promise<void> {
@@ -167,6 +177,7 @@ export class Chat {
   stop(): void {
     this.#remembering.stop();
     this.#views.stop();
+    this.#around.stop();
     this.client.close();
   }
 

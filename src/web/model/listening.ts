@@ -1,6 +1,9 @@
 // What the SDK tells, but for what is said in the rooms (views.ts): onto the screen.
+
+import { isMessagePosted } from '../../chat/message/view.ts';
 import type { ChatClient } from '../../client/client.ts';
 import type { ErrorFrame } from '../../shared/wire/frames.ts';
+import type { Around } from './around.ts';
 import { changeChange, isChange, renameChange, settled } from './changes.ts';
 import type { StateHolder } from './chat-state.ts';
 import { failedWords, whyWords } from './message-words.ts';
@@ -14,18 +17,20 @@ export interface ListeningParts {
   views: Views;
   reading: Reading;
   remembering: Remembering;
+  around: Around;
 }
 
-export function listen(
-  client: ChatClient,
-  { state, views, reading, remembering }: ListeningParts,
-): void {
+export function listen(client: ChatClient, parts: ListeningParts): void {
+  const { state, views, reading, remembering } = parts;
   const stored = (room: string, id: string, seq: number) =>
     state.change(room, (old) =>
       settled(changeChange(old, id, { status: 'stored', seq }), views.told(room)),
     );
   client.on('state', (connection) => {
-    if (connection.state !== 'live') state.set({ connection });
+    if (connection.state !== 'live') {
+      reading.lost();
+      state.set({ connection });
+    }
     // In a log that was made anew nothing is in the database yet.
     else state.set({ connection, wasLive: true, persisted: client.persisted });
   });
@@ -75,6 +80,20 @@ export function listen(
     if (reason === 'epoch') state.set({ notice: 'The server’s log was made anew.' });
   });
   client.on('error', (error) => refused(state, error));
+  listenAround(client, parts);
+}
+
+/** What is said between people, and is not in the log. */
+function listenAround(client: ChatClient, { reading, around }: ListeningParts): void {
+  client.on('read', ({ room, seq }) => reading.readElsewhere(room, seq));
+  client.on('presence', (present) => around.present(present));
+  client.on('typing', ({ room, user }) => around.typing(room, user));
+  client.on('event', (event) => {
+    if (isMessagePosted(event)) around.stoppedTyping(event.room, event.user.id);
+  });
+  client.on('state', ({ state }) => {
+    if (state !== 'live') around.lost();
+  });
 }
 
 function refused(state: StateHolder, { id, room, retry, message }: Omit<ErrorFrame, 'type'>): void {

@@ -35,6 +35,12 @@ export interface RememberedRoom {
   view: RoomView;
 }
 
+/** Up to where a room was read, in the log that `epoch` names. */
+export interface ReadMark extends Cursor {
+  /** Nobody knew, and the person has not looked: what was there as the page entered counts as read, until somebody knows. */
+  assumed?: true;
+}
+
 export interface Memory {
   /** Whether what cannot be had again outlives the page. */
   readonly kept: Store<Kept>;
@@ -48,10 +54,9 @@ export interface Memory {
   /** Nothing where another version of the page kept it: what it passed over this one may show, so it is fetched anew. */
   room(name: string): RememberedRoom | undefined;
   saveRoom(name: string, room: RememberedRoom | undefined): void;
-  /** Up to where a room was read, in the log that `epoch` names. */
-  readMark(room: string): Cursor | undefined;
+  readMark(room: string): ReadMark | undefined;
   /** Never moves back within a log: another tab may have read further. */
-  saveReadMark(room: string, mark: Cursor | undefined): void;
+  saveReadMark(room: string, mark: ReadMark | undefined): void;
   /** The emoji that were taken last, the last first. */
   recentEmoji(): string[];
   saveRecentEmoji(emoji: readonly string[]): void;
@@ -88,10 +93,12 @@ export function openMemory(backing: Backing, userId: string): Memory {
     },
     saveRoom: (name, room) =>
       save(roomKey + name, room && { ...room, version: MODEL, view: latest(room.view) }),
-    readMark: (room) => readJson(store, readKey + room, isCursor),
+    readMark: (room) => readJson(store, readKey + room, isReadMark),
     saveReadMark: (room, mark) => {
-      const before = readJson(store, readKey + room, isCursor);
-      if (mark !== undefined && before?.epoch === mark.epoch && before.seq >= mark.seq) return;
+      const before = readJson(store, readKey + room, isReadMark);
+      const isKnown = before?.assumed === true && mark?.assumed === undefined;
+      const isBehind = before?.epoch === mark?.epoch && (before?.seq ?? 0) >= (mark?.seq ?? 0);
+      if (mark !== undefined && isBehind && !isKnown) return;
       save(readKey + room, mark);
     },
     recentEmoji: () => readJson(store, `${cache}emoji`, isStrings) ?? [],
@@ -138,6 +145,8 @@ function latest(view: RoomView): RoomView {
 }
 
 const isString = (value: unknown): value is string => typeof value === 'string';
+const isReadMark = (value: unknown): value is ReadMark =>
+  isCursor(value) && (!('assumed' in value) || value.assumed === true);
 const isStrings = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every(isString);
 const isUser = (value: unknown): value is User =>

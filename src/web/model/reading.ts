@@ -1,9 +1,9 @@
-// How far the person has read each room. Invariants: nothing counts as read that could not be seen; a mark that is kept is a
-// position in the log that its epoch names, never in one that is gone.
+// How far the person has read each room: here, in another tab, on another device, one mark for all. Invariants: it only rises;
+// nothing counts as read that could not be seen; a mark that is kept or told is a position in the log that its epoch names.
 import type { ChatClient } from '../../client/client.ts';
 import type { StateHolder } from './chat-state.ts';
-import type { Memory } from './memory.ts';
-import { opened, read } from './room.ts';
+import type { Memory, ReadMark } from './memory.ts';
+import { caughtUp, opened, type Room, read } from './room.ts';
 
 export interface ReadingOptions {
   state: StateHolder;
@@ -20,6 +20,8 @@ export class Reading {
   readonly #visible: () => boolean;
   /** Whether the newest message of the open room is in sight. */
   #atBottom = true;
+  /** Rooms of which everything that was missed has come. */
+  readonly #caughtUp = new Set<string>();
 
   constructor({ state, client, memory, visible }: ReadingOptions) {
     this.#state = state;
@@ -39,7 +41,7 @@ export class Reading {
 
   /** The person looks at the room: the "new" line stands where reading ended. */
   open(name: string): void {
-    this.#state.change(name, (room) => opened(room, this.#state.now.user.id));
+    if (this.#visible()) this.#state.change(name, (room) => opened(room, this.#me));
     this.keepMark(name);
   }
 
@@ -49,16 +51,34 @@ export class Reading {
     if (current !== undefined && this.#visible()) this.open(current);
   }
 
-  /** What stands in the open room of a visible page counts as read. */
+  /** What stands in the open room of a visible page counts as read. What was missed does when all of it is there. */
   readOn(name: string): void {
-    if (this.#state.now.current === name && this.#visible()) this.#state.change(name, read);
+    if (!this.#isSeen(name) || !this.#caughtUp.has(name)) return;
+    this.#state.change(name, read);
+    if (this.#isAssumed(name)) this.keepMark(name);
+    else this.#tell(name);
   }
 
-  /** The backlog is through: who was never in this room, or in another log, begins here. */
+  /** The backlog is through: who never read this room, on any device, or read it in another log, begins here. */
   entered(name: string, seq: number): void {
-    this.#state.change(name, (room) =>
-      room.readSeq === undefined || this.#isOfAnotherLog(name) ? { ...room, readSeq: seq } : room,
-    );
+    this.#caughtUp.add(name);
+    const isNew = this.#state.room(name)?.readSeq === undefined || this.#isOfAnotherLog(name);
+    if (isNew) this.#begin(name, seq, { assumed: true });
+    if (this.#isSeen(name)) this.#state.change(name, (room) => caughtUp(room, this.#me));
+    this.keepMark(name);
+  }
+
+  /** The person read it up to here in another tab or on another device, or had done so before. */
+  readElsewhere(name: string, seq: number): void {
+    const room = this.#state.room(name);
+    if (room === undefined) return;
+    if (this.#isOfAnotherLog(name) || this.#isAssumed(name)) this.#begin(name, seq);
+    else if (seq > (room.readSeq ?? -1)) this.#setMark(name, seq);
+  }
+
+  /** The connection is gone: what is missed from here on comes with the next one. */
+  lost(): void {
+    this.#caughtUp.clear();
   }
 
   /** The log is another one, or shorter than before: what was read of it is gone. */
@@ -72,7 +92,45 @@ export class Reading {
     if (room?.readSeq === undefined || epoch === undefined) return;
     // Until its backlog is through, `readSeq` is still a position in the log before.
     if (room.entry.state !== 'in' && this.#isOfAnotherLog(name)) return;
-    this.#memory.saveReadMark(name, { seq: room.readSeq, epoch });
+    const assumed = this.#isAssumed(name) && !this.#isSeen(name);
+    this.#memory.saveReadMark(name, { seq: room.readSeq, epoch, ...(assumed && { assumed }) });
+    this.#tell(name);
+  }
+
+  get #me(): string {
+    return this.#state.now.user.id;
+  }
+
+  /** Whether the person has the room before their eyes. */
+  #isSeen(name: string): boolean {
+    return this.#state.now.current === name && this.#visible();
+  }
+
+  /** The first mark in this log. */
+  #begin(name: string, seq: number, more: Pick<ReadMark, 'assumed'> = {}): void {
+    this.#memory.saveReadMark(name, undefined);
+    this.#setMark(name, seq, more);
+  }
+
+  #setMark(name: string, seq: number, more: Pick<ReadMark, 'assumed'> = {}): void {
+    this.#state.change(name, (room): Room => ({ ...room, readSeq: seq }));
+    const { epoch } = this.#client;
+    if (epoch !== undefined) this.#memory.saveReadMark(name, { seq, epoch, ...more });
+  }
+
+  #isAssumed(name: string): boolean {
+    return this.#memory.readMark(name)?.assumed === true;
+  }
+
+  /** To the other tabs and devices; the SDK does it as often as it is worth, and again after a lost connection. */
+  #tell(name: string): void {
+    const readSeq = this.#state.room(name)?.readSeq;
+    const { epoch } = this.#client;
+    // Before the first connection nobody knows whether the log is still the same.
+    if (readSeq === undefined || epoch === undefined || this.#isOfAnotherLog(name)) return;
+    // What is only assumed would be read on every device.
+    if (this.#isAssumed(name)) return;
+    if (this.#client.cursor(name)?.epoch === epoch) this.#client.read(name, readSeq);
   }
 
   /** Whether what was read counts in a log that is gone. */

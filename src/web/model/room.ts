@@ -2,6 +2,7 @@
 // one place or the other. What was said is the view's matter (src/chat/kernel/view.ts).
 import { EMPTY_VIEW, type RoomView } from '../../chat/kernel/view.ts';
 import type { Change } from './changes.ts';
+import { newsOf } from './news.ts';
 
 /** A message of ours that the log has not shown yet. */
 export interface Outgoing {
@@ -101,23 +102,14 @@ export const notStored = ({ outgoing, changes }: Room): number =>
 
 /** Everything shown so far was seen. */
 export function read(room: Room): Room {
-  const last = room.view.messages.at(-1)?.seq ?? room.readSeq;
-  return last === room.readSeq ? room : { ...room, readSeq: last };
+  const last = Math.max(room.view.messages.at(-1)?.seq ?? 0, room.readSeq ?? 0);
+  return last === (room.readSeq ?? 0) ? room : { ...room, readSeq: last };
 }
 
 /** The person turns to the room: the "new" line stands where reading ended. */
-export function opened(room: Room, me: string): Room {
-  return read({ ...room, newAfter: unread(room, me) > 0 ? room.readSeq : undefined });
-}
+export const opened = (room: Room, me: string): Room =>
+  read({ ...room, newAfter: newsOf(room, me).count > 0 ? room.readSeq : undefined });
 
-/** Messages of others that were not seen. */
-export function unread({ view: { messages }, readSeq }: Room, me: string): number {
-  if (readSeq === undefined) return 0;
-  let count = 0;
-  for (let index = messages.length - 1; index >= 0; index -= 1) {
-    const message = messages[index];
-    if (message === undefined || message.seq <= readSeq) break;
-    if (message.user.id !== me) count += 1;
-  }
-  return count;
-}
+/** What was missed came in before the person's eyes: where a line stands already, all of it is below. */
+export const caughtUp = (room: Room, me: string): Room =>
+  room.newAfter === undefined ? opened(room, me) : read(room);

@@ -3,6 +3,7 @@ import type { MessageView } from '../../chat/kernel/message-view.ts';
 import { EVERYONE } from '../../chat/message/spoken-to.ts';
 import type { User } from '../../shared/wire/frames.ts';
 import { type Change, changesByTarget, reactionsWith } from './changes.ts';
+import { reachesDownTo } from './news.ts';
 import type { Outgoing, Room } from './room.ts';
 import { dayOf } from './time.ts';
 
@@ -37,7 +38,8 @@ export interface MessageRow extends Omit<MessageView, 'seq' | 'at' | 'changedSeq
 
 export type Row =
   | { kind: 'day'; key: string; at: number }
-  | { kind: 'new'; key: string }
+  /** `more`: there may be new ones above, which are not loaded. */
+  | { kind: 'new'; key: string; more: boolean }
   | MessageRow;
 
 export interface Onlooker {
@@ -69,7 +71,7 @@ export function rowsOf(room: Room, { me, persisted }: Onlooker): Row[] {
 
   for (const message of view.messages) {
     if (!newShown && message.seq > (newAfter ?? 0) && message.user.id !== me.id) {
-      rows.push({ kind: 'new', key: 'new' });
+      rows.push({ kind: 'new', key: 'new', more: !reachesDownTo(room, newAfter ?? 0) });
       newShown = true;
       head = undefined;
     }

@@ -6,8 +6,8 @@ import { aboutOf } from '../../../src/client/api.ts';
 import { Chat } from '../../../src/web/model/chat.ts';
 import type { Backing } from '../../../src/web/model/keeping.ts';
 import { openMemory } from '../../../src/web/model/memory.ts';
+import { newsOf } from '../../../src/web/model/news.ts';
 import { restored } from '../../../src/web/model/remembering.ts';
-import { unread } from '../../../src/web/model/room.ts';
 import { eventually } from '../../support/eventually.ts';
 import { laterCommand } from '../client/commands.ts';
 import { LIMITS } from '../client/scripted.ts';
@@ -148,7 +148,7 @@ describe('the page’s model, without its caches', () => {
     chat.save();
     const news = chat.store.get().rooms['news'];
     assert.ok(news);
-    return unread(news, ADA.id);
+    return newsOf(news, ADA.id).count;
   };
 
   it('counts what is new from where one read to', async () => {

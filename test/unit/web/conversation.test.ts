@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import { pastId } from '../../../src/client/uuid7.ts';
-import { unread } from '../../../src/web/model/room.ts';
+import { newsOf } from '../../../src/web/model/news.ts';
 import { SHOWN_MAX } from '../../../src/web/model/views.ts';
 import { welcome } from '../client/sockets.ts';
 import { Time } from '../client/time.ts';
@@ -46,7 +46,7 @@ describe('the page’s model, online', () => {
     await time.pass(16);
     assert.deepEqual(seqsOf(page.room()), [1, 2, 3, 4, 5]);
     assert.equal(changes, 2, 'what came in and that it is read, not one for each');
-    assert.equal(unread(page.room(), ADA.id), 0);
+    assert.equal(newsOf(page.room(), ADA.id).count, 0);
     assert.equal(page.chat.store.get().wasLive, true);
   });
 
@@ -184,7 +184,7 @@ describe('the page’s model, online', () => {
     page.event(4, { room: 'news', user: ADA });
     page.event(5, { room: 'news' });
     page.show();
-    assert.equal(unread(page.room('news'), ADA.id), 1);
+    assert.equal(newsOf(page.room('news'), ADA.id).count, 1);
     page.chat.open('news');
     assert.deepEqual([page.room('news').newAfter, page.room('news').readSeq], [3, 5]);
   });
@@ -194,11 +194,11 @@ describe('the page’s model, online', () => {
     page.visible = false;
     page.event(4);
     page.show();
-    assert.equal(unread(page.room(), ADA.id), 1);
+    assert.equal(newsOf(page.room(), ADA.id).count, 1);
     assert.equal(page.memory.readMark('lobby')?.seq, 3);
     page.visible = true;
     page.chat.wake();
-    assert.deepEqual([page.room().newAfter, unread(page.room(), ADA.id)], [3, 0]);
+    assert.deepEqual([page.room().newAfter, newsOf(page.room(), ADA.id).count], [3, 0]);
     assert.equal(page.memory.readMark('lobby')?.seq, 4);
   });
 
@@ -256,8 +256,8 @@ describe('the page’s model, online', () => {
       page.visible = false;
       page.event(2);
       page.show();
-      assert.equal(unread(page.room(), ADA.id), 1);
-      assert.equal(unread(start({ backing: page.backing, room: 'other' }).room(), ADA.id), 1);
+      assert.equal(newsOf(page.room(), ADA.id).count, 1);
+      assert.equal(newsOf(start({ backing: page.backing, room: 'other' }).room(), ADA.id).count, 1);
     });
 
     it('has nothing in the database before the server says so, whichever room is told first', async () => {

@@ -15,16 +15,24 @@ const NOWHERE = 'http://127.0.0.1:9';
 /** What the gateway takes beside the first commands. */
 const CHANGES = ['edit', 'delete', 'react', 'pin', 'post.replyTo'];
 
+interface Entering {
+  epoch?: string;
+  seq?: number;
+  /** What the gateway takes beside those of every page here. */
+  commands?: readonly string[];
+}
+
 export class Page {
   readonly backing: ReturnType<typeof place>;
   readonly memory: Memory;
   readonly chat: Chat;
   /** Whether the person can see it. */
-  visible = true;
+  visible: boolean;
   readonly #sockets = new Sockets();
 
   /** Opens it in `room`; `backing`: what an earlier page kept. */
-  constructor({ room = 'lobby', backing = place() } = {}) {
+  constructor({ room = 'lobby', backing = place(), visible = true } = {}) {
+    this.visible = visible;
     this.backing = backing;
     this.memory = openMemory(backing, ADA.id);
     const { WebSocket } = globalThis;
@@ -43,10 +51,14 @@ export class Page {
   /** Connects, and enters the rooms, of which the open one has these events; `seq`: the log's last. */
   async enter(
     events: readonly EventFrame[] = [],
-    { epoch = 'one', seq = events.at(-1)?.seq ?? 0 } = {},
+    { epoch = 'one', seq = events.at(-1)?.seq ?? 0, commands = [] }: Entering = {},
   ): Promise<void> {
     await turn();
-    welcome(this.socket, { user: ADA, epoch, commands: [...FIRST_COMMANDS, ...CHANGES] });
+    welcome(this.socket, {
+      user: ADA,
+      epoch,
+      commands: [...FIRST_COMMANDS, ...CHANGES, ...commands],
+    });
     for (const event of events) this.socket.frame(event);
     for (const room of this.chat.store.get().names) this.socket.frame({ type: 'live', room, seq });
   }

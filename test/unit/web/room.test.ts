@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { lastOf } from '../../../src/chat/kernel/view.ts';
+import { newsOf } from '../../../src/web/model/news.ts';
 import {
   changeOutgoing,
   notStored,
   type Outgoing,
   opened,
   read,
-  unread,
   withOutgoing,
   withoutOutgoing,
   withView,
@@ -109,18 +109,18 @@ describe('what is new in a room', () => {
   const mixed = [eventAt(1), eventAt(2), eventAt(3, { user: ADA }), eventAt(4)];
 
   it('is what others said since one read it', () => {
-    assert.equal(unread(roomOf(mixed, { readSeq: 1 }), ADA.id), 2);
-    assert.equal(unread(roomOf(mixed, { readSeq: 0 }), ADA.id), 3);
-    assert.equal(unread(roomOf(mixed, { readSeq: 4 }), ADA.id), 0);
+    assert.equal(newsOf(roomOf(mixed, { readSeq: 1 }), ADA.id).count, 2);
+    assert.equal(newsOf(roomOf(mixed, { readSeq: 0 }), ADA.id).count, 3);
+    assert.equal(newsOf(roomOf(mixed, { readSeq: 4 }), ADA.id).count, 0);
   });
 
   it('is nothing before one was in it', () => {
-    assert.equal(unread(roomOf(mixed), ADA.id), 0);
+    assert.equal(newsOf(roomOf(mixed), ADA.id).count, 0);
   });
 
   it('stands below a line as one turns to the room, and is read with that', () => {
     const room = opened(roomOf(mixed, { readSeq: 2 }), ADA.id);
-    assert.deepEqual([room.newAfter, room.readSeq, unread(room, ADA.id)], [2, 4, 0]);
+    assert.deepEqual([room.newAfter, room.readSeq, newsOf(room, ADA.id).count], [2, 4, 0]);
     assert.equal(opened(room, ADA.id).newAfter, undefined, 'and the line goes the next time');
   });
 

@@ -1,0 +1,139 @@
+// The rooms one is in, and the field that finds one of many. One stop of the Tab key: arrows go through the rooms, from the
+// field into them and back.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Chat } from '../model/chat.ts';
+import { isComposing } from '../model/composing.ts';
+import { FILTER_FROM, filtered } from '../model/room-list.ts';
+import { hashOfRoom } from '../model/route.ts';
+import { Icon } from './icon.tsx';
+import { RoomLink } from './room-link.tsx';
+import { toComposer } from './to-composer.ts';
+import { useRoomKeys } from './use-room-keys.ts';
+import { useRoomOrder } from './use-room-order.ts';
+import { useStore } from './use-store.ts';
+
+export interface RoomListProps {
+  chat: Chat;
+  onOpenRoom: (name: string) => void;
+  /** Brings the list into sight, where it is a drawer. */
+  onShow: () => void;
+}
+
+export function RoomList({ chat, onOpenRoom, onShow }: RoomListProps) {
+  const list = useRef<HTMLUListElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState('');
+  const current = useStore(chat.store, (state) => state.current);
+  const { rooms, next, look } = useRoomOrder(chat, list);
+  const found = filtered(rooms, typed);
+  const first = found[0]?.name;
+  const stop = found.some(({ name }) => name === current) ? current : first;
+  useRoomKeys({
+    step: (by) => {
+      const name = next(chat.store.get().current, by);
+      if (name !== undefined) location.hash = hashOfRoom(name);
+    },
+    find: () => {
+      if (field.current === null) return false;
+      onShow();
+      // A drawer takes no focus before it is there.
+      requestAnimationFrame(() => {
+        field.current?.focus();
+        field.current?.select();
+      });
+      return true;
+    },
+  });
+
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
+
+  const choose = (name: string) => {
+    setTyped('');
+    onOpenRoom(name);
+    toComposer();
+  };
+
+  /** With an arrow from one room to another, or to the field above the first one. */
+  const onListKey = (event: KeyboardEvent) => {
+    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (by === 0 || event.altKey) return;
+    event.preventDefault();
+    const links = [...(list.current?.querySelectorAll('a') ?? [])];
+    const at = links.findIndex((link) => link.contains(document.activeElement)) + by;
+    if (at < 0) field.current?.focus();
+    else links[Math.min(at, links.length - 1)]?.focus();
+  };
+
+  const onFieldKey = (event: KeyboardEvent) => {
+    if (isComposing(event)) return;
+    if (event.key === 'ArrowDown' && !event.altKey) list.current?.querySelector('a')?.focus();
+    else if (event.key === 'Enter' && first !== undefined) choose(first);
+    else if (event.key === 'Escape' && typed !== '') setTyped('');
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <>
+      {(rooms.length >= FILTER_FROM || typed !== '') && (
+        <search class="find-room">
+          <label class="visually-hidden" for="find-room">
+            Find one of your rooms
+          </label>
+          <Icon name="search" size={16} />
+          <input
+            id="find-room"
+            ref={field}
+            value={typed}
+            placeholder="Find a room"
+            autocapitalize="none"
+            autocomplete="off"
+            spellcheck={false}
+            maxLength={80}
+            aria-controls="rooms"
+            aria-keyshortcuts="/ Control+K"
+            onInput={(event) => setTyped(event.currentTarget.value)}
+            onKeyDown={onFieldKey}
+          />
+          <span class="key" aria-hidden="true">
+            /
+          </span>
+        </search>
+      )}
+      <p class="found" role="status">
+        {typed !== '' && foundWords(found.length)}
+      </p>
+      <ul
+        id="rooms"
+        ref={list}
+        class="rooms"
+        aria-labelledby="rooms-heading"
+        onKeyDown={onListKey}
+        onPointerLeave={look}
+        onFocusOut={look}
+      >
+        {found.map(({ name, news }) => (
+          <RoomLink
+            key={name}
+            name={name}
+            news={news}
+            current={name === current}
+            chosen={typed !== '' && name === first}
+            isStop={name === stop}
+            onOpen={choose}
+          />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const foundWords = (count: number): string =>
+  count === 0
+    ? 'None of your rooms has that in its name. You can enter one below.'
+    : count === 1
+      ? 'One room'
+      : `${count} rooms`;

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { StateHolder } from '../../../src/web/model/chat-state.ts';
+import { emptyRoom } from '../../../src/web/model/room.ts';
+import {
+  createListing,
+  filtered,
+  inOrderOf,
+  type ListedRoom,
+  sorted,
+} from '../../../src/web/model/room-list.ts';
+import { ADA, eventAt, told } from './events.ts';
+
+const listed = (name: string, count = 0, mentions = 0): ListedRoom => ({
+  name,
+  news: { count, mentions, more: false },
+});
+const namesOf = (rooms: readonly ListedRoom[]) => rooms.map(({ name }) => name);
+
+describe('the list of rooms', () => {
+  it('begins where one is spoken to, then where something is new, then goes by name', () => {
+    const rooms = [listed('b'), listed('room-10'), listed('z', 1), listed('room-9'), listed('a')];
+    const spoken = [...rooms, listed('y', 5), listed('zz', 9, 1), listed('constructor', 1, 2)];
+    assert.deepEqual(namesOf(sorted(spoken)), [
+      'constructor',
+      'zz',
+      'y',
+      'z',
+      'a',
+      'b',
+      'room-9',
+      'room-10',
+    ]);
+  });
+
+  it('keeps an order that is held: what comes is at the end, what goes leaves no gap', () => {
+    const rooms = [listed('new', 7, 7), listed('a', 1), listed('b'), listed('c', 1, 1)];
+    assert.deepEqual(namesOf(inOrderOf(rooms, ['b', 'gone', 'c', 'a'])), ['b', 'c', 'a', 'new']);
+  });
+
+  it('is filtered by words in any order, those that begin with the first in front', () => {
+    const rooms = ['dev-web', 'web', 'web-dev', 'ops'].map((name) => listed(name));
+    assert.deepEqual(namesOf(filtered(rooms, 'web')), ['web', 'web-dev', 'dev-web']);
+    assert.deepEqual(namesOf(filtered(rooms, ' #DEV w')), ['dev-web', 'web-dev']);
+    assert.deepEqual(namesOf(filtered(rooms, 'nothing')), []);
+    assert.equal(filtered(rooms, '  '), rooms);
+  });
+
+  it('is the same list while nothing in it has changed, and keeps the rooms in which nothing has', () => {
+    const state = new StateHolder(ADA, false);
+    state.addRooms(['lobby', 'news'].map((name) => ({ ...emptyRoom(name), readSeq: 0 })));
+    const listing = createListing();
+    const before = listing(state.now);
+    state.set({ persisted: 7 });
+    assert.equal(listing(state.now), before);
+    state.change('news', (room) => told(room, [eventAt(1, { user: ADA })]));
+    assert.equal(listing(state.now), before, 'our own message is no news');
+    state.change('news', (room) => told(room, [eventAt(2)]));
+    const after = listing(state.now);
+    assert.deepEqual(
+      after.map(({ name, news }) => [name, news.count]),
+      [
+        ['lobby', 0],
+        ['news', 1],
+      ],
+    );
+    assert.equal(after[0], before[0]);
+    state.removeRoom('lobby');
+    assert.deepEqual(namesOf(listing(state.now)), ['news']);
+  });
+});
