@@ -90,7 +90,7 @@ describe('the page', () => {
     await bot.post('news', 'unseen two');
     const link = ada.getByRole('link', { name: /news/ });
     await ada.getByRole('link', { name: 'news 2 new messages' }).waitFor();
-    await eventually(async () => assert.match(await ada.title(), /^\(2\) #lobby/));
+    await eventually(async () => assert.match(await ada.title(), /^\(1\) #lobby/));
     await link.click();
     await message(ada, 'unseen two').waitFor();
     const rows = await ada.locator('.log li').allTextContents();
