@@ -20,6 +20,9 @@ const PASTE_MAX = 16_384;
 /** What a person typed, with the line breaks of what they pasted. */
 export const withLineBreaks = (line: string): string => line.replaceAll(LINE_BREAK, '\n');
 
+/** The other way: a text as it stands in the line. */
+export const asOneLine = (text: string): string => text.replaceAll('\n', LINE_BREAK);
+
 /**
  * Keys pass as they are, pasted text as text; one character a read, because of several `readline` counts only for the
  * last one how many rows the line takes.

@@ -2,9 +2,9 @@
 // the line that is being typed, and that line never erases what was printed; a terminal that is gone ends the chat.
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { MARK_NO_PASTES, MARK_PASTES, pasteAsText } from './terminal-paste.ts';
+import { asOneLine, MARK_NO_PASTES, MARK_PASTES, pasteAsText } from './terminal-paste.ts';
 import { createPaint, type Paint } from './terminal-text.ts';
-import { wrapsOf } from './terminal-width.ts';
+import { fits, wrapsOf } from './terminal-width.ts';
 
 /** The part of a terminal's output that is used; `process.stdout` is one at a terminal. */
 export interface TerminalOutput extends Writable {
@@ -21,6 +21,8 @@ export interface TerminalInput extends Readable {
 
 export interface ScreenHandlers {
   typed(line: string): void;
+  /** What stands in the line is another thing now; not when it was entered. */
+  changed(line: string): void;
   /** Ctrl-C, Ctrl-D, or `close`. */
   closed(): void;
 }
@@ -29,7 +31,10 @@ export class Screen {
   readonly paint: Paint;
   readonly #input: TerminalInput;
   readonly #output: TerminalOutput;
+  readonly #keys: NodeJS.EventEmitter;
   readonly #lines: Interface;
+  #room = '';
+  #aside = '';
   #closed = false;
 
   constructor(input: TerminalInput, output: TerminalOutput) {
@@ -38,6 +43,7 @@ export class Screen {
     this.paint = createPaint(!process.env['NO_COLOR'] && output.hasColors?.() === true);
     // `readline` switches the terminal by what it reads from: here, at the end, and around a stop with Ctrl-Z.
     const keys = Object.assign(pasteAsText(), { setRawMode: (on: boolean) => this.#switch(on) });
+    this.#keys = keys;
     this.#lines = createInterface({
       input: input.pipe(keys),
       output,
@@ -48,8 +54,18 @@ export class Screen {
     for (const stream of [input, output]) stream.on('error', () => this.close());
   }
 
-  listen({ typed, closed }: ScreenHandlers): void {
-    this.#lines.on('line', typed);
+  listen({ typed, changed, closed }: ScreenHandlers): void {
+    let line = '';
+    this.#lines.on('line', (entered) => {
+      line = '';
+      typed(entered);
+    });
+    // After `readline`, which heard of the key first.
+    this.#keys.on('keypress', () => {
+      if (this.#closed || this.#lines.line === line) return;
+      line = this.#lines.line;
+      if (line !== '') changed(line);
+    });
     this.#lines.on('SIGINT', () => this.close());
     // After a stop `readline` reads on only when it is told to.
     this.#lines.on('SIGCONT', () => this.#lines.prompt(true));
@@ -82,17 +98,44 @@ export class Screen {
 
   /** Shows the prompt of a room, with what is being typed. */
   prompt(room: string): void {
-    this.#lines.setPrompt(`#${room} › `);
+    this.#room = room;
+    this.#setPrompt();
     this.#lines.prompt(true);
+  }
+
+  /** Says something beside the room's name until it is another thing; nothing where the terminal is too narrow for it. */
+  aside(text: string): void {
+    if (this.#closed || text === this.#aside) return;
+    this.#aside = text;
+    this.#drawAnew('', () => this.#setPrompt());
   }
 
   /** Puts a line above the prompt; nothing after the end. */
   print(text: string): void {
-    if (this.#closed) return;
+    if (!this.#closed) this.#drawAnew(`${text}\n`);
+  }
+
+  /** Puts a text into the line, as if it had been typed, to be changed there. */
+  fill(text: string): void {
+    this.#lines.prompt(true);
+    // One character a time, for the same reason as with what is pasted.
+    for (const character of asOneLine(text)) this.#lines.write(character);
+  }
+
+  #setPrompt(): void {
+    const half = Math.floor((this.#output.columns || 80) / 2);
+    const withAside = `#${this.#room} · ${this.#aside} › `;
+    const isSaid = this.#aside !== '' && fits(withAside, half);
+    this.#lines.setPrompt(isSaid ? withAside : `#${this.#room} › `);
+  }
+
+  /** Takes the prompt and what is being typed away, and draws both anew below `above`. */
+  #drawAnew(above: string, change: () => void = () => undefined): void {
     const { rows } = this.#lines.getCursorPos();
     const up = rows > 0 ? `\u001b[${rows}A` : '';
     // `readline` draws the line anew from as many rows above as the cursor was below its beginning.
-    this.#output.write(`${up}\r\u001b[J${text}\n${'\n'.repeat(rows)}`);
+    this.#output.write(`${up}\r\u001b[J${above}${'\n'.repeat(rows)}`);
+    change();
     this.#lines.prompt(true);
   }
 

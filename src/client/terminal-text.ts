@@ -1,7 +1,5 @@
 // How the chat looks in a terminal. Pure. Invariant: nothing that somebody else wrote reaches the terminal as
 // anything but text: escape sequences and control characters are shown, never obeyed.
-
-import type { MessageView } from '../chat/kernel/message-view.ts';
 import { printable } from '../shared/printable.ts';
 import type { Pending } from './api.ts';
 
@@ -25,15 +23,20 @@ export function createPaint(colours: boolean): Paint {
   };
 }
 
-/** `14:05 Ada  hello`, further lines indented. */
-export function messageLine({ at, user, text }: MessageView, paint: Paint): string {
-  const lines = printable(text, { multiline: true }).replaceAll('\n', '\n      ');
-  return `${paint.style('dim', clock(at))} ${paint.name(user)}  ${lines}`;
+/** What a command of ours is about: its text, or what it is where it has none. */
+export function commandText({ text, command }: Pick<Pending, 'text' | 'command'>): string {
+  if (text !== undefined) return printable(text, { multiline: true });
+  const what = DOES.get(command.type) ?? `a ${printable(command.type)}`;
+  return command.type === 'edit'
+    ? `${what}: ${printable(command.text, { multiline: true })}`
+    : what;
 }
-
-/** What a command of ours says: its text, or what it is where it has none. */
-export const commandText = ({ text, command }: Pick<Pending, 'text' | 'command'>): string =>
-  text === undefined ? `a ${printable(command.type)}` : printable(text, { multiline: true });
+const DOES: ReadonlyMap<string, string> = new Map([
+  ['edit', 'the edit'],
+  ['delete', 'the deletion'],
+  ['react', 'the reaction'],
+  ['pin', 'the pin'],
+]);
 
 /** HH:MM of this machine's time zone. */
 export function clock(at: string): string {

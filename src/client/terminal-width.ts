@@ -15,3 +15,16 @@ export function wrapsOf(line: string, columns: number): number {
   }
   return Math.floor(column / columns);
 }
+
+/** The beginning of a line, as much as stands in so many columns. */
+export function cutToWidth(line: string, columns: number): string {
+  let width = 0;
+  for (const { segment, index } of letters.segment(line)) {
+    width += stringWidth(segment);
+    if (width > columns) return line.slice(0, index);
+  }
+  return line;
+}
+
+/** Whether a line stands in so many columns. */
+export const fits = (line: string, columns: number): boolean => stringWidth(line) <= columns;

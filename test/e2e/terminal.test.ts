@@ -5,10 +5,12 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import { SignJWT } from 'jose';
 import { connect } from '../../src/client/client.ts';
 import { chatAtTerminal } from '../../src/client/terminal-chat.ts';
 import { startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
+import type { TestProgram } from '../support/program.ts';
 import type { Frame, WireClient } from '../support/wire.ts';
 
 const TERMINAL = fileURLToPath(new URL('../../src/client/terminal.ts', import.meta.url));
@@ -120,26 +122,38 @@ describe('the terminal chat', () => {
     });
   });
 
-  describe('at a terminal', () => {
-    const sit = async (name: string, room: string) => {
-      const { token } = await chat.session(name);
-      const input = new PassThrough();
-      const output = Object.assign(new PassThrough(), { columns: 80, hasColors: () => false });
-      let shown = '';
-      output.on('data', (data) => {
-        shown += stripVTControlCharacters(String(data));
-      });
-      const client = connect({ url: chat.urls(), token });
-      const ended = chatAtTerminal(client, { room, input, output });
-      return {
-        client,
-        type: (line: string) => void input.write(`${line}\r`),
-        press: (key: string) => void input.write(key),
-        see: (what: RegExp) => eventually(() => assert.match(shown, what)),
-        ended,
-      };
+  /** Somebody at a terminal, on any gateway unless told. */
+  const sit = async (name: string, room: string, how: { token?: string; url?: string } = {}) => {
+    const token = how.token ?? (await chat.session(name)).token;
+    const input = new PassThrough();
+    const output = Object.assign(new PassThrough(), { columns: 80, hasColors: () => false });
+    let shown = '';
+    output.on('data', (data) => {
+      shown += stripVTControlCharacters(String(data));
+    });
+    const client = connect({ url: how.url ?? chat.urls(), token });
+    const ended = chatAtTerminal(client, { room, input, output });
+    const type = (line: string) => void input.write(`${line}\r`);
+    const find = (what: RegExp) => what.exec(shown) ?? assert.fail(`${what} in ${shown}`);
+    const see = (what: RegExp) => eventually(() => find(what));
+    return {
+      client,
+      type,
+      press: (key: string) => void input.write(key),
+      see,
+      /** Types it until that is the answer. */
+      ask: (line: string, answer: RegExp) =>
+        eventually(() => {
+          type(line);
+          find(answer);
+        }),
+      /** What names a message to them. */
+      numberOf: async (line: string) => (await see(new RegExp(`(\\d+) \\d\\d:\\d\\d ${line}`)))[1],
+      ended,
     };
+  };
 
+  describe('at a terminal', () => {
     it('shows the room, what others say, and one’s own messages once they are stored', async () => {
       const wire = await chat.join('Grace');
       await wire.join('den');
@@ -202,6 +216,77 @@ describe('the terminal chat', () => {
       ada.type('/quit');
       assert.equal(await ada.ended, 1);
       await chat.startGateway({ PORT: String(gateway.port) });
+    });
+  });
+
+  describe('at two terminals on two gateways', () => {
+    let there: TestProgram;
+    before(async () => {
+      there = await chat.startGateway();
+    });
+    after(async () => {
+      await there?.stop();
+    });
+    /** A guest who may do what moderators may. */
+    const moderator = (name: string) =>
+      new SignJWT({ name, roles: ['moderator'] })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setIssuer('chatk8s')
+        .setSubject(`guest-${crypto.randomUUID()}`)
+        .setExpirationTime('1h')
+        .sign(new TextEncoder().encode(chat.env.gateway['SESSION_SECRET']));
+
+    it('does everything that messages can', async () => {
+      const [here = '', elsewhere = ''] = chat.urls();
+      const token = await moderator('Mira');
+      const mira = await sit('Mira', 'pair', { url: here, token });
+      const noor = await sit('Noor', 'pair', { url: elsewhere });
+      for (const one of [mira, noor]) await one.see(/you are in #pair/);
+
+      mira.type('hello');
+      const hello = await noor.numberOf('Mira {2}hello');
+      noor.type(`/reply ${hello} hi there`);
+      await mira.see(/Noor ↪ Mira ‹hello› {2}hi there/);
+      mira.type('/edit hullo');
+      await noor.see(/✎ Mira: hullo/);
+      noor.type(`/reply ${hello} really?`);
+      await mira.see(/Noor ↪ Mira ‹hullo› {2}really\?/);
+      noor.type(`/react ${hello} 👍`);
+      await mira.see(/👍 1 on ‹hullo›/);
+      noor.type(`/react ${hello} 👍`);
+      await mira.see(/no reactions any more on ‹hullo›/);
+
+      noor.type(`/pin ${hello}`);
+      await noor.see(/not sent: the pin \(only a moderator may pin a message\)/);
+      mira.type(`/pin ${await mira.numberOf('Noor ↪ Mira ‹hullo› {2}really\\?')}`);
+      await noor.see(/📌 Mira pinned ‹really\?›/);
+      noor.type('/pins');
+      await noor.see(/pinned in #pair[\s\S]*Noor ↪ Mira ‹hullo› {2}really\? 📌/);
+
+      noor.press('half a thought');
+      await mira.see(/#pair · Noor is typing › /);
+      noor.press('\u0015');
+      await mira.ask('/who', /2 in #pair: (?:Mira, Noor|Noor, Mira)\n/);
+      noor.type(`/edit ${hello} mine`);
+      await noor.see(/is of Mira: only who wrote it changes it/);
+      mira.type('/delete');
+      await noor.see(/✗ Mira deleted a message \(/);
+      noor.type(`/reply ${hello} too late`);
+      await noor.see(/the message \d+ is deleted/);
+
+      mira.type('/join aside');
+      await mira.see(/you are in #aside/);
+      noor.type('said meanwhile');
+      await mira.see(/#pair +\d+ \d\d:\d\d Noor {2}said meanwhile/);
+      mira.type('/rooms');
+      await mira.see(/#pair \(1 new\) {2}#aside/);
+      const again = await sit('Mira', 'pair', { url: elsewhere, token });
+      await again.see(/↪ Mira ‹deleted› {2}hi there[\s\S]*— new —[\s\S]*Noor {2}said meanwhile/);
+      await mira.ask('/rooms', /· #pair {2}#aside/);
+      for (const one of [mira, noor, again]) {
+        one.type('/quit');
+        assert.equal(await one.ended, 0);
+      }
     });
   });
 });

@@ -5,6 +5,7 @@ import { PERSISTER } from './list/persister.ts';
 import { REBUILD } from './list/rebuild.ts';
 import { SHARED } from './list/shared.ts';
 import { SIGNALS } from './list/signals.ts';
+import { TERMINAL } from './list/terminal.ts';
 import { WEB } from './list/web.ts';
 import type { Mutant } from './mutant.ts';
 
@@ -16,5 +17,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...SHARED,
   ...LOCAL,
   ...CLIENT,
+  ...TERMINAL,
   ...WEB,
 ];

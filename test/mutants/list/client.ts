@@ -314,13 +314,4 @@ export const CLIENT: readonly Mutant[] = [
     replace: '',
     tests: ['test/unit/client/client.test.ts'],
   },
-  {
-    id: 'C85',
-    bug: '/history goes on in a new log where the old one was read up to',
-    file: 'src/client/terminal-chat.ts',
-    find: `    this.#client.on('reset', ({ room }) => {
-      this.#oldest.delete(room);`,
-    replace: "    this.#client.on('reset', ({ room }) => {",
-    tests: ['test/unit/client/terminal-history.test.ts'],
-  },
 ];

@@ -40,6 +40,7 @@ describe('the terminal chat, where its output is no terminal', () => {
     const screen = new Screen(input, new PassThrough());
     screen.listen({
       typed: () => undefined,
+      changed: () => undefined,
       closed: () => {
         ended += 1;
       },

@@ -61,6 +61,7 @@ describe('a block pasted into the terminal chat', () => {
       on: () => () => undefined,
       join: async () => undefined,
       post: (_room: string, text: string) => posted.push(text),
+      typing: () => undefined,
       pending: () => [],
       close: () => undefined,
       rooms: ['lobby'],

@@ -21,7 +21,7 @@ describe('the screen of the terminal chat', () => {
       screen.eraseEntered(line);
       screen.prompt('lobby');
     };
-    screen.listen({ typed, closed: () => undefined });
+    screen.listen({ typed, changed: () => undefined, closed: () => undefined });
     screen.prompt('lobby');
     const press = async (keys: string) => {
       input.write(keys);
@@ -51,6 +51,57 @@ describe('the screen of the terminal chat', () => {
       assert.deepEqual(rows().slice(0, 4), ['one', 'two', 'three', 'four']);
     });
   }
+
+  for (const columns of [20, 40, 80]) {
+    it(`keeps what is typed when something is said beside the room’s name, ${columns} columns wide`, async () => {
+      const line = 'a long thought, 漢字, 🙂 '.repeat(4).trimEnd();
+      const { screen, press, rows } = sit(columns);
+      screen.print('said before');
+      await press(line);
+      await press(`${HOME}\u001b[C`);
+      const typed = () => rows().slice(1).join('').replaceAll(' ', '');
+      const expected = (prompt: string) => `${prompt}${line}`.replaceAll(' ', '');
+      screen.aside('Grace is typing');
+      assert.equal(rows()[0], 'said before');
+      assert.equal(typed(), expected(columns === 80 ? '#lobby · Grace is typing › ' : '#lobby › '));
+      screen.print('meanwhile');
+      screen.aside('');
+      assert.deepEqual(rows().slice(0, 2), ['said before', 'meanwhile']);
+      assert.equal(rows().slice(2).join('').replaceAll(' ', ''), expected('#lobby › '));
+      await press('\r');
+      assert.deepEqual(rows(), ['said before', 'meanwhile', '#lobby ›']);
+    });
+  }
+
+  it('keeps what was printed where such a word makes the line wrap, and no more', async () => {
+    const { screen, press, rows } = sit(60);
+    const line = 'x'.repeat(45);
+    screen.print('said before');
+    await press(line);
+    screen.aside('Eve is typing');
+    assert.equal(rows()[0], 'said before');
+    assert.equal(rows().slice(1).join(''), `#lobby · Eve is typing › ${line}`);
+    screen.aside('');
+    assert.deepEqual(rows(), ['said before', `#lobby › ${line}`]);
+  });
+
+  it('takes a line away whole that stands behind such a word', async () => {
+    const { screen, press, rows } = sit(60);
+    screen.print('said before');
+    screen.aside('Eve is typing');
+    await press('x'.repeat(60 - '#lobby › '.length));
+    await press('\r');
+    assert.deepEqual(rows(), ['said before', '#lobby · Eve is typing ›']);
+  });
+
+  it('says nothing beside the name that is longer than half of a row, nor after its end', () => {
+    const { screen, rows } = sit(40);
+    screen.aside('Somebody with a long name is typing');
+    assert.deepEqual(rows(), ['#lobby ›']);
+    screen.close();
+    screen.aside('Eve is typing');
+    assert.deepEqual(rows(), ['#lobby ›']);
+  });
 
   for (const [what, line] of [
     ['that fills its rows exactly', 'x'.repeat(20 - '#lobby › '.length + 20)],

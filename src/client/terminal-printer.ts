@@ -1,0 +1,112 @@
+// How what happened in a room comes onto the screen, line by line. Invariants: each line begins with the number that names its
+// message; what happens in a room that one is not in carries its name.
+import { identityOf } from '../chat/kernel/fact.ts';
+import type { MessageView } from '../chat/kernel/message-view.ts';
+import type { ChatClient } from './client.ts';
+import type { Handles } from './terminal-handles.ts';
+import {
+  deletionLine,
+  editLine,
+  messageLine,
+  pinLine,
+  reactionsLine,
+  summary,
+} from './terminal-lines.ts';
+import type { News } from './terminal-news.ts';
+import { GatheredReactions, type Reacted } from './terminal-reactions.ts';
+import type { ShownRoom } from './terminal-room.ts';
+import type { Screen } from './terminal-screen.ts';
+import { day } from './terminal-text.ts';
+
+export interface PrinterOptions {
+  client: Pick<ChatClient, 'user'>;
+  screen: Screen;
+  handles: Handles;
+  /** The name of the room that one is in. */
+  current: () => string;
+}
+
+export class Printer {
+  readonly #options: PrinterOptions;
+  readonly #reactions: GatheredReactions;
+  #day = day(new Date().toISOString());
+
+  constructor(options: PrinterOptions) {
+    this.#options = options;
+    this.#reactions = new GatheredReactions((reacted, untold) => this.#reacted(reacted, untold));
+  }
+
+  tell(room: ShownRoom, news: News): void {
+    const { message } = news;
+    switch (news.what) {
+      case 'said':
+        this.#said(room, message);
+        break;
+      case 'edited':
+        this.#print(room, editLine(this.#parts(room, message)) + this.#tick(message));
+        break;
+      case 'deleted':
+        this.#print(room, deletionLine(this.#parts(room, message)));
+        break;
+      case 'pinned':
+      case 'unpinned':
+        this.#print(room, pinLine(this.#parts(room, message)));
+        break;
+      case 'reacted':
+        this.#reactions.add({ room, key: identityOf(message), before: news.before });
+        break;
+      default:
+        news satisfies never;
+    }
+  }
+
+  /** What comes now was not read. */
+  newLine(): void {
+    this.#options.screen.print(this.#options.screen.paint.style('red', '— new —'));
+  }
+
+  line(room: ShownRoom, message: MessageView): string {
+    const { replyTo } = message;
+    const quoted = replyTo === undefined ? undefined : room.bySeq(replyTo);
+    return messageLine({ ...this.#parts(room, message), quoted });
+  }
+
+  close(): void {
+    this.#reactions.close();
+  }
+
+  #said(room: ShownRoom, message: MessageView): void {
+    const today = day(message.at);
+    if (today !== this.#day) this.#options.screen.note(today);
+    this.#day = today;
+    this.#print(room, this.line(room, message) + this.#tick(message));
+  }
+
+  #reacted(reacted: readonly Reacted[], untold: number): void {
+    for (const { room, key, before } of reacted) {
+      const message = room.byKey(key);
+      if (message === undefined || message.deleted !== undefined) continue;
+      if (summary(message) === summary(before)) continue;
+      this.#print(room, reactionsLine(this.#parts(room, message)));
+    }
+    if (untold > 0) this.#options.screen.note(`and reactions on ${untold} more`);
+  }
+
+  #print({ name }: ShownRoom, line: string): void {
+    const { screen, current } = this.#options;
+    const elsewhere = name === current() ? '' : screen.paint.style('dim', `#${name} `);
+    screen.print(elsewhere + line);
+  }
+
+  #parts({ name }: ShownRoom, message: MessageView) {
+    const { handles, screen } = this.#options;
+    return { message, number: handles.of(name, message), paint: screen.paint };
+  }
+
+  /** It is one's own, and stored. */
+  #tick({ user, deleted }: MessageView): string {
+    const { client, screen } = this.#options;
+    const isOwn = user.id === client.user?.id && deleted === undefined;
+    return isOwn ? screen.paint.style('green', ' ✓') : '';
+  }
+}

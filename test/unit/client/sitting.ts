@@ -1,0 +1,91 @@
+// Somebody sits at the terminal chat; the gateway says what the test says. They are Ada, in `lobby`.
+import { PassThrough } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { ClientFrame } from '../../../src/chat/features.ts';
+import { connect } from '../../../src/client/client.ts';
+import { chatAtTerminal } from '../../../src/client/terminal-chat.ts';
+import type { EventFrame } from '../../../src/shared/wire/frames.ts';
+import { eventAt } from '../web/events.ts';
+import { emulator } from './emulator.ts';
+import { ME } from './scripted.ts';
+import { type ScriptedSocket, Sockets, welcome } from './sockets.ts';
+
+export const BOB = { id: 'u-bob', name: 'Bob' };
+export const EVE = { id: 'u-eve', name: 'Eve' };
+export const CTRL_C = '\u0003';
+
+const COMMANDS = [
+  ...['join', 'leave', 'post', 'history', 'ping', 'typing', 'read', 'join.max'],
+  ...['edit', 'delete', 'react', 'pin', 'post.replyTo'],
+];
+
+export interface Sitting {
+  socket: ScriptedSocket;
+  /** What stands on the screen, without the line that is typed. */
+  rows: () => string[];
+  /** That line. */
+  line: () => string;
+  press: (keys: string) => Promise<void>;
+  type: (line: string) => Promise<void>;
+  /** What was sent of this type. */
+  sent: <T extends ClientFrame['type']>(type: T) => Extract<ClientFrame, { type: T }>[];
+  /** The gateway tells it, one frame after the other. */
+  tell: (...frames: object[]) => Promise<void>;
+  end: () => Promise<number>;
+}
+
+export async function sit({ columns = 80, read }: { columns?: number; read?: number } = {}) {
+  const { WebSocket, opened } = new Sockets();
+  const client = connect({ url: 'ws://127.0.0.1:9', token: 't', WebSocket });
+  const [input, output] = [new PassThrough(), emulator(columns)];
+  const ended = chatAtTerminal(client, { room: 'lobby', input, output });
+  await turn();
+  const [socket] = opened;
+  if (socket === undefined) throw new Error('nobody connected');
+  welcome(socket, { commands: COMMANDS });
+  const press = async (keys: string) => {
+    input.write(keys);
+    for (let i = 0; i < 5; i += 1) await turn();
+  };
+  const all = () => output.rows().filter((row) => row !== '');
+  const sitting: Sitting = {
+    socket,
+    rows: () => all().slice(0, -1),
+    line: () => all().at(-1) ?? '',
+    press,
+    type: (line) => press(`${line}\r`),
+    sent: <T extends ClientFrame['type']>(type: T) =>
+      socket.sent.filter((frame): frame is Extract<ClientFrame, { type: T }> => {
+        return frame.type === type;
+      }),
+    tell: async (...frames) => {
+      for (const frame of frames) socket.frame(frame);
+      for (let i = 0; i < 5; i += 1) await turn();
+    },
+    end: async () => {
+      await press(CTRL_C);
+      return await ended;
+    },
+  };
+  if (read !== undefined) await sitting.tell({ type: 'joined', room: 'lobby', read });
+  return sitting;
+}
+
+export const live = (seq: number, room = 'lobby') => ({ type: 'live', room, seq });
+
+/** Bob says something. */
+export const said = (seq: number, text: string, more: Partial<EventFrame> = {}): EventFrame =>
+  eventAt(seq, { user: BOB, data: { text }, ...more });
+export const byAda = { user: ME };
+
+/** Somebody does something to a message; Ada, where nothing else is said. */
+export function done(
+  seq: number,
+  event: string,
+  message: EventFrame,
+  { user = ME, ...data }: { user?: EventFrame['user']; [field: string]: unknown } = {},
+): EventFrame {
+  const { seq: of, id, at, user: author } = message;
+  const target = { seq: of, id, at, user: author };
+  return eventAt(seq, { event, user, data: { target, ...data } });
+}
