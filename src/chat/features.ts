@@ -7,6 +7,9 @@ import type { FactOf } from './kernel/fact.ts';
 import { DEAD_LETTER, EVENT, USED_ID, usedId } from './kernel/log-tables.ts';
 import { definePlan, type RowsOf } from './kernel/plan.ts';
 import type { QuestionKind, QuestionOf } from './kernel/question.ts';
+import { member } from './member/commands.ts';
+import { MEMBER_FACTS } from './member/facts.ts';
+import { MEMBER, memberOfFact } from './member/rows.ts';
 import { edit, post, remove } from './message/commands.ts';
 import { messageDeleted, messageEdited, messagePosted } from './message/facts.ts';
 import {
@@ -25,7 +28,9 @@ import { PIN, pinOfPinned, pinOfUnpinned } from './pin/rows.ts';
 import { react } from './reaction/commands.ts';
 import { reactionAdded, reactionRemoved } from './reaction/facts.ts';
 import { REACTION, reactionOfAdded, reactionOfRemoved } from './reaction/rows.ts';
-import { ROOM, roomOfFact } from './room/rows.ts';
+import { change, create } from './room/commands.ts';
+import { roomArchived, roomChanged, roomCreated } from './room/facts.ts';
+import { ROOM, roomOfFact, roomOfState } from './room/rows.ts';
 import { search } from './search/question.ts';
 
 /** By kind, with the schemas of their data. */
@@ -39,12 +44,16 @@ export const FACTS = [
   messageUnpinned,
   nameClaimed,
   nameReleased,
+  roomCreated,
+  roomChanged,
+  roomArchived,
+  ...MEMBER_FACTS,
 ] as const;
 /** Everything that the log can say and this program understands. */
 export type Fact = FactOf<(typeof FACTS)[number]>;
 export const facts = createCodec<Fact>(FACTS);
 
-const COMMAND_KINDS = [post, edit, remove, react, pin, rename] as const;
+const COMMAND_KINDS = [post, edit, remove, react, pin, rename, create, change, member] as const;
 export type ChatCommand = CommandOf<(typeof COMMAND_KINDS)[number]>;
 /** By type. A kind is handed only commands of its own schema: that they fit is known here, and lost in the common type. */
 export const COMMANDS: ReadonlyMap<string, CommandKind> = new Map(
@@ -70,6 +79,18 @@ const ROWS: RowsOf<Fact> = {
   MessageUnpinned: [pinOfUnpinned],
   NameClaimed: [nameOfClaim],
   NameReleased: [nameOfRelease],
+  RoomCreated: [roomOfState],
+  RoomChanged: [roomOfState],
+  RoomArchived: [roomOfState],
+  MemberInvited: [memberOfFact],
+  MemberJoined: [memberOfFact],
+  MemberLeft: [memberOfFact],
+  MemberRemoved: [memberOfFact],
+  MemberBanned: [memberOfFact],
+  MemberUnbanned: [memberOfFact],
+  MemberMuted: [memberOfFact],
+  MemberUnmuted: [memberOfFact],
+  RoleChanged: [memberOfFact],
 };
 /** What becomes rows, of which facts, in which tables. */
 export const PLAN = definePlan<Fact>({
@@ -77,5 +98,5 @@ export const PLAN = definePlan<Fact>({
   rows: ROWS,
   every: [usedId],
   inRooms: [roomOfFact],
-  tables: [EVENT, USED_ID, MESSAGE, REACTION, PIN, ROOM, NAME, DEAD_LETTER],
+  tables: [EVENT, USED_ID, MESSAGE, REACTION, PIN, ROOM, MEMBER, NAME, DEAD_LETTER],
 });

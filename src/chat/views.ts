@@ -4,9 +4,11 @@ import type { EventFrame } from '../shared/wire/frames.ts';
 import type { Fact } from './features.ts';
 import type { MessageView } from './kernel/message-view.ts';
 import { createFold, EMPTY_VIEW, type FactView, type ViewsOf } from './kernel/view.ts';
+import { memberFactView } from './member/view.ts';
 import { messageDeletedView, messageEditedView, messagePostedView } from './message/view.ts';
 import { messagePinnedView, messageUnpinnedView } from './pin/view.ts';
 import { reactionAddedView, reactionRemovedView } from './reaction/view.ts';
+import { roomFactView } from './room/view.ts';
 
 const VIEWS: ViewsOf<Fact> = {
   MessagePosted: messagePostedView,
@@ -16,6 +18,18 @@ const VIEWS: ViewsOf<Fact> = {
   ReactionRemoved: reactionRemovedView,
   MessagePinned: messagePinnedView,
   MessageUnpinned: messageUnpinnedView,
+  RoomCreated: roomFactView(),
+  RoomChanged: roomFactView(),
+  RoomArchived: roomFactView(),
+  MemberInvited: memberFactView(),
+  MemberJoined: memberFactView(),
+  MemberLeft: memberFactView(),
+  MemberRemoved: memberFactView(),
+  MemberBanned: memberFactView(),
+  MemberUnbanned: memberFactView(),
+  MemberMuted: memberFactView(),
+  MemberUnmuted: memberFactView(),
+  RoleChanged: memberFactView(),
 };
 
 /** A view is handed only events of its own type: that they fit is known here, and lost in the common type. */

@@ -6,10 +6,14 @@ import type {
   ErrorFrame,
   EventFrame,
   FoundMessage,
+  InvitedFrame,
+  LeftFrame,
   LiveFrame,
+  MemberState,
   Message,
   ReadFrame,
   ResetFrame,
+  RoomState,
   TypingFrame,
   User,
 } from '../shared/wire/frames.ts';
@@ -67,6 +71,12 @@ export interface ClientEvents {
   state: StateChange;
   /** An event of a joined room: of each room in order and once, backlog and live alike. */
   event: EventFrame;
+  /** What a room is that was entered, and what we are in it; of every connection anew. */
+  joined: { room: string; state: RoomState; member: MemberState };
+  /** We are in a room no longer, and why: nothing of it comes, nothing of ours goes there. */
+  left: Omit<LeftFrame, 'type'>;
+  /** Somebody asks us into a room: `member` with `accept` says yes, with `leave` no. */
+  invited: Omit<InvitedFrame, 'type'>;
   /** A backlog is through: everything of the room up to `seq` was emitted. */
   live: Omit<LiveFrame, 'type'>;
   /** More was missed than `max` says: what comes now begins later than what was shown ends, and the rest is history. */
@@ -114,6 +124,12 @@ export interface Sent {
   id: string;
   stored: Promise<Stored>;
 }
+
+/** What a command says beside its type, its id and its room. */
+export type CommandFields<Type extends ChatCommand['type']> = Omit<
+  Extract<ChatCommand, { type: Type }>,
+  'type' | 'id' | 'room'
+>;
 
 /** Messages as they are, from somewhere in the past. */
 export interface MessagesPage {

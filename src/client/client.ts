@@ -4,14 +4,16 @@
 import type { ChatCommand, ChatQuestion } from '../chat/features.ts';
 import type { FoundFrame, HistoryFrame, User } from '../shared/wire/frames.ts';
 import { LIMITS, type Limits } from '../shared/wire/limits.ts';
-import type {
-  ClientEvents,
-  FoundPage,
-  HistoryPage,
-  MessagesPage,
-  Pending,
-  Sent,
-  Stored,
+import {
+  type ClientEvents,
+  type CommandFields,
+  type FoundPage,
+  type HistoryPage,
+  type MessagesPage,
+  type Pending,
+  roomOf,
+  type Sent,
+  type Stored,
 } from './api.ts';
 import { Driver } from './driver.ts';
 import { Emitter, tryTo } from './emitter.ts';
@@ -167,8 +169,26 @@ export class ChatClient extends Emitter<ClientEvents> {
    * like one that is, with `bad_frame` where it is none; the words say it. Others see it with our next messages, our other
    * connections at once (`user`). Throws a {@link ChatError}: `outbox_full`, `closed`.
    */
-  rename(name: string): { id: string; stored: Promise<Stored> } {
+  rename(name: string): Sent {
     return this.#send((id) => ({ type: 'rename', id, name }));
+  }
+
+  /**
+   * Makes a room, from anywhere: its kind, and whom it begins with. `directRoom` names the room of a few people. Resolves and
+   * rejects like a post, here and below.
+   */
+  create(room: string, { kind, ...more }: CommandFields<'create'>): Sent {
+    return this.#command(room, (id) => ({ type: 'create', id, room, kind, ...more }));
+  }
+
+  /** Changes what a room is: what is given, nothing else; an empty text takes it away. */
+  change(room: string, changes: CommandFields<'change'>): Sent {
+    return this.#command(room, (id) => ({ type: 'change', id, room, ...changes }));
+  }
+
+  /** What one does about a membership: `invite`, `accept`, `leave`, `remove`, `ban`, `unban`, `mute`, `unmute`, `role`. */
+  member(room: string, about: CommandFields<'member'>): Sent {
+    return this.#command(room, (id) => ({ type: 'member', id, room, ...about }));
   }
 
   /**
@@ -285,23 +305,26 @@ export class ChatClient extends Emitter<ClientEvents> {
   /** Gives a command to whatever leads to its gateway. Throws what `post` throws, but for `invalid`. */
   #command(room: string, commandOf: (id: string) => ChatCommand): Sent {
     if (this.state === 'closed') throw this.#driver.closedError();
-    if (!this.#machine.isIn(room)) {
-      throw new ChatError('not_joined', `Join ${room} before you post to it.`);
-    }
+    const problem = roomProblem(room);
+    if (problem !== undefined) throw new ChatError('invalid', problem);
     return this.#send(commandOf);
   }
 
   /** The same for what concerns no room. */
-  #send(commandOf: (id: string) => ChatCommand): { id: string; stored: Promise<Stored> } {
+  #send(commandOf: (id: string) => ChatCommand): Sent {
     if (this.state === 'closed') throw this.#driver.closedError();
+    const id = this.#machine.newId(this.#driver.timeOfCommand());
+    const command = commandOf(id);
+    if (!this.#machine.mayGive(command)) {
+      throw new ChatError('not_joined', `Join ${roomOf(command)} before you post to it.`);
+    }
     if (this.#machine.isFull) {
       throw new ChatError('outbox_full', 'Too many messages wait to be sent. Try again later.');
     }
-    const id = this.#machine.newId(this.#driver.timeOfCommand());
     const stored = this.#driver.wait<Stored>(`command:${id}`);
     // Whoever ignores the promise learns the same from `unsent`; a rejection must not end the process.
     stored.catch(() => undefined);
-    this.#driver.handle({ type: 'command', command: commandOf(id) });
+    this.#driver.handle({ type: 'command', command });
     return { id, stored };
   }
 

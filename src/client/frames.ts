@@ -5,8 +5,10 @@ import {
   type ErrorFrame,
   type EventFrame,
   isOfRoom,
+  type LeftFrame,
   type ServerFrame,
   type ToldEventFrame,
+  type User,
   type WelcomeFrame,
 } from '../shared/wire/frames.ts';
 import { roomOf } from './api.ts';
@@ -15,16 +17,27 @@ import type { Handlers } from './handlers.ts';
 import type { Parts } from './parts.ts';
 
 export function frameHandlers(parts: Parts): Handlers<ServerFrame> {
-  const { effects, rooms, server, sending, questions, signals } = parts;
+  const { effects, rooms, server, sending, questions, membership, signals } = parts;
   const answer = (frame: Answer) => {
     if (questions.settle(frame.id)) effects.resolve(`question:${frame.id}`, frame);
   };
   return {
     welcome: (frame, now) => welcome(parts, frame, now),
-    joined: ({ room, skipped, read }) => {
-      if (skipped === true && rooms.has(room)) effects.emit('skipped', { room });
+    joined: ({ room, skipped, read, state, member }) => {
+      if (!rooms.has(room)) return;
+      // Gateways of before say nothing of it.
+      if (state !== undefined && member !== undefined) {
+        effects.emit('joined', { room, state, member });
+      }
+      if (skipped === true) effects.emit('skipped', { room });
       if (read !== undefined) signals.isRead(room, read);
     },
+    left: ({ room, reason, by }) => {
+      if (!rooms.has(room)) return;
+      membership.remove(room, sentOut(reason, by));
+      effects.emit('left', { room, reason, by });
+    },
+    invited: ({ room, by }) => effects.emit('invited', { room, by }),
     event: (frame) => (isOfRoom(frame) ? event(parts, frame) : ofUs(parts, frame)),
     live: ({ room, seq }) => {
       if (!rooms.live(room, seq, server.epoch ?? '')) return;
@@ -56,6 +69,18 @@ export function frameHandlers(parts: Parts): Handlers<ServerFrame> {
     presence: (frame) => signals.presence(frame),
     read: ({ room, seq }) => signals.isRead(room, seq),
   };
+}
+
+const SENT_OUT: Readonly<Record<string, string>> = {
+  banned: 'You were banned from this room',
+  removed: 'You were removed from this room',
+  left: 'You left this room',
+};
+
+/** Why one is not in a room any more, for whoever waits for something of it. */
+function sentOut(reason: LeftFrame['reason'], by: User): ChatError {
+  const code = reason === 'left' ? 'left' : 'forbidden';
+  return new ChatError(code, `${SENT_OUT[reason] ?? 'This room was closed to you'} (${by.name}).`);
 }
 
 function welcome({ link, server, sending, effects }: Parts, frame: WelcomeFrame, now: number) {

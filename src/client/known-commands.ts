@@ -14,6 +14,8 @@ export interface CommandShape {
   added?: readonly string[];
   /** It concerns no room. */
   roomless?: true;
+  /** Whoever is not in the room sends it as well. */
+  anywhere?: true;
 }
 
 /** A command without a line here, or with a field that no check stands for, does not compile. */
@@ -24,8 +26,10 @@ type ShapesOf<C extends ChatCommand> = {
 };
 
 const isString: Check = (value) => typeof value === 'string';
+const isNumber: Check = (value) => typeof value === 'number';
 const isSequence: Check = (value) => Number.isSafeInteger(value);
 const isFlag: Check = (value) => typeof value === 'boolean';
+const isStrings: Check = (value) => Array.isArray(value) && value.every(isString);
 const maybe =
   (check: Check): Check =>
   (value) =>
@@ -38,6 +42,29 @@ const SHAPES: ShapesOf<ChatCommand> = {
   react: { fields: { target: isSequence, emoji: isString, on: isFlag } },
   pin: { fields: { target: isSequence, on: isFlag } },
   rename: { fields: { name: isString }, roomless: true },
+  create: {
+    anywhere: true,
+    fields: {
+      kind: isString,
+      title: maybe(isString),
+      topic: maybe(isString),
+      members: maybe(isStrings),
+    },
+  },
+  change: {
+    anywhere: true,
+    fields: {
+      title: maybe(isString),
+      topic: maybe(isString),
+      kind: maybe(isString),
+      slowModeSeconds: maybe(isNumber),
+      archived: maybe(isFlag),
+    },
+  },
+  member: {
+    anywhere: true,
+    fields: { user: isString, do: isString, until: maybe(isNumber), role: maybe(isString) },
+  },
 };
 
 /** A command on its way. */
@@ -58,6 +85,8 @@ export interface StoredCommand {
 export interface KnownCommands {
   /** What a gateway must take so that it can obey: the type, and each added field as `type.field`. */
   needs: (command: ChatCommand) => string[];
+  /** Whether one has to be in its room. */
+  isOfInside: (command: ChatCommand) => boolean;
   toStored: (pending: PendingCommand) => StoredCommand;
   /** Undefined for what this version does not know: it is another's, and stays where it is. */
   fromStored: (stored: unknown) => PendingCommand | undefined;
@@ -87,6 +116,7 @@ export function createKnownCommands(
   };
   return {
     needs,
+    isOfInside: ({ type }) => shapes[type]?.anywhere !== true,
     toStored: ({ command, sent }) => {
       const isPlainPost = command.type === 'post' && needs(command).length === 1;
       return isPlainPost ? { ...command, sent } : { id: command.id, command, sent };

@@ -30,6 +30,8 @@ export interface OutboxEntry extends PendingCommand {
 /** What may go over the connection of now. */
 export interface Way {
   isLive: (room: string) => boolean;
+  /** Whether it needs that: what is done to a room is done from anywhere. */
+  isOfInside: (command: ChatCommand) => boolean;
   /** Whether this gateway takes such a command. */
   takes: (command: ChatCommand) => boolean;
 }
@@ -162,7 +164,7 @@ export class Outbox {
   }
 
   /** Of each live room those that may go next: at most `perRoom` in flight, none past one that waits. */
-  #heads({ isLive, takes }: Way): OutboxEntry[] {
+  #heads({ isLive, isOfInside, takes }: Way): OutboxEntry[] {
     const ahead = new Map<string, number>();
     const heldBack = new Set<string>();
     const heads: OutboxEntry[] = [];
@@ -172,7 +174,8 @@ export class Outbox {
       // What concerns no room waits for the connection alone.
       const line = room ?? '';
       const before = ahead.get(line) ?? 0;
-      if (before >= this.#perRoom || !(room === undefined || isLive(room))) continue;
+      if (before >= this.#perRoom) continue;
+      if (room !== undefined && isOfInside(entry.command) && !isLive(room)) continue;
       const kind = `${line}/${type}`;
       if (heldBack.has(kind) || entry.unsupported || !takes(entry.command)) {
         heldBack.add(kind);

@@ -128,8 +128,11 @@ export class Sending {
     this.#effects.emit('unsent', { ...aboutOf(entry.command), error });
   }
 
+  /** Of a room that one is not in any more: what is done from outside goes on. */
   giveUpRoom(room: string, error: ChatError): void {
-    for (const { command } of this.outbox.list(room)) this.giveUp(command.id, error);
+    for (const { command } of this.outbox.list(room)) {
+      if (this.#known.isOfInside(command)) this.giveUp(command.id, error);
+    }
   }
 
   /** The id lies in the server's future, so this try stored nothing. */

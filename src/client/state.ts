@@ -1,10 +1,10 @@
 // The client as a state machine: what happened goes in with the time, what to do about it comes out. Pure: no
 // socket, no timer, no clock. Invariant: it always knows when it wants to be asked again (`dueAt`), so
 // that nothing waits for luck. Its parts are parts.ts; what each input and each frame does is in inputs.ts and frames.ts.
-import type { ChatQuestion } from '../chat/features.ts';
+import type { ChatCommand, ChatQuestion } from '../chat/features.ts';
 import type { User } from '../shared/wire/frames.ts';
 import type { Limits } from '../shared/wire/limits.ts';
-import { aboutOf, type Pending } from './api.ts';
+import { aboutOf, type Pending, roomOf } from './api.ts';
 import { type Effect, Effects } from './effects.ts';
 import { ChatError } from './errors.ts';
 import { dispatch, type Handlers } from './handlers.ts';
@@ -57,6 +57,7 @@ export class ChatMachine {
     this.#handlers = inputHandlers(this.#parts);
     this.#way = {
       isLive: rooms.isLive,
+      isOfInside: known.isOfInside,
       takes: (command) => known.needs(command).every(server.takes),
     };
   }
@@ -114,6 +115,12 @@ export class ChatMachine {
 
   isIn(room: string): boolean {
     return this.#parts.rooms.has(room);
+  }
+
+  /** Whether it may be given now: what is done inside a room is given by who is in it. */
+  mayGive(command: ChatCommand): boolean {
+    const room = roomOf(command);
+    return room === undefined || this.isIn(room) || !this.#way.isOfInside(command);
   }
 
   cursor(room: string): Cursor | undefined {

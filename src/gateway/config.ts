@@ -86,6 +86,10 @@ const serviceEnv = z.object({
 
   /** So long after it was posted its author may edit a message. */
   EDIT_WINDOW_SECONDS: integer(1, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+  /** Ids of users who are operators, beside those whose token says that they are moderators. */
+  ADMINS: csv,
+  /** Who may make rooms: everyone, members (not guests), operators. */
+  ROOM_CREATION: z.enum(['everyone', 'members', 'operators']).default('everyone'),
 
   /** Messages a second one user may post on average, and at once. */
   POST_RATE: integer(1, 100_000, 20),

@@ -1,6 +1,8 @@
 // The gateway: sockets on one side, the log on the other, nothing kept in between but the log's tail.
 // Reads as the boot order; what is opened here is stopped in reverse (docs/ARCHITECTURE.md).
 
+import { facts } from '../chat/features.ts';
+import type { Envelope } from '../chat/kernel/fact.ts';
 import { watermark } from '../chat/kernel/questions.ts';
 import { readEnv } from '../shared/env.ts';
 import { createLifecycle } from '../shared/lifecycle.ts';
@@ -12,6 +14,7 @@ import { seldom } from '../shared/seldom.ts';
 import { WATERMARK } from '../shared/subjects.ts';
 import { type AuthConfig, gatewayEnv } from './config.ts';
 import { guestAuth } from './edge/auth.ts';
+import { asOperator } from './edge/identity.ts';
 import { oidcAuth } from './edge/oidc.ts';
 import { loadPage } from './edge/page.ts';
 import { startServer } from './edge/server.ts';
@@ -23,14 +26,18 @@ import { addressReader, peerReader } from './limits/address.ts';
 import { createLimits } from './limits/limits.ts';
 import { createAppend } from './log/append.ts';
 import { deliverTo } from './log/deliver.ts';
+import { createDirectGet } from './log/direct-get.ts';
 import { openExtents } from './log/extent.ts';
+import { LastMessages } from './log/last-messages.ts';
 import { LogClock } from './log/log-clock.ts';
 import { openPublisher } from './log/publisher.ts';
 import { entryReader, inTurns, lastReader, nextEntryReader, nextReader } from './log/read-entry.ts';
+import { createReadRoom } from './log/read-room.ts';
 import { openReader } from './log/reader.ts';
 import { Removed } from './log/removed.ts';
 import { Ring } from './log/ring.ts';
 import { createRoomReads } from './log/room-reads.ts';
+import { createRoomStates } from './log/room-states.ts';
 import { createStates } from './log/states.ts';
 import { watchReader } from './log/watch.ts';
 import { openWitness } from './log/witness.ts';
@@ -38,6 +45,7 @@ import { gatewayMetrics, measureKept, measureLog, measureOutboxes } from './metr
 import { createNames } from './name/names.ts';
 import { createPresent } from './name/present.ts';
 import { createRun } from './name/run.ts';
+import { Residents } from './room/residents.ts';
 import { createRows, RowsUnavailable } from './rows.ts';
 import { openSignals } from './signal/open-signals.ts';
 import { createClients } from './socket/clients.ts';
@@ -78,7 +86,15 @@ const hub = new Hub();
 const people = new People();
 const readEntry = entryReader(jsm);
 const witness = openWitness(readEntry);
-const states = createStates({ last: lastReader(jsm), next: nextEntryReader(jsm) });
+const position = () => reader.position;
+const newestSubject = () => reader.subject;
+const lastMessages = new LastMessages(ring);
+const states = createRoomStates({
+  states: createStates({ last: lastReader(jsm), next: nextEntryReader(jsm) }),
+  readRoom: createReadRoom(createDirectGet(nc), { position, newestSubject }),
+  onForgotten: (room) => lastMessages.forget(room),
+});
+const residents = new Residents();
 const removed = new Removed();
 lifecycle.onStop('witness', witness.stop);
 const reader = openReader({
@@ -86,7 +102,10 @@ const reader = openReader({
   jsm,
   logger,
   from,
-  onEvent: deliverTo({ ring, hub, people, witness, states, removed, metrics }),
+  onEvent: deliverTo({
+    ...{ ring, hub, people, witness },
+    ...{ states, removed, lastMessages, residents, metrics },
+  }),
   onRestart: () => metrics.readerRestarts.inc(),
 });
 lifecycle.onStop('reader', reader.stop);
@@ -115,12 +134,12 @@ lifecycle.onStop('publisher', publisher.stop);
 const budgetMs = config.APPEND_BUDGET_MS;
 const appender = createAppend({ link, publisher, witness, clock, budgetMs });
 const rows = createRows(nc);
-const position = () => reader.position;
 
 const sayFault = seldom<unknown>((err, times) =>
   logger.warn({ err, times }, 'a command could not be answered'),
 );
 const limits = createLimits(config, performance.now());
+const operators = new Set(config.ADMINS);
 const clients = createClients(config.HEARTBEAT_MS, config.EXPIRY_GRACE_SECONDS * 1_000);
 const budget = new OutboxBudget(config.OUTBOXES_MAX_BYTES);
 measureOutboxes(registry, budget);
@@ -135,6 +154,15 @@ const commands = {
   targets: { ring, removed, readEntry: inTurns(readEntry) },
   states,
   rules: { editWindowMs: 1_000 * config.EDIT_WINDOW_SECONDS },
+  known: {
+    lastMessage: (room: string, userId: string) => lastMessages.of(room, userId),
+    nameOf: (userId: string) => residents.nameOf(userId),
+    roomCreation: config.ROOM_CREATION,
+    proposed: (fact: Envelope, atMs: number) => {
+      const subject = facts.subjectOf(fact);
+      if (subject !== undefined) lastMessages.note(fact, subject, atMs);
+    },
+  },
 };
 const names = createNames({ run: createRun(commands), states, clock });
 const present = createPresent(names, (error) =>
@@ -148,10 +176,11 @@ const onSocket = serveSockets(clients, {
     ...createRoomReads(nc, nextReader(jsm, extents)),
     readRows: rows.after,
     position,
-    newestSubject: () => reader.subject,
+    newestSubject,
   },
   hub,
   people,
+  residents,
   persisted,
   signals,
   limits,
@@ -178,7 +207,8 @@ const server = await startServer({
   limits,
   logger,
   onRefusal: (status) => metrics.refusedRequests.inc({ status: String(status) }),
-  onSocket,
+  onSocket: (ws, transport, { identity, address }) =>
+    onSocket(ws, transport, { identity: asOperator(identity, operators), address }),
   onVersion: turnAwayVersion,
 });
 lifecycle.onStop('server', server.stop);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import {
   changeSubject,
+  guardSubject,
   memberSubject,
   messageSubject,
   nameSubject,
@@ -36,7 +37,9 @@ describe('nats.conf', () => {
   it('speaks of the subjects that facts stand in, and of no others', () => {
     const places = new Set([...named(/^chat\..*$/g)].filter((subject) => subject !== ALL_FACTS));
     const any = (subject: string) => subject.replaceAll('.any', '.*');
-    const written = [messageSubject, changeSubject, stateSubject].map((of) => of('any'));
+    const written = [messageSubject, changeSubject, stateSubject, guardSubject].map((of) =>
+      of('any'),
+    );
     assert.deepEqual(
       places,
       new Set([...written, memberSubject('any', 'any'), nameSubject('any')].map(any)),

@@ -5,10 +5,12 @@ import type { Fact } from '../../src/chat/features.ts';
 import { encodeFact } from '../../src/chat/kernel/codec.ts';
 import { type Entry, type InRoom, identityOf, makeFact } from '../../src/chat/kernel/fact.ts';
 import { changeSubject, messageSubject } from '../../src/chat/kernel/subjects.ts';
+import type { MemberFact } from '../../src/chat/member/facts.ts';
 import { messageDeleted, messageEdited, messagePosted } from '../../src/chat/message/facts.ts';
 import { targetOf } from '../../src/chat/message/target.ts';
 import { messagePinned, messageUnpinned } from '../../src/chat/pin/facts.ts';
 import { reactionAdded, reactionRemoved } from '../../src/chat/reaction/facts.ts';
+import type { RoomFact } from '../../src/chat/room/facts.ts';
 import { eventFrame } from '../../src/gateway/log/entry.ts';
 import type { RawEntry } from '../../src/shared/raw-entry.ts';
 import type { EventFrame } from '../../src/shared/wire/frames.ts';
@@ -30,7 +32,7 @@ const WHAT = [
   'unpin',
 ] as const;
 
-export type FactEntry = Entry<InRoom<Fact>>;
+export type FactEntry = Entry<InRoom<Exclude<Fact, RoomFact | MemberFact>>>;
 
 const step = fc.record({
   what: fc.constantFrom(...WHAT),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { DEADLINE_HEADER } from '../../shared/once.ts';
 import type { RawEntry } from '../../shared/raw-entry.ts';
 import { type Entry, type Envelope, type FactKind, identityOf } from './fact.ts';
-import type { Proposal } from './proposal.ts';
+import type { Expectation, Proposal } from './proposal.ts';
 import { placeOf } from './subjects.ts';
 
 /** NATS header that repeats the type, so that the CLI and filters see it without the payload. */
@@ -79,21 +79,64 @@ export function createCodec<F extends Envelope>(kinds: Iterable<FactKind>): Code
   return { read, understand, subjectOf, removedBy, goesWith, versions };
 }
 
+const encoder = new TextEncoder();
+
 export const encodeFact = (fact: Envelope): Uint8Array => encoder.encode(JSON.stringify(fact));
+
+/** What is published. */
+export interface Part {
+  subject: string;
+  data: Uint8Array;
+  headers: Record<string, string>;
+}
+
+/** A guard says nothing: it is void from the start, for every reader. */
+const GUARD = { data: encoder.encode('{}'), headers: { [DEADLINE_HEADER]: '0' } };
+
+/**
+ * The messages that a proposal is; `msgId` is what the log knows it by. Several are one batch of JetStream's (ADR-50), which
+ * is stored whole or not at all: `batch` is a name that no other one has.
+ */
+export function partsOf(proposal: Proposal, msgId: string, batch: () => string): Part[] {
+  const { fact, subject, deadlineMs, rest = [] } = proposal;
+  const first = { subject, data: encodeFact(fact), headers: headersOf(proposal, msgId) };
+  if (rest.length === 0) return [first];
+  const others = rest.map((one): Part => {
+    if (one.fact === undefined) {
+      const headers = { ...GUARD.headers, ...expectationOf(one.expects) };
+      return { subject: one.subject, data: GUARD.data, headers };
+    }
+    const headers = headersOf({ ...one, fact: one.fact, deadlineMs }, messageId(one.fact));
+    return { subject: one.subject, data: encodeFact(one.fact), headers };
+  });
+  const parts = [first, ...others];
+  const id = batch();
+  for (const [index, { headers }] of parts.entries()) {
+    headers['Nats-Batch-Id'] = id;
+    headers['Nats-Batch-Sequence'] = String(index + 1);
+    if (index === parts.length - 1) headers['Nats-Batch-Commit'] = '1';
+  }
+  return parts;
+}
 
 /** The headers of what is published; `msgId` is what the log knows it by. */
 export const headersOf = (
-  { fact, deadlineMs, expects }: Proposal,
+  { fact, deadlineMs, expects }: Pick<Proposal, 'fact' | 'deadlineMs' | 'expects'>,
   msgId: string,
 ): Record<string, string> => ({
   'Nats-Msg-Id': msgId,
   [TYPE_HEADER]: fact.type,
   [DEADLINE_HEADER]: String(Math.floor(deadlineMs)),
-  ...(expects !== undefined && {
-    'Nats-Expected-Last-Subject-Sequence': String(expects.seq),
-    'Nats-Expected-Last-Subject-Sequence-Subject': expects.subject,
-  }),
+  ...expectationOf(expects),
 });
+
+const expectationOf = (expects: Expectation | undefined): Record<string, string> =>
+  expects === undefined
+    ? {}
+    : {
+        'Nats-Expected-Last-Subject-Sequence': String(expects.seq),
+        'Nats-Expected-Last-Subject-Sequence-Subject': expects.subject,
+      };
 
 /**
  * A fact's identity as JetStream's duplicate window knows it, whose scope is the whole stream. A header loses blanks at its
@@ -102,7 +145,6 @@ export const headersOf = (
 export const messageId = (fact: Envelope): string =>
   identityOf(fact).replace(/[^\x21-\x24\x26-\x7e]/gu, encodeURIComponent);
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const TYPE_MAX = 64;

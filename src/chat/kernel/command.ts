@@ -34,13 +34,24 @@ export interface Asker {
   roles: readonly string[];
 }
 
-const MODERATOR = 'moderator';
+/** The role of a token, or of a setting, whose people are operators: owners wherever there may be one. */
+export const MODERATOR = 'moderator';
 export const isModerator = ({ roles }: Asker): boolean => roles.includes(MODERATOR);
 
 /** What an operator may have set otherwise for all rooms. */
 export interface Rules {
   /** So long after a message its author may edit it, milliseconds. */
   editWindowMs: number;
+}
+
+/** What a gateway knows beside the states of the log, and what it was told to hold to. */
+export interface Known {
+  /** The last message of a person in a room where messages are spaced: as far as this gateway has read the log. */
+  lastMessage: (room: string, userId: string) => { id: string; atMs: number } | undefined;
+  /** What somebody is called, if this gateway has met them. */
+  nameOf: (userId: string) => string | undefined;
+  /** Who may make rooms. */
+  roomCreation: 'everyone' | 'members' | 'operators';
 }
 
 /** What a decision rests on. */
@@ -55,14 +66,19 @@ export interface Deciding {
   target: Entry | undefined;
   /** A state that was needed. It may be an older one: what rests on it says so by `expects`. */
   state: (subject: string) => State;
+  known: Known;
 }
 
 export type Decision<F extends Envelope = Envelope> =
-  /** `expects`: the subject of the state that it rests on; where that is another one by then, it is decided anew. */
+  /**
+   * `expects`: the subjects of the states that it rests on; where one is another by then, it is decided anew. `and`: what
+   * belongs to it and is stored with it, all or nothing.
+   */
   | {
       do: 'append';
       fact: F;
-      expects?: string;
+      expects?: string | readonly string[];
+      and?: readonly Envelope[];
       /** What follows once that is stored. Whoever is cut off in between leaves it out: it has to end by itself. */
       after?: { fact: Envelope; expects?: string };
     }
@@ -72,6 +88,8 @@ export interface Refusal {
   do: 'refuse';
   code: ErrorCode;
   message: string;
+  /** Where it is not the code's own. */
+  retryAfterMs?: number;
   /** It was allowed before: where an earlier try of this id was stored then, that is the answer. */
   byNow?: true;
 }
@@ -82,6 +100,8 @@ export interface CommandKind<C extends Command = Command, F extends Envelope = E
   schema: z.ZodType<C>;
   /** Fields that were added after the command was first released, so that clients see who takes them. */
   added?: readonly string[];
+  /** Whoever is not in the room gives it as well. */
+  anywhere?: true;
   /** What it costs a connection, in frames (src/gateway/limits/cost.ts), beside its bytes. */
   cost: number;
   /** Of a user's and an address' bytes of a day it takes so many. */
@@ -97,10 +117,11 @@ export const defineCommand = <C extends Command, F extends Envelope>(
 
 export type CommandOf<Kind> = Kind extends CommandKind<infer C, infer _> ? C : never;
 
-export const refuse = (code: ErrorCode, message: string): Refusal => ({
+export const refuse = (code: ErrorCode, message: string, retryAfterMs?: number): Refusal => ({
   do: 'refuse',
   code,
   message,
+  ...(retryAfterMs !== undefined && { retryAfterMs }),
 });
 
 /** The same, where it may have been allowed when the command was sent first. */

@@ -88,9 +88,12 @@ export const makeRoomlessFact = <Type extends string, Data>(
   data,
 });
 
-/** The id of what follows from a command: of the same time, always the same one, and nobody else's. */
-export const derivedId = (id: string): string =>
-  id.slice(0, -1) + (Number.parseInt(id.slice(-1), 16) ^ 8).toString(16);
+/**
+ * The id of what is stored beside a command's fact, or follows from it (the one without a number): of the same time, always the
+ * same one, and nobody else's.
+ */
+export const derivedId = (id: string, n = 8): string =>
+  id.slice(0, -12) + (BigInt(`0x${id.slice(-12)}`) ^ BigInt(n)).toString(16).padStart(12, '0');
 
 export const isInRoom = (entry: Entry): entry is Entry<InRoom> => entry.fact.room !== undefined;
 

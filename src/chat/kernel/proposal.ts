@@ -17,4 +17,13 @@ export interface Proposal {
   expects?: Expectation;
   /** Stored after it, if it can be. */
   after?: Proposal;
+  /** Stored with it, in this order, all or nothing. */
+  rest?: readonly Rest[];
+}
+
+export interface Rest {
+  /** Undefined for a guard: an entry carries one expectation, so a further one needs an entry, which says nothing. */
+  fact: Envelope | undefined;
+  subject: string;
+  expects?: Expectation;
 }

@@ -19,12 +19,20 @@ export const memberSubject = (room: string, userId: string): string =>
   `${ROOM_PREFIX}${room}.member.${tokenOf(userId)}`;
 /** Everybody's membership. */
 export const membersFilter = (room: string): string => `${ROOM_PREFIX}${room}.member.*`;
+/** What says nothing, and carries what something else rests on (proposal.ts). */
+export const guardSubject = (room: string): string => `${ROOM_PREFIX}${room}.guard`;
 /** Whose a name is; `skeleton` is what all names have in common that look like it. */
 export const nameSubject = (skeleton: string): string => NAME_PREFIX + tokenOf(skeleton);
 
 /** A place for a fact of which only the room is known. */
 export const someSubject = (room: string | undefined): string =>
   room === undefined ? 'chat.unknown.fact' : `${ROOM_PREFIX}${room}.unknown`;
+
+/** What stands at a subject of a room, by its first word: `message`, `member`; undefined for what is of none. */
+export function kindOfPlace(subject: string): string | undefined {
+  if (!subject.startsWith(ROOM_PREFIX)) return undefined;
+  return subject.split('.', 4)[3];
+}
 
 /** What one may call a place: a room, with what stands there; or something that concerns no room. */
 export type Place = { room: string } | { room: undefined };

@@ -1,6 +1,6 @@
 // From the names of a text to the people that they mean now: who holds a name when a message is decided is who it speaks to,
 // whatever either of them is called later. Pure; a text without an @ needs nothing of the log.
-import { type Asker, type Deciding, isModerator, type Needs } from '../kernel/command.ts';
+import { type Asker, type Deciding, isModerator } from '../kernel/command.ts';
 import { holderOf, subjectOfName } from '../name/holder.ts';
 import { parseMentions } from './parse.ts';
 
@@ -11,12 +11,10 @@ export interface Mentions {
   everyone?: true;
 }
 
-/** The states of the names that a text may mean; undefined where it means nobody. */
-export function needsOfMentions(text: string): Pick<Needs, 'states'> | undefined {
-  const { names } = parseMentions(text);
-  if (names.length === 0) return undefined;
-  return { states: [...new Set(names.flat().map(subjectOfName))] };
-}
+/** The states of the names that a text may mean. */
+export const needsOfMentions = (text: string): readonly string[] => [
+  ...new Set(parseMentions(text).names.flat().map(subjectOfName)),
+];
 
 export function mentionsOf(
   text: string,

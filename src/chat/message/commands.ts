@@ -9,8 +9,8 @@ import {
   refuseByNow,
 } from '../kernel/command.ts';
 import { makeFact } from '../kernel/fact.ts';
+import { moderates, restsOn, standingNeeds, writeProblem } from '../member/standing.ts';
 import { mentionsOf, needsOfMentions } from '../mention/resolve.ts';
-import { moderates } from '../room/moderates.ts';
 import {
   type MessageDeleted,
   type MessageEdited,
@@ -19,7 +19,7 @@ import {
   messageEdited,
   messagePosted,
 } from './facts.ts';
-import { aboutMessage, CHANGE_COST, changeFields, targetOf } from './target.ts';
+import { aboutMessage, CHANGE_COST, changeFields, needsOfChange, targetOf } from './target.ts';
 import { textProblem } from './text.ts';
 
 const messageText = z
@@ -54,12 +54,17 @@ export const post = defineCommand({
   added: ['replyTo'],
   cost: 1,
   bytes: ({ text }) => bytesOf(text),
-  needs: ({ text }) => needsOfMentions(text),
+  needs: ({ room, text }, { user }) => ({
+    states: [...standingNeeds(room, user.id), ...needsOfMentions(text)],
+  }),
   decide: ({ id, room, text, replyTo }, at): Decision<MessagePosted> => {
     const { asker, joined } = at;
     if (!joined) return refuse('not_joined', `join ${room} first, then send this again`);
+    const problem = writeProblem(at, room, id);
+    if (problem !== undefined) return problem;
     const data = { text, ...(replyTo !== undefined && { replyTo }), ...mentionsOf(text, at) };
-    return { do: 'append', fact: makeFact(messagePosted, { id, room, user: asker.user, data }) };
+    const fact = makeFact(messagePosted, { id, room, user: asker.user, data });
+    return { do: 'append', fact, expects: restsOn(room, asker) };
   },
 });
 export type PostCommand = CommandOf<typeof post>;
@@ -71,7 +76,7 @@ export const edit = defineCommand({
     .describe("Says one's own message otherwise."),
   cost: CHANGE_COST,
   bytes: ({ text }) => bytesOf(text),
-  needs: ({ target, text }) => ({ target, ...needsOfMentions(text) }),
+  needs: (command, asker) => needsOfChange(command, asker, needsOfMentions(command.text)),
   decide: (command, at) =>
     aboutMessage(command, at, (message): Decision<MessageEdited> => {
       const { id, room, text } = command;
@@ -92,15 +97,15 @@ export const remove = defineCommand({
   type: 'delete',
   schema: z
     .strictObject({ type: z.literal('delete'), ...changeFields })
-    .describe("Takes a message away for good: one's own, or anybody's as a moderator."),
+    .describe("Takes a message away for good: one's own, or anybody's as a moderator of the room."),
   cost: CHANGE_COST,
   bytes: () => 0,
-  needs: ({ target }) => ({ target }),
+  needs: needsOfChange,
   decide: (command, at) =>
-    aboutMessage(command, at, (message): Decision<MessageDeleted> => {
+    aboutMessage(command, at, (message, standing): Decision<MessageDeleted> => {
       const { id, room } = command;
       const { user } = at.asker;
-      if (message.fact.user.id !== user.id && !moderates(at)) {
+      if (message.fact.user.id !== user.id && !moderates(standing)) {
         return refuse('forbidden', 'only who wrote a message, or a moderator, may delete it');
       }
       const data = { target: targetOf(message) };

@@ -2,8 +2,22 @@
 // log: a row can be made and a deleted message keeps its place, its time and its author.
 import { z } from 'zod';
 import { ROOM_NAME, ROOM_NAME_RULE } from '../../shared/names.ts';
-import { type Deciding, type Decision, refuse, refuseByNow } from '../kernel/command.ts';
+import {
+  type Asker,
+  type Deciding,
+  type Decision,
+  type Needs,
+  refuse,
+  refuseByNow,
+} from '../kernel/command.ts';
 import type { Entry, Envelope } from '../kernel/fact.ts';
+import {
+  actProblem,
+  restsOn,
+  type Standing,
+  standingNeeds,
+  standingOf,
+} from '../member/standing.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const userText = z.string().min(1).max(128);
@@ -36,14 +50,34 @@ export function targetOf({ seq, at, fact }: Entry): Target {
   return { seq, id: fact.id, user: { id, name, ...(kind !== undefined && { kind }) }, at };
 }
 
-/** Decides about the message that a command speaks of, where there is one. */
+interface Change {
+  room: string;
+  target: number;
+}
+
+/** The message, and what its asker is in the room. */
+export const needsOfChange = (
+  { room, target: seq }: Change,
+  { user }: Asker,
+  states: readonly string[] = [],
+): Needs => ({ target: seq, states: [...standingNeeds(room, user.id), ...states] });
+
+/** Decides about the message that a command speaks of, where there is one, and its asker may do something in the room. */
 export function aboutMessage<F extends Envelope>(
-  { room, target: seq }: { room: string; target: number },
-  { joined, target: entry }: Pick<Deciding, 'joined' | 'target'>,
-  decide: (message: Entry) => Decision<F>,
+  { room, target: seq }: Change,
+  at: Deciding,
+  decide: (message: Entry, standing: Standing) => Decision<F>,
 ): Decision<F> {
+  const { asker, joined, target: entry } = at;
   if (!joined) return refuse('not_joined', `join ${room} first, then send this again`);
-  if (entry?.fact.type === 'MessagePosted') return decide(entry);
+  const standing = standingOf(at, room);
+  const problem = actProblem(standing, room, at.now);
+  if (problem !== undefined) return problem;
+  if (entry?.fact.type === 'MessagePosted') {
+    const decision = decide(entry, standing);
+    if (decision.do === 'refuse') return decision;
+    return { ...decision, expects: restsOn(room, asker) };
+  }
   return refuseByNow(
     'not_found',
     `there is no message ${seq} in ${room}: it was deleted, or never was`,

@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { type CommandOf, type Decision, defineCommand, refuse } from '../kernel/command.ts';
 import { makeFact } from '../kernel/fact.ts';
-import { aboutMessage, CHANGE_COST, changeFields, targetOf } from '../message/target.ts';
-import { moderates } from '../room/moderates.ts';
+import { moderates } from '../member/standing.ts';
+import {
+  aboutMessage,
+  CHANGE_COST,
+  changeFields,
+  needsOfChange,
+  targetOf,
+} from '../message/target.ts';
 import {
   type MessagePinned,
   type MessageUnpinned,
@@ -21,10 +27,10 @@ export const pin = defineCommand({
     .describe('Pins a message, or takes the pin away: moderators do.'),
   cost: CHANGE_COST,
   bytes: () => 0,
-  needs: ({ target }) => ({ target }),
+  needs: needsOfChange,
   decide: (command, at) =>
-    aboutMessage(command, at, (message): Decision<MessagePinned | MessageUnpinned> => {
-      if (!moderates(at)) return refuse('forbidden', 'only a moderator may pin a message');
+    aboutMessage(command, at, (message, standing): Decision<MessagePinned | MessageUnpinned> => {
+      if (!moderates(standing)) return refuse('forbidden', 'only a moderator may pin a message');
       const { id, room, on } = command;
       const about = { id, room, user: at.asker.user, data: { target: targetOf(message) } };
       const fact = on ? makeFact(messagePinned, about) : makeFact(messageUnpinned, about);

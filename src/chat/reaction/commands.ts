@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { type CommandOf, type Decision, defineCommand } from '../kernel/command.ts';
 import { makeFact } from '../kernel/fact.ts';
-import { aboutMessage, CHANGE_COST, changeFields, targetOf } from '../message/target.ts';
+import {
+  aboutMessage,
+  CHANGE_COST,
+  changeFields,
+  needsOfChange,
+  targetOf,
+} from '../message/target.ts';
 import { canonicalEmoji } from './emoji.ts';
 import {
   type ReactionAdded,
@@ -27,7 +33,7 @@ export const react = defineCommand({
     .describe("Puts an emoji on a message, or takes one's own back."),
   cost: CHANGE_COST,
   bytes: () => 0,
-  needs: ({ target }) => ({ target }),
+  needs: needsOfChange,
   decide: (command, at) =>
     aboutMessage(command, at, (message): Decision<ReactionAdded | ReactionRemoved> => {
       const { id, room, on } = command;

@@ -1,22 +1,23 @@
-// One command on its way into the log, whatever it is: what it needs is got, it is decided, looked up where its id is old,
-// appended, acknowledged. The decision itself is its feature's (src/chat), and pure.
-// Invariant: `ack` only after JetStream stored it in time (P2); one (user, client id) is one fact (P3).
-import { setTimeout as sleep } from 'node:timers/promises';
-import { facts } from '../../chat/features.ts';
+// One command on its way to the log, whatever it is: what it needs is got, it is decided, looked up where it may have been stored
+// before. The decision itself is its feature's (src/chat), and pure; store.ts appends what comes of it.
+// Invariant: one (user, client id) is one command (P3). Where all it needs is in memory, nobody waits.
 import type {
   Asker,
   Command,
   CommandKind,
   Deciding,
+  Known,
   Needs,
+  Refusal,
   Rules,
   State,
 } from '../../chat/kernel/command.ts';
 import type { Envelope } from '../../chat/kernel/fact.ts';
 import type { Proposal } from '../../chat/kernel/proposal.ts';
+import { timeOfId } from '../../shared/ids.ts';
 import { DEADLINE_MS } from '../../shared/once.ts';
 import type { AckFrame, ErrorFrame } from '../../shared/wire/frames.ts';
-import type { Append, Appended } from '../log/append.ts';
+import type { Append } from '../log/append.ts';
 import { LogUnreadable } from '../log/direct-get.ts';
 import { type Extents, endOfLog } from '../log/extent.ts';
 import type { LogClock } from '../log/log-clock.ts';
@@ -24,6 +25,7 @@ import type { States } from '../log/states.ts';
 import { refusal } from '../refusal.ts';
 import { type RowsClient, RowsUnavailable } from '../rows.ts';
 import { ageOf } from './known-id.ts';
+import { propose } from './propose.ts';
 import { type TargetPorts, targetOf } from './target.ts';
 
 export interface CommandPorts {
@@ -34,6 +36,12 @@ export interface CommandPorts {
   targets: TargetPorts;
   states: Pick<States, 'of' | 'refresh'>;
   rules: Rules;
+  known: GatewayKnown;
+}
+
+export interface GatewayKnown extends Known {
+  /** What is about to be asked of the log. */
+  proposed: (fact: Envelope, atMs: number) => void;
 }
 
 /** Who asks, and what. */
@@ -47,7 +55,7 @@ export interface Asked {
 /** An answer already, or what is to be stored. */
 export type Checked = { answer: AckFrame | ErrorFrame } | Proposal;
 
-type CheckPorts = Omit<CommandPorts, 'append'>;
+export type CheckPorts = Omit<CommandPorts, 'append'>;
 
 /** Why there is no time to decide by, where there is none. */
 export async function askTime(
@@ -65,11 +73,20 @@ export async function askTime(
 /** Decides; an old id is looked up. The log's time is known. */
 export function check(ports: CheckPorts, asked: Asked): Checked | Promise<Checked> {
   const { kind, command, asker } = asked;
-  const needs = kind.needs?.(command, asker);
-  return needs === undefined ? decide(ports, asked) : gatherAndDecide(ports, asked, needs);
+  const { target, states: subjects = [] } = kind.needs?.(command, asker) ?? {};
+  const states = new Map<string, State>();
+  for (const subject of target === undefined ? subjects : []) {
+    const state = ports.states.of(subject, asker.user.id);
+    if (state instanceof Promise) break;
+    states.set(subject, state);
+  }
+  if (target !== undefined || states.size < subjects.length) {
+    return gatherAndDecide(ports, asked, { target, states: subjects });
+  }
+  return decide(ports, asked, { target, state: (subject) => needed(states, subject) });
 }
 
-async function gatherAndDecide(ports: CheckPorts, asked: Asked, needs: Needs): Promise<Checked> {
+async function gatherAndDecide(ports: CheckPorts, asked: Asked, needs: Wanted): Promise<Checked> {
   const { command } = asked;
   try {
     return await decide(ports, asked, await gather(ports, asked, needs));
@@ -80,12 +97,15 @@ async function gatherAndDecide(ports: CheckPorts, asked: Asked, needs: Needs): P
   }
 }
 
+interface Wanted extends Pick<Needs, 'states'> {
+  target: number | undefined;
+}
 type Gathered = Pick<Deciding, 'target' | 'state'>;
 
 async function gather(
   ports: CheckPorts,
   { asker, command }: Asked,
-  { target: seq, states: subjects = [] }: Needs,
+  { target: seq, states: subjects = [] }: Wanted,
 ): Promise<Gathered> {
   const who = asker.user.id;
   const { room } = command;
@@ -106,69 +126,76 @@ function needed(states: ReadonlyMap<string, State>, subject: string): State {
   return state;
 }
 
-const NOTHING: Gathered = { target: undefined, state: (subject) => needed(new Map(), subject) };
-
-function decide(
-  ports: CheckPorts,
-  { asker, joined, kind, command }: Asked,
-  gathered = NOTHING,
-): Checked | Promise<Checked> {
+function decide(ports: CheckPorts, asked: Asked, gathered: Gathered): Checked | Promise<Checked> {
+  const { asker, joined, kind, command } = asked;
   const nowMs = ports.clock.now();
-  const { rules } = ports;
-  const decision = kind.decide(command, { asker, rules, joined, now: nowMs, ...gathered });
-  if (decision.do === 'refuse') {
-    const answer = refusal(decision.code, decision.message, command);
-    return decision.byNow ? answerUnlessStored(ports, asker, command, answer) : { answer };
-  }
+  const { rules, known } = ports;
+  const about = { asker, joined, now: nowMs, rules, known, ...gathered };
+  const decision = kind.decide(command, about);
+  if (decision.do === 'refuse') return refuse(ports, asked, gathered, decision);
   const age = ageOf(command.id, nowMs, Date.parse(ports.extents.log.epoch));
   if (age.is === 'ahead') {
     const message = `this id is ${Math.ceil(age.byMs / 1_000)} s in the future: correct your clock by welcome.now and use a new id`;
     return { answer: refusal('clock', message, command) };
   }
-  const propose = ({ fact, expects }: { fact: Envelope; expects?: string }): Proposal => ({
-    fact,
-    subject: subjectOf(fact),
-    // What it rests on may be otherwise later.
-    deadlineMs: nowMs + DEADLINE_MS,
-    ...(expects !== undefined && {
-      expects: { subject: expects, seq: gathered.state(expects).seq },
-    }),
-  });
+  // What it rests on may be otherwise later.
+  const deadlineMs = nowMs + DEADLINE_MS;
   const { after } = decision;
-  const proposal = {
-    ...propose(decision),
-    ...(after !== undefined && { after: propose(after) }),
+  const proposal: Proposal = {
+    ...propose(decision, gathered.state, deadlineMs),
+    ...(after !== undefined && {
+      after: propose({ do: 'append', ...after }, gathered.state, deadlineMs),
+    }),
   };
-  return age.is === 'fresh' ? proposal : lookUp(ports, asker.user.id, command, proposal);
+  known.proposed(proposal.fact, nowMs);
+  if (age.is === 'fresh') return proposal;
+  return lookUp(ports, asked).then((found) => found ?? proposal);
 }
 
-function subjectOf(fact: Envelope): string {
-  const subject = facts.subjectOf(fact);
-  if (subject === undefined) throw new Error(`no program reads facts of the type ${fact.type}`);
-  return subject;
-}
+/** Such an id may be of an earlier try: a connection that ended, a gateway that is gone. */
+const TRIED_MS = 500;
 
-/** What is refused was allowed before, maybe: a retry is answered what came of the earlier try. */
-const answerUnlessStored = (
+/** What was stored is not refused because it was: the state is another one since, by this very command or by a later one. */
+function refuse(
   ports: CheckPorts,
-  { user }: Asker,
-  command: Command,
-  answer: ErrorFrame,
-): Promise<Checked> => lookUp(ports, user.id, command, { answer });
+  asked: Asked,
+  gathered: Gathered,
+  { code, message, retryAfterMs, byNow }: Refusal,
+): Checked | Promise<Checked> {
+  const { command, kind, asker } = asked;
+  const answer = { answer: refusal(code, message, command, retryAfterMs) };
+  if (!byNow && code !== 'forbidden' && code !== 'conflict') return answer;
+  const own = (kind.needs?.(command, asker)?.states ?? [])
+    .map((subject) => gathered.state(subject))
+    .filter(({ fact }) => isOf(fact, asked));
+  if (own.length > 0) {
+    // Of what belongs together the first is what was acknowledged.
+    const seq = Math.min(...own.map((state) => state.seq));
+    return { answer: acknowledge(command, { seq, room: command.room }) };
+  }
+  if (!byNow && isFirstTry(ports, command)) return answer;
+  return lookUp(ports, asked).then((found) => found ?? answer);
+}
 
-/** Where its id was used the answer that it got then, else `otherwise`. */
-async function lookUp<T extends Checked>(
-  { rows, extents }: CheckPorts,
-  userId: string,
-  command: Command,
-  otherwise: T,
-): Promise<T | { answer: AckFrame | ErrorFrame }> {
+/** As far as its time says. */
+export const isFirstTry = ({ clock }: Pick<CheckPorts, 'clock'>, { id }: Command): boolean =>
+  clock.now() - timeOfId(id) < TRIED_MS;
+
+/** Whether a fact came of this command. */
+export const isOf = (fact: Envelope | undefined, { command, asker }: Asked): boolean =>
+  fact?.id === command.id.toLowerCase() && fact.user.id === asker.user.id;
+
+/** Where the id was stored before, or why nobody can say; undefined where it was not. */
+export async function lookUp(
+  { rows, extents }: Pick<CheckPorts, 'rows' | 'extents'>,
+  { command, asker }: Asked,
+): Promise<{ answer: AckFrame | ErrorFrame } | undefined> {
   // Conclusive only with rows that hold all the log held when the question came in, whatever this gateway has read of
   // it; what was stored after that is inside the duplicate window.
-  const id = command.id.toLowerCase();
   try {
-    const found = await rows.lookUp(userId, id, await endOfLog(extents));
-    return found === null ? otherwise : { answer: acknowledge(command, found) };
+    const id = command.id.toLowerCase();
+    const found = await rows.lookUp(asker.user.id, id, await endOfLog(extents));
+    return found === null ? undefined : { answer: acknowledge(command, found) };
   } catch (error) {
     if (!(error instanceof RowsUnavailable || error instanceof LogUnreadable)) throw error;
     const message = `whether this id was stored before cannot be said now: ${again}`;
@@ -176,65 +203,8 @@ async function lookUp<T extends Checked>(
   }
 }
 
-/** Others change the same state all the time: past so many tries it is for the asker to try again. */
-const STALE_MAX = 8;
-/** What is just being stored is there a moment later. */
-const STALE_PAUSE_MS = 20;
-
-/** Stores what was decided. Where it rests on what is not so any more, it is decided anew, with what the log's leader says. */
-export async function store(
-  ports: CommandPorts,
-  asked: Asked,
-  proposal: Proposal,
-): Promise<AckFrame | ErrorFrame> {
-  const { command, asker } = asked;
-  let isOpen = false;
-  for (let [next, tries]: [Proposal, number] = [proposal, 0]; tries < STALE_MAX; tries++) {
-    const result = await ports.append(next);
-    if (result.ok) {
-      // What comes of that is not waited for to be told: the command is done, whatever becomes of it.
-      if (next.after !== undefined && !result.duplicate) await ports.append(next.after);
-      return stored(command, result);
-    }
-    if (result.code !== 'stale')
-      return refusal(result.code, result.message, command, result.retryAfterMs);
-    isOpen ||= result.isOpen;
-    const again = await decideAnew(ports, asked, next, tries);
-    // An earlier try may have been stored: then that is so, whatever would be decided now.
-    if ('answer' in again)
-      return isOpen ? (await lookUp(ports, asker.user.id, command, again)).answer : again.answer;
-    next = again;
-  }
-  const message = 'others were faster each time: send the same id again';
-  return refusal(isOpen ? 'unknown' : 'unavailable', message, command);
-}
-
-async function decideAnew(
-  ports: CommandPorts,
-  asked: Asked,
-  { expects }: Proposal,
-  tries: number,
-): Promise<Checked> {
-  try {
-    if (tries > 0) await sleep(STALE_PAUSE_MS * tries);
-    if (expects !== undefined) await ports.states.refresh(expects.subject, asked.asker.user.id);
-  } catch (error) {
-    if (!(error instanceof LogUnreadable)) throw error;
-    const message = `what this rests on cannot be read now: ${again}`;
-    return { answer: refusal('unavailable', message, asked.command) };
-  }
-  return await check(ports, asked);
-}
-
-function stored(command: Command, result: Extract<Appended, { ok: true }>): AckFrame | ErrorFrame {
-  if (result.duplicate) return acknowledge(command, result);
-  return { type: 'ack', ...aboutOf(command), seq: result.seq };
-}
-
-const aboutOf = ({ id, room }: Command) => ({ id, ...(room !== undefined && { room }) });
-
 /** The id was stored before, at `seq`: fine for a retry, a mistake for another room. */
-function acknowledge(
+export function acknowledge(
   command: Command,
   stored: { seq: number; room: string | null | undefined },
 ): AckFrame | ErrorFrame {
@@ -246,4 +216,6 @@ function acknowledge(
   return refusal('conflict', message, command);
 }
 
-const again = 'send the same id again';
+export const aboutOf = ({ id, room }: Command) => ({ id, ...(room !== undefined && { room }) });
+
+export const again = 'send the same id again';

@@ -5,8 +5,9 @@ import type { AckFrame, ErrorFrame } from '../../shared/wire/frames.ts';
 import type { Visitor } from '../edge/identity.ts';
 import type { Limits } from '../limits/limits.ts';
 import { tooMuch } from '../refusal.ts';
-import { type Asked, askTime, type Checked, type CommandPorts, check, store } from './handle.ts';
+import { type Asked, askTime, type Checked, type CommandPorts, check } from './handle.ts';
 import { type Beginning, CommandOrder } from './order.ts';
+import { store } from './store.ts';
 
 export interface CommandQueueOptions {
   visitor: Visitor;

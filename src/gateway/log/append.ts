@@ -18,6 +18,8 @@ export type Appended =
   | ({ ok: true; room: string | undefined } & PubAck)
   /** What it rests on is not so any more. Nothing was stored by the last try; `isOpen`: by an earlier one perhaps. */
   | { ok: false; code: 'stale'; isOpen: boolean }
+  /** Of what is several entries: they were stored before, and the log does not say where. */
+  | { ok: false; code: 'known' }
   /** `retryAfterMs` where it is not the code's own. */
   | { ok: false; code: 'full' | 'unavailable' | 'unknown'; message: string; retryAfterMs?: number };
 
@@ -27,6 +29,8 @@ export type Append = (proposal: Proposal) => Promise<Appended>;
 const NO_ROOM = [10_077, 10_023];
 /** And for a last sequence other than the one that was expected: a stored one, and one that is just being stored. */
 const NOT_AS_EXPECTED = [10_071, 10_164];
+/** An id of a batch was stored before. */
+const BATCH_KNOWN = 10_201;
 const RETRY_MS = 250;
 /** Posts under way on one gateway. Past it the log is the bottleneck and clients had better wait. */
 const IN_FLIGHT_MAX = 4_096;
@@ -96,6 +100,7 @@ export function createAppend(options: AppendOptions): Appender {
     }
     if (ack.kind !== 'refused') return 'not stored';
     if (NOT_AS_EXPECTED.includes(ack.code)) return 'stale';
+    if (ack.code === BATCH_KNOWN) return { end: { ok: false, code: 'known' } };
     if (!NO_ROOM.includes(ack.code)) return 'not stored';
     trouble.refused(now);
     return { end: full };
@@ -131,7 +136,7 @@ export function createAppend(options: AppendOptions): Appender {
       if (tried === 'open') isOpen = true;
       else if (tried === 'stale') return { ok: false, code: 'stale', isOpen };
       else if (tried !== 'not stored' && 'end' in tried)
-        return isOpen && !tried.end.ok ? open : tried.end;
+        return isOpen && isFailure(tried.end) ? open : tried.end;
       else if (tried !== 'not stored') msgId = `${messageId(fact)}|${tried.passBy}`;
     }
     return isOpen ? open : away;
@@ -144,6 +149,9 @@ export function createAppend(options: AppendOptions): Appender {
     },
   };
 }
+
+/** Of this try alone. */
+const isFailure = (end: Appended): boolean => !end.ok && end.code !== 'known';
 
 function failureOf(error: unknown) {
   if (error instanceof PublishError) return error.failure;

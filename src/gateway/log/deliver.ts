@@ -2,15 +2,18 @@
 // given as it is; what is void or no fact stays in the log, and cursors pass it.
 import { facts } from '../../chat/features.ts';
 import { isInRoom } from '../../chat/kernel/fact.ts';
+import { kindOfPlace } from '../../chat/kernel/subjects.ts';
 import type { RawEntry } from '../../shared/raw-entry.ts';
 import { encodeFrame } from '../fanout/frame.ts';
 import type { Hub } from '../fanout/hub.ts';
 import type { People } from '../fanout/people.ts';
 import type { GatewayMetrics } from '../metrics.ts';
+import { type ObeyPorts, obey } from '../room/obey.ts';
 import { eventFrame, shown, toRingEntry } from './entry.ts';
+import type { LastMessages } from './last-messages.ts';
 import type { Removed } from './removed.ts';
 import type { Ring } from './ring.ts';
-import type { States } from './states.ts';
+import type { RoomStates } from './room-states.ts';
 import type { Witness } from './witness.ts';
 
 export interface DeliverPorts {
@@ -18,13 +21,15 @@ export interface DeliverPorts {
   hub: Hub;
   people: People;
   witness: Pick<Witness, 'saw'>;
-  states: Pick<States, 'saw'>;
+  states: Pick<RoomStates, 'saw' | 'of'>;
+  lastMessages: Pick<LastMessages, 'note'>;
+  residents: ObeyPorts['residents'];
   removed: Pick<Removed, 'saw' | 'has'>;
   metrics: GatewayMetrics;
 }
 
 export function deliverTo(ports: DeliverPorts) {
-  const { ring, hub, people, witness, states, removed, metrics } = ports;
+  const { ring, hub, people, witness, states, removed, lastMessages, metrics } = ports;
   return (raw: RawEntry): void => {
     metrics.position.set(raw.seq);
     witness.saw(raw);
@@ -51,5 +56,7 @@ export function deliverTo(ports: DeliverPorts) {
     const made = { ...toRingEntry(entry, raw.subject), goesWith };
     ring.push(made);
     metrics.offered.inc(hub.publish(made.room, made.seq, made.frame));
+    lastMessages.note(entry.fact, raw.subject, Date.parse(entry.at));
+    obey(ports, entry, kindOfPlace(raw.subject));
   };
 }

@@ -1,8 +1,8 @@
 // Publishes to the log, pipelined: one reply subject for all, one token a publish, one sweep timer.
 // Less than half of the CPU of the library's js.publish (docs/adr/0002; `make bench` measures it).
 // Invariant: a publish settles exactly once: stored, refused, no leader, or outcome unknown.
-import { createInbox, headers, type Msg, type NatsConnection } from 'nats';
-import { encodeFact, headersOf } from '../../chat/kernel/codec.ts';
+import { createInbox, headers, type Msg, type MsgHdrs, type NatsConnection } from 'nats';
+import { partsOf } from '../../chat/kernel/codec.ts';
 import type { Proposal } from '../../chat/kernel/proposal.ts';
 import { inboxPrefix } from '../../shared/subjects.ts';
 
@@ -31,7 +31,7 @@ export class PublishError extends Error {
 
 export interface Publisher {
   /**
-   * Rejects with a {@link PublishError}. The same `msgId` again within the window stores nothing new; what is stored after
+   * Stores what belongs together whole or not at all; the sequence is that of its first entry. Rejects with a {@link PublishError}. The same `msgId` again within the window stores nothing new; what is stored after
    * its deadline is void; what does not find what it expects is refused.
    */
   publish: (proposal: Proposal, msgId: string) => Promise<PubAck>;
@@ -64,7 +64,9 @@ export function openPublisher(nc: NatsConnection, timeoutMs = 2_000): Publisher 
       const { err_code: code, description } = reply.error;
       return entry.reject(new PublishError({ kind: 'refused', code, description }));
     }
-    entry.resolve({ seq: reply.seq, duplicate: reply.duplicate === true });
+    // A batch is one stretch of the log; its answer names the last entry.
+    const seq = reply.seq - (reply.count ?? 1) + 1;
+    entry.resolve({ seq, duplicate: reply.duplicate === true });
   };
   const subscription = nc.subscribe(`${prefix}*`, {
     callback: (error, message) => {
@@ -85,12 +87,13 @@ export function openPublisher(nc: NatsConnection, timeoutMs = 2_000): Publisher 
     publish: (proposal, msgId) =>
       new Promise((resolve, reject) => {
         const token = (next++).toString(36);
-        const head = headers();
-        for (const [name, value] of Object.entries(headersOf(proposal, msgId)))
-          head.set(name, value);
         waiting.set(token, { at: performance.now(), resolve, reject });
-        const data = encodeFact(proposal.fact);
-        nc.publish(proposal.subject, data, { reply: prefix + token, headers: head });
+        const parts = partsOf(proposal, msgId, () => `${prefix}${token}`);
+        const last = parts.length - 1;
+        for (const [index, { subject, data, headers: said }] of parts.entries()) {
+          const reply = index === last ? { reply: prefix + token } : {};
+          nc.publish(subject, data, { ...reply, headers: headersFrom(said) });
+        }
       }),
     get inFlight() {
       return waiting.size;
@@ -102,9 +105,17 @@ export function openPublisher(nc: NatsConnection, timeoutMs = 2_000): Publisher 
   };
 }
 
+function headersFrom(said: Record<string, string>): MsgHdrs {
+  const head = headers();
+  for (const [name, value] of Object.entries(said)) head.set(name, value);
+  return head;
+}
+
 /** JetStream's answer to a publish (io.nats.jetstream.api.v1.pub_ack_response). */
 interface PubAckReply {
   seq: number;
   duplicate?: boolean;
+  /** Of a batch: how many entries it is. */
+  count?: number;
   error?: { err_code: number; description: string };
 }

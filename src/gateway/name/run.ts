@@ -2,7 +2,8 @@
 // where the state it rests on was another one by then.
 import type { Asker, Command, CommandKind } from '../../chat/kernel/command.ts';
 import type { AckFrame, ErrorFrame } from '../../shared/wire/frames.ts';
-import { type Asked, askTime, type CommandPorts, check, store } from '../command/handle.ts';
+import { type Asked, askTime, type CommandPorts, check } from '../command/handle.ts';
+import { store } from '../command/store.ts';
 
 export type RunCommand = (
   kind: CommandKind,

@@ -27,6 +27,11 @@ export interface Membership extends Member {
   read: number;
 }
 
+/** `told`: what `joined` says beside it. */
+export interface Entering extends JoinCommand {
+  told?: Pick<JoinedFrame, 'state' | 'member'>;
+}
+
 /** Events of the ring written at once; a whole backlog is paced by the client's reading. */
 const CHUNK = 256;
 
@@ -49,7 +54,7 @@ export async function checkCursor(
 export async function enter(
   sources: JoinSources,
   membership: Membership,
-  { room, after, last = LIMITS.pageDefault, max }: JoinCommand,
+  { room, after, last = LIMITS.pageDefault, max, told }: Entering,
   who: string,
 ): Promise<void> {
   const { ring, position } = sources;
@@ -64,10 +69,13 @@ export async function enter(
   const readEnd: ReadEnd = (request) => sources.readEnd(request, who);
   const charged = { ...sources, readPage, readEnd };
   const joined = (more: Pick<JoinedFrame, 'skipped'> = {}) => {
+    // It may have been sent out of the room meanwhile, and told so.
+    if (gone()) return;
     const { read } = membership;
     const marked = read > 0 && { read };
     membership.entered = true;
-    outbox.answer(encodeFrame({ type: 'joined', room, head: position(), ...marked, ...more }));
+    const said = { ...marked, ...told, ...more };
+    outbox.answer(encodeFrame({ type: 'joined', room, head: position(), ...said }));
   };
 
   let cursor = after ?? position();

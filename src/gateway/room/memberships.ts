@@ -6,15 +6,26 @@ import { mayEnter, type Visitor } from '../edge/identity.ts';
 import type { Hub } from '../fanout/hub.ts';
 import type { Outbox } from '../fanout/outbox.ts';
 import type { Limits } from '../limits/limits.ts';
+import type { RoomStates } from '../log/room-states.ts';
 import { type About, refusal, tooMuch } from '../refusal.ts';
 import type { Signals } from '../signal/signals.ts';
 import { checkCursor, enter, type JoinSources, type Membership } from './enter.ts';
+import type { Cause } from './residents.ts';
+import {
+  entryProblem,
+  readStanding,
+  reasonOf,
+  type Standing,
+  standingNow,
+  toldOf,
+} from './standing.ts';
 
 export interface MembershipsOptions {
   visitor: Visitor;
   outbox: Outbox;
   sources: JoinSources;
   hub: Hub;
+  states: Pick<RoomStates, 'hold' | 'release' | 'load' | 'of'>;
   privateRooms: ReadonlySet<string>;
   limits: Pick<Limits, 'joins' | 'seats'>;
   send: (frame: ServerFrame) => void;
@@ -58,7 +69,7 @@ export class Memberships {
     this.#remove(room);
     const noPlace = this.#noPlace(room);
     if (noPlace !== undefined) return this.#options.refuse(noPlace);
-    const { hub, outbox } = this.#options;
+    const { hub, outbox, states } = this.#options;
     const last = command.after ?? 0;
     const membership: Membership = {
       ...{ room, outbox, last, read: 0 },
@@ -66,6 +77,7 @@ export class Memberships {
     };
     this.#rooms.set(room, membership);
     hub.attach(room, membership);
+    states.hold(room);
     this.#waiting.push({ membership, command });
     this.#enterNext();
   }
@@ -80,14 +92,42 @@ export class Memberships {
   }
 
   #remove(room: string, left = false): void {
-    const { hub, limits, visitor, signals } = this.#options;
+    const { hub, limits, visitor, states, signals } = this.#options;
     const membership = this.#rooms.get(room);
     if (membership === undefined) return;
     membership.active = false;
     this.#rooms.delete(room);
     hub.detach(room, membership);
+    states.release(room);
     limits.seats.free(visitor.address);
     if (membership.live) signals.went(membership, visitor.identity.user, left);
+  }
+
+  /** Something happened in the log: who may not be in a room any more is taken out of it, and told so. */
+  judge(room: string, cause: Cause): void {
+    const membership = this.#rooms.get(room);
+    if (membership === undefined) return;
+    const { states, visitor, refuse } = this.#options;
+    const standing = standingNow(states, room, visitor.identity);
+    if (standing !== undefined) return this.#judge(standing, room, cause);
+    // Of a room with very many people each is read; nobody stays in it of whom nobody can say that they may.
+    readStanding(states, room, visitor.identity).then(
+      (read) => membership.active && this.#judge(read, room, cause),
+      () => {
+        if (!membership.active) return;
+        this.leave(room);
+        refuse(refusal('unavailable', `enter ${room} again`, { room }));
+      },
+    );
+  }
+
+  #judge(standing: Standing, room: string, { by, isRemoval }: Cause): void {
+    const isSentOut = isRemoval && !standing.isOperator;
+    if (!isSentOut && entryProblem(standing, room) === undefined) return;
+    const { send, visitor } = this.#options;
+    this.leave(room);
+    const isOwn = by.id === visitor.identity.user.id;
+    send({ type: 'left', room, reason: reasonOf(standing, isOwn), by });
   }
 
   #refused(room: string): ErrorFrame | undefined {
@@ -132,10 +172,17 @@ export class Memberships {
   }
 
   async #enter(membership: Membership, command: JoinCommand): Promise<void> {
-    const { sources, visitor, send, onLive, signals } = this.#options;
+    const { sources, visitor, states, send, refuse, onLive, signals } = this.#options;
     const { room } = command;
     // It may have left, or gone, while it waited.
     if (!membership.active) return;
+    const standing = await readStanding(states, room, visitor.identity);
+    if (!membership.active) return;
+    const closed = entryProblem(standing, room);
+    if (closed !== undefined) {
+      this.leave(room);
+      return refuse(closed);
+    }
     const reset = await checkCursor(sources, command);
     if (!membership.active) return;
     if (reset !== undefined) {
@@ -146,7 +193,8 @@ export class Memberships {
     const read = await signals.readUpTo(user.id, room);
     if (!membership.active) return;
     membership.read = Math.max(membership.read, read);
-    await enter(sources, membership, command, user.id);
+    const told = toldOf(standingNow(states, room, visitor.identity) ?? standing);
+    await enter(sources, membership, { ...command, told }, user.id);
     // Where it left in between, it was taken out of everything it was in.
     if (!membership.live || !membership.active) return;
     onLive(membership.last);

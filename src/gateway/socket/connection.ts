@@ -15,7 +15,7 @@ import type {
 import { LIMITS } from '../../shared/wire/limits.ts';
 import type { CommandPorts } from '../command/handle.ts';
 import { CommandQueue } from '../command/queue.ts';
-import type { Visitor } from '../edge/identity.ts';
+import { mayEnter, type Visitor } from '../edge/identity.ts';
 import { encodeFrame } from '../fanout/frame.ts';
 import type { Hub } from '../fanout/hub.ts';
 import { Outbox, type OutboxLimits, type Socket } from '../fanout/outbox.ts';
@@ -24,11 +24,13 @@ import type { Persisted } from '../fanout/persisted.ts';
 import { CONTROL_COST, frameCost } from '../limits/cost.ts';
 import type { Limits } from '../limits/limits.ts';
 import { TooMany } from '../limits/turns.ts';
+import type { RoomStates } from '../log/room-states.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import { Questions } from '../question/questions.ts';
 import { type About, comeBackIn, refusal, tooMuch } from '../refusal.ts';
 import type { JoinSources } from '../room/enter.ts';
 import { Memberships } from '../room/memberships.ts';
+import type { Residents } from '../room/residents.ts';
 import type { RowsClient } from '../rows.ts';
 import type { Signals } from '../signal/signals.ts';
 import { TAKEN } from './commands.ts';
@@ -40,6 +42,8 @@ export interface ConnectionPorts extends CommandPorts {
   sources: JoinSources;
   hub: Hub;
   people: People;
+  residents: Residents;
+  states: RoomStates;
   persisted: Persisted;
   signals: Pick<Signals, 'open' | 'readUpTo' | 'came' | 'went' | 'typing' | 'read'>;
   limits: Pick<
@@ -69,9 +73,11 @@ export class Connection {
   readonly #commands: CommandQueue;
   readonly #visitor: Visitor;
   readonly #leavePeople: () => void;
+  readonly #leaveResidents: () => void;
 
   constructor(socket: ClientSocket, admitted: Visitor, ports: ConnectionPorts) {
-    const { limits, outboxes, metrics, sources, hub, privateRooms, persisted, clock } = ports;
+    const { limits, outboxes, metrics, sources, hub, states, privateRooms, persisted, clock } =
+      ports;
     const { signals } = ports;
     const visitor = { ...admitted };
     const { user } = visitor.identity;
@@ -100,6 +106,7 @@ export class Connection {
       outbox,
       sources,
       hub,
+      states,
       privateRooms,
       limits,
       refuse,
@@ -125,6 +132,11 @@ export class Connection {
       onFault,
       onFull: () => this.#intake.hold(),
       onFree: () => this.#intake.release(),
+    });
+    this.#leaveResidents = ports.residents.add({
+      user,
+      judge: (room, cause) => this.#rooms.judge(room, cause),
+      invited: (room, by) => this.#send({ type: 'invited', room, by }),
     });
     const { perSecond: postRate, burst: postBurst } = limits.posts.userRate;
     this.#send({
@@ -152,6 +164,7 @@ export class Connection {
     this.#rooms.leaveAll();
     this.#leaveSignals();
     this.#leavePeople();
+    this.#leaveResidents();
     this.#ports.persisted.forget(this.#outbox);
     this.#outbox.closed();
     this.#intake.closed();
@@ -212,7 +225,17 @@ export class Connection {
     if (kind === undefined) return this.#ask(frame);
     const command = frame as ChatCommand;
     const room = 'room' in command ? command.room : undefined;
-    this.#commands.take(kind, command, room !== undefined && this.#rooms.has(room));
+    const joined = room !== undefined && this.#rooms.has(room);
+    // A room that tokens open is none that one could come into by a command.
+    if (kind.anywhere && room !== undefined && !joined && !this.#mayEnter(room)) {
+      const message = `${room} is private and you are no member`;
+      return this.#refuse(refusal('forbidden', message, command));
+    }
+    this.#commands.take(kind, command, joined);
+  }
+
+  #mayEnter(room: string): boolean {
+    return mayEnter(this.#visitor.identity, room, this.#ports.privateRooms);
   }
 
   #ask(question: Question): void {

@@ -94,6 +94,29 @@ const limits = z
   })
   .describe('What a client has to keep within.');
 
+/** As the log has them, newer fields included. */
+const roomState = z
+  .object({
+    kind: z.string().describe('`public`, `private` or `direct`.'),
+    title: z.string().optional().describe('What it is called, beside its name.'),
+    topic: z.string().optional().describe('What it is about.'),
+    slowModeSeconds: z.number().optional().describe('Each person writes once in so many seconds.'),
+    archived: z.boolean().optional().describe('Nobody writes in it.'),
+    owners: z.array(z.string()).readonly().optional().describe('Ids of users.'),
+  })
+  .describe('What a room is, whole.');
+
+const memberState = z
+  .object({
+    state: z.string().describe('`invited`, `in`, `out`, `removed` or `banned`.'),
+    role: z.string().describe('`owner`, `moderator` or `member`.'),
+    mutedUntil: z
+      .number()
+      .optional()
+      .describe('Until then they write nothing: milliseconds since 1970, by the server’s clock.'),
+  })
+  .describe('What a person is in a room, whole.');
+
 /** By type. One that is missing does not compile. */
 export const FRAMES = {
   welcome: z
@@ -132,8 +155,25 @@ export const FRAMES = {
         .literal(true)
         .exactOptional()
         .describe('More than `max` was missed: what lies between is read as history.'),
+      state: roomState.exactOptional(),
+      member: memberState.exactOptional(),
     })
     .describe('The backlog of a room begins: events, then `live`.'),
+  left: z
+    .strictObject({
+      type: z.literal('left'),
+      room,
+      reason: z
+        .enum(['banned', 'removed', 'closed', 'left'])
+        .describe(
+          '`closed`: it is not open to us any more. `left`: we left it, here or elsewhere.',
+        ),
+      by: user,
+    })
+    .describe('We are not in the room any more: nothing of it comes.'),
+  invited: z
+    .strictObject({ type: z.literal('invited'), room, by: user })
+    .describe('Somebody asks us into a room: `member` with `accept` says yes, with `leave` no.'),
   event: event
     .extend({
       room: room
@@ -247,7 +287,13 @@ export const FRAMES = {
 } as const satisfies Readonly<Record<ServerFrame['type'], z.ZodType>>;
 
 /** What several frames say, by the name that it gets in the description. */
-export const PARTS = { User: user, Limits: limits, Message: messageNow } as const;
+export const PARTS = {
+  User: user,
+  Limits: limits,
+  Message: messageNow,
+  Room: roomState,
+  Member: memberState,
+} as const;
 
 type Flat<T> = T extends object ? { [K in keyof T]: Flat<T[K]> } : T;
 type Same<A, B> =

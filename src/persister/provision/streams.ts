@@ -46,6 +46,9 @@ const OF_BOTH: Partial<StreamConfig> = {
   max_msgs: -1,
 };
 
+/** The library's types are older than some settings. */
+type Settings = Partial<StreamConfig> & { allow_atomic?: boolean };
+
 /** What each stream must look like, whatever the sizes. */
 export const STREAM_SETTINGS = {
   [STREAM]: {
@@ -61,6 +64,8 @@ export const STREAM_SETTINGS = {
     // An operator may have to take something out: a hole in the log is normal.
     deny_delete: false,
     deny_purge: false,
+    // What belongs together is stored whole or not at all.
+    allow_atomic: true,
   },
   [RECENT_STREAM]: {
     ...OF_BOTH,
@@ -70,7 +75,7 @@ export const STREAM_SETTINGS = {
     max_bytes: -1,
     discard: DiscardPolicy.Old,
   },
-} satisfies Record<string, Partial<StreamConfig>>;
+} satisfies Record<string, Settings>;
 
 /**
  * A key-value bucket, as its clients know one; but where it is full, the marks go that did not move for the longest. Not of the

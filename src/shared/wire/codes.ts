@@ -21,6 +21,8 @@ const errors = {
   too_wide: {},
   clock: {},
   conflict: {},
+  /** One room lets each person write once in a while: nothing else has to wait. */
+  slow_mode: { retryAfterMs: 1_000 },
   rate: { retryAfterMs: 1_000 },
   full: { retryAfterMs: 5_000 },
   unavailable: { retryAfterMs: 1_000 },

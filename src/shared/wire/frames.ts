@@ -81,6 +81,43 @@ export interface JoinedFrame {
   skipped?: true;
   /** How far the user has read the room, on any device; missing where nobody knows. */
   read?: number;
+  /** What the room is; gateways of before do not say it, nor what follows. */
+  state?: RoomState;
+  /** What we are in it. */
+  member?: MemberState;
+}
+/** A room as its last fact says it; fields that a client does not know are of a newer version. */
+export interface RoomState {
+  /** `public`, `private` or `direct`. */
+  kind: string;
+  title?: string | undefined;
+  topic?: string | undefined;
+  slowModeSeconds?: number | undefined;
+  archived?: boolean | undefined;
+  owners?: readonly string[] | undefined;
+}
+export interface MemberState {
+  /** `invited`, `in`, `out`, `removed` or `banned`. */
+  state: string;
+  /** `owner`, `moderator` or `member`. */
+  role: string;
+  /** Milliseconds since 1970, by the server's clock. */
+  mutedUntil?: number | undefined;
+}
+/** We are not in the room any more: nothing of it comes. */
+export interface LeftFrame {
+  type: 'left';
+  room: string;
+  /** `closed`: it is not open to us any more. `left`: we left it, on another connection perhaps. */
+  reason: 'banned' | 'removed' | 'closed' | 'left';
+  /** Who did it. */
+  by: User;
+}
+/** Somebody asks us into a room. */
+export interface InvitedFrame {
+  type: 'invited';
+  room: string;
+  by: User;
 }
 export interface EventFrame<Type extends string = string, Data = unknown> {
   type: 'event';
@@ -227,6 +264,8 @@ export interface ReadFrame {
 export type ServerFrame =
   | WelcomeFrame
   | JoinedFrame
+  | LeftFrame
+  | InvitedFrame
   | ToldEventFrame
   | LiveFrame
   | AckFrame

@@ -68,6 +68,7 @@ describe('provision: by many, again, and whatever is up', () => {
       'dead_letter',
       'erasure',
       'event',
+      'member',
       'message',
       'migration',
       'name',

@@ -96,8 +96,8 @@ export const CLIENT: readonly Mutant[] = [
     id: 'C20',
     bug: 'who leaves a room gets back the first message only, the others are sent into nothing',
     file: 'src/client/sending.ts',
-    find: 'of this.outbox.list(room)) this.giveUp',
-    replace: 'of this.outbox.list(room).slice(0, 1)) this.giveUp',
+    find: 'for (const { command } of this.outbox.list(room)) {',
+    replace: 'for (const { command } of this.outbox.list(room).slice(0, 1)) {',
     tests: ['test/unit/client/refusals.test.ts'],
   },
   {

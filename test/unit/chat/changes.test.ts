@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { COMMANDS, facts } from '../../../src/chat/features.ts';
 import type { Asker, Command, Deciding, Decision } from '../../../src/chat/kernel/command.ts';
 import type { Entry } from '../../../src/chat/kernel/fact.ts';
+import { memberSubject, stateSubject } from '../../../src/chat/kernel/subjects.ts';
 import { posted } from '../../support/facts.ts';
+import { decidingWith } from '../../support/known.ts';
 import { uuid7 } from '../../support/wire.ts';
 
 const ADA = { id: 'ada', name: 'Ada', kind: 'guest' };
@@ -19,12 +21,10 @@ const target = { seq: 7, id: message.fact.id, user: ADA, at: AT };
 
 const asker = (user: Asker['user'], ...roles: string[]): Asker => ({ user, roles });
 const deciding = (more: Partial<Deciding> = {}): Deciding => ({
+  ...decidingWith(),
   asker: asker(ADA),
-  rules: { editWindowMs: 60_000 },
-  joined: true,
   now: Date.parse(AT) + 60_000,
   target: message,
-  state: () => assert.fail('it rests on no state'),
   ...more,
 });
 const COMMANDS_ABOUT = {
@@ -41,7 +41,11 @@ function decide(type: Type, more: Partial<Deciding> = {}, said: object = {}): De
   const frame = { type, id: uuid7(), room, target: 7, ...COMMANDS_ABOUT[type], ...said };
   const command = kind.schema.parse(frame) as Command;
   const at = deciding(more);
-  assert.deepEqual(kind.needs?.(command, at.asker), { target: 7 });
+  const { id } = at.asker.user;
+  assert.deepEqual(kind.needs?.(command, at.asker), {
+    target: 7,
+    states: [stateSubject(room), memberSubject(room, id)],
+  });
   return kind.decide(command, at);
 }
 const factOf = (decision: Decision) =>
@@ -166,7 +170,7 @@ describe('an answer to a message', () => {
   it('is stored with the sequence that it names, whatever that is by now', () => {
     const { schema, decide, needs } = COMMANDS.get('post') ?? assert.fail();
     const command = schema.parse({ type: 'post', id: uuid7(), room, text: 'yes', replyTo: 7 });
-    assert.equal(needs?.(command, { user: { id: 'ada', name: 'Ada' }, roles: [] }), undefined);
+    assert.equal(needs?.(command, asker(ADA))?.target, undefined);
     const decision = decide(command, deciding({ target: undefined }));
     assert.deepEqual(factOf(decision).data, { text: 'yes', replyTo: 7 });
     assert.equal(schema.safeParse({ ...command, replyTo: 0 }).success, false);

@@ -5,6 +5,7 @@ import type { Asker, Deciding, Decision, State } from '../../../src/chat/kernel/
 import type { Envelope } from '../../../src/chat/kernel/fact.ts';
 import { claim, release, rename } from '../../../src/chat/name/commands.ts';
 import { holderOf, subjectOfName } from '../../../src/chat/name/holder.ts';
+import { NOTHING_KNOWN } from '../../support/known.ts';
 import { uuid7 } from '../../support/wire.ts';
 
 const NOW = 1_800_000_000_000;
@@ -30,6 +31,7 @@ function log() {
     rules: { editWindowMs: Number.POSITIVE_INFINITY },
     target: undefined,
     state: (subject) => states.get(subject) ?? { seq: 0, fact: undefined },
+    known: NOTHING_KNOWN,
   });
   const take = (decision: Decision) => {
     if (decision.do !== 'append') return decision.code;

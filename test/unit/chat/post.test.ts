@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { post } from '../../../src/chat/message/commands.ts';
+import { decidingWith } from '../../support/known.ts';
 
 const command = {
   type: 'post' as const,
@@ -8,17 +9,10 @@ const command = {
   text: 'hi',
 };
 const user = { id: 'u1', name: 'Ada' };
-const asker = { user, roles: [] };
-const nothing = {
-  rules: { editWindowMs: 0 },
-  now: 0,
-  target: undefined,
-  state: () => assert.fail('a post needs no state'),
-};
 
 describe('a post', () => {
   it('becomes a fact in the past tense, its id in small letters', () => {
-    assert.deepEqual(post.decide(command, { asker, joined: true, ...nothing }), {
+    assert.deepEqual(post.decide(command, decidingWith()), {
       do: 'append',
       fact: {
         v: 1,
@@ -28,11 +22,12 @@ describe('a post', () => {
         user,
         data: { text: 'hi' },
       },
+      expects: 'chat.room.lobby.member.u1',
     });
   });
 
   it('needs that one is in the room', () => {
-    const decision = post.decide(command, { asker, joined: false, ...nothing });
+    const decision = post.decide(command, decidingWith({}, { joined: false }));
     assert.equal(decision.do === 'refuse' && decision.code, 'not_joined');
   });
 

@@ -16,6 +16,7 @@ import { Removed } from '../../../src/gateway/log/removed.ts';
 import { DEADLINE_MS, FRESH_MS, FUTURE_MS } from '../../../src/shared/once.ts';
 import { eventually } from '../../support/eventually.ts';
 import { encodeFact, posted } from '../../support/facts.ts';
+import { NO_STATE, NOTHING_KNOWN, RULES } from '../../support/known.ts';
 import { uuid7 } from '../../support/wire.ts';
 
 const NOW = 1_800_000_000_000;
@@ -57,8 +58,9 @@ describe('check a command', () => {
       extents: { log, proven: true, refresh: async () => log, ...more },
       rows: { lookUp },
       targets: { ring: { at: () => undefined }, removed: new Removed(), readEntry },
-      rules: { editWindowMs: 60_000 },
-      states: { of: () => assert.fail(), refresh: () => assert.fail() },
+      rules: RULES,
+      states: { of: () => NO_STATE, refresh: () => assert.fail() },
+      known: NOTHING_KNOWN,
     };
     const ask = (idAtMs: number, more: Partial<Asked> = {}) => {
       const command = { type: 'post', id: uuid7(idAtMs), room: 'lobby', text: 'hi' };

@@ -12,15 +12,12 @@ import { makeFact } from '../../../src/chat/kernel/fact.ts';
 import type { Proposal } from '../../../src/chat/kernel/proposal.ts';
 import { memberSubject } from '../../../src/chat/kernel/subjects.ts';
 import { messagePosted } from '../../../src/chat/message/facts.ts';
-import {
-  type Asked,
-  type CommandPorts,
-  check,
-  store,
-} from '../../../src/gateway/command/handle.ts';
+import { type Asked, type CommandPorts, check } from '../../../src/gateway/command/handle.ts';
+import { store } from '../../../src/gateway/command/store.ts';
 import type { Appended } from '../../../src/gateway/log/append.ts';
 import { LogUnreadable } from '../../../src/gateway/log/direct-get.ts';
 import { posted } from '../../support/facts.ts';
+import { NOTHING_KNOWN, RULES } from '../../support/known.ts';
 import { uuid7 } from '../../support/wire.ts';
 
 const NOW = 1_800_000_000_000;
@@ -79,7 +76,8 @@ function world(
       removed: { has: () => false },
       readEntry: () => assert.fail(),
     },
-    rules: { editWindowMs: 60_000 },
+    rules: RULES,
+    known: NOTHING_KNOWN,
     states: {
       of: () => state,
       refresh: async () => {

@@ -10,7 +10,9 @@ import { createLimits } from '../../../src/gateway/limits/limits.ts';
 import { Removed } from '../../../src/gateway/log/removed.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
 import { gatewayMetrics } from '../../../src/gateway/metrics.ts';
+import { Residents } from '../../../src/gateway/room/residents.ts';
 import { Connection, type ConnectionPorts } from '../../../src/gateway/socket/connection.ts';
+import { NO_STATE, NOTHING_KNOWN } from '../../support/known.ts';
 import { recorder } from './recorder.ts';
 
 type Said = Record<string, unknown>;
@@ -71,7 +73,17 @@ export function connect({
     metrics: gatewayMetrics(new Registry()),
     onFault: (error) => assert.fail(String(error)),
     append: never,
-    states: { of: never, refresh: never },
+    residents: new Residents(),
+    known: NOTHING_KNOWN,
+    states: {
+      of: () => NO_STATE,
+      refresh: never,
+      hold: () => undefined,
+      release: () => undefined,
+      load: () => undefined,
+      saw: () => undefined,
+      rooms: 0,
+    },
     rows: {
       past: answers ? async () => ({ events: [], more: false }) : never,
       ask: never,

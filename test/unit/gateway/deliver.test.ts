@@ -8,6 +8,7 @@ import { Removed } from '../../../src/gateway/log/removed.ts';
 import { Ring } from '../../../src/gateway/log/ring.ts';
 import { gatewayMetrics } from '../../../src/gateway/metrics.ts';
 import { deleted, edited } from '../../support/erasing.ts';
+import { NO_STATE } from '../../support/known.ts';
 import { ADA, type Entry, post } from '../../support/persister.ts';
 import { uuid7 } from '../../support/wire.ts';
 
@@ -27,7 +28,10 @@ describe('deliver', () => {
         removed: new Removed(),
         metrics: gatewayMetrics(new Registry()),
       },
-      ...{ witness: { saw: () => undefined }, states: { saw: () => undefined } },
+      witness: { saw: () => undefined },
+      states: { saw: () => undefined, of: () => NO_STATE },
+      lastMessages: { note: () => undefined },
+      residents: { of: () => [], everybody: () => [] },
     });
     const say = (seq: number, { subject, payload }: Entry) =>
       deliver({ seq, at: AT, isVoid: false, subject, data: payload });

@@ -6,6 +6,7 @@ import { Sequences } from './0004-sequences.ts';
 import { LastTimes } from './0005-last-times.ts';
 import { Places } from './0006-places.ts';
 import { Changes } from './0007-changes.ts';
+import { Rooms } from './0008-rooms.ts';
 import { Names } from './0009-names.ts';
 import { Search } from './0010-search.ts';
 import { Erasure } from './0011-erasure.ts';
@@ -19,6 +20,7 @@ export const MIGRATIONS = [
   { name: '0005-last-times', class: LastTimes },
   { name: '0006-places', class: Places },
   { name: '0007-changes', class: Changes },
+  { name: '0008-rooms', class: Rooms },
   { name: '0009-names', class: Names },
   { name: '0010-search', class: Search },
   { name: '0011-erasure', class: Erasure },

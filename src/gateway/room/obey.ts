@@ -1,0 +1,36 @@
+// What the log says of a room or of a membership is obeyed at once, on every gateway: who may not be there any more is taken out,
+// who is invited is told. What counts is what is known by now, not the fact that comes by: a later one may be known already.
+import type { Entry, InRoom } from '../../chat/kernel/fact.ts';
+import { memberSubject } from '../../chat/kernel/subjects.ts';
+import { memberOf, saysMember } from '../../chat/member/member.ts';
+import { saysRoom } from '../../chat/room/room.ts';
+import type { RoomStates } from '../log/room-states.ts';
+import type { Residents } from './residents.ts';
+
+export interface ObeyPorts {
+  residents: Pick<Residents, 'of' | 'everybody'>;
+  states: Pick<RoomStates, 'of'>;
+}
+
+/** `kind`: what stands where the fact stands (subjects.ts). */
+export function obey(
+  { residents, states }: ObeyPorts,
+  { fact }: Entry<InRoom>,
+  kind: string | undefined,
+): void {
+  const { room, user: by, data } = fact;
+  if (kind === 'state' && saysRoom(data)) {
+    for (const one of residents.everybody()) one.judge(room, { by, isRemoval: false });
+  }
+  if (kind !== 'member' || !saysMember(data)) return;
+  const concerned = residents.of(data.user.id);
+  if (concerned.length === 0) return;
+  const known = states.of(memberSubject(room, data.user.id));
+  // Where it has to be read first, what comes by is as much as anybody here knows.
+  if (known instanceof Promise) known.catch(() => undefined);
+  const { state } = known instanceof Promise ? data.member : memberOf(known);
+  for (const one of concerned) {
+    one.judge(room, { by, isRemoval: state === 'removed' });
+    if (state === 'invited' && data.member.state === 'invited') one.invited(room, by);
+  }
+}
