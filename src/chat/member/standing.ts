@@ -1,6 +1,6 @@
 // What somebody may do in a room: the one place where everything that is written or read there asks. Pure. Invariant: whatever
 // a person writes in a room rests on their own membership, and the log refuses it where that is another one by then; so nothing
-// of somebody who was banned or muted stands above that (docs/adr/0026).
+// of somebody who was banned or muted stands above that (docs/adr/0029).
 import { type Asker, type Deciding, isModerator, type Refusal, refuse } from '../kernel/command.ts';
 import { memberSubject, stateSubject } from '../kernel/subjects.ts';
 import { isDirectName } from '../room/direct.ts';

@@ -10,7 +10,7 @@ export interface Room {
   /** How long each person waits between two messages; none where it is missing. */
   slowModeSeconds?: number | undefined;
   archived?: boolean | undefined;
-  /** Who owns it, by id: here, so that two owners who act at once change one state, and one of them wins (docs/adr/0026). */
+  /** Who owns it, by id: here, so that two owners who act at once change one state, and one of them wins (docs/adr/0029). */
   owners?: readonly string[] | undefined;
 }
 
