@@ -19,8 +19,11 @@ for (const servers of [1, 3] as const) {
       for (let i = 0; i < ROUNDS; i++) {
         rounds.push(await flood.round('ban'), await flood.round('mute'));
       }
-      const { before: written, above } = await flood.judge(rounds);
+      const { before: written, above, types } = await flood.judge(rounds);
       assert.ok(Math.min(...written) > 0, 'each had said something');
+      for (const type of ['MessagePosted', 'MessageEdited', 'MessageDeleted', 'ReactionAdded']) {
+        assert.ok(types.has(type), `and ${type} was among it`);
+      }
       assert.deepEqual(
         above,
         rounds.map(() => 0),

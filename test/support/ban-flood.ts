@@ -41,11 +41,19 @@ export interface Round {
   at: number;
 }
 
+export interface Judged {
+  all: number;
+  before: number[];
+  above: number[];
+  /** What the log has of those who were sentenced, by type. */
+  types: Set<string>;
+}
+
 export interface Flood {
   /** One more person comes, floods on every gateway, as a moderator as well, and is banned or muted meanwhile. */
   round: (sentence: Sentence) => Promise<Round>;
   /** What each wrote before and after; `all`: facts of the room. */
-  judge: (rounds: readonly Round[]) => Promise<{ all: number; before: number[]; above: number[] }>;
+  judge: (rounds: readonly Round[]) => Promise<Judged>;
   stop: () => Promise<void>;
 }
 
@@ -111,7 +119,7 @@ export async function startFlood(servers: 1 | 3): Promise<Flood> {
       await does(one, 'member', { user: who, do: 'accept' });
       await does(owner, 'member', { user: who, do: 'role', role: 'moderator' });
       await Promise.all(wires.map((wire) => wire.join(ROOM)));
-      for (const wire of wires) flood(wire, (n) => ({ type: 'post', text: `${who} ${n}` }));
+      for (const wire of wires) flood(wire, (n, last) => deed(who, n, last));
       const target = `nobody-${count}`;
       flood(await socket(who, gateways[1] ?? first), (n) => ({
         type: 'member',
@@ -132,6 +140,8 @@ export async function startFlood(servers: 1 | 3): Promise<Flood> {
     judge: async (rounds) => {
       await Promise.all(open.splice(0).map((wire) => wire.close()));
       const found = new Map<string, number[]>();
+      const culprits = new Set(rounds.map(({ who }) => who));
+      const types = new Set<string>();
       let all = 0;
       for (let from = 1; ; ) {
         const page = await readPage({ stream: STREAM, room: ROOM, from, max: 500 });
@@ -139,7 +149,9 @@ export async function startFlood(servers: 1 | 3): Promise<Flood> {
           const entry = shown(facts.read(raw));
           if (entry === undefined || !isInRoom(entry)) continue;
           all += 1;
-          const { id } = entry.fact.user;
+          const { type, user } = entry.fact;
+          const { id } = user;
+          if (culprits.has(id)) types.add(type);
           found.set(id, [...(found.get(id) ?? []), entry.seq]);
         }
         from = (page.messages.at(-1)?.seq ?? 0) + 1;
@@ -147,7 +159,11 @@ export async function startFlood(servers: 1 | 3): Promise<Flood> {
       }
       const count = (fits: (seq: number, at: number) => boolean) =>
         rounds.map(({ who, at }) => (found.get(who) ?? []).filter((seq) => fits(seq, at)).length);
-      return { all, before: count((seq, at) => seq < at), above: count((seq, at) => seq > at) };
+      return {
+        ...{ all, types },
+        before: count((seq, at) => seq < at),
+        above: count((seq, at) => seq > at),
+      };
     },
     stop: async () => {
       await Promise.all(open.map((wire) => wire.close()));
@@ -164,16 +180,33 @@ async function answered(wire: WireClient, frame: Record<string, unknown>) {
   return await wire.waitFor((one) => one['id'] === id && one.type !== 'event', { from });
 }
 
-/** Sends as fast as it is answered, a few ahead, until the socket closes; whatever the answers are. */
-function flood(wire: WireClient, frameOf: (n: number) => object): void {
+/** A message, then what one does to one's own: `last` is the one before. */
+function deed(who: string, n: number, last: number | undefined): object {
+  const about = { target: last };
+  const changes = [
+    { type: 'edit', ...about, text: `${who} ${n}, better` },
+    { type: 'react', ...about, emoji: '👍', on: true },
+    { type: 'delete', ...about },
+  ];
+  return (last && changes[(n % 4) - 1]) || { type: 'post', text: `${who} ${n}` };
+}
+
+/** Sends as fast as it is answered, a few ahead, until the socket closes; whatever the answers are. `last`: of its messages. */
+function flood(wire: WireClient, frameOf: (n: number, last?: number) => object): void {
   let n = 0;
+  let last: number | undefined;
+  const posts = new Set<string>();
   const send = () => {
     if (wire.socket.readyState !== wire.socket.OPEN) return;
-    wire.send({ room: ROOM, id: uuid7(), ...frameOf(n++) } as Record<string, unknown>);
+    const frame = { room: ROOM, id: uuid7(), type: '', ...frameOf(n++, last) };
+    if (frame.type === 'post') posts.add(frame.id);
+    wire.send(frame);
   };
   wire.socket.on('message', (data) => {
-    const { type } = JSON.parse(String(data)) as { type: string };
-    if (type === 'ack' || type === 'error') send();
+    const { type, id, seq } = JSON.parse(String(data)) as { type: string; id: string; seq: number };
+    if (type !== 'ack' && type !== 'error') return;
+    if (posts.delete(id) && type === 'ack') last = seq;
+    send();
   });
   for (let i = 0; i < AHEAD; i++) send();
 }

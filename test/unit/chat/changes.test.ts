@@ -2,10 +2,13 @@
 import assert from 'node:assert/strict';
 import { COMMANDS, facts } from '../../../src/chat/features.ts';
 import type { Asker, Command, Deciding, Decision } from '../../../src/chat/kernel/command.ts';
-import type { Entry } from '../../../src/chat/kernel/fact.ts';
+import { type Entry, makeFact } from '../../../src/chat/kernel/fact.ts';
 import { memberSubject, stateSubject } from '../../../src/chat/kernel/subjects.ts';
+import { memberJoined } from '../../../src/chat/member/facts.ts';
+import type { Member } from '../../../src/chat/member/member.ts';
+import { roomArchived, roomChanged } from '../../../src/chat/room/facts.ts';
 import { posted } from '../../support/facts.ts';
-import { decidingWith } from '../../support/known.ts';
+import { decidingWith, NOTHING_KNOWN } from '../../support/known.ts';
 import { uuid7 } from '../../support/wire.ts';
 
 const ADA = { id: 'ada', name: 'Ada', kind: 'guest' };
@@ -53,6 +56,13 @@ const factOf = (decision: Decision) =>
 const codeOf = (decision: Decision) => decision.do === 'refuse' && decision.code;
 const moderator = { asker: asker(BOB, 'moderator') };
 const bob = { asker: asker(BOB) };
+/** As the room has them. */
+const member = (id: string, is: Member): Deciding['state'] => {
+  const data = { user: { id, name: id }, member: is };
+  const fact = makeFact(memberJoined, { id: uuid7(), room, user: BOB, data });
+  return decidingWith({ [memberSubject(room, id)]: { seq: 5, fact } }).state;
+};
+const bobIs = (role: string) => ({ ...bob, state: member('bob', { state: 'in', role }) });
 
 describe('a change of a message', () => {
   it('says of its message all that is known where the message itself is gone', () => {
@@ -114,6 +124,39 @@ describe('a change of a message', () => {
     });
   }
 
+  it('rests on what its author is in the room', () => {
+    for (const type of TYPES) {
+      const [who, id] = type === 'edit' ? [{}, 'ada'] : [moderator, 'bob'];
+      const decision = decide(type, who);
+      assert.equal(decision.do === 'append' && decision.expects, memberSubject(room, id), type);
+    }
+  });
+
+  it('is nobody’s who is banned or muted, nor anybody’s in a room that is archived', () => {
+    const now = Date.parse(AT) + 1_000;
+    for (const sentence of [{ state: 'banned' }, { state: 'in', mutedUntil: now + 1 }]) {
+      for (const type of TYPES) {
+        const more = { now, state: member('ada', { role: 'owner', ...sentence }) };
+        assert.equal(codeOf(decide(type, more)), 'forbidden', `${type} ${sentence.state}`);
+      }
+    }
+    const data = { room: { kind: 'public', archived: true } };
+    const fact = makeFact(roomArchived, { id: uuid7(), room, user: BOB, data });
+    const archived = decidingWith({ [stateSubject(room)]: { seq: 3, fact } }).state;
+    for (const type of TYPES) {
+      assert.equal(codeOf(decide(type, { ...moderator, state: archived })), 'forbidden', type);
+    }
+  });
+
+  it('is not kept apart from what was said before, where a room is slow', () => {
+    const data = { room: { kind: 'public', slowModeSeconds: 60 } };
+    const fact = makeFact(roomChanged, { id: uuid7(), room, user: BOB, data });
+    const slow = decidingWith({ [stateSubject(room)]: { seq: 3, fact } }).state;
+    const lastMessage = () => ({ id: message.fact.id, atMs: Date.parse(AT) });
+    const more = { state: slow, known: { ...NOTHING_KNOWN, lastMessage } };
+    for (const type of ['edit', 'delete', 'react'] as const) factOf(decide(type, more));
+  });
+
   it('is its author’s to edit, not even a moderator’s', () => {
     for (const who of [bob, moderator]) assert.equal(codeOf(decide('edit', who)), 'forbidden');
   });
@@ -129,14 +172,18 @@ describe('a change of a message', () => {
     assert.equal(decide('delete', late).do, 'append');
   });
 
-  it('takes a message away for its author and for moderators', () => {
-    assert.equal(codeOf(decide('delete', bob)), 'forbidden');
-    for (const who of [{}, moderator]) factOf(decide('delete', who));
+  it('takes a message away for its author, for moderators and owners of the room, and for operators', () => {
+    for (const who of [bob, bobIs('member')]) {
+      assert.equal(codeOf(decide('delete', who)), 'forbidden');
+    }
+    for (const who of [{}, moderator, bobIs('moderator'), bobIs('owner')]) {
+      factOf(decide('delete', who));
+    }
   });
 
-  it('pins for moderators', () => {
-    assert.equal(codeOf(decide('pin')), 'forbidden');
-    factOf(decide('pin', moderator));
+  it('pins for moderators and owners of the room, and for operators', () => {
+    for (const who of [{}, bobIs('member')]) assert.equal(codeOf(decide('pin', who)), 'forbidden');
+    for (const who of [moderator, bobIs('moderator'), bobIs('owner')]) factOf(decide('pin', who));
   });
 
   it('says one emoji in one way', () => {
