@@ -79,8 +79,6 @@ export type Decision<F extends Envelope = Envelope> =
       fact: F;
       expects?: string | readonly string[];
       and?: readonly Envelope[];
-      /** What follows once that is stored. Whoever is cut off in between leaves it out: it has to end by itself. */
-      after?: { fact: Envelope; expects?: string };
     }
   | Refusal;
 

@@ -88,11 +88,8 @@ export const makeRoomlessFact = <Type extends string, Data>(
   data,
 });
 
-/**
- * The id of what is stored beside a command's fact, or follows from it (the one without a number): of the same time, always the
- * same one, and nobody else's.
- */
-export const derivedId = (id: string, n = 8): string =>
+/** The id of the n-th of what is stored beside a command's fact: of the same time, always the same one, and nobody else's. */
+export const derivedId = (id: string, n: number): string =>
   id.slice(0, -12) + (BigInt(`0x${id.slice(-12)}`) ^ BigInt(n)).toString(16).padStart(12, '0');
 
 export const isInRoom = (entry: Entry): entry is Entry<InRoom> => entry.fact.room !== undefined;

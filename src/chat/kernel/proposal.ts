@@ -15,8 +15,6 @@ export interface Proposal {
   /** By the log's clock, milliseconds since 1970: stored later it is void. */
   deadlineMs: number;
   expects?: Expectation;
-  /** Stored after it, if it can be. */
-  after?: Proposal;
   /** Stored with it, in this order, all or nothing. */
   rest?: readonly Rest[];
 }

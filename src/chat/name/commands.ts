@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { User } from '../../shared/wire/frames.ts';
 import { type CommandOf, type Decision, defineCommand, refuse } from '../kernel/command.ts';
-import { derivedId, makeRoomlessFact } from '../kernel/fact.ts';
+import { makeRoomlessFact } from '../kernel/fact.ts';
 import { type NameClaimed, type NameReleased, nameClaimed, nameReleased } from './facts.ts';
 import { holderOf, subjectOfName } from './holder.ts';
 import { nameProblem, tidyName } from './rule.ts';
@@ -42,7 +42,7 @@ const releaseOf = (about: { id: string; user: User; to?: string }): NameReleased
   return makeRoomlessFact(nameReleased, { id, user, data });
 };
 
-/** Calls oneself something else: the new name is claimed, then the old one given up. */
+/** Calls oneself something else: the new name is claimed and the old one given up, both or neither. */
 export const rename = defineCommand({
   type: 'rename',
   schema: z
@@ -60,8 +60,8 @@ export const rename = defineCommand({
     const untilMs = isHeld ? held.untilMs : now + CLAIMED_MS;
     const fact = claimOf({ id, user, name, untilMs });
     if (!isHeld || wanted === before) return { do: 'append', fact, expects: wanted };
-    const release = releaseOf({ id: derivedId(id), user, to: name });
-    return { do: 'append', fact, expects: wanted, after: { fact: release, expects: before } };
+    const release = releaseOf({ id, user, to: name });
+    return { do: 'append', fact, and: [release], expects: [wanted, before] };
   },
 });
 export type RenameCommand = CommandOf<typeof rename>;

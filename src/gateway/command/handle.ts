@@ -140,13 +140,7 @@ function decide(ports: CheckPorts, asked: Asked, gathered: Gathered): Checked | 
   }
   // What it rests on may be otherwise later.
   const deadlineMs = nowMs + DEADLINE_MS;
-  const { after } = decision;
-  const proposal: Proposal = {
-    ...propose(decision, gathered.state, deadlineMs),
-    ...(after !== undefined && {
-      after: propose({ do: 'append', ...after }, gathered.state, deadlineMs),
-    }),
-  };
+  const proposal = propose(decision, gathered.state, deadlineMs);
   known.proposed(proposal.fact, nowMs);
   if (age.is === 'fresh') return proposal;
   return lookUp(ports, asked).then((found) => found ?? proposal);

@@ -54,11 +54,7 @@ export async function store(
   let isOpen = false;
   for (let [next, tries]: [Proposal, number] = [proposal, 0]; tries < triesOf(next); tries++) {
     const result = await ports.append(next);
-    if (result.ok) {
-      // What comes of that is not waited for to be told: the command is done, whatever becomes of it.
-      if (next.after !== undefined && !result.duplicate) await ports.append(next.after);
-      return stored(asked, result);
-    }
+    if (result.ok) return stored(asked, result);
     if (result.code === 'known') return await storedBefore(ports, asked, next);
     if (result.code !== 'stale')
       return refusal(result.code, result.message, command, result.retryAfterMs);

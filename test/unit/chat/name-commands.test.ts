@@ -5,7 +5,8 @@ import type { Asker, Deciding, Decision, State } from '../../../src/chat/kernel/
 import type { Envelope } from '../../../src/chat/kernel/fact.ts';
 import { claim, release, rename } from '../../../src/chat/name/commands.ts';
 import { holderOf, subjectOfName } from '../../../src/chat/name/holder.ts';
-import { NOTHING_KNOWN } from '../../support/known.ts';
+import { propose } from '../../../src/gateway/command/propose.ts';
+import { NO_STATE, NOTHING_KNOWN } from '../../support/known.ts';
 import { uuid7 } from '../../support/wire.ts';
 
 const NOW = 1_800_000_000_000;
@@ -36,7 +37,7 @@ function log() {
   const take = (decision: Decision) => {
     if (decision.do !== 'append') return decision.code;
     store(decision.fact);
-    if (decision.after !== undefined) store(decision.after.fact);
+    for (const fact of decision.and ?? []) store(fact);
     return 'appended';
   };
   return {
@@ -83,15 +84,19 @@ describe('a name in the log', () => {
     assert.equal(names.holder('Ada', NOW + 4_999), 'guest-ada');
   });
 
-  it('is given up for another one, which is claimed before and for as long', () => {
+  it('is given up for another one, which is claimed with it and for as long', () => {
     const names = log();
     names.claim(ADA, NOW + 5_000);
     const decision = names.decide(ADA, 'Countess');
     assert.equal(decision.do, 'append');
     if (decision.do !== 'append') return;
-    assert.equal(decision.expects, subjectOfName('Countess'));
-    assert.equal(decision.after?.expects, subjectOfName('Ada'));
-    assert.notEqual(decision.after?.fact.id, decision.fact.id);
+    // Each rests on what was said of its own name.
+    const { subject, expects, rest } = propose(decision, () => NO_STATE, NOW);
+    assert.deepEqual([subject, expects?.subject], [subjectOfName('Countess'), subject]);
+    assert.deepEqual(
+      rest?.map((one) => [one.fact?.type, one.subject, one.expects?.subject]),
+      [['NameReleased', subjectOfName('Ada'), subjectOfName('Ada')]],
+    );
     names.rename(ADA, 'Countess');
     assert.equal(names.holder('Countess', NOW + 4_999), 'guest-ada');
     assert.equal(names.holder('Countess', NOW + 5_000), undefined);
@@ -110,7 +115,7 @@ describe('a name in the log', () => {
     const names = log();
     names.claim(ADA, NOW + 5_000);
     const decision = names.decide(ADA, 'ADA');
-    assert.ok(decision.do === 'append' && decision.after === undefined);
+    assert.ok(decision.do === 'append' && decision.and === undefined);
     names.rename(ADA, 'ADA');
     assert.equal(names.holder('Ada'), 'guest-ada');
   });
