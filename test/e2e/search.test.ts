@@ -4,7 +4,7 @@ import { connect } from '../../src/client/client.ts';
 import { startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { append, post } from '../support/persister.ts';
-import type { WireClient } from '../support/wire.ts';
+import { uuid7, type WireClient } from '../support/wire.ts';
 
 const SAID = 7;
 
@@ -51,6 +51,24 @@ describe('search', () => {
     assert.deepEqual(first, { room: 'den', seq: 7, user, text: 'plan' });
     assert.deepEqual(seqs(await ask('計画')), [6]);
     assert.deepEqual(seqs(await ask('"the plan" -board')), [4]);
+  });
+
+  it('finds what was said in a room that was made private for who is in it, and for nobody else', async () => {
+    const owner = await chat.join('Owner');
+    const id = uuid7();
+    owner.send({ type: 'create', id, room: 'cellar', kind: 'private' });
+    await owner.waitFor((frame) => frame.type === 'ack' && frame['id'] === id);
+    await owner.join('cellar');
+    await owner.post('cellar', 'the treasure');
+    const found = async (who: WireClient) => {
+      const question = uuid7();
+      who.send({ type: 'search', id: question, query: 'treasure' });
+      const frame = await who.waitFor((one) => one['id'] === question);
+      return (frame['messages'] as { text: string }[]).map(({ text }) => text);
+    };
+    await eventually(async () => assert.deepEqual(await found(owner), ['the treasure']));
+    assert.deepEqual(await found(wire), []);
+    await owner.close();
   });
 
   it('finds nothing in a private room that the token does not open', async () => {

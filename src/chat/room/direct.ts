@@ -2,7 +2,7 @@
 // it is one room. Nobody else can be added, and no other room can have such a name.
 import { sha256 } from './sha256.ts';
 
-const DIRECT_ROOM = /^dm-[0-9a-f]{40}$/;
+export const DIRECT_ROOM = /^dm-[0-9a-f]{40}$/;
 
 /** `people`: ids, in any order. */
 export const directRoom = (people: readonly string[]): string =>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SEARCH_REQUEST } from '../../shared/subjects.ts';
 import type { FoundFrame, SearchCommand } from '../../shared/wire/frames.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
+import { isModerator } from '../kernel/command.ts';
 import { defineQuestion, questionId, refuseQuestion } from '../kernel/question.ts';
 import { parseQuery, QUERY_MAX } from './query.ts';
 import { type SearchRequest, searchReply } from './request.ts';
@@ -41,12 +42,13 @@ export const search = defineQuestion<SearchCommand, FoundFrame>({
   share: 2,
   atOnce: 2,
   answeredBy: ['found'],
-  answer: async ({ id, query, before, limit }, { ask, closed }) => {
+  answer: async ({ id, query, before, limit }, { ask, asker, closed }) => {
     const request: SearchRequest = {
       query,
       ...(before !== undefined && { before }),
       limit,
       closed: [...closed()],
+      reader: { userId: asker.user.id, isOperator: isModerator(asker) },
     };
     const found = await ask(SEARCH_REQUEST, request, searchReply);
     if ('tooWide' in found) return refuseQuestion('too_wide', TOO_WIDE);

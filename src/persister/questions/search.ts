@@ -37,7 +37,7 @@ export async function search(asked: Asked, question: SearchRequest): Promise<Sea
 
 async function look(
   db: Db,
-  { before = Number.MAX_SAFE_INTEGER, limit, closed }: SearchRequest,
+  { before = Number.MAX_SAFE_INTEGER, limit, closed, reader }: SearchRequest,
   query: Query,
   whole: number,
 ): Promise<SearchReply> {
@@ -45,7 +45,11 @@ async function look(
   const begin = query.since === undefined ? undefined : await around(db, query.since);
   const from = begin?.above ?? 0;
   const to = Math.min(before, whole + 1, end?.below ?? before);
-  const looked = { query, condition: conditionOf(query), readable: readable({ closed }) };
+  const looked = {
+    query,
+    condition: conditionOf(query),
+    readable: readable({ closed, ...reader }),
+  };
   const rows = await newest(db, { ...looked, from, to, limit: limit + 1 });
   return replyOf(rows, limit);
 }

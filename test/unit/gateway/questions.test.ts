@@ -75,9 +75,10 @@ describe('questions of a connection', () => {
     await turn();
     const closed = ['board', 'den'];
     const { subject, question } = asked[0] ?? assert.fail();
+    const reader = { userId: 'ada', isOperator: false };
     assert.deepEqual(
       [subject, question],
-      [SEARCH_REQUEST, { query: 'hello', before: 7, limit: 20, closed }],
+      [SEARCH_REQUEST, { query: 'hello', before: 7, limit: 20, closed, reader }],
     );
     asked[0]?.answer(found);
     assert.deepEqual(await answer, { type: 'found', id: 's1', ...found });
