@@ -187,11 +187,13 @@ describe('gateway and persister: hostile requests (P8)', () => {
   });
 
   it('find a cookie of their own for each gateway of a host, Secure behind any number of proxies', async () => {
+    let people = 0;
     const made = async (headers: Record<string, string>) => {
+      people += 1;
       const response = await fetch(`${chat.urls()[0]}/api/session`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
-        body: '{"name":"Ada"}',
+        body: JSON.stringify({ name: `Ada ${people}` }),
       });
       return String(response.headers.get('set-cookie'));
     };

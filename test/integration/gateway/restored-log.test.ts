@@ -45,7 +45,7 @@ describe('gateway: a log that was brought back from a backup (P3)', () => {
     const first = await wire.post('lobby', 'hello', id);
     assert.equal(first.type, 'ack');
     await eventually(async () =>
-      assert.equal((await chat.database.sql('select 1 from event')).length, 1),
+      assert.equal((await chat.database.sql('select 1 from message')).length, 1),
     );
     await wire.close();
     for (const program of [...chat.gateways, ...chat.persisters]) await program.stop();
