@@ -18,7 +18,8 @@ describe('history while the rows lag behind the log', () => {
     ada = await chat.join('Ada');
     await ada.join('lobby');
     for (let i = 0; i < STORED; i++) await post(`stored ${i}`);
-    await ada.waitFor((frame) => frame.type === 'persisted' && frame['seq'] === STORED);
+    const last = sequences.at(-1) ?? 0;
+    await ada.waitFor((frame) => frame.type === 'persisted' && Number(frame['seq']) >= last);
   });
   after(async () => {
     await ada?.close();
@@ -42,10 +43,11 @@ describe('history while the rows lag behind the log', () => {
       assert.equal((await chat.database.sql(query)).length, 1);
     });
     for (let i = 0; i < WAITING; i++) await post(`waiting ${i}`);
-    const refused = await ask('too early', STORED + WAITING);
+    const refused = await ask('too early', sequences.at(-1) ?? 0);
     assert.equal(refused['code'], 'unavailable', JSON.stringify(refused));
     assert.equal(refused['retry'], true);
-    assert.deepEqual(sequencesOf(await ask('long stored', STORED)), sequences.slice(0, STORED - 1));
+    const long = await ask('long stored', sequences[STORED - 1] ?? 0);
+    assert.deepEqual(sequencesOf(long), sequences.slice(0, STORED - 1));
     await locked;
   });
 
