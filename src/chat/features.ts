@@ -55,17 +55,11 @@ export const facts = createCodec<Fact>(FACTS);
 
 const COMMAND_KINDS = [post, edit, remove, react, pin, rename, create, change, member] as const;
 export type ChatCommand = CommandOf<(typeof COMMAND_KINDS)[number]>;
-/** By type. A kind is handed only commands of its own schema: that they fit is known here, and lost in the common type. */
-export const COMMANDS: ReadonlyMap<string, CommandKind> = new Map(
-  COMMAND_KINDS.map((kind) => [kind.type, kind as unknown as CommandKind]),
-);
+export const COMMANDS: ReadonlyMap<string, CommandKind> = byType<CommandKind>(COMMAND_KINDS);
 
 const QUESTION_KINDS = [history, search] as const;
 export type ChatQuestion = QuestionOf<(typeof QUESTION_KINDS)[number]>;
-/** By type. A kind is handed only questions of its own schema, as with commands. */
-export const QUESTIONS: ReadonlyMap<string, QuestionKind> = new Map(
-  QUESTION_KINDS.map((kind) => [kind.type, kind as unknown as QuestionKind]),
-);
+export const QUESTIONS: ReadonlyMap<string, QuestionKind> = byType<QuestionKind>(QUESTION_KINDS);
 /** Every frame that a client may send. */
 export type ClientFrame = TransportCommand | ChatCommand | ChatQuestion;
 
@@ -100,3 +94,7 @@ export const PLAN = definePlan<Fact>({
   inRooms: [roomOfFact],
   tables: [EVENT, USED_ID, MESSAGE, REACTION, PIN, ROOM, MEMBER, NAME, DEAD_LETTER],
 });
+
+function byType<Kind extends { type: string }>(kinds: readonly Kind[]): ReadonlyMap<string, Kind> {
+  return new Map(kinds.map((kind) => [kind.type, kind]));
+}

@@ -32,8 +32,7 @@ const VIEWS: ViewsOf<Fact> = {
   RoleChanged: memberFactView(),
 };
 
-/** A view is handed only events of its own type: that they fit is known here, and lost in the common type. */
-const BY_TYPE = VIEWS as unknown as Readonly<Record<string, FactView>>;
+const BY_TYPE: Readonly<Record<string, FactView>> = VIEWS;
 
 export const fold = createFold(BY_TYPE);
 

@@ -92,6 +92,10 @@ export interface Refusal {
   byNow?: true;
 }
 
+/**
+ * Its functions are methods, so that the lists may hold kinds of all commands: whoever goes over a list hands a kind what its own
+ * schema took, and nothing else.
+ */
 export interface CommandKind<C extends Command = Command, F extends Envelope = Envelope> {
   type: C['type'];
   /** Strict: what a field says that nobody here knows cannot be obeyed. */
@@ -103,15 +107,16 @@ export interface CommandKind<C extends Command = Command, F extends Envelope = E
   /** What it costs a connection, in frames (src/gateway/limits/cost.ts), beside its bytes. */
   cost: number;
   /** Of a user's and an address' bytes of a day it takes so many. */
-  bytes: (command: C) => number;
+  bytes(command: C): number;
   /** Undefined where a command rests on nothing: then it is decided at once. */
-  needs?: (command: C, asker: Asker) => Needs | undefined;
-  decide: (command: C, at: Deciding) => Decision<F>;
+  needs?(command: C, asker: Asker): Needs | undefined;
+  decide(command: C, at: Deciding): Decision<F>;
 }
 
-export const defineCommand = <C extends Command, F extends Envelope>(
-  kind: CommandKind<C, F>,
-): CommandKind<C, F> => kind;
+/** What a command says is what its schema takes. */
+export const defineCommand = <S extends z.ZodType<Command>, F extends Envelope>(
+  kind: CommandKind<z.output<S>, F> & { schema: S },
+): CommandKind<z.output<S>, F> => kind;
 
 export type CommandOf<Kind> = Kind extends CommandKind<infer C, infer _> ? C : never;
 

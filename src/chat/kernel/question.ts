@@ -55,6 +55,7 @@ export interface Refused {
   message: string;
 }
 
+/** Its functions are methods as those of commands are (command.ts). */
 export interface QuestionKind<Q extends Question = Question, A extends Answer = Answer> {
   type: Q['type'];
   /** Strict: what a field says that nobody here knows cannot be obeyed. */
@@ -68,10 +69,10 @@ export interface QuestionKind<Q extends Question = Question, A extends Answer = 
   /** So many are asked at a time by one gateway, for everybody; the others wait for their turn. */
   atOnce: number;
   /** What it is refused for before it is asked, and takes no turn. Pure. */
-  refuse?: (question: Q, asking: Asking) => Refused | undefined;
+  refuse?(question: Q, asking: Asking): Refused | undefined;
   /** The frame that answers, beside `error`. */
   answeredBy: readonly A['type'][];
-  answer: (question: Q, asking: Asking) => Promise<A | Refused>;
+  answer(question: Q, asking: Asking): Promise<A | Refused>;
 }
 
 export const defineQuestion = <Q extends Question, A extends Answer>(

@@ -77,11 +77,8 @@ export const messagesRequest = z
 export type MessagesRequest = z.output<typeof messagesRequest>;
 
 /** Goes to clients as it is: another version may say more of it. */
-const message = z.looseObject({
-  seq,
-  id: z.string(),
-  changedSeq: seq,
-}) as unknown as z.ZodType<Message>;
+const known = z.looseObject({ seq, id: z.string(), changedSeq: seq });
+const message = z.custom<Message>((said) => known.safeParse(said).success, 'no message');
 
 /** Oldest first, by everything up to `asOf`. `more`: there are older ones; `newer`: there are newer ones than around. */
 export const messagesReply = z.union([

@@ -22,8 +22,9 @@ export interface FactView<F extends Envelope = Envelope> {
   /** The version of the data that it understands. */
   version: number;
   /** Whether the data is what it should be: a gateway passes on what its log has. */
-  is: (data: unknown) => data is F['data'];
-  show: (draft: Draft, event: EventOf<F>) => void;
+  is(data: unknown): data is F['data'];
+  /** It is shown only what `is` took. */
+  show(draft: Draft, event: EventOf<F>): void;
 }
 export type EventOf<F extends Envelope> = EventFrame<F['type'], F['data']>;
 

@@ -189,13 +189,18 @@ function changeProblem(said: Said, room: Room, rank: number): Refusal | undefine
 
 /** The room that it leads to; what is empty, nothing or false is not said of it. */
 export function changed(before: Room, said: Said): Room {
-  const after: Record<string, unknown> = { ...before };
-  for (const [field, value] of Object.entries(said)) {
-    if (value === undefined) continue;
-    if (value === '' || value === 0 || value === false) delete after[field];
-    else after[field] = value;
-  }
-  return after as unknown as Room;
+  const { title: _, topic: __, slowModeSeconds: ___, archived: ____, ...others } = before;
+  const title = said.title ?? before.title;
+  const topic = said.topic ?? before.topic;
+  const slowModeSeconds = said.slowModeSeconds ?? before.slowModeSeconds;
+  return {
+    ...others,
+    kind: said.kind ?? before.kind,
+    ...(title && { title }),
+    ...(topic && { topic }),
+    ...(slowModeSeconds && { slowModeSeconds }),
+    ...((said.archived ?? before.archived) && { archived: true }),
+  };
 }
 
 /** The room's state with other owners: what goes with a change of somebody's role. */

@@ -1,7 +1,7 @@
 // Whose name is whose, for who signs in, connects and signs out. A name is had by a claim in the log, which says until when.
 // Invariant: nobody goes by a name that somebody else holds, as far as this gateway has read the log; of two who claim one at
 // the same moment the log takes one.
-import type { Asker, CommandKind } from '../../chat/kernel/command.ts';
+import type { Asker } from '../../chat/kernel/command.ts';
 import { claim, release } from '../../chat/name/commands.ts';
 import { type Holder, holderOf, movedTo, subjectOfName } from '../../chat/name/holder.ts';
 import { nameProblem } from '../../chat/name/rule.ts';
@@ -51,8 +51,6 @@ const IN_ORDER = [2, 3, 4, 5, 6, 7, 8, 9];
 const DRAWN = 8;
 /** Whoever may not be called what their token says. */
 const NOBODY = 'somebody';
-const CLAIM = claim as unknown as CommandKind;
-const RELEASE = release as unknown as CommandKind;
 
 export function createNames({ run, states, clock }: NamesPorts): Names {
   const holderOfName = async (name: string, who: string): Promise<Holder | undefined> =>
@@ -60,7 +58,7 @@ export function createNames({ run, states, clock }: NamesPorts): Names {
 
   const append = async (asker: Asker, untilMs: number) => {
     const command = { type: 'claim', id: makeId(clock.now()), untilMs };
-    return await run(CLAIM, command, asker);
+    return await run(claim, command, asker);
   };
   /** One like it that is free, or is theirs already. */
   const another = async ({ user }: Asker): Promise<string | undefined> => {
@@ -111,7 +109,7 @@ export function createNames({ run, states, clock }: NamesPorts): Names {
       const holder = await held(asker);
       if (holder === undefined) return;
       const command = { type: 'release', id: makeId(clock.now()), name: holder.name };
-      await run(RELEASE, command, asker);
+      await run(release, command, asker);
     },
   };
 }
