@@ -5,37 +5,29 @@ import type { Entry } from '../../chat/kernel/fact.ts';
 import type { Question } from '../../chat/kernel/question.ts';
 import type { NameClaimed } from '../../chat/name/facts.ts';
 import { CloseCode } from '../../shared/wire/codes.ts';
-import type {
-  AckFrame,
-  ErrorFrame,
-  ReadCommand,
-  ServerFrame,
-  TypingCommand,
-} from '../../shared/wire/frames.ts';
-import { LIMITS } from '../../shared/wire/limits.ts';
+import type { ReadCommand, TypingCommand } from '../../shared/wire/frames.ts';
 import type { CommandPorts } from '../command/handle.ts';
 import { CommandQueue } from '../command/queue.ts';
 import { mayEnter, type Visitor } from '../edge/identity.ts';
-import { encodeFrame } from '../fanout/frame.ts';
 import type { Hub } from '../fanout/hub.ts';
 import { Outbox, type OutboxLimits, type Socket } from '../fanout/outbox.ts';
 import type { People } from '../fanout/people.ts';
 import type { Persisted } from '../fanout/persisted.ts';
 import { CONTROL_COST, frameCost } from '../limits/cost.ts';
 import type { Limits } from '../limits/limits.ts';
-import { TooMany } from '../limits/turns.ts';
 import type { RoomStates } from '../log/room-states.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import { Questions } from '../question/questions.ts';
-import { type About, comeBackIn, refusal, tooMuch } from '../refusal.ts';
+import { comeBackIn, refusal } from '../refusal.ts';
 import type { JoinSources } from '../room/enter.ts';
 import { Memberships } from '../room/memberships.ts';
 import type { Residents } from '../room/residents.ts';
 import type { RowsClient } from '../rows.ts';
 import type { Signals } from '../signal/signals.ts';
-import { TAKEN } from './commands.ts';
 import { Intake } from './intake.ts';
 import { receive } from './receive.ts';
+import { Replies } from './replies.ts';
+import { welcome } from './welcome.ts';
 
 export interface ConnectionPorts extends CommandPorts {
   rows: Pick<RowsClient, 'lookUp' | 'ask' | 'past'>;
@@ -65,32 +57,29 @@ export interface ClientSocket extends Socket {
 
 export class Connection {
   readonly #ports: ConnectionPorts;
-  readonly #leaveSignals: () => void;
   readonly #outbox: Outbox;
+  readonly #replies: Replies;
   readonly #intake: Intake;
   readonly #rooms: Memberships;
   readonly #questions: Questions;
   readonly #commands: CommandQueue;
   readonly #visitor: Visitor;
-  readonly #leavePeople: () => void;
-  readonly #leaveResidents: () => void;
+  /** Out of everything that this connection was put into. */
+  readonly #tearDown: readonly (() => void)[];
 
   constructor(socket: ClientSocket, admitted: Visitor, ports: ConnectionPorts) {
-    const { limits, outboxes, metrics, sources, hub, states, privateRooms, persisted, clock } =
+    const { limits, outboxes, metrics, sources, hub, states, privateRooms, persisted, signals } =
       ports;
-    const { signals } = ports;
     const visitor = { ...admitted };
     const { user } = visitor.identity;
     this.#ports = ports;
     this.#visitor = visitor;
-    this.#leavePeople = ports.people.add(user.id, {
-      told: (entry, frame) => this.#told(entry, frame),
-    });
     const pacer = limits.pace.of(user.id, visitor.address);
     const outbox = new Outbox(socket, outboxes, pacer);
     this.#outbox = outbox;
-    const refuse = (error: ErrorFrame) => this.#refuse(error);
-    const onFault = (error: unknown, about: About) => this.#fault(error, about);
+    const { onFault } = ports;
+    const replies = new Replies({ outbox, persisted, metrics, onFault });
+    this.#replies = replies;
     this.#intake = new Intake({
       socket,
       rate: limits.frames,
@@ -109,13 +98,12 @@ export class Connection {
       states,
       privateRooms,
       limits,
-      refuse,
-      onFault,
+      refuse: replies.refuse,
+      onFault: replies.fault,
       signals,
-      send: (frame) => this.#send(frame),
+      send: replies.send,
       onLive: (seq) => persisted.follow(outbox, seq),
     });
-    this.#leaveSignals = signals.open(user, this.#rooms);
     this.#questions = new Questions({
       visitor,
       sources: { ask: ports.rows.ask, past: ports.rows.past, position: sources.position },
@@ -128,25 +116,25 @@ export class Connection {
       ports,
       posts: limits.posts,
       timer: () => metrics.appendSeconds.startTimer(),
-      answer: (frame) => this.#answer(frame),
-      onFault,
+      answer: replies.done,
+      onFault: replies.fault,
       onFull: () => this.#intake.hold(),
       onFree: () => this.#intake.release(),
     });
-    this.#leaveResidents = ports.residents.add({
-      user,
-      judge: (room, cause) => this.#rooms.judge(room, cause),
-      invited: (room, by) => this.#send({ type: 'invited', room, by }),
-    });
-    const { perSecond: postRate, burst: postBurst } = limits.posts.userRate;
-    this.#send({
-      type: 'welcome',
-      user,
-      now: Math.round(clock.now()),
-      epoch: sources.extents.log.epoch,
-      limits: { ...LIMITS, postRate, postBurst },
-      commands: TAKEN,
-    });
+    this.#tearDown = [
+      () => this.#rooms.leaveAll(),
+      signals.open(user, this.#rooms),
+      ports.people.add(user.id, { told: (entry, frame) => this.#told(entry, frame) }),
+      ports.residents.add({
+        user,
+        judge: (room, cause) => this.#rooms.judge(room, cause),
+        invited: (room, by) => replies.send({ type: 'invited', room, by }),
+      }),
+      () => persisted.forget(outbox),
+      () => outbox.closed(),
+      () => this.#intake.closed(),
+    ];
+    replies.send(welcome(user, ports));
   }
 
   /** Takes one frame of the client's. Never throws. */
@@ -161,13 +149,7 @@ export class Connection {
 
   /** The socket is gone: nobody is left to send to. */
   closed(): void {
-    this.#rooms.leaveAll();
-    this.#leaveSignals();
-    this.#leavePeople();
-    this.#leaveResidents();
-    this.#ports.persisted.forget(this.#outbox);
-    this.#outbox.closed();
-    this.#intake.closed();
+    for (const undo of this.#tearDown) undo();
   }
 
   /** Takes no more frames; resolves when what was taken is answered. */
@@ -190,12 +172,12 @@ export class Connection {
     const received = receive(data, isBinary);
     const type = 'command' in received ? received.command.type : undefined;
     if (!this.#intake.spend(frameCost(type, data.length) - 1)) return;
-    if ('error' in received) return this.#refuse(received.error);
+    if ('error' in received) return this.#replies.refuse(received.error);
     const { command } = received;
     this.#ports.metrics.commands.inc({ type: command.type });
     switch (command.type) {
       case 'ping':
-        return this.#send({ type: 'pong' });
+        return this.#replies.send({ type: 'pong' });
       case 'join':
         return this.#rooms.join(command);
       case 'leave':
@@ -214,7 +196,7 @@ export class Connection {
     const { user } = this.#visitor.identity;
     const membership = this.#rooms.get(room);
     if (membership === undefined) {
-      return this.#refuse(refusal('not_joined', `join ${room} first`, { room }));
+      return this.#replies.refuse(refusal('not_joined', `join ${room} first`, { room }));
     }
     if (command.type === 'typing') signals.typing(room, user);
     else signals.read(membership, user, command.seq);
@@ -229,7 +211,7 @@ export class Connection {
     // A room that tokens open is none that one could come into by a command.
     if (kind.anywhere && room !== undefined && !joined && !this.#mayEnter(room)) {
       const message = `${room} is private and you are no member`;
-      return this.#refuse(refusal('forbidden', message, command));
+      return this.#replies.refuse(refusal('forbidden', message, command));
     }
     this.#commands.take(kind, command, joined);
   }
@@ -241,38 +223,7 @@ export class Connection {
   #ask(question: Question): void {
     this.#questions
       .ask(question)
-      .then((frame) => this.#reply(frame))
-      .catch((error: unknown) => this.#fault(error, question));
-  }
-
-  /** What became of a command. */
-  #answer(frame: AckFrame | ErrorFrame): void {
-    if (frame.type === 'error') return this.#refuse(frame);
-    const { metrics, persisted } = this.#ports;
-    metrics.posted.inc({ duplicate: String(frame.duplicate === true) });
-    this.#send(frame);
-    if (frame.duplicate) persisted.follow(this.#outbox, frame.seq);
-    else persisted.expect(this.#outbox, frame.seq);
-  }
-
-  #fault(error: unknown, { id, room }: About): void {
-    const about = { ...(id !== undefined && { id }), ...(room !== undefined && { room }) };
-    if (error instanceof TooMany) return this.#refuse(tooMuch('too much asked', 1_000, about));
-    this.#ports.onFault(error);
-    this.#refuse(refusal('unavailable', 'this cannot be answered right now: try again', about));
-  }
-
-  #reply(frame: ServerFrame): void {
-    if (frame.type === 'error') this.#refuse(frame);
-    else this.#send(frame);
-  }
-
-  #refuse(error: ErrorFrame): void {
-    this.#ports.metrics.refused.inc({ code: error.code });
-    this.#send(error);
-  }
-
-  #send(frame: ServerFrame): void {
-    this.#outbox.answer(encodeFrame(frame));
+      .then(this.#replies.answer)
+      .catch((error: unknown) => this.#replies.fault(error, question));
   }
 }

@@ -176,7 +176,7 @@ export const SIGNALS: readonly Mutant[] = [
     id: 'N22',
     bug: 'anybody may type in a room that they are not in',
     file: 'src/gateway/socket/connection.ts',
-    find: "return this.#refuse(refusal('not_joined'",
+    find: "return this.#replies.refuse(refusal('not_joined'",
     replace: "return void (refusal('not_joined'",
     tests: [`${TESTS}/signals.test.ts`],
   },
