@@ -87,7 +87,7 @@ export const SIGNALS: readonly Mutant[] = [
   {
     id: 'N11',
     bug: 'a herd that comes back reads the bucket for each room of each person',
-    file: `${SIGNAL}/marks.ts`,
+    file: `${SIGNAL}/known-marks.ts`,
     find: 'reader.loading ??= this.#read',
     replace: 'reader.loading = this.#read',
     tests: [`${TESTS}/marks.test.ts`],
@@ -127,15 +127,15 @@ export const SIGNALS: readonly Mutant[] = [
   {
     id: 'N16',
     bug: 'a bucket that is away is asked all the time',
-    file: `${SIGNAL}/marks.ts`,
-    find: 'this.#awayUntil = this.#now() + AWAY_MS;',
+    file: `${SIGNAL}/store-rest.ts`,
+    find: 'this.#until = this.#now() + REST_MS;',
     replace: '',
     tests: [`${TESTS}/marks.test.ts`],
   },
   {
     id: 'N17',
     bug: 'marks that could not be read when somebody joined are never told',
-    file: `${SIGNAL}/marks.ts`,
+    file: `${SIGNAL}/known-marks.ts`,
     find: 'if (this.#readers.get(userId) === reader) this.#unread.add(userId);',
     replace: '',
     tests: [`${TESTS}/marks.test.ts`],
