@@ -1,9 +1,9 @@
 // The SDK's door: `connect` gives a client that stays connected and in its rooms until it is closed. What is
 // decided is decided in state.ts, what is done is done in driver.ts; here it gets its public shape.
 
-import type { ChatCommand, ChatQuestion } from '../chat/features.ts';
-import type { FoundFrame, HistoryFrame, User } from '../shared/wire/frames.ts';
-import { LIMITS, type Limits } from '../shared/wire/limits.ts';
+import type { ChatCommand } from '../chat/features.ts';
+import type { User } from '../shared/wire/frames.ts';
+import type { Limits } from '../shared/wire/limits.ts';
 import {
   type ClientEvents,
   type CommandFields,
@@ -15,6 +15,7 @@ import {
   type Sent,
   type Stored,
 } from './api.ts';
+import { Asking, type Place } from './asking.ts';
 import { Driver } from './driver.ts';
 import { Emitter, tryTo } from './emitter.ts';
 import {
@@ -22,9 +23,7 @@ import {
   ChatError,
   countProblem,
   emojiProblem,
-  queryProblem,
   roomProblem,
-  sequenceProblem,
   targetProblem,
   textProblem,
 } from './errors.ts';
@@ -44,7 +43,7 @@ export class ChatClient extends Emitter<ClientEvents> {
   readonly #machine: ChatMachine;
   readonly #driver: Driver;
   readonly #storage: ChatStorage;
-  #questions = 0;
+  readonly #asking: Asking;
 
   constructor({ url, token, storage, pipeline, WebSocket }: ConnectOptions) {
     super();
@@ -67,6 +66,7 @@ export class ChatClient extends Emitter<ClientEvents> {
       machine: this.#machine,
       emit: (name, payload) => this.emit(name, payload),
     });
+    this.#asking = new Asking(this.#machine, this.#driver);
     // Not before the owner could listen: the first `state` event is not to be missed.
     queueMicrotask(() => this.#driver.handle({ type: 'start' }));
   }
@@ -200,14 +200,7 @@ export class ChatClient extends Emitter<ClientEvents> {
     room: string,
     { before, limit = 50 }: { before: number; limit?: number },
   ): Promise<HistoryPage> {
-    const problem = countProblem('limit', limit, 1) ?? sequenceProblem('before', before);
-    if (problem !== undefined) return Promise.reject(new ChatError('invalid', problem));
-    if (this.state !== 'closed' && !this.#machine.isIn(room)) {
-      const error = new ChatError('not_joined', `Join ${room} before you read its history.`);
-      return Promise.reject(error);
-    }
-    const page = this.#ask<HistoryFrame>((id) => ({ type: 'history', id, room, before, limit }));
-    return page.then(({ events, more }) => ({ events, more }));
+    return this.#asking.history(room, before, limit);
   }
 
   /**
@@ -216,24 +209,9 @@ export class ChatClient extends Emitter<ClientEvents> {
    */
   around(
     room: string,
-    { limit = 50, ...place }: ({ seq: number } | { at: number }) & { limit?: number },
+    { limit = 50, ...place }: Place & { limit?: number },
   ): Promise<MessagesPage> {
-    const problem =
-      countProblem('limit', limit, 1) ??
-      ('seq' in place ? sequenceProblem('seq', place.seq) : sequenceProblem('at', place.at));
-    if (problem !== undefined) return Promise.reject(new ChatError('invalid', problem));
-    if (this.state !== 'closed' && !this.#machine.isIn(room)) {
-      const error = new ChatError('not_joined', `Join ${room} before you read its history.`);
-      return Promise.reject(error);
-    }
-    const where = 'seq' in place ? { around: place.seq } : { at: place.at };
-    const page = this.#ask<HistoryFrame>((id) => ({ type: 'history', id, room, limit, ...where }));
-    return page.then(({ messages = [], more, newer = false, asOf = 0 }) => ({
-      messages,
-      more,
-      newer,
-      asOf,
-    }));
+    return this.#asking.around(room, place, limit);
   }
 
   /**
@@ -244,21 +222,9 @@ export class ChatClient extends Emitter<ClientEvents> {
    */
   search(
     query: string,
-    { before, limit = LIMITS.foundDefault }: { before?: number; limit?: number } = {},
+    { before, limit }: { before?: number; limit?: number } = {},
   ): Promise<FoundPage> {
-    const problem =
-      queryProblem(query) ??
-      countProblem('limit', limit, 1) ??
-      (before === undefined ? undefined : sequenceProblem('before', before));
-    if (problem !== undefined) return Promise.reject(new ChatError('invalid', problem));
-    const found = this.#ask<FoundFrame>((id) => ({
-      type: 'search',
-      id,
-      query,
-      ...(before !== undefined && { before }),
-      limit,
-    }));
-    return found.then(({ messages, more }) => ({ messages, more }));
+    return this.#asking.search(query, before, limit);
   }
 
   /**
@@ -326,15 +292,5 @@ export class ChatClient extends Emitter<ClientEvents> {
     stored.catch(() => undefined);
     this.#driver.handle({ type: 'command', command });
     return { id, stored };
-  }
-
-  /** The answer is the frame with the question's id. */
-  #ask<Answer>(questionOf: (id: string) => ChatQuestion): Promise<Answer> {
-    if (this.state === 'closed') return Promise.reject(this.#driver.closedError());
-    this.#questions += 1;
-    const id = `q${this.#questions}`;
-    const answer = this.#driver.wait<Answer>(`question:${id}`);
-    this.#driver.handle({ type: 'question', question: questionOf(id) });
-    return answer;
   }
 }

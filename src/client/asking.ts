@@ -1,0 +1,85 @@
+// What a client asks and nobody writes down: checked before it is sent, one promise an answer. The questions' order, their
+// deadlines and the rooms they are about are the machine's (questions.ts).
+import type { ChatQuestion } from '../chat/features.ts';
+import type { FoundFrame, HistoryFrame } from '../shared/wire/frames.ts';
+import { LIMITS } from '../shared/wire/limits.ts';
+import type { FoundPage, HistoryPage, MessagesPage } from './api.ts';
+import type { Driver } from './driver.ts';
+import { ChatError, countProblem, queryProblem, sequenceProblem } from './errors.ts';
+import type { ChatMachine } from './state.ts';
+
+/** Where messages are looked for: a sequence, or a time in milliseconds since 1970. */
+export type Place = { seq: number } | { at: number };
+
+export class Asking {
+  readonly #machine: ChatMachine;
+  readonly #driver: Driver;
+  #asked = 0;
+
+  constructor(machine: ChatMachine, driver: Driver) {
+    this.#machine = machine;
+    this.#driver = driver;
+  }
+
+  async history(room: string, before: number, limit: number): Promise<HistoryPage> {
+    this.#check(countProblem('limit', limit, 1) ?? sequenceProblem('before', before), room);
+    const { events, more } = await this.#ask<HistoryFrame>((id) => ({
+      type: 'history',
+      id,
+      room,
+      before,
+      limit,
+    }));
+    return { events, more };
+  }
+
+  async around(room: string, place: Place, limit: number): Promise<MessagesPage> {
+    const [name, value] = 'seq' in place ? ['seq', place.seq] : ['at', place.at];
+    this.#check(countProblem('limit', limit, 1) ?? sequenceProblem(name, value), room);
+    const where = 'seq' in place ? { around: place.seq } : { at: place.at };
+    const page = await this.#ask<HistoryFrame>((id) => ({
+      type: 'history',
+      id,
+      room,
+      limit,
+      ...where,
+    }));
+    const { messages = [], more, newer = false, asOf = 0 } = page;
+    return { messages, more, newer, asOf };
+  }
+
+  async search(
+    query: string,
+    before: number | undefined,
+    limit: number = LIMITS.foundDefault,
+  ): Promise<FoundPage> {
+    const problem = queryProblem(query) ?? countProblem('limit', limit, 1);
+    const below = before === undefined ? {} : { before };
+    this.#check(problem ?? (before === undefined ? undefined : sequenceProblem('before', before)));
+    const { messages, more } = await this.#ask<FoundFrame>((id) => ({
+      type: 'search',
+      id,
+      query,
+      ...below,
+      limit,
+    }));
+    return { messages, more };
+  }
+
+  /** `room`: the one that it is about, which one must be in. */
+  #check(problem: string | undefined, room?: string): void {
+    if (problem !== undefined) throw new ChatError('invalid', problem);
+    if (room === undefined || this.#machine.state === 'closed' || this.#machine.isIn(room)) return;
+    throw new ChatError('not_joined', `Join ${room} before you read its history.`);
+  }
+
+  /** The answer is the frame with the question's id. */
+  #ask<Answer>(questionOf: (id: string) => ChatQuestion): Promise<Answer> {
+    if (this.#machine.state === 'closed') throw this.#driver.closedError();
+    this.#asked += 1;
+    const id = `q${this.#asked}`;
+    const answer = this.#driver.wait<Answer>(`question:${id}`);
+    this.#driver.handle({ type: 'question', question: questionOf(id) });
+    return answer;
+  }
+}
