@@ -65,6 +65,7 @@ const lines = (mark: string) => `
   const { logger, close } = createLogger('persister', env);
   for (let i = 0; i < ${LINES}; i++) {
     logger.info({ i }, '${mark}');
+    // No program of ours writes faster for long: what a push buffer is made for is measured, not a flood.
     if (i % 500 === 499) await new Promise((resolve) => setTimeout(resolve, 1000));
   }
   await close();`;

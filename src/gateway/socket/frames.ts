@@ -5,23 +5,20 @@ import { z } from 'zod';
 import { ERRORS, type ErrorCode } from '../../shared/wire/codes.ts';
 import type { ServerFrame } from '../../shared/wire/frames.ts';
 
-const room = z.string().describe('The name of the room.');
-const sequence = z.int().min(0);
-const milliseconds = z.int().min(0);
-const count = z.int().min(1);
-const codes = Object.keys(ERRORS) as ErrorCode[];
+import {
+  count,
+  foundMessage,
+  limits,
+  memberState,
+  messageNow,
+  milliseconds,
+  room,
+  roomState,
+  sequence,
+  user,
+} from './frame-parts.ts';
 
-/** What the log says is passed on with fields that only newer versions know: it is not strict, as frames are. */
-const user = z
-  .object({
-    id: z.string().describe('Stays the same, and is nobody else’s.'),
-    name: z.string().describe('What others are shown, as it was at that time.'),
-    kind: z
-      .string()
-      .exactOptional()
-      .describe('`guest`, `member` or `bot`; older events do not say it.'),
-  })
-  .describe('Who somebody is, as the token says it.');
+const codes = Object.keys(ERRORS) as ErrorCode[];
 
 const event = z
   .object({
@@ -42,80 +39,6 @@ const event = z
     data: z.unknown().describe('What belongs to this type of event.'),
   })
   .describe('A fact of the log, from a backlog or live.');
-
-const foundMessage = z
-  .object({
-    room,
-    seq: count.describe('Position in the log.'),
-    id: z.guid().describe('The client’s id of the command, in small letters.'),
-    at: z.iso.datetime({ precision: 3 }).describe('When the log stored it: UTC, milliseconds.'),
-    user,
-    text: z.string().describe('As it is now.'),
-  })
-  .describe('A message that was found.');
-
-const done = z.strictObject({ at: z.iso.datetime({ precision: 3 }), by: user });
-const messageNow = z
-  .strictObject({
-    seq: count.describe('Where it stands in the log.'),
-    id: z.guid().describe('The client’s id of the command, in small letters.'),
-    at: z.iso.datetime({ precision: 3 }).describe('When the log stored it: UTC, milliseconds.'),
-    user,
-    text: z.string().describe('As it was edited last; empty where it was deleted.'),
-    replyTo: count.exactOptional().describe('The sequence of the message that it answers.'),
-    mentions: z
-      .array(z.string())
-      .readonly()
-      .exactOptional()
-      .describe('Ids of users that it speaks to; `*` is everybody in the room.'),
-    editedAt: z.iso.datetime({ precision: 3 }).exactOptional(),
-    deleted: done.exactOptional().describe('Then nothing else of it is left.'),
-    pinned: done.exactOptional(),
-    reactions: z
-      .array(z.strictObject({ emoji: z.string(), users: z.array(z.string()).readonly() }))
-      .readonly()
-      .describe('Each emoji, and the ids of those who answered with it.'),
-    changedSeq: count.describe('Of the last fact that it is so by.'),
-  })
-  .describe('A message as it is now.');
-
-const limits = z
-  .strictObject({
-    textMax: count.describe('Characters (UTF-16 code units) of one message.'),
-    frameMaxBytes: count.describe('Bytes of one client frame.'),
-    pageMax: count.describe(
-      'Events one `join` may ask for with `last`, and one `history` with `limit`.',
-    ),
-    pageDefault: count.describe('Events a `join` gives when it names neither `after` nor `last`.'),
-    foundDefault: count.describe('Messages a `search` gives when it names no `limit`.'),
-    roomsMax: count.describe('Rooms one connection may be in at once.'),
-    postRate: z.number().describe('Messages a second a user may post on one gateway, on average.'),
-    postBurst: z.number().describe('Messages a user may post at once.'),
-  })
-  .describe('What a client has to keep within.');
-
-/** As the log has them, newer fields included. */
-const roomState = z
-  .object({
-    kind: z.string().describe('`public`, `private` or `direct`.'),
-    title: z.string().optional().describe('What it is called, beside its name.'),
-    topic: z.string().optional().describe('What it is about.'),
-    slowModeSeconds: z.number().optional().describe('Each person writes once in so many seconds.'),
-    archived: z.boolean().optional().describe('Nobody writes in it.'),
-    owners: z.array(z.string()).readonly().optional().describe('Ids of users.'),
-  })
-  .describe('What a room is, whole.');
-
-const memberState = z
-  .object({
-    state: z.string().describe('`invited`, `in`, `out`, `removed` or `banned`.'),
-    role: z.string().describe('`owner`, `moderator` or `member`.'),
-    mutedUntil: z
-      .number()
-      .optional()
-      .describe('Until then they write nothing: milliseconds since 1970, by the server’s clock.'),
-  })
-  .describe('What a person is in a room, whole.');
 
 /** By type. One that is missing does not compile. */
 export const FRAMES = {
@@ -285,15 +208,6 @@ export const FRAMES = {
     .strictObject({ type: z.literal('read'), room, seq: sequence })
     .describe('The user has read the room up to here, on another connection.'),
 } as const satisfies Readonly<Record<ServerFrame['type'], z.ZodType>>;
-
-/** What several frames say, by the name that it gets in the description. */
-export const PARTS = {
-  User: user,
-  Limits: limits,
-  Message: messageNow,
-  Room: roomState,
-  Member: memberState,
-} as const;
 
 type Flat<T> = T extends object ? { [K in keyof T]: Flat<T[K]> } : T;
 type Same<A, B> =

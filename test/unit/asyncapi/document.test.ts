@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { FACTS } from '../../../src/chat/features.ts';
 import { defineFact, type FactKind } from '../../../src/chat/kernel/fact.ts';
 import { answersOf, SCHEMAS } from '../../../src/gateway/socket/commands.ts';
-import { FRAMES, PARTS } from '../../../src/gateway/socket/frames.ts';
+import { PARTS } from '../../../src/gateway/socket/frame-parts.ts';
+import { FRAMES } from '../../../src/gateway/socket/frames.ts';
 import { documentOf, type Protocol } from '../../asyncapi/document.ts';
 import { exampleFaults } from '../../asyncapi/sound.ts';
 
