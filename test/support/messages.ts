@@ -53,7 +53,9 @@ export function messagesOfRows(rows: Rows): Seen[] {
         ...(pin?.is_on && {
           pinned: { at: pin.last_at, by: { id: pin.user_id, name: pin.user_name } },
         }),
-        reactions: grouped(own.filter(({ is_on }) => is_on).map((one) => [one.emoji, one.user_id])),
+        reactions: grouped(
+          own.filter(({ is_on }) => is_on).map((one) => [one.emoji, one.user_id, one.last_seq]),
+        ),
         changedSeq: Math.max(
           row.seq,
           row.text_rank ?? 0,
@@ -65,15 +67,16 @@ export function messagesOfRows(rows: Rows): Seen[] {
     .sort((a, b) => a.seq - b.seq);
 }
 
-const grouped = (pairs: readonly (readonly [string, string])[]): Seen['reactions'] =>
-  [...Map.groupBy(pairs, ([emoji]) => emoji)].map(([emoji, all]) => ({
+const grouped = (all: readonly (readonly [string, string, number])[]): Seen['reactions'] =>
+  [...Map.groupBy(all, ([emoji]) => emoji)].map(([emoji, those]) => ({
     emoji,
-    users: all.map(([, user]) => user),
+    users: those.map(([, user]) => user),
+    seqs: those.map(([, , seq]) => seq),
   }));
 
 /** By going through the log in order, nothing else: what the others must come to. */
 export function messagesOfLog(entries: readonly FactEntry[]): Seen[] {
-  const found = new Map<string, Seen & { on: [string, string][] }>();
+  const found = new Map<string, Seen & { on: [string, string, number][] }>();
   for (const entry of entries) {
     const { seq, at, fact } = entry;
     const key = messageOf(entry);
@@ -102,7 +105,7 @@ export function messagesOfLog(entries: readonly FactEntry[]): Seen[] {
     else {
       const { emoji } = fact.data;
       before.on = before.on.filter(([of, user]) => of !== emoji || user !== fact.user.id);
-      if (fact.type === 'ReactionAdded') before.on.push([emoji, fact.user.id]);
+      if (fact.type === 'ReactionAdded') before.on.push([emoji, fact.user.id, seq]);
     }
   }
   return [...found.values()].map(({ on, ...seen }) => ({ ...seen, reactions: grouped(on) }));

@@ -106,14 +106,15 @@ export function withReaction(message: MessageView, mark: ReactionMark): MessageV
 }
 
 function shown(marks: readonly ReactionMark[]): MessageView['reactions'] {
-  const users = new Map<string, string[]>();
-  for (const [emoji, user, , isOn] of marks) {
+  const byEmoji = new Map<string, { emoji: string; users: string[]; seqs: number[] }>();
+  for (const [emoji, user, seq, isOn] of marks) {
     if (!isOn) continue;
-    const before = users.get(emoji);
-    if (before === undefined) users.set(emoji, [user]);
-    else before.push(user);
+    const of = byEmoji.get(emoji) ?? { emoji, users: [], seqs: [] };
+    of.users.push(user);
+    of.seqs.push(seq);
+    byEmoji.set(emoji, of);
   }
-  return [...users].map(([emoji, users]) => ({ emoji, users }));
+  return [...byEmoji.values()];
 }
 
 /** As a page of the past has it, which says all up to `upTo`, with what was told of it above that. */
@@ -126,9 +127,11 @@ export function asTold(message: MessageView, page: Message, upTo: number): Messa
     post: seq,
     text: -seq,
     told: { upTo, changedSeq },
-    reactions: page.reactions.flatMap(({ emoji, users }) =>
-      users.map((user): ReactionMark => [emoji, user, upTo, true]),
-    ),
+    reactions: page.reactions
+      .flatMap(({ emoji, users, seqs }) =>
+        users.map((user, i): ReactionMark => [emoji, user, seqs[i] ?? upTo, true]),
+      )
+      .sort(([, , a], [, , b]) => a - b),
   };
   return withLater({ ...page, marks }, message, upTo);
 }

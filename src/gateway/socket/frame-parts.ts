@@ -47,7 +47,13 @@ export const messageNow = z
     deleted: done.exactOptional().describe('Then nothing else of it is left.'),
     pinned: done.exactOptional(),
     reactions: z
-      .array(z.strictObject({ emoji: z.string(), users: z.array(z.string()).readonly() }))
+      .array(
+        z.strictObject({
+          emoji: z.string(),
+          users: z.array(z.string()).readonly().describe('The first first.'),
+          seqs: z.array(count).readonly().describe('Of each of them the sequence.'),
+        }),
+      )
       .readonly()
       .describe('Each emoji, and the ids of those who answered with it.'),
     changedSeq: count.describe('Of the last fact that it is so by.'),

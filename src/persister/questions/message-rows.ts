@@ -48,7 +48,7 @@ interface Row {
   deleted_at: string | null;
   deleted_by: string | null;
   deleted_by_name: string | null;
-  reactions: [emoji: string, user: string, isOn: boolean][] | null;
+  reactions: [emoji: string, user: string, isOn: boolean, seq: number][] | null;
   last_reaction: string | null;
   pin: { seq: number; is_on: boolean; at: string; id: string; name: string } | null;
 }
@@ -69,7 +69,7 @@ async function read(
       select * from message where ${where} and post_rank is not null order by ${order}
     ) as m
     left join lateral (
-      select json_agg(json_build_array(emoji, user_id, is_on) order by last_seq) as reactions, max(last_seq) as last_seq
+      select json_agg(json_build_array(emoji, user_id, is_on, last_seq) order by last_seq) as reactions, max(last_seq) as last_seq
       from (
         select emoji, user_id, is_on, last_seq from reaction
         where (target_user_id, target_client_id) = (m.user_id, m.client_id)
@@ -108,6 +108,7 @@ function messageOf(row: Row): Message {
     reactions: [...Map.groupBy(on, ([emoji]) => emoji)].map(([emoji, all]) => ({
       emoji,
       users: all.map(([, user]) => user),
+      seqs: all.map(([, , , seq]) => seq),
     })),
     changedSeq: Math.max(
       place.seq,

@@ -173,6 +173,8 @@ export interface ReactionView {
   emoji: string;
   /** Their ids, the first first. */
   users: readonly string[];
+  /** Of each of them the sequence: with it what comes later finds its place, whoever tells it. */
+  seqs: readonly number[];
 }
 
 /** As it is now: what a page of the past has of it, and what is shown. */

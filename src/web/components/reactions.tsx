@@ -1,6 +1,6 @@
 // The reactions of a message: how many, who on pointing at it, and a press adds one's own or takes it back.
 import { useState } from 'preact/hooks';
-import type { ReactionView } from '../../chat/kernel/message-view.ts';
+import type { ShownReaction } from '../model/changes.ts';
 import { nameOfEmoji } from '../model/emoji.ts';
 import { whoOf } from '../model/message-words.ts';
 import type { MessageRow } from '../model/rows.ts';
@@ -38,7 +38,7 @@ function Reaction({
   reaction: { emoji, users },
   row,
   deeds,
-}: ReactionsProps & { reaction: ReactionView }) {
+}: ReactionsProps & { reaction: ShownReaction }) {
   const [near, setNear] = useState(false);
   const mine = users.includes(deeds.me.id);
   const who = whoOf(users, deeds.names(), deeds.me.id);

@@ -1,7 +1,7 @@
 // What the person did to messages and the log has not shown yet: laid over the messages until it has. Pure. Invariants: what is
 // on its way looks so, what failed stays until the person says what becomes of it, and what the log says is never changed.
 import type { ChatCommand } from '../../chat/features.ts';
-import type { MessageView, ReactionView } from '../../chat/kernel/message-view.ts';
+import type { ReactionView } from '../../chat/kernel/message-view.ts';
 import type { Room } from './room.ts';
 
 /** A command about a message that there is. */
@@ -65,23 +65,26 @@ export function changesByTarget({ changes }: Room): ReadonlyMap<number, readonly
   return by;
 }
 
+/** An emoji below a message, and who put it there, ours on its way among them. */
+export type ShownReaction = Pick<ReactionView, 'emoji' | 'users'>;
+
 /** How the reactions look once what is on its way has arrived. */
 export function reactionsWith(
-  { reactions }: Pick<MessageView, 'reactions'>,
+  { reactions }: { readonly reactions: readonly ShownReaction[] },
   changes: readonly Change[],
   me: string,
-): readonly ReactionView[] {
-  return changes.reduce((shown: readonly ReactionView[], { command, status }) => {
+): readonly ShownReaction[] {
+  return changes.reduce((shown: readonly ShownReaction[], { command, status }) => {
     if (command.type !== 'react' || status === 'failed') return shown;
     return toggled(shown, command, me);
   }, reactions);
 }
 
 function toggled(
-  reactions: readonly ReactionView[],
+  reactions: readonly ShownReaction[],
   { emoji, on }: { emoji: string; on: boolean },
   me: string,
-): readonly ReactionView[] {
+): readonly ShownReaction[] {
   const before = reactions.find((reaction) => reaction.emoji === emoji);
   if ((before?.users.includes(me) ?? false) === on) return reactions;
   if (before === undefined) return [...reactions, { emoji, users: [me] }];

@@ -2,7 +2,7 @@
 import type { MessageView } from '../../chat/kernel/message-view.ts';
 import { EVERYONE } from '../../chat/message/spoken-to.ts';
 import type { User } from '../../shared/wire/frames.ts';
-import { type Change, changesByTarget, reactionsWith } from './changes.ts';
+import { type Change, changesByTarget, reactionsWith, type ShownReaction } from './changes.ts';
 import { reachesDownTo } from './news.ts';
 import type { Outgoing, Room } from './room.ts';
 import { dayOf } from './time.ts';
@@ -17,8 +17,11 @@ export type Ticks = 'waiting' | 'stored' | 'persisted' | 'failed';
 export type Quoted = MessageView | 'older' | 'gone';
 
 /** Whatever the view says of a message, but for its place. */
-export interface MessageRow extends Omit<MessageView, 'seq' | 'at' | 'changedSeq' | 'marks'> {
+export interface MessageRow
+  extends Omit<MessageView, 'seq' | 'at' | 'changedSeq' | 'marks' | 'reactions'> {
   kind: 'message';
+  /** With ours that are on their way. */
+  reactions: readonly ShownReaction[];
   key: string;
   /** Only of what is in the log. */
   seq: number | undefined;

@@ -60,8 +60,8 @@ describe('a message that was changed', () => {
       ],
     ]);
     assert.deepEqual(view.messages[0]?.reactions, [
-      { emoji: '👍', users: ['eve', 'ada'] },
-      { emoji: '🎉', users: ['bob'] },
+      { emoji: '👍', users: ['eve', 'ada'], seqs: [3, 6] },
+      { emoji: '🎉', users: ['bob'], seqs: [7] },
     ]);
   });
 

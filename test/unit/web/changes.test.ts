@@ -63,7 +63,7 @@ describe('changes of messages in the page', () => {
     page.socket.frame(changeOf('ReactionAdded', 4, { seq: 2, id, emoji: '👍' }));
     page.show();
     assert.deepEqual(statuses(page), []);
-    assert.deepEqual(row(page, 2).reactions, [{ emoji: '👍', users: [ADA.id] }]);
+    assert.deepEqual(row(page, 2).reactions, [{ emoji: '👍', users: [ADA.id], seqs: [4] }]);
   });
 
   it('are settled by the log alone where the answer was lost', async () => {
