@@ -193,7 +193,7 @@ describe('gateway and persister: hostile requests (P8)', () => {
       const response = await fetch(`${chat.urls()[0]}/api/session`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
-        body: JSON.stringify({ name: `Ada ${people}` }),
+        body: JSON.stringify({ name: `Grace ${people}` }),
       });
       return String(response.headers.get('set-cookie'));
     };
