@@ -45,6 +45,8 @@ const SEATS_MS = 5_000;
 export class Memberships {
   readonly #options: MembershipsOptions;
   readonly #rooms = new Map<string, Membership>();
+  /** Of those of which nobody can say yet whether they may be. */
+  readonly #undecided = new Map<Membership, PromiseWithResolvers<void>>();
   /** Joins that wait for their turn, and how many have it. */
   readonly #waiting: { membership: Membership; command: JoinCommand }[] = [];
   #entering = 0;
@@ -59,6 +61,12 @@ export class Memberships {
 
   get(room: string): Membership | undefined {
     return this.#rooms.get(room);
+  }
+
+  /** Resolves when it is known whether it may be in the room, undefined where it is: {@link has} says it then. */
+  decided(room: string): Promise<void> | undefined {
+    const membership = this.#rooms.get(room);
+    return membership && this.#undecided.get(membership)?.promise;
   }
 
   join(command: JoinCommand): void {
@@ -76,6 +84,7 @@ export class Memberships {
       ...{ live: false, active: true, entered: false },
     };
     this.#rooms.set(room, membership);
+    this.#undecided.set(membership, Promise.withResolvers());
     hub.attach(room, membership);
     states.hold(room);
     this.#waiting.push({ membership, command });
@@ -97,10 +106,16 @@ export class Memberships {
     if (membership === undefined) return;
     membership.active = false;
     this.#rooms.delete(room);
+    this.#decide(membership);
     hub.detach(room, membership);
     states.release(room);
     limits.seats.free(visitor.address);
     if (membership.live) signals.went(membership, visitor.identity.user, left);
+  }
+
+  #decide(membership: Membership): void {
+    this.#undecided.get(membership)?.resolve();
+    this.#undecided.delete(membership);
   }
 
   /** Something happened in the log: who may not be in a room any more is taken out of it, and told so. */
@@ -183,6 +198,7 @@ export class Memberships {
       this.leave(room);
       return refuse(closed);
     }
+    this.#decide(membership);
     const reset = await checkCursor(sources, command);
     if (!membership.active) return;
     if (reset !== undefined) {

@@ -108,6 +108,7 @@ export class Connection {
       visitor,
       sources: { ask: ports.rows.ask, past: ports.rows.past, position: sources.position },
       isIn: (room) => this.#rooms.has(room),
+      decided: (room) => this.#rooms.decided(room),
       privateRooms,
       limits,
     });
@@ -198,8 +199,9 @@ export class Connection {
     if (membership === undefined) {
       return this.#replies.refuse(refusal('not_joined', `join ${room} first`, { room }));
     }
-    if (command.type === 'typing') signals.typing(room, user);
-    else signals.read(membership, user, command.seq);
+    if (command.type === 'read') signals.read(membership, user, command.seq);
+    // Until then nobody knows whether it may be there at all.
+    else if (membership.entered) signals.typing(room, user);
   }
 
   #relay(frame: ChatCommand | ChatQuestion): void {

@@ -112,6 +112,10 @@ describe('rooms', function () {
     assert.equal(said(await eve.here.post(room, 'let me in')), 'not_joined');
     const past = await eve.does('history', room, { before: 1e6, limit: 5 });
     assert.equal(said(past), 'not_joined');
+    // Nor before it is known that they may not be in it.
+    eve.there.send({ type: 'join', room });
+    const atOnce = await eve.does('history', room, { before: 1e6, limit: 5 }, 'there');
+    assert.equal(said(atOnce), 'not_joined');
   });
 
   it('inviting oneself, twice, somebody who is in: a conflict; a stranger is invited', async () => {

@@ -40,6 +40,7 @@ function open({
     visitor: { identity, address: 'a' },
     sources,
     isIn: (room) => room === 'lobby',
+    decided: () => undefined,
     privateRooms: new Set(['board', 'den']),
     limits,
   });
