@@ -65,6 +65,8 @@ export function createRoomStates({ states, readRoom, onForgotten }: RoomStatesOp
       // The last entry is void or no fact: what was before it holds.
       learn(held, raw.subject, state ?? (await states.refresh(raw.subject, who)));
     }
+    // So many memberships may have come by meanwhile that they were not kept.
+    if (held.known === 'parts') return keepRoomAlone(held, room);
     held.known = 'whole';
   };
   /** The room whose state or membership a subject is, where it is held. */

@@ -58,9 +58,14 @@ export function createStates(reads: StateReads, knownMax = KNOWN_MAX): States {
   };
   return {
     saw: (raw) => {
-      const before = known.get(raw.subject);
-      if (before === undefined || before.seq >= raw.seq) return;
-      known.set(raw.subject, { seq: raw.seq, fact: factOf(raw) ?? before.fact });
+      const { subject, seq } = raw;
+      const before = known.get(subject);
+      const fact = before !== undefined || asking.has(subject) ? factOf(raw) : undefined;
+      // What comes by while a subject is asked for may be later than the answer on its way.
+      if (before === undefined && fact !== undefined) learn(subject, { seq, fact });
+      else if (before !== undefined && before.seq < seq) {
+        known.set(subject, { seq, fact: fact ?? before.fact });
+      }
     },
     of: (subject, who) => {
       const state = known.get(subject);

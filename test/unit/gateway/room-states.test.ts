@@ -171,6 +171,34 @@ describe('the states of rooms', () => {
     await state;
   });
 
+  it('are as new as the reader, also what comes by while a single one is asked for', async () => {
+    const asked = Promise.withResolvers<RawEntry>();
+    const states = createStates({ last: () => asked.promise, next: async () => undefined });
+    const bob = memberSubject('big', 'bob');
+    const asking = states.of(bob);
+    await new Promise((resolve) => setImmediate(resolve));
+    // The answer was on its way by then.
+    states.saw(memberAt(7, 'big', 'bob', 'banned'));
+    asked.resolve(memberAt(4, 'big', 'bob', 'in'));
+    assert.equal(memberOf(await asking).state, 'banned');
+    assert.equal(memberOf(await states.of(bob)).state, 'banned');
+    assert.equal(states.size, 1);
+    states.saw(memberAt(8, 'big', 'cy', 'in'));
+    assert.equal(states.size, 1, 'what nobody asked for is not kept');
+  });
+
+  it('are not taken for whole where more came by while they were read than are kept', async () => {
+    const { rooms, comes } = world([memberAt(1, 'big', 'bob', 'in')]);
+    const coming = comes('big', 'ada');
+    for (let i = 0; i < 3_000; i++) rooms.saw(memberAt(i + 2, 'big', `u${i}`, 'banned'));
+    await coming;
+    for (const who of ['u0', 'bob']) {
+      const state = rooms.of(memberSubject('big', who));
+      assert.ok(state instanceof Promise, `${who} is asked for`);
+      await state;
+    }
+  });
+
   it('hold what was before a last entry that is void', async () => {
     const banned = memberAt(4, 'a', 'bob', 'banned');
     const late = { ...memberAt(5, 'a', 'bob', 'in'), isVoid: true };
