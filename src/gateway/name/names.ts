@@ -1,12 +1,13 @@
 // Whose name is whose, for who signs in, connects and signs out. A name is had by a claim in the log, which says until when.
 // Invariant: nobody goes by a name that somebody else holds, as far as this gateway has read the log; of two who claim one at
-// the same moment the log takes one.
+// the same moment the log takes one. Whoever needs another name than their token's gets the same one each time they come.
+import { createHash } from 'node:crypto';
 import type { Asker } from '../../chat/kernel/command.ts';
 import { claim, release } from '../../chat/name/commands.ts';
 import { type Holder, holderOf, movedTo, subjectOfName } from '../../chat/name/holder.ts';
 import { nameProblem } from '../../chat/name/rule.ts';
 import { makeId } from '../../shared/ids.ts';
-import type { ErrorFrame } from '../../shared/wire/frames.ts';
+import type { ErrorFrame, User } from '../../shared/wire/frames.ts';
 import type { LogClock } from '../log/log-clock.ts';
 import type { States } from '../log/states.ts';
 import type { RunCommand } from './run.ts';
@@ -46,9 +47,11 @@ export interface NamesPorts {
 
 /** Somebody renamed themselves so often in a row at most, with a token that knows nothing of it. */
 const MOVES_MAX = 8;
-/** After these a number is drawn. */
+/** After these come numbers that follow from who asks. */
 const IN_ORDER = [2, 3, 4, 5, 6, 7, 8, 9];
-const DRAWN = 8;
+const OWN = 8;
+/** Of those who claim at once each loses to as many as there are before them. */
+const CLAIMS_MAX = 8;
 /** Whoever may not be called what their token says. */
 const NOBODY = 'somebody';
 
@@ -62,20 +65,21 @@ export function createNames({ run, states, clock }: NamesPorts): Names {
   };
   /** One like it that is free, or is theirs already. */
   const another = async ({ user }: Asker): Promise<string | undefined> => {
-    for (const name of variants(user.name)) {
+    for (const name of variants(user)) {
       const holder = await holderOfName(name, user.id);
       if (holder === undefined || holder.userId === user.id) return name;
     }
     return undefined;
   };
-  const attempt = async (asker: Asker, untilMs: number): Promise<Claimed> => {
+  /** `like`: what another name is to be like, where this one is taken. */
+  const attempt = async (asker: Asker, untilMs: number, like = asker): Promise<Claimed> => {
     // Of a token of before, or of an identity provider: nobody may be called that.
     if (nameProblem(asker.user.name) !== undefined) {
-      return { is: 'taken', free: await another(asker) };
+      return { is: 'taken', free: await another(like) };
     }
     const answer = await append(asker, untilMs);
     if (answer.type === 'ack') return { is: 'claimed' };
-    if (answer.code === 'conflict') return { is: 'taken', free: await another(asker) };
+    if (answer.code === 'conflict') return { is: 'taken', free: await another(like) };
     return { is: 'unavailable', retryAfterMs: waitOf(answer) };
   };
   const held = async ({ user }: Asker): Promise<Holder | undefined> => {
@@ -95,15 +99,18 @@ export function createNames({ run, states, clock }: NamesPorts): Names {
     claim: attempt,
     held,
     nameOf: async (asker, { untilMs, atLeastMs }) => {
-      const holder = await held(asker);
-      const name = holder?.name ?? asker.user.name;
-      const called = { ...asker, user: { ...asker.user, name } };
-      if (holder !== undefined && holder.untilMs >= atLeastMs) return name;
-      const claimed = await attempt(called, untilMs);
-      if (claimed.is !== 'taken') return name;
-      const { free = `${NOBODY} ${draw()}` } = claimed;
-      await attempt({ ...asker, user: { ...asker.user, name: free } }, untilMs);
-      return free;
+      let { name } = asker.user;
+      for (let claims = 0; claims < CLAIMS_MAX; claims++) {
+        const called = { ...asker, user: { ...asker.user, name } };
+        const holder = await held(called);
+        if (holder !== undefined && holder.untilMs >= atLeastMs) return holder.name;
+        name = holder?.name ?? name;
+        const wanting = { ...asker, user: { ...asker.user, name } };
+        const claimed = await attempt(wanting, untilMs, asker);
+        if (claimed.is !== 'taken') return name;
+        name = claimed.free ?? lastResort(asker.user);
+      }
+      return lastResort(asker.user);
     },
     release: async (asker) => {
       const holder = await held(asker);
@@ -114,13 +121,21 @@ export function createNames({ run, states, clock }: NamesPorts): Names {
   };
 }
 
-const draw = (): number => 10 + Math.floor(Math.random() * 9_990);
+/** Always the same ones of a person, and seldom those of another. */
+function ownNumbers(userId: string): number[] {
+  const digest = createHash('sha256').update(userId).digest();
+  return Array.from({ length: OWN }, (_, n) => 10 + (digest.readUInt32BE(4 * n) % 9_990));
+}
 
 /** "Ada 2", "Ada 3" …, as far as one may be called that. */
-const variants = (name: string): string[] =>
-  [
-    ...[...IN_ORDER, ...Array.from({ length: DRAWN }, draw)].map((number) => `${name} ${number}`),
-    ...Array.from({ length: DRAWN }, () => `${NOBODY} ${draw()}`),
+function variants({ id, name }: User): string[] {
+  const own = ownNumbers(id);
+  return [
+    ...[...IN_ORDER, ...own].map((number) => `${name} ${number}`),
+    ...own.map((number) => `${NOBODY} ${number}`),
   ].filter((variant) => nameProblem(variant) === undefined);
+}
+
+const lastResort = ({ id }: User): string => `${NOBODY} ${ownNumbers(id).join(' ')}`;
 
 const waitOf = ({ retryAfterMs = 1_000 }: ErrorFrame): number => retryAfterMs;
