@@ -53,6 +53,11 @@ describe('messages around a place', () => {
     assert.deepEqual([late.messages.at(-1)?.seq, late.newer], [posted.at(-1), false]);
   });
 
+  it('are the last ones where the place lies beyond the end of the log', async () => {
+    const { messages, newer } = await client.around('lobby', { seq: 1e9, limit: 2 });
+    assert.deepEqual([messages.at(-1)?.seq, newer], [posted.at(-1), false]);
+  });
+
   it('are for those who are in the room', async () => {
     await assert.rejects(client.around('attic', { seq: 1 }), { code: 'not_joined' });
     await assert.rejects(client.around('lobby', { seq: -1 }), { code: 'invalid' });

@@ -63,13 +63,13 @@ export const history = defineQuestion<HistoryCommand, HistoryFrame>({
 type Near = Pick<HistoryCommand, 'room' | 'around' | 'at' | 'limit'>;
 
 /** As they are now; what happens from `asOf` on comes to everybody in the room. */
-async function near({ ask }: Asking, { around, at, ...of }: Near) {
+async function near({ ask, position }: Asking, { around, at, ...of }: Near) {
   const question = {
     ...of,
     ...(around !== undefined && { around }),
     ...(at !== undefined && { at }),
-    // Rows that have the message itself: what they lack above it comes as events.
-    upTo: around ?? 0,
+    // Who is in the room is told what is above it; what the rows lacked below it nobody would tell them any more.
+    upTo: position(),
   };
   return { events: [], ...(await ask(MESSAGES_REQUEST, question, messagesReply)) };
 }

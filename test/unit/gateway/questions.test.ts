@@ -116,8 +116,8 @@ describe('questions of a connection', () => {
     assert.deepEqual(
       asked.map(({ subject, question }) => [subject, question]),
       [
-        [MESSAGES_REQUEST, { ...of, around: 30, upTo: 30 }],
-        [MESSAGES_REQUEST, { ...of, at: 5, upTo: 0 }],
+        [MESSAGES_REQUEST, { ...of, around: 30, upTo: 40 }],
+        [MESSAGES_REQUEST, { ...of, at: 5, upTo: 40 }],
       ],
     );
     const page = { messages: [], more: true, newer: false, asOf: 40 };
