@@ -88,9 +88,14 @@ export const makeRoomlessFact = <Type extends string, Data>(
   data,
 });
 
-/** The id of the n-th of what is stored beside a command's fact: of the same time, always the same one, and nobody else's. */
-export const derivedId = (id: string, n: number): string =>
-  id.slice(0, -12) + (BigInt(`0x${id.slice(-12)}`) ^ BigInt(n)).toString(16).padStart(12, '0');
+/**
+ * The id of the n-th of what is stored beside a command's fact: of the same time, always the same one, and no command's: those
+ * are of version 7, also where a client counts them up by one.
+ */
+export const derivedId = (id: string, n: number): string => {
+  const tail = (BigInt(`0x${id.slice(-12)}`) ^ BigInt(n)).toString(16).padStart(12, '0');
+  return `${id.slice(0, 14)}8${id.slice(15, -12)}${tail}`;
+};
 
 export const isInRoom = (entry: Entry): entry is Entry<InRoom> => entry.fact.room !== undefined;
 

@@ -15,6 +15,7 @@ import { roomCreated } from '../../../src/chat/room/facts.ts';
 import { type Room, roomOf } from '../../../src/chat/room/room.ts';
 import { sha256 } from '../../../src/chat/room/sha256.ts';
 import { propose } from '../../../src/gateway/command/propose.ts';
+import { timeOfId } from '../../../src/shared/ids.ts';
 import { decidingWith, NOTHING_KNOWN } from '../../support/known.ts';
 import { uuid7 } from '../../support/wire.ts';
 
@@ -260,5 +261,10 @@ describe('a proposal', () => {
     const ids = Array.from({ length: 51 }, (_, n) => derivedId(id, n + 1));
     assert.equal(new Set([id, ...ids]).size, 52);
     for (const one of ids) assert.match(one, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    // Some clients count the ids of one moment up.
+    const next =
+      id.slice(0, -2) + (Number.parseInt(id.slice(-2), 16) ^ 1).toString(16).padStart(2, '0');
+    assert.ok(!ids.includes(next));
+    for (const one of ids) assert.equal(timeOfId(one), timeOfId(id));
   });
 });
