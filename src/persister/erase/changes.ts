@@ -35,9 +35,10 @@ export interface Named {
 /** In these words the indexes say it (migration 0011). */
 const THESE = sql`type in ('MessageDeleted', 'MessageEdited')`;
 const TARGET = sql`(data -> 'target' ->> 'seq')`;
+const TARGET_ID = sql`(data -> 'target' ->> 'id')`;
+const TARGET_USER = sql`(data -> 'target' -> 'user' ->> 'id')`;
 const COLUMNS = sql`
-  seq, type, room, ${TARGET} as target_seq, data -> 'target' ->> 'id' as target_id,
-  data -> 'target' -> 'user' ->> 'id' as target_user`;
+  seq, type, room, ${TARGET} as target_seq, ${TARGET_ID} as target_id, ${TARGET_USER} as target_user`;
 
 interface Row {
   seq: string;
@@ -55,12 +56,23 @@ export const changesAbove = (db: Db, seq: number, upTo: number, max: number): Pr
     sql`seq > ${seq}::bigint and seq <= ${upTo}::bigint and ${THESE} order by seq limit ${max}`,
   );
 
-/** Edits of messages at these sequences, of all rooms; the first `max` of them. */
-export const editsOf = (db: Db, targets: readonly number[], upTo: number, max: number) =>
-  changes(
+/** Edits that name the very messages that these deletions do; the first `max` of them. */
+export function editsOf(db: Db, deletions: readonly Change[], upTo: number, max: number) {
+  const named = deletions.flatMap(({ room, target }) => (target ? [{ room, ...target }] : []));
+  const texts = (of: (one: (typeof named)[number]) => string | number | null) =>
+    sql`${named.map(of)}::text[]`;
+  return changes(
     db,
-    sql`${ofThese(targets)} and type = ${EDITED} and seq <= ${upTo}::bigint limit ${max}`,
+    sql`${ofThese(named.map(({ seq }) => seq))} and type = ${EDITED} and seq <= ${upTo}::bigint
+      and (room, ${TARGET}, ${TARGET_ID}, ${TARGET_USER}) in (
+        select * from unnest(
+          ${texts(({ room }) => room)}, ${texts(({ seq }) => seq)}, ${texts(({ id }) => id)},
+          ${texts(({ user }) => user)}
+        )
+      )
+      limit ${max}`,
   );
+}
 
 /** Deletions of messages at these sequences, of all rooms. */
 export const deletionsOf = (db: Db, targets: readonly number[]): Promise<Change[]> =>

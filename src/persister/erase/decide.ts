@@ -19,8 +19,16 @@ export interface Decided {
   refused: Change[];
 }
 
+/** Those that name the message that is there, or one that is no row any more. */
+export function fitting(changes: readonly Change[], events: readonly Named[]): Change[] {
+  const named = bySequence(events);
+  return changes.filter(
+    (change) => change.target && fits(change, change.target, named.get(change.target.seq)),
+  );
+}
+
 export function decide(changes: readonly Change[], known: Known): Decided {
-  const named = new Map(known.named.map((event) => [event.seq, event]));
+  const named = bySequence(known.named);
   const edits = byMessage(known.edits);
   const deletions = byMessage(known.deletions);
   const erase = new Set<number>();
@@ -52,6 +60,9 @@ function fits({ seq, room }: Change, target: Target, event: Named | undefined): 
   const { type, user, id } = event;
   return type === POSTED && event.room === room && user === target.user && id === target.id;
 }
+
+const bySequence = (events: readonly Named[]): ReadonlyMap<number, Named> =>
+  new Map(events.map((event) => [event.seq, event]));
 
 const deletedBefore = (edit: Change, deletions: ReadonlyMap<string, readonly Change[]>): boolean =>
   (deletions.get(messageOf(edit)) ?? []).some(({ seq }) => seq < edit.seq);

@@ -13,7 +13,7 @@ import {
   emptyEvents,
   eventsAt,
 } from './changes.ts';
-import { decide } from './decide.ts';
+import { decide, fitting } from './decide.ts';
 import type { ErasableLog } from './log.ts';
 
 export interface Erased {
@@ -47,11 +47,12 @@ async function erase(db: Db, log: ErasableLog): Promise<Erased> {
   const changes = await changesAbove(db, seq, upTo, CHANGES_MAX);
   const last = changes.at(-1);
   if (last === undefined) return NOTHING;
-  const edits = await editsOf(db, targetsOf(changes.filter(isDeletion)), upTo, EDITS_MAX);
+  const named = await eventsAt(db, targetsOf(changes));
+  // Of these alone, for each of them is erased: what stays would be found again, for ever.
+  const edits = await editsOf(db, fitting(changes.filter(isDeletion), named), upTo, EDITS_MAX);
   const { erase, refused } = decide(changes, {
-    edits,
+    ...{ named, edits },
     deletions: await deletionsOf(db, targetsOf(changes.filter((one) => !isDeletion(one)))),
-    named: await eventsAt(db, targetsOf(changes)),
   });
   await log.erase(erase);
   const erased = await emptyEvents(db, erase);
