@@ -4,7 +4,7 @@ import type { Message } from '../../chat/kernel/message-view.ts';
 import type { MessagesReply, MessagesRequest } from '../../chat/kernel/questions.ts';
 import type { Db } from '../rows/checkpoint.ts';
 import { type Asked, conclusive, lagging, type Read } from './conclusive.ts';
-import { firstSince, messagesBelow, messagesFrom } from './message-rows.ts';
+import { type Found, firstSince, messagesBelow, messagesFrom } from './message-rows.ts';
 
 /** A reply must stay below the server's max_payload (128 KB); a page is cut to fit. */
 const REPLY_MAX_BYTES = 96_000;
@@ -20,28 +20,33 @@ export async function messages(asked: Asked, question: MessagesRequest): Promise
 async function pageOf(db: Db, question: MessagesRequest) {
   const { room, limit, before } = question;
   if (before !== undefined) {
-    const older = fitting(await messagesBelow(db, { room, seq: before, limit: limit + 1 }), limit);
+    const older = fitting(await messagesBelow(db, { room, seq: before, limit }));
     return { messages: older.kept.reverse(), more: older.cut, newer: false };
   }
   const middle = question.around ?? (await firstSince(db, room, question.at ?? 0));
-  const half = Math.ceil(limit / 2);
-  const [above, below] = [
-    await messagesFrom(db, { room, seq: middle, limit: half + 1 }),
-    await messagesBelow(db, { room, seq: middle, limit: limit + 1 }),
-  ];
-  const newer = fitting(above, half, REPLY_MAX_BYTES / 2);
-  const older = fitting(below, Math.max(1, limit - newer.kept.length), REPLY_MAX_BYTES / 2);
+  const newer = fitting(
+    await messagesFrom(db, { room, seq: middle, limit: Math.ceil(limit / 2) }),
+    REPLY_MAX_BYTES / 2,
+  );
+  const rest = limit - newer.kept.length;
+  const older = fitting(
+    await messagesBelow(db, { room, seq: middle, limit: rest }),
+    Math.min(REPLY_MAX_BYTES / 2, REPLY_MAX_BYTES - newer.bytes),
+    newer.kept.length === 0,
+  );
   const messages = [...older.kept.reverse(), ...newer.kept];
   return { messages, more: older.cut, newer: newer.cut };
 }
 
-/** The nearest come first; one at least, if there is one. */
-function fitting(all: Message[], limit: number, maxBytes = REPLY_MAX_BYTES) {
+/** The nearest come first; where nothing else is told one at least, if there is one: a reply holds any. */
+function fitting({ messages, beyond }: Found, maxBytes = REPLY_MAX_BYTES, isAlone = true) {
+  const kept: Message[] = [];
   let bytes = 0;
-  const exceeding = all.findIndex((message) => {
-    bytes += Buffer.byteLength(JSON.stringify(message)) + 1;
-    return bytes > maxBytes;
-  });
-  const count = Math.min(limit, exceeding < 0 ? all.length : Math.max(1, exceeding));
-  return { kept: all.slice(0, count), cut: count < all.length };
+  for (const message of messages) {
+    const size = Buffer.byteLength(JSON.stringify(message)) + 1;
+    if (bytes + size > maxBytes && (kept.length > 0 || !isAlone)) break;
+    bytes += size;
+    kept.push(message);
+  }
+  return { kept, bytes, cut: beyond || kept.length < messages.length };
 }

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Message } from '../../../src/chat/kernel/message-view.ts';
 import { type MessagesRequest, messagesRequest } from '../../../src/chat/kernel/questions.ts';
+import { messagesBelow } from '../../../src/persister/questions/message-rows.ts';
 import { messages } from '../../../src/persister/questions/messages.ts';
+import type { Db } from '../../../src/persister/rows/checkpoint.ts';
 import { fold } from '../../../src/persister/rows/fold.ts';
 import type { Watermark } from '../../../src/persister/rows/watermark.ts';
 import { LIMITS } from '../../../src/shared/wire/limits.ts';
@@ -91,6 +93,8 @@ describe('pages of messages', function () {
     assert.deepEqual(seqs(await page({ at: 0, limit: 3 })), [1, 2]);
     assert.deepEqual(seqs(await page({ at: Date.parse('2030-01-01'), limit: 2 })), [49, 50]);
     assert.deepEqual(seqs(await page({ at: 0, room: 'empty' })), []);
+    const one = await page({ around: 25, limit: 1 });
+    assert.deepEqual([seqs(one), one.more, one.newer], [[25], true, true]);
   });
 
   it('are cut where a reply could not hold them, and say so', async () => {
@@ -101,6 +105,54 @@ describe('pages of messages', function () {
     const around = await page({ around: 30 });
     assert.ok(seqs(around).includes(30) && around.more && around.newer);
     assert.ok(JSON.stringify(around).length < 128_000);
+  });
+
+  /** Each of these messages with so many reactions, of users with the longest ids there are. */
+  const reacted = async (of: readonly FactEntry[], count: number) => {
+    const user = `lpad(n::text, 120, '${'山'.repeat(120)}')`;
+    for (const { seq, fact } of of) {
+      await rows.database.sql(
+        `insert into reaction (target_user_id, target_client_id, emoji, user_id, seq, last_seq, room, target_seq, user_name, is_on)
+          select 'ada', ?::uuid, '👍', ${user}, n + 1000, n + 1000, 'lobby', ?::bigint, 'somebody', n % 2 = 0
+          from generate_series(1, ?::int) as n`,
+        [fact.id, seq, count],
+      );
+    }
+  };
+
+  it('fit into a reply whatever reactions they have, and those taken back hide none', async () => {
+    const said = posts(3, (seq) => `${seq}`.padEnd(LIMITS.textMax, '山'));
+    await write(said);
+    await reacted(said, 4_000);
+    for (const question of [{ before: 4 }, { around: 2 }, { around: 3, limit: 1 }, { around: 4 }]) {
+      const answer = await page(question);
+      assert.ok(Buffer.byteLength(JSON.stringify(answer)) < 128_000);
+      assert.ok(answer.messages.length > 0 && answer.more, JSON.stringify(question));
+      for (const { reactions, changedSeq } of answer.messages) {
+        assert.deepEqual(reactions.length, 1);
+        const [{ users } = { users: [] }] = reactions;
+        assert.ok(users.length > 100 && users.length < 2_000);
+        assert.match(String(users[0]), /2$/);
+        assert.match(String(users[99]), /200$/);
+        assert.equal(changedSeq, 5_000);
+      }
+    }
+  });
+
+  it('are not read into memory past what a reply could hold', async () => {
+    const said = posts(200);
+    await write(said);
+    await reacted(said, 500);
+    const db: Db = rows.orm.em.fork().getKysely();
+    const { messages: read, beyond } = await messagesBelow(db, {
+      room: ROOM,
+      seq: 201,
+      limit: 200,
+    });
+    assert.ok(read.length < 20 && beyond);
+    const last = await page({ before: 201 });
+    assert.ok(last.more);
+    assert.equal(seqs(last).at(-1), 200);
   });
 
   it('wait for rows that lack what was asked for, and are not made of them', async () => {
