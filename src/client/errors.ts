@@ -22,6 +22,8 @@ export type FailureCode =
   | 'outbox_full'
   /** The owner took it back before it was sent. */
   | 'discarded'
+  /** What it is about was said in a log that is gone: in the one of now another message stands there. */
+  | 'other_log'
   /** Text or a room name that no gateway accepts. */
   | 'invalid'
   /** The server could not be reached. */

@@ -58,6 +58,7 @@ export function frameHandlers(parts: Parts): Handlers<ServerFrame> {
     reset: ({ room, reason }) => {
       if (!rooms.reset(room)) return;
       signals.forget(room);
+      sending.logCut(room);
       effects.add({ do: 'cursor', room });
       effects.emit('reset', { room, reason });
     },

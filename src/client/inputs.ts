@@ -1,6 +1,7 @@
 // What can happen to a client, beside the passing of time: what its owner wants, what its socket does. Pure.
 import type { ChatCommand, ChatQuestion } from '../chat/features.ts';
 import type { ServerFrame } from '../shared/wire/frames.ts';
+import { roomOf } from './api.ts';
 import { ChatError } from './errors.ts';
 import { frameHandlers } from './frames.ts';
 import { dispatch, type Handlers } from './handlers.ts';
@@ -27,7 +28,7 @@ export type Input =
   | { type: 'stop' };
 
 export function inputHandlers(parts: Parts): Handlers<Input> {
-  const { link, membership, sending, questions, signals } = parts;
+  const { link, membership, rooms, sending, server, questions, signals } = parts;
   const frames = frameHandlers(parts);
   return {
     start: (_, now) => link.start(now),
@@ -39,7 +40,11 @@ export function inputHandlers(parts: Parts): Handlers<Input> {
     unauthorized: () => link.finish('unauthorized'),
     join: ({ room, options, cursor }) => membership.join(room, options, cursor),
     leave: ({ room }) => membership.leave(room),
-    command: ({ command }) => sending.add(command),
+    command: ({ command }) => {
+      // What one sees of a room is of the log that its cursor is of, until that is reset.
+      const cursor = rooms.cursor(roomOf(command) ?? '');
+      sending.add(command, cursor?.epoch ?? server.epoch);
+    },
     discard: ({ id }) => sending.giveUp(id, new ChatError('discarded', 'It was taken back.')),
     question: ({ question }, now) => questions.add(question, now),
     typing: ({ room }, now) => signals.typing(room, now),

@@ -34,9 +34,12 @@ const maybe =
   (check: Check): Check =>
   (value) =>
     value === undefined || check(value);
+const maybeSequence = maybe(isSequence);
+/** A field with one of these names a place in the log: in another log something else stands there. */
+const PLACES: ReadonlySet<Check | undefined> = new Set([isSequence, maybeSequence]);
 
 const SHAPES: ShapesOf<ChatCommand> = {
-  post: { fields: { text: isString, replyTo: maybe(isSequence) }, added: ['replyTo'] },
+  post: { fields: { text: isString, replyTo: maybeSequence }, added: ['replyTo'] },
   edit: { fields: { target: isSequence, text: isString } },
   delete: { fields: { target: isSequence } },
   react: { fields: { target: isSequence, emoji: isString, on: isFlag } },
@@ -73,6 +76,8 @@ export interface PendingCommand {
   command: ChatCommand;
   /** Whether a gateway may have seen it: then it keeps its id whatever happens. */
   sent: boolean;
+  /** The log in which it counts, where it names a place in one. */
+  epoch?: string | undefined;
 }
 
 /** The same as storage has it: JSON, to be given back as it was given. */
@@ -87,6 +92,8 @@ export interface KnownCommands {
   needs: (command: ChatCommand) => string[];
   /** Whether one has to be in its room. */
   isOfInside: (command: ChatCommand) => boolean;
+  /** Whether it names a place in the log, and so is meant for that log alone. */
+  namesPlace: (command: ChatCommand) => boolean;
   toStored: (pending: PendingCommand) => StoredCommand;
   /** Undefined for what this version does not know: it is another's, and stays where it is. */
   fromStored: (stored: unknown) => PendingCommand | undefined;
@@ -117,17 +124,25 @@ export function createKnownCommands(
   return {
     needs,
     isOfInside: ({ type }) => shapes[type]?.anywhere !== true,
-    toStored: ({ command, sent }) => {
+    namesPlace: (command) => {
+      const fields = shapes[command.type]?.fields ?? {};
+      return Object.entries(command).some(
+        ([field, value]) => value !== undefined && PLACES.has(fields[field]),
+      );
+    },
+    toStored: ({ command, sent, epoch }) => {
       const isPlainPost = command.type === 'post' && needs(command).length === 1;
-      return isPlainPost ? { ...command, sent } : { id: command.id, command, sent };
+      if (isPlainPost) return { ...command, sent };
+      return { id: command.id, command, sent, ...(epoch !== undefined && { epoch }) };
     },
     fromStored: (stored) => {
       if (!isRecord(stored) || typeof stored.sent !== 'boolean') return undefined;
       const { sent, command, ...flat } = stored;
+      const { epoch } = stored;
       // The first versions kept posts alone, without a type.
       const frame = command === undefined ? { type: 'post', ...flat } : command;
       if (!isRecord(frame) || !isKnown(frame)) return undefined;
-      return { command: frame, sent };
+      return { command: frame, sent, ...(typeof epoch === 'string' && { epoch }) };
     },
   };
 }

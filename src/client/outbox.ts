@@ -67,10 +67,11 @@ export class Outbox {
     return this.#entries.get(id);
   }
 
-  add({ command, sent }: PendingCommand): void {
+  add({ command, sent, epoch }: PendingCommand): void {
     this.#entries.set(command.id, {
       command,
       sent,
+      epoch,
       firstId: command.id,
       uncertain: sent,
       answerBy: undefined,

@@ -1,5 +1,6 @@
 // Getting commands into the log: sends what the outbox lets go, and decides what each answer means. Pure.
-// Invariant: a command ends in exactly one of stored or unsent, and is unsent only when it is certain.
+// Invariants: a command ends in exactly one of stored or unsent, and is unsent only when it is certain; what names a place in
+// one log goes into no other.
 import type { ChatCommand } from '../chat/features.ts';
 import { timeOfId } from '../shared/ids.ts';
 import type { ErrorFrame } from '../shared/wire/frames.ts';
@@ -7,7 +8,7 @@ import { aboutOf, roomOf } from './api.ts';
 import { backoffMs } from './backoff.ts';
 import type { Effects } from './effects.ts';
 import { ChatError } from './errors.ts';
-import type { KnownCommands } from './known-commands.ts';
+import type { KnownCommands, PendingCommand } from './known-commands.ts';
 import { Outbox, type OutboxEntry, type Way } from './outbox.ts';
 import { type IdMaker, isPastId, pastId } from './uuid7.ts';
 
@@ -67,18 +68,36 @@ export class Sending {
     }
   }
 
-  add(command: ChatCommand): void {
-    this.outbox.add({ command, sent: false });
-    this.#keep(command, false);
+  /** `epoch`: the log that the person had before them, where anybody knows. */
+  add(command: ChatCommand, epoch: string | undefined): void {
+    const pending = {
+      command,
+      sent: false,
+      epoch: this.#known.namesPlace(command) ? epoch : undefined,
+    };
+    this.outbox.add(pending);
+    this.#keep(pending);
   }
 
-  /** Sends what may be sent now. */
-  pump(now: number, way: Way): void {
+  /** Sends what may be sent now, into the log that `epoch` names. */
+  pump(now: number, way: Way, epoch: string): void {
+    for (const entry of this.outbox.list()) {
+      if ((entry.epoch ?? epoch) !== epoch) this.giveUp(entry.command.id, otherLog());
+    }
     for (const entry of this.outbox.take(now, way)) {
-      // Kept before it leaves: after a crash a command that may be stored must not get another id.
-      if (!entry.sent) this.#keep(entry.command, true);
+      const isFirst = !entry.sent;
       entry.sent = true;
+      if (this.#known.namesPlace(entry.command)) entry.epoch = epoch;
+      // Kept before it leaves: after a crash a command that may be stored must not get another id.
+      if (isFirst) this.#keep(entry);
       this.#effects.send(entry.command);
+    }
+  }
+
+  /** The room's log lost its end: whatever names a place in it may name one that is given anew. */
+  logCut(room: string): void {
+    for (const { command } of this.outbox.list(room)) {
+      if (this.#known.namesPlace(command)) this.giveUp(command.id, otherLog());
     }
   }
 
@@ -154,12 +173,18 @@ export class Sending {
     const room = roomOf(entry.command);
     this.outbox.rename(from, to);
     entry.sent = false;
-    const stored = this.#known.toStored({ command: entry.command, sent: false });
+    const stored = this.#known.toStored(entry);
     this.#effects.add({ do: 'rename', from, stored });
     this.#effects.emit('renamed', { from, to, room });
   }
 
-  #keep(command: ChatCommand, sent: boolean): void {
-    this.#effects.add({ do: 'keep', stored: this.#known.toStored({ command, sent }) });
+  #keep(pending: PendingCommand): void {
+    this.#effects.add({ do: 'keep', stored: this.#known.toStored(pending) });
   }
 }
+
+const otherLog = () =>
+  new ChatError(
+    'other_log',
+    'The server’s log was made anew meanwhile: the message that this was about is gone from it.',
+  );

@@ -7,9 +7,10 @@ import type { Around } from './around.ts';
 import { changeChange, isChange, renameChange, settled } from './changes.ts';
 import type { StateHolder } from './chat-state.ts';
 import { failedWords, whyWords } from './message-words.ts';
+import { inOtherLog, withoutItsLog } from './other-log.ts';
 import type { Reading } from './reading.ts';
 import type { Remembering } from './remembering.ts';
-import { acknowledged, changeOutgoing, emptyRoom } from './room.ts';
+import { acknowledged, changeOutgoing } from './room.ts';
 import type { Views } from './views.ts';
 
 export interface ListeningParts {
@@ -19,6 +20,9 @@ export interface ListeningParts {
   remembering: Remembering;
   around: Around;
 }
+
+const LOG_ANEW = 'The server’s log was made anew.';
+const LOST_WITH_LOG = `${LOG_ANEW} What you did to messages of before and was not stored is gone with them.`;
 
 export function listen(client: ChatClient, parts: ListeningParts): void {
   const { state, views, reading, remembering } = parts;
@@ -60,6 +64,11 @@ export function listen(client: ChatClient, parts: ListeningParts): void {
     if (room === undefined) return state.set({ notice: error.message });
     const change = { status: 'failed' as const, reason: whyWords(error) };
     state.change(room, (old) => changeChange(changeOutgoing(old, id, change), id, change));
+    if (error.code === 'other_log') {
+      state.change(room, (old) => withoutItsLog(old, id));
+      if (isChange(command) && command.type !== 'edit') state.set({ notice: LOST_WITH_LOG });
+      return;
+    }
     if (!isChange(command)) return;
     const isSeen = state.room(room)?.view.messages.some(({ seq }) => seq === command.target);
     // Beside the message, where it can be seen.
@@ -75,9 +84,11 @@ export function listen(client: ChatClient, parts: ListeningParts): void {
   client.on('reset', ({ room, reason }) => {
     reading.startAnew(room);
     // Sequences of a log that is gone: in this one they name other messages.
+    const { editing } = state.writing(room);
     state.setWriting(room, {});
-    state.change(room, (old) => ({ ...emptyRoom(room), outgoing: old.outgoing }));
-    if (reason === 'epoch') state.set({ notice: 'The server’s log was made anew.' });
+    state.change(room, (old) => inOtherLog(old, editing));
+    if (reason !== 'epoch' || state.now.notice === LOST_WITH_LOG) return;
+    state.set({ notice: LOG_ANEW });
   });
   client.on('error', (error) => refused(state, error));
   listenAround(client, parts);
