@@ -92,6 +92,28 @@ describe('a page whose log was made anew', () => {
     );
   });
 
+  it('does so also of what an earlier page left in a room of which nothing else is kept', async () => {
+    const before = await away();
+    before.chat.commands.edit(2, 'better');
+    before.chat.commands.send('yes', 1);
+    before.chat.commands.pin(1, true);
+    before.chat.stop();
+    before.memory.saveRoom('lobby', undefined);
+    const page = open({ backing: before.backing });
+    await turn();
+    await page.enter([], { epoch: 'two' });
+    const { outgoing, changes } = page.room();
+    assert.deepEqual(
+      outgoing.map(({ text, status, replyTo }) => [text, status, replyTo]),
+      [
+        ['yes', 'failed', undefined],
+        ['better', 'failed', undefined],
+      ],
+    );
+    assert.deepEqual(changes, []);
+    assert.match(page.chat.store.get().notice ?? '', /What you did to messages/);
+  });
+
   it('shows nothing on its way that was stored in the log of before', async () => {
     const page = open();
     await page.enter(eventsOf(1, 3));
