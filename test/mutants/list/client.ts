@@ -96,8 +96,8 @@ export const CLIENT: readonly Mutant[] = [
     id: 'C20',
     bug: 'who leaves a room gets back the first message only, the others are sent into nothing',
     file: 'src/client/sending.ts',
-    find: 'for (const { command } of this.outbox.list(room)) {',
-    replace: 'for (const { command } of this.outbox.list(room).slice(0, 1)) {',
+    find: 'of this.outbox.list(room)) {\n      if (this.#known.isOfInside(command))',
+    replace: 'of this.outbox.list(room).slice(0, 1)) {\n      if (this.#known.isOfInside(command))',
     tests: ['test/unit/client/refusals.test.ts'],
   },
   {
@@ -252,9 +252,8 @@ export const CLIENT: readonly Mutant[] = [
     id: 'C77',
     bug: 'an older version says an edit as a new message',
     file: 'src/client/known-commands.ts',
-    find: 'return isPlainPost ? { ...command, sent } : { id: command.id, command, sent };',
-    replace:
-      'return isPlainPost || true ? { ...command, sent } : { id: command.id, command, sent };',
+    find: 'if (isPlainPost) return { ...command, sent };',
+    replace: 'return { ...command, sent };',
     tests: ['test/unit/client/known-commands.test.ts'],
   },
   {
@@ -313,5 +312,13 @@ export const CLIENT: readonly Mutant[] = [
     find: "|| what === 'cursor'",
     replace: '',
     tests: ['test/unit/client/client.test.ts'],
+  },
+  {
+    id: 'C79',
+    bug: 'what names a message of a log that is gone goes into the new one, and hits another',
+    file: 'src/client/sending.ts',
+    find: 'if ((entry.epoch ?? epoch) !== epoch)',
+    replace: 'if (epoch === undefined)',
+    tests: ['test/unit/client/other-log.test.ts'],
   },
 ];

@@ -218,8 +218,8 @@ export const WEB: readonly Mutant[] = [
     id: 'W33',
     bug: 'what waits is gone from the screen when the log is made anew',
     file: 'src/web/model/listening.ts',
-    find: '({ ...emptyRoom(room), outgoing: old.outgoing })',
-    replace: 'emptyRoom(room)',
+    find: 'state.change(room, (old) => inOtherLog(old, editing));',
+    replace: 'state.change(room, () => emptyRoom(room));',
     tests: ['test/unit/web/conversation.test.ts'],
   },
   {
