@@ -314,7 +314,7 @@ export const CLIENT: readonly Mutant[] = [
     tests: ['test/unit/client/client.test.ts'],
   },
   {
-    id: 'C79',
+    id: 'C85',
     bug: 'what names a message of a log that is gone goes into the new one, and hits another',
     file: 'src/client/sending.ts',
     find: 'if ((entry.epoch ?? epoch) !== epoch)',
