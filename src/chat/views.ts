@@ -41,7 +41,7 @@ export const messagesOf = (events: readonly EventFrame[]): readonly MessageView[
   fold(EMPTY_VIEW, events).messages;
 
 /** The shape of what is folded; one more where a view shows the same fact otherwise. */
-const SHAPE = 2;
+const SHAPE = 3;
 
 /**
  * Names what is seen and what is passed over. Whoever keeps a view, keeps it with this: under another model the same facts

@@ -1,6 +1,7 @@
 // What a room looks like while facts are put in. What somebody did to a message that was not told yet waits for it, bounded.
 // Invariant: what is shown has no hole: of a message that was deleted before its post was told nothing is shown until the
 // view reaches back to where it stood.
+import type { EventFrame } from '../../shared/wire/frames.ts';
 import { identityOf } from './fact.ts';
 import {
   asTold,
@@ -15,7 +16,7 @@ import {
   withoutAll,
   withText,
 } from './message-view.ts';
-import type { RoomView } from './view.ts';
+import type { Notice, RoomView } from './view.ts';
 
 /** Characters of all that waits, about: a thousand reactions to messages further up than was told. Past it the oldest go. */
 const WAITING_MAX = 200_000;
@@ -31,10 +32,12 @@ export class Draft {
   readonly #view: RoomView;
   /** Those that are shown and those that wait, by user and id. */
   readonly #messages: Map<string, MessageView>;
+  #notices: readonly Notice[];
   #isChanged = false;
 
   constructor(view: RoomView) {
     this.#view = view;
+    this.#notices = view.notices;
     this.#messages = new Map(
       [...view.messages, ...view.waiting].map((message) => [identityOf(message), message]),
     );
@@ -70,6 +73,14 @@ export class Draft {
     this.#put(target, (message) => withoutAll(message, seq, deleted));
   }
 
+  /** It is no message; `data`: what of it is to be read. */
+  note({ seq, at, user, event }: EventFrame, data: unknown): void {
+    if (this.#notices.some((notice) => notice.seq === seq)) return;
+    const notices = [...this.#notices, { seq, at, user, event, data }];
+    this.#notices = notices.sort((a, b) => a.seq - b.seq);
+    this.#isChanged = true;
+  }
+
   /** The view of everything from `low` on; the same object where nothing is new. */
   from(low: number | undefined): RoomView {
     const isLonger = low !== this.#view.low;
@@ -82,7 +93,7 @@ export class Draft {
       (isShown ? messages : waiting).push(message);
     }
     messages.sort((a, b) => a.seq - b.seq);
-    return { messages, waiting: lastOfWaiting(waiting), low };
+    return { messages, waiting: lastOfWaiting(waiting), notices: this.#notices, low };
   }
 
   #put({ seq, id, at, user }: Place, change: (message: MessageView) => MessageView): void {

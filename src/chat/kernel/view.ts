@@ -11,11 +11,19 @@ export interface RoomView {
   messages: readonly MessageView[];
   /** What was done to messages that were not told: it is seen when they are. */
   waiting: readonly MessageView[];
+  /** What was done to the room and to those in it, in the log's order: it is read between the messages. */
+  notices: readonly Notice[];
   /** The lowest sequence that was told, of a message or of anything else; undefined before there was one. */
   low: number | undefined;
 }
 
-export const EMPTY_VIEW: RoomView = { messages: [], waiting: [], low: undefined };
+/** A fact that is no message and changes none. Its words are its feature's (src/chat/prose.ts). */
+export interface Notice extends Pick<EventFrame, 'seq' | 'at' | 'user' | 'event'> {
+  /** Of the fact's data what its words need. */
+  data: unknown;
+}
+
+export const EMPTY_VIEW: RoomView = { messages: [], waiting: [], notices: [], low: undefined };
 
 /** What facts of one type do to what is seen. */
 export interface FactView<F extends Envelope = Envelope> {
@@ -68,16 +76,25 @@ export function withPage(
 export const toldFrom = (view: RoomView, low: number): RoomView =>
   new Draft(view).from(Math.min(view.low ?? low, low));
 
-/** Lets go of all but the last `count` messages: what is above them has to be told anew, but for what was done to it since. */
+/** Lets go of all but the last `count` messages and notices. */
 export function lastOf(view: RoomView, count: number): RoomView {
-  const dropped = view.messages.length - count;
-  if (dropped <= 0) return view;
-  const [first, ...others] = view.messages.slice(dropped);
-  if (first === undefined) return EMPTY_VIEW;
+  const { messages, notices } = view;
+  if (messages.length + notices.length <= count) return view;
+  if (count === 0) return EMPTY_VIEW;
+  const seqs = [...messages, ...notices].map(({ seq }) => seq).sort((a, b) => b - a);
+  return above(view, seqs[count - 1] ?? 0);
+}
+
+/** Lets go of all below `low`: that has to be told anew, but for what was done to it since. */
+export function above(view: RoomView, low: number): RoomView {
   const changed = view.messages
-    .slice(0, dropped)
-    .map((message) => unposted(message, first.seq))
+    .filter(({ seq }) => seq < low)
+    .map((message) => unposted(message, low))
     .filter((message) => message !== undefined);
-  const waiting = lastOfWaiting([...view.waiting, ...changed]);
-  return { messages: [first, ...others], waiting, low: first.seq };
+  return {
+    messages: view.messages.filter(({ seq }) => seq >= low),
+    waiting: lastOfWaiting([...view.waiting, ...changed]),
+    notices: view.notices.filter(({ seq }) => seq >= low),
+    low,
+  };
 }

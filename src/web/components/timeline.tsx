@@ -5,7 +5,7 @@ import type { Deed } from '../model/deeds.ts';
 import { namesIn } from '../model/message-words.ts';
 import type { Room } from '../model/room.ts';
 import { type MessageRow, rowsOf } from '../model/rows.ts';
-import { dayName } from '../model/time.ts';
+import { dayName, momentOf } from '../model/time.ts';
 import { Icon } from './icon.tsx';
 import { Message } from './message.tsx';
 import { hasMine, type MessageDeeds, type Popup } from './message-deeds.ts';
@@ -128,6 +128,12 @@ export function Timeline({ chat, room, jump, onJump, onJumped }: TimelineProps) 
                   return (
                     <li key={row.key} class="new-line">
                       <span>{row.more ? 'New, and more above' : 'New'}</span>
+                    </li>
+                  );
+                case 'notice':
+                  return (
+                    <li key={row.key} class="notice-line" title={momentOf(row.at)}>
+                      <span>{row.text}</span>
                     </li>
                   );
                 default:

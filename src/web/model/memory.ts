@@ -3,7 +3,7 @@
 // value, so that after a reload nothing is missing between what is shown and where the SDK resumes.
 
 import { type MessageView, reactionsSize } from '../../chat/kernel/message-view.ts';
-import { lastOf, type RoomView } from '../../chat/kernel/view.ts';
+import { above, EMPTY_VIEW, lastOf, type Notice, type RoomView } from '../../chat/kernel/view.ts';
 import { MODEL } from '../../chat/views.ts';
 import { isRecord } from '../../client/records.ts';
 import {
@@ -130,18 +130,21 @@ export function saveLastUser(backing: Backing, user: User | undefined): void {
   else writeJson(store, USER_KEY, user);
 }
 
-/** The last messages that fit, without a hole. */
+/** The last messages and notices that fit, without a hole. */
 function latest(view: RoomView): RoomView {
-  const { messages } = view;
+  const sizes = [
+    ...view.messages.map(({ seq, text, marks }) => ({
+      seq,
+      size: text.length + reactionsSize(marks),
+    })),
+    ...view.notices.map(({ seq, data }) => ({ seq, size: JSON.stringify(data).length })),
+  ].sort((a, b) => b.seq - a.seq);
   let characters = 0;
-  let from = messages.length;
-  while (from > 0 && messages.length - from < KEPT_MESSAGES) {
-    const message = messages[from - 1];
-    if (message !== undefined) characters += message.text.length + reactionsSize(message.marks);
-    if (characters > KEPT_CHARACTERS) break;
-    from -= 1;
-  }
-  return lastOf(view, messages.length - from);
+  const fitting = sizes.slice(0, KEPT_MESSAGES).findIndex(({ size }) => {
+    characters += size;
+    return characters > KEPT_CHARACTERS;
+  });
+  return lastOf(view, fitting === -1 ? KEPT_MESSAGES : fitting);
 }
 
 const isString = (value: unknown): value is string => typeof value === 'string';
@@ -163,9 +166,18 @@ const isMessage = (value: unknown): value is MessageView =>
   isRecord(value.marks) &&
   Array.isArray(value.marks.reactions);
 
+const isNotice = (value: unknown): value is Notice =>
+  isRecord(value) &&
+  Number.isSafeInteger(value.seq) &&
+  isString(value.at) &&
+  isString(value.event) &&
+  isUser(value.user) &&
+  isRecord(value.data);
+
 interface KeptView {
   messages: unknown[];
   waiting: MessageView[];
+  notices: Notice[];
   low?: number;
 }
 const isView = (value: unknown): value is KeptView =>
@@ -173,6 +185,8 @@ const isView = (value: unknown): value is KeptView =>
   Array.isArray(value.messages) &&
   Array.isArray(value.waiting) &&
   value.waiting.every(isMessage) &&
+  Array.isArray(value.notices) &&
+  value.notices.every(isNotice) &&
   (value.low === undefined || Number.isSafeInteger(value.low));
 const isRoom = (value: unknown): value is { cursor: Cursor; view: KeptView } =>
   isRecord(value) && value.version === MODEL && isCursor(value.cursor) && isView(value.view);
@@ -180,6 +194,9 @@ const isRoom = (value: unknown): value is { cursor: Cursor; view: KeptView } =>
 /** The messages after the last strange one: what stood before it is fetched again, and there is no hole. */
 const readable = (kept: KeptView): RoomView => {
   const strange = kept.messages.findLastIndex((message) => !isMessage(message));
-  const view = { low: undefined, ...kept, messages: kept.messages.filter(isMessage) };
-  return lastOf(view, kept.messages.length - strange - 1);
+  const messages = kept.messages.slice(strange + 1).filter(isMessage);
+  const view = { low: undefined, ...kept, messages };
+  if (strange === -1) return view;
+  const [first] = messages;
+  return first === undefined ? EMPTY_VIEW : above(view, first.seq);
 };

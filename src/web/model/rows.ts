@@ -1,11 +1,13 @@
-// From a room to the rows on the screen: day lines, the "new" line, messages in groups of one author. Pure.
+// From a room to the rows on the screen: day lines, the "new" line, messages in groups of one author, and what was done to the
+// room between them. Pure.
 import type { MessageView } from '../../chat/kernel/message-view.ts';
 import { EVERYONE } from '../../chat/message/spoken-to.ts';
+import { type Sentence, sentencesOf } from '../../chat/prose.ts';
 import type { User } from '../../shared/wire/frames.ts';
 import { type Change, changesByTarget, reactionsWith, type ShownReaction } from './changes.ts';
 import { reachesDownTo } from './news.ts';
 import type { Outgoing, Room } from './room.ts';
-import { dayOf } from './time.ts';
+import { dayOf, timeOf } from './time.ts';
 
 /** Messages of one author this close together stand under one name. */
 const GROUP_MS = 5 * 60_000;
@@ -43,6 +45,8 @@ export type Row =
   | { kind: 'day'; key: string; at: number }
   /** `more`: there may be new ones above, which are not loaded. */
   | { kind: 'new'; key: string; more: boolean }
+  /** What was done to the room or to somebody in it. */
+  | { kind: 'notice'; key: string; at: number; text: string }
   | MessageRow;
 
 export interface Onlooker {
@@ -60,19 +64,33 @@ export function rowsOf(room: Room, { me, persisted }: Onlooker): Row[] {
   let head: { userId: string; at: number } | undefined;
   let newShown = newAfter === undefined;
 
+  const turnTo = ({ key, at }: { key: string; at: number }) => {
+    const itsDay = dayOf(at);
+    if (itsDay === day) return;
+    rows.push({ kind: 'day', key: `day/${key}`, at });
+    day = itsDay;
+    head = undefined;
+  };
   const add = (row: Omit<MessageRow, 'kind' | 'head'>) => {
-    const itsDay = dayOf(row.at);
-    if (itsDay !== day) {
-      rows.push({ kind: 'day', key: `day/${row.key}`, at: row.at });
-      day = itsDay;
-      head = undefined;
-    }
+    turnTo(row);
     const grouped = head?.userId === row.user.id && row.at - head.at < GROUP_MS;
     rows.push({ kind: 'message', head: !grouped, ...row });
     if (!grouped) head = { userId: row.user.id, at: row.at };
   };
 
+  const sentences = sentencesIn(view, me);
+  const sayBefore = (seq: number) => {
+    while ((sentences[0]?.first ?? seq) < seq) {
+      const { first, at, text } = sentences.shift() as Sentence;
+      const notice = { key: `notice/${first}`, at: Date.parse(at), text };
+      turnTo(notice);
+      rows.push({ kind: 'notice', ...notice });
+      head = undefined;
+    }
+  };
+
   for (const message of view.messages) {
+    sayBefore(message.seq);
     if (!newShown && message.seq > (newAfter ?? 0) && message.user.id !== me.id) {
       rows.push({ kind: 'new', key: 'new', more: !reachesDownTo(room, newAfter ?? 0) });
       newShown = true;
@@ -85,8 +103,22 @@ export function rowsOf(room: Room, { me, persisted }: Onlooker): Row[] {
       ...quoted(message),
     });
   }
+  sayBefore(Number.POSITIVE_INFINITY);
   for (const message of outgoing) add({ ...underWay(message, me), ...quoted(message) });
   return rows;
+}
+
+/** A message between two of them, or another day, and they are two sentences. */
+function sentencesIn({ messages, notices }: Room['view'], me: User): Sentence[] {
+  if (notices.length === 0) return [];
+  const seqs = messages.map(({ seq }) => seq);
+  return sentencesOf(notices, {
+    me: me.id,
+    when: timeOf,
+    isApart: (a, b) =>
+      dayOf(Date.parse(a.at)) !== dayOf(Date.parse(b.at)) ||
+      seqs.some((seq) => seq > a.seq && seq < b.seq),
+  });
 }
 
 /** Whether two rows are drawn alike: nothing that a row says may differ. */

@@ -15,6 +15,9 @@ export const SHOWN_AFTER_TRIM = 300;
 const GATHER_MS = 16;
 /** Events in a page of the past. */
 const PAGE = 50;
+/** A page may hold nothing but reactions to what is not even in it: then the next ones are fetched with it. */
+const FEW = 10;
+const PAGES_AT_ONCE = 5;
 /** Pages that are fetched to show one message: 1,000 events. */
 const PAGES_UNTIL = 20;
 
@@ -69,7 +72,7 @@ export class Views {
     const view = this.#views.get(name);
     if (view === undefined || this.#reading.isReadingUp(name)) return;
     if (this.#looking.has(name)) return;
-    if (view.view.messages.length <= SHOWN_MAX) return;
+    if (sizeOf(view) <= SHOWN_MAX) return;
     // First all of it: what is let go of may be what is still shown on its way.
     this.#show(name);
     view.trim(SHOWN_AFTER_TRIM);
@@ -92,7 +95,12 @@ export class Views {
     if (room.older.state === 'loading' || room.older.state === 'none') return;
     this.#setOlder(name, { state: 'loading' });
     try {
-      const older = await view.loadOlder(PAGE);
+      const before = sizeOf(view);
+      let older = await view.loadOlder(PAGE);
+      for (let pages = 1; pages < PAGES_AT_ONCE && older === 'more'; pages += 1) {
+        if (sizeOf(view) - before >= FEW) break;
+        older = await view.loadOlder(PAGE);
+      }
       this.#show(name);
       this.#setOlder(name, { state: older === 'none' ? 'none' : 'more' });
     } catch (error) {
@@ -148,6 +156,10 @@ export class Views {
     this.#state.change(name, (room) => ({ ...room, older }));
   }
 }
+
+/** What there is to read. */
+const sizeOf = ({ view: { messages, notices } }: LiveView): number =>
+  messages.length + notices.length;
 
 const TOO_FAR = 'That message is too far back. Scroll up to read older messages.';
 const UNREACHED = 'Older messages need a connection. Try again when you are back.';

@@ -86,9 +86,9 @@ export const WEB: readonly Mutant[] = [
     id: 'W17',
     bug: 'one day runs into the next',
     file: 'src/web/model/rows.ts',
-    find: `      day = itsDay;
-      head = undefined;`,
-    replace: '      day = itsDay;',
+    find: `    day = itsDay;
+    head = undefined;`,
+    replace: '    day = itsDay;',
     tests: ['test/unit/web/rows.test.ts'],
   },
   {
@@ -143,8 +143,8 @@ export const WEB: readonly Mutant[] = [
     id: 'W24',
     bug: 'a broken message in the store breaks the page at every start',
     file: 'src/web/model/memory.ts',
-    find: 'kept.messages.length - strange - 1',
-    replace: 'kept.messages.length',
+    find: 'kept.messages.slice(strange + 1).filter(isMessage)',
+    replace: 'kept.messages as MessageView[]',
     tests: ['test/unit/web/memory.test.ts'],
   },
   {
@@ -160,10 +160,8 @@ export const WEB: readonly Mutant[] = [
     id: 'W26',
     bug: 'what is kept of a room has a hole where a message was long',
     file: 'src/web/model/memory.ts',
-    find: `if (characters > KEPT_CHARACTERS) break;
-    from -= 1;`,
-    replace: `from -= 1;
-    if (characters > KEPT_CHARACTERS) break;`,
+    find: 'fitting === -1 ? KEPT_MESSAGES : fitting',
+    replace: 'fitting === -1 ? KEPT_MESSAGES : fitting + 1',
     tests: ['test/unit/web/memory.test.ts'],
   },
   {
@@ -293,8 +291,8 @@ export const WEB: readonly Mutant[] = [
     id: 'W42',
     bug: 'after a trim the past goes on where it was fetched to: a hole',
     file: 'src/chat/kernel/view.ts',
-    find: 'waiting, low: first.seq };',
-    replace: 'waiting, low: view.low };',
+    find: '>= low),\n    low,',
+    replace: '>= low),\n    low: view.low,',
     tests: ['test/unit/web/room.test.ts', 'test/unit/web/scrolling-back.test.ts'],
   },
   {
@@ -317,8 +315,8 @@ export const WEB: readonly Mutant[] = [
     id: 'W45',
     bug: 'what is kept of a room has a hole where a message was strange',
     file: 'src/web/model/memory.ts',
-    find: 'lastOf(view, kept.messages.length - strange - 1)',
-    replace: '{ ...view, messages: view.messages.filter(isMessage) }',
+    find: 'kept.messages.slice(strange + 1).filter(isMessage)',
+    replace: 'kept.messages.filter(isMessage)',
     tests: ['test/unit/web/memory.test.ts'],
   },
   {

@@ -122,7 +122,7 @@ describe('a room’s view', () => {
   });
 
   it('has a model that names what it shows', () => {
-    assert.match(MODEL, /^2 MessagePosted\.1 MessageEdited\.1 MessageDeleted\.1 .*MemberBanned\.1/);
+    assert.match(MODEL, /^3 MessagePosted\.1 MessageEdited\.1 MessageDeleted\.1 .*MemberBanned\.1/);
     // The view of a fact is of the version that this program writes.
     const at = '2026-06-01T00:00:00.000Z';
     const id = '01900000-0000-7000-8000-000000000001';

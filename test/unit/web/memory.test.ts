@@ -27,6 +27,7 @@ const post = { id: '01900000-0000-7000-8000-000000000001', room: 'lobby', text: 
 const viewOf = (messages: MessageView[]): RoomView => ({
   messages,
   waiting: [],
+  notices: [],
   low: messages[0]?.seq,
 });
 
@@ -132,7 +133,12 @@ describe('what the page finds kept', () => {
       cursor: mark(299),
       view: viewOf(messages.slice(100)),
     });
-    const view = { messages: [message], waiting: [{ ...message, seq: 1 }], low: 2 };
+    const view = {
+      messages: [message],
+      waiting: [{ ...message, seq: 1 }],
+      notices: [{ seq: 3, at: message.at, user: message.user, event: 'RoomCreated', data: {} }],
+      low: 2,
+    };
     memory.saveRoom('lobby', { cursor: mark(9), view });
     assert.deepEqual(memory.room('lobby')?.view, view);
     const long = messages.map((one) => ({ ...one, text: 'x'.repeat(4_000) }));
@@ -154,6 +160,7 @@ describe('what the page finds kept', () => {
     ['a cursor without a log', kept({ cursor: { seq: 4 } })],
     ['a position that is none', kept({ cursor: mark(1.5) })],
     ['strange in what waits', kept({ view: { ...viewOf([message]), waiting: [{ seq: 1 }] } })],
+    ['strange in what was done', kept({ view: { ...viewOf([message]), notices: [{ seq: 1 }] } })],
     ['no messages', kept({ view: { messages: {} } })],
     ['no place to go back from', kept({ view: { view: viewOf([message]), low: '4' } })],
     ['of a page that named no version', kept({ version: undefined })],

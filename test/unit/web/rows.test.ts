@@ -57,6 +57,27 @@ describe('the rows of a room', () => {
     ]);
   });
 
+  it('say between the messages what was done to the room, each run of it in one line', () => {
+    const joined = (seq: number, name: string, more: object = {}) => {
+      const user = { id: `guest-${name.toLowerCase()}`, name };
+      const data = { user, member: { state: 'in', role: 'member' } };
+      return eventAt(seq, { event: 'MemberJoined', user, data, ...more });
+    };
+    const tomorrow = { at: at(NOON + DAY_MS) };
+    const room = roomOf([
+      ...[eventAt(1), joined(2, 'Mei'), joined(3, 'Kim'), eventAt(4), joined(5, 'Eve')],
+      joined(6, 'Jo', tomorrow),
+    ]);
+    const said = rowsOf(room, { me: ADA, persisted: 0 }).map((row) =>
+      'text' in row ? row.text : row.kind,
+    );
+    assert.deepEqual(said, [
+      ...['day', 'text 1', 'Mei and Kim joined.', 'text 4', 'Eve joined.'],
+      ...['day', 'Jo joined.'],
+    ]);
+    assert.equal(rows(room)[3], 'Bob: text 4', 'a group begins anew');
+  });
+
   it('have one line where the new begins, above the first message of somebody else', () => {
     const events = [eventAt(1), eventAt(2, { user: ADA }), eventAt(3), eventAt(4)];
     const shown = ['day', 'Bob: text 1', 'Ada: text 2', 'new', 'Bob: text 3', 'text 4'];

@@ -72,6 +72,26 @@ describe('scrolling back', () => {
     assert.equal(page.room().older.state, 'none');
   });
 
+  it('goes on by itself past pages in which hardly anything is to be read, a few times', async () => {
+    const page = await entered(eventsOf(101, 103));
+    const reactions = (first: number) =>
+      eventsOf(first, first + 9).map((event) => ({
+        ...event,
+        event: 'ReactionAdded',
+        data: { target: { seq: 1, id: 'm1', user: event.user, at: event.at }, emoji: '👍' },
+      }));
+    let id = ask(page)?.id ?? '';
+    for (const first of [91, 81, 71, 61, 51]) {
+      await answer(page, id, reactions(first), true);
+      const [next] = page.asked('history');
+      assert.equal(next?.before, first === 51 ? undefined : first);
+      id = next?.id ?? '';
+    }
+    assert.deepEqual(page.room().older, { state: 'more' });
+    await answer(page, ask(page)?.id ?? '', eventsOf(41, 50), true);
+    assert.deepEqual(page.asked('history'), [], 'enough');
+  });
+
   it('is not stuck when the first message comes while the past of an empty room is asked for', async () => {
     const page = start();
     await page.enter([], { seq: 7 });

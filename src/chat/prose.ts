@@ -1,0 +1,87 @@
+// What is read between the messages of a room: what was done to it and to those in it, in sentences, for the page and the
+// terminal. Pure. Invariant: what is done to many at once, or by many, is one sentence.
+import type { User } from '../shared/wire/frames.ts';
+import type { Notice } from './kernel/view.ts';
+import { memberDeed } from './member/prose.ts';
+import type { MemberSeen } from './member/view.ts';
+import { roomDeeds } from './room/prose.ts';
+import type { RoomSeen } from './room/view.ts';
+
+/** Who reads it. */
+export interface Reader {
+  me: string;
+  /** A time in words, from milliseconds since 1970. */
+  when: (ms: number) => string;
+  /** Whether something else is read between two of them, so that they are two sentences. */
+  isApart?: (before: Notice, after: Notice) => boolean;
+}
+
+export interface Sentence {
+  /** Of the first and of the last fact that it says. */
+  first: number;
+  seq: number;
+  at: string;
+  text: string;
+}
+
+/** Whom a sentence names at most; the others are a number. */
+const NAMED_MAX = 3;
+
+/** A sentence while more people may come into it. */
+interface Open extends Omit<Sentence, 'text'> {
+  last: Notice;
+  key: string;
+  people: User[];
+  say: (people: string) => string;
+}
+
+export function sentencesOf(notices: readonly Notice[], reader: Reader): Sentence[] {
+  const { me, when, isApart = () => false } = reader;
+  const said: Open[] = [];
+  let room: RoomSeen | undefined;
+  for (const notice of notices) {
+    const { seq, at, user, event } = notice;
+    const by = user.id === me ? 'You' : user.name;
+    const place = { first: seq, seq, at, last: notice };
+    if (isOfRoom(notice)) {
+      const deeds = roomDeeds(event, notice.data, room);
+      room = notice.data;
+      if (deeds.length === 0) continue;
+      said.push({ ...place, key: `${seq}`, people: [], say: () => `${by} ${inWords(deeds)}.` });
+      continue;
+    }
+    const deed = memberDeed(notice, when);
+    // Who is in a conversation is said by its name.
+    if (deed === undefined || room?.kind === 'direct') continue;
+    const { about } = notice.data as MemberSeen;
+    const isOwn = about.id === user.id;
+    const { verb, rest } = deed;
+    const end = rest === '' ? '.' : ` ${rest}.`;
+    const key = `${isOwn ? '' : user.id} ${verb} ${rest}`;
+    const open = said.at(-1);
+    if (open?.key === key && !isApart(open.last, notice)) {
+      if (!open.people.some(({ id }) => id === about.id)) open.people.push(about);
+      said[said.length - 1] = { ...open, seq, last: notice };
+      continue;
+    }
+    const say = (people: string) =>
+      isOwn ? `${people} ${verb}.` : `${by} ${verb} ${people}${end}`;
+    said.push({ ...place, key, people: [about], say });
+  }
+  return said.map(({ first, seq, at, people, say }) => {
+    const text = say(named(people, me));
+    return { first, seq, at, text: text.charAt(0).toUpperCase() + text.slice(1) };
+  });
+}
+
+const isOfRoom = (notice: Notice): notice is Notice & { data: RoomSeen } =>
+  typeof (notice.data as Partial<RoomSeen>).kind === 'string';
+
+function named(people: readonly User[], me: string): string {
+  const names = people.map(({ id, name }) => (id === me ? 'you' : name));
+  const more = names.length - NAMED_MAX;
+  return inWords(more > 1 ? [...names.slice(0, NAMED_MAX), `${more} others`] : names);
+}
+
+const inWords = (words: readonly string[]): string =>
+  words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
