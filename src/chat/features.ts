@@ -9,6 +9,7 @@ import { definePlan, type RowsOf } from './kernel/plan.ts';
 import type { QuestionKind, QuestionOf } from './kernel/question.ts';
 import { member } from './member/commands.ts';
 import { MEMBER_FACTS } from './member/facts.ts';
+import { people } from './member/question.ts';
 import { MEMBER, memberOfFact } from './member/rows.ts';
 import { edit, post, remove } from './message/commands.ts';
 import { messageDeleted, messageEdited, messagePosted } from './message/facts.ts';
@@ -30,6 +31,7 @@ import { reactionAdded, reactionRemoved } from './reaction/facts.ts';
 import { REACTION, reactionOfAdded, reactionOfRemoved } from './reaction/rows.ts';
 import { change, create } from './room/commands.ts';
 import { roomArchived, roomChanged, roomCreated } from './room/facts.ts';
+import { rooms } from './room/question.ts';
 import { ROOM, roomOfFact, roomOfState } from './room/rows.ts';
 import { search } from './search/question.ts';
 
@@ -57,7 +59,7 @@ const COMMAND_KINDS = [post, edit, remove, react, pin, rename, create, change, m
 export type ChatCommand = CommandOf<(typeof COMMAND_KINDS)[number]>;
 export const COMMANDS: ReadonlyMap<string, CommandKind> = byType<CommandKind>(COMMAND_KINDS);
 
-const QUESTION_KINDS = [history, search] as const;
+const QUESTION_KINDS = [history, search, people, rooms] as const;
 export type ChatQuestion = QuestionOf<(typeof QUESTION_KINDS)[number]>;
 export const QUESTIONS: ReadonlyMap<string, QuestionKind> = byType<QuestionKind>(QUESTION_KINDS);
 /** Every frame that a client may send. */

@@ -8,9 +8,11 @@ import type {
   FoundMessage,
   InvitedFrame,
   LeftFrame,
+  ListedRoom,
   LiveFrame,
   MemberState,
   Message,
+  Person,
   ReadFrame,
   ResetFrame,
   RoomState,
@@ -149,6 +151,34 @@ export interface FoundPage {
   messages: FoundMessage[];
   /** Whether there may be more below the last of them: ask on with its `seq` as `before`. */
   more: boolean;
+}
+
+/** People of a room, or of a name. */
+export interface PeoplePage {
+  /** Owners, moderators, members, who is invited, who is banned; of these each by name. */
+  people: Person[];
+  /** Where the next page begins: ask on with it as `after`. Missing where there is none. */
+  next?: string;
+  /** What happened above it is not in them: in a joined room it came, or comes, as events. */
+  asOf: number;
+}
+
+/** Public rooms. */
+export interface RoomsPage {
+  /** The liveliest first. */
+  rooms: ListedRoom[];
+  /** Where the next page begins: ask on with it as `after`. Missing where there is none. */
+  next?: string;
+}
+
+/** What is asked of a list. */
+export interface ListOptions {
+  /** What a word of the name, of the title begins like; of a person also what their name looks like. At most 200 characters. */
+  query?: string;
+  /** `next` of the page before. */
+  after?: string;
+  /** 1 to 100, 50 unless told. */
+  limit?: number;
 }
 
 /** A page of a room's past. */

@@ -1,11 +1,24 @@
 // What a client asks and nobody writes down: checked before it is sent, one promise an answer. The questions' order, their
 // deadlines and the rooms they are about are the machine's (questions.ts).
 import type { ChatQuestion } from '../chat/features.ts';
-import type { FoundFrame, HistoryFrame } from '../shared/wire/frames.ts';
-import { LIMITS } from '../shared/wire/limits.ts';
-import type { FoundPage, HistoryPage, MessagesPage } from './api.ts';
+import type { FoundFrame, HistoryFrame, PeopleFrame, RoomsFrame } from '../shared/wire/frames.ts';
+import { LIMITS, LIST } from '../shared/wire/limits.ts';
+import type {
+  FoundPage,
+  HistoryPage,
+  ListOptions,
+  MessagesPage,
+  PeoplePage,
+  RoomsPage,
+} from './api.ts';
 import type { Driver } from './driver.ts';
-import { ChatError, countProblem, queryProblem, sequenceProblem } from './errors.ts';
+import {
+  ChatError,
+  countProblem,
+  listQueryProblem,
+  queryProblem,
+  sequenceProblem,
+} from './errors.ts';
 import type { ChatMachine } from './state.ts';
 
 /** Where messages are looked for: a sequence, or a time in milliseconds since 1970. */
@@ -66,11 +79,34 @@ export class Asking {
     return { messages, more };
   }
 
+  async people(options: ListOptions & { room?: string }): Promise<PeoplePage> {
+    const { room } = options;
+    const isOpen = room === undefined && options.query === undefined;
+    this.#check(isOpen ? 'Ask for a room, a name, or both.' : listProblem(options), room);
+    const { people, next, asOf } = await this.#ask<PeopleFrame>((id) => ({
+      type: 'people',
+      id,
+      ...(room !== undefined && { room }),
+      ...listOf(options),
+    }));
+    return { people, ...(next !== undefined && { next }), asOf };
+  }
+
+  async directory(options: ListOptions): Promise<RoomsPage> {
+    this.#check(listProblem(options));
+    const { rooms, next } = await this.#ask<RoomsFrame>((id) => ({
+      type: 'rooms',
+      id,
+      ...listOf(options),
+    }));
+    return { rooms, ...(next !== undefined && { next }) };
+  }
+
   /** `room`: the one that it is about, which one must be in. */
   #check(problem: string | undefined, room?: string): void {
     if (problem !== undefined) throw new ChatError('invalid', problem);
     if (room === undefined || this.#machine.state === 'closed' || this.#machine.isIn(room)) return;
-    throw new ChatError('not_joined', `Join ${room} before you read its history.`);
+    throw new ChatError('not_joined', `Join ${room} first.`);
   }
 
   /** The answer is the frame with the question's id. */
@@ -83,3 +119,13 @@ export class Asking {
     return answer;
   }
 }
+
+const listProblem = ({ query, limit }: ListOptions): string | undefined =>
+  (query === undefined ? undefined : listQueryProblem(query)) ??
+  countProblem('limit', limit, 1, LIST.max);
+
+const listOf = ({ query, after, limit = LIST.default }: ListOptions) => ({
+  ...(query !== undefined && { query }),
+  ...(after !== undefined && { after }),
+  limit,
+});

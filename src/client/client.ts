@@ -9,8 +9,11 @@ import {
   type CommandFields,
   type FoundPage,
   type HistoryPage,
+  type ListOptions,
   type MessagesPage,
   type Pending,
+  type PeoplePage,
+  type RoomsPage,
   roomOf,
   type Sent,
   type Stored,
@@ -225,6 +228,19 @@ export class ChatClient extends Emitter<ClientEvents> {
     { before, limit }: { before?: number; limit?: number } = {},
   ): Promise<FoundPage> {
     return this.#asking.search(query, before, limit);
+  }
+
+  /**
+   * Who is in a joined room (owners, moderators, members, who is invited, who is banned; each by name), or who is called something
+   * like `query`. One of the two at least. Rejects like {@link search}.
+   */
+  people(options: ListOptions & { room?: string }): Promise<PeoplePage> {
+    return this.#asking.people(options);
+  }
+
+  /** The public rooms, the liveliest first, whether one is in them or not. Rejects like {@link search}. */
+  directory(options: ListOptions = {}): Promise<RoomsPage> {
+    return this.#asking.directory(options);
   }
 
   /**

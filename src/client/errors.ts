@@ -5,7 +5,7 @@ import { canonicalEmoji } from '../chat/reaction/emoji.ts';
 import { parseQuery } from '../chat/search/query.ts';
 import { ROOM_NAME } from '../shared/names.ts';
 import type { ErrorCode } from '../shared/wire/codes.ts';
-import { LIMITS } from '../shared/wire/limits.ts';
+import { LIMITS, LIST } from '../shared/wire/limits.ts';
 
 /** Why something was not done: the server's codes, and those of this library. */
 export type FailureCode =
@@ -64,10 +64,23 @@ export function queryProblem(query: string): string | undefined {
 const sentence = (problem: string) => `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
 
 /** What is wrong with a number of events to ask for, in words, or undefined. */
-export function countProblem(name: string, count: number | undefined, min: number) {
+export function countProblem(
+  name: string,
+  count: number | undefined,
+  min: number,
+  max: number = PAGE_MAX,
+) {
   if (count === undefined) return undefined;
-  if (Number.isInteger(count) && count >= min && count <= PAGE_MAX) return undefined;
-  return `${name} is a whole number from ${min} to ${PAGE_MAX}.`;
+  if (Number.isInteger(count) && count >= min && count <= max) return undefined;
+  return `${name} is a whole number from ${min} to ${max}.`;
+}
+
+/** What is wrong with what is looked for in a list, in words, or undefined. */
+export function listQueryProblem(query: string): string | undefined {
+  if (query.trim() === '') return 'There is nothing to look for.';
+  if (query.length > LIST.queryMax) return `Look for at most ${LIST.queryMax} characters.`;
+  if (query.isWellFormed() && !query.includes('\u0000')) return undefined;
+  return 'What is looked for is text.';
 }
 
 /** What is wrong with a message's sequence, in words, or undefined. */

@@ -55,6 +55,8 @@ export function frameHandlers(parts: Parts): Handlers<ServerFrame> {
     },
     history: answer,
     found: answer,
+    people: answer,
+    rooms: answer,
     reset: ({ room, reason }) => {
       if (!rooms.reset(room)) return;
       signals.forget(room);

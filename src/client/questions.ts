@@ -9,7 +9,7 @@ export interface Question {
   type: string;
   id: string;
   /** Of the room it is about: it is asked while one is in it. */
-  room?: string;
+  room?: string | undefined;
 }
 
 interface Asked<Q> {

@@ -4,7 +4,7 @@ import { ERRORS, type ErrorCode } from '../shared/wire/codes.ts';
 import type { ErrorFrame } from '../shared/wire/frames.ts';
 
 /** What of the frame the answer names. */
-export type About = Pick<ErrorFrame, 'id' | 'room'>;
+export type About = Pick<ErrorFrame, 'id'> & { room?: string | undefined };
 
 export function refusal(
   code: ErrorCode,

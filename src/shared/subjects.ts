@@ -17,6 +17,8 @@ export const HISTORY_REQUEST = 'projection.history';
 export const LOOKUP_REQUEST = 'projection.lookup';
 export const SEARCH_REQUEST = 'projection.search';
 export const MESSAGES_REQUEST = 'projection.messages';
+export const PEOPLE_REQUEST = 'projection.people';
+export const ROOMS_REQUEST = 'projection.rooms';
 export const PROJECTION_QUEUE = 'projection';
 /** Where persister replicas say how far the rows have come (core NATS, at most a few a second). */
 export const WATERMARK = 'projection.watermark';

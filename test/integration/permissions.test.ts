@@ -141,6 +141,8 @@ describe('NATS permissions', () => {
         'projection.lookup',
         'projection.search',
         'projection.messages',
+        'projection.people',
+        'projection.rooms',
         '_INBOX.>',
         '_INBOX_persister.>',
         '_INBOX_provision.>',

@@ -17,12 +17,14 @@ import {
   inboxPrefix,
   LOOKUP_REQUEST,
   MESSAGES_REQUEST,
+  PEOPLE_REQUEST,
   PERSISTER_CONSUMER,
   PRESENCE,
   READ,
   READ_MARKS_PREFIX,
   READ_MARKS_STREAM,
   RECENT_STREAM,
+  ROOMS_REQUEST,
   SEARCH_REQUEST,
   STREAM,
   WATERMARK,
@@ -51,7 +53,15 @@ describe('nats.conf', () => {
   it('speaks of the questions that are asked, and of no others', () => {
     assert.deepEqual(
       named(/^projection\..*$/g),
-      new Set([HISTORY_REQUEST, LOOKUP_REQUEST, MESSAGES_REQUEST, SEARCH_REQUEST, WATERMARK]),
+      new Set([
+        HISTORY_REQUEST,
+        LOOKUP_REQUEST,
+        MESSAGES_REQUEST,
+        SEARCH_REQUEST,
+        PEOPLE_REQUEST,
+        ROOMS_REQUEST,
+        WATERMARK,
+      ]),
     );
   });
 

@@ -10,7 +10,7 @@ export interface Question {
   type: string;
   /** The client's own, to tell the answers apart. */
   id: string;
-  room?: string;
+  room?: string | undefined;
 }
 
 export const questionId = z
@@ -47,6 +47,10 @@ export interface Asking extends Sources {
   isIn: (room: string) => boolean;
   /** The rooms that are not open to who asks. */
   closed: () => readonly string[];
+  /** Rooms that tokens open, and nothing else: whoever asks, none of them is public. */
+  tokenRooms: ReadonlySet<string>;
+  /** Whether who asks looks after a room, as the log has it by now. Rejects where nobody can say. */
+  moderates: (room: string) => Promise<boolean>;
 }
 
 export interface Refused {

@@ -2,6 +2,7 @@
 // is one read that no reaction disturbs; what changes them is another; a state has a subject of its own, whose last entry is
 // that state, whole. Everything of a room is one filter. k8s/base/nats/nats.conf allows the same subjects.
 import { ROOM_NAME } from '../../shared/names.ts';
+import { toBase64url } from './base64url.ts';
 
 const ROOM_PREFIX = 'chat.room.';
 const NAME_PREFIX = 'chat.name.';
@@ -49,10 +50,4 @@ export function placeOf(subject: string): Place | undefined {
 const TOKEN = /^[A-Za-z0-9_-]{1,128}$/;
 
 /** An id as a subject's token; where it is none its bytes, written so that no other id can be taken for it. */
-const tokenOf = (id: string): string => (TOKEN.test(id) ? id : `~${base64url(id)}`);
-
-const base64url = (text: string): string =>
-  btoa(String.fromCharCode(...new TextEncoder().encode(text)))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
+const tokenOf = (id: string): string => (TOKEN.test(id) ? id : `~${toBase64url(id)}`);

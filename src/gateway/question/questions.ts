@@ -22,6 +22,7 @@ export interface QuestionsOptions {
   /** Resolves when it is known whether one may be in a room that one joins. */
   decided: (room: string) => Promise<void> | undefined;
   privateRooms: ReadonlySet<string>;
+  moderates: Asking['moderates'];
   limits: Pick<Limits, 'questions' | 'questionTurns'>;
 }
 
@@ -36,7 +37,7 @@ export class Questions {
   #underWay = 0;
 
   constructor(options: QuestionsOptions) {
-    const { sources, isIn, decided, privateRooms, limits } = options;
+    const { sources, isIn, decided, privateRooms, moderates, limits } = options;
     const { identity } = options.visitor;
     this.#decided = decided;
     this.#user = identity.user.id;
@@ -45,6 +46,8 @@ export class Questions {
       ...sources,
       asker: identity,
       isIn,
+      moderates,
+      tokenRooms: privateRooms,
       closed: () => [...privateRooms].filter((room) => !mayEnter(identity, room, privateRooms)),
     };
   }

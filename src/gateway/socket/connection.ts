@@ -3,6 +3,7 @@
 import { type ChatCommand, type ChatQuestion, COMMANDS } from '../../chat/features.ts';
 import type { Entry } from '../../chat/kernel/fact.ts';
 import type { Question } from '../../chat/kernel/question.ts';
+import { moderates } from '../../chat/member/standing.ts';
 import type { NameClaimed } from '../../chat/name/facts.ts';
 import { CloseCode } from '../../shared/wire/codes.ts';
 import type { ReadCommand, TypingCommand } from '../../shared/wire/frames.ts';
@@ -22,6 +23,7 @@ import { comeBackIn, refusal } from '../refusal.ts';
 import type { JoinSources } from '../room/enter.ts';
 import { Memberships } from '../room/memberships.ts';
 import type { Residents } from '../room/residents.ts';
+import { readStanding } from '../room/standing.ts';
 import type { RowsClient } from '../rows.ts';
 import type { Signals } from '../signal/signals.ts';
 import { Intake } from './intake.ts';
@@ -109,6 +111,7 @@ export class Connection {
       sources: { ask: ports.rows.ask, past: ports.rows.past, position: sources.position },
       isIn: (room) => this.#rooms.has(room),
       decided: (room) => this.#rooms.decided(room),
+      moderates: async (room) => moderates(await readStanding(states, room, visitor.identity)),
       privateRooms,
       limits,
     });

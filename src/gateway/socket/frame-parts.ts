@@ -29,6 +29,36 @@ export const foundMessage = z
   })
   .describe('A message that was found.');
 
+export const person = z
+  .strictObject({
+    user,
+    state: z
+      .string()
+      .exactOptional()
+      .describe(
+        '`in`, `invited` or `banned`; like what follows missing where no room was asked about.',
+      ),
+    role: z.string().exactOptional().describe('`owner`, `moderator` or `member`.'),
+    since: z.iso
+      .datetime({ precision: 3 })
+      .exactOptional()
+      .describe('When their membership became what it is.'),
+    mutedUntil: milliseconds.exactOptional().describe('Until then they write nothing.'),
+  })
+  .describe('Somebody, and what they are in the room that was asked about.');
+
+export const listedRoom = z
+  .strictObject({
+    room,
+    title: z.string().exactOptional().describe('What it is called, beside its name.'),
+    topic: z.string().exactOptional().describe('What it is about.'),
+    people: z.int().min(0).describe('How many are its members.'),
+    lastAt: z.iso.datetime({ precision: 3 }).describe('When something happened there last.'),
+    lastSeq: count.describe('And where in the log.'),
+    archived: z.literal(true).exactOptional().describe('Nobody writes in it.'),
+  })
+  .describe('A public room, as the directory has it.');
+
 const done = z.strictObject({ at: z.iso.datetime({ precision: 3 }), by: user });
 export const messageNow = z
   .strictObject({
@@ -104,4 +134,6 @@ export const PARTS = {
   Message: messageNow,
   Room: roomState,
   Member: memberState,
+  Person: person,
+  ListedRoom: listedRoom,
 } as const;

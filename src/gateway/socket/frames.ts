@@ -9,9 +9,11 @@ import {
   count,
   foundMessage,
   limits,
+  listedRoom,
   memberState,
   messageNow,
   milliseconds,
+  person,
   room,
   roomState,
   sequence,
@@ -159,6 +161,32 @@ export const FRAMES = {
       more: z.boolean().describe('Whether there may be more below the last of `messages`.'),
     })
     .describe('Messages that were looked for.'),
+  people: z
+    .strictObject({
+      type: z.literal('people'),
+      id: z.string().describe('Of the request.'),
+      room: room.exactOptional().describe('The request’s, where it had one.'),
+      people: z
+        .array(person)
+        .describe('Owners, moderators, members, who is invited, who is banned; each by name.'),
+      next: z
+        .string()
+        .exactOptional()
+        .describe('`after` of the next page; missing where there is none.'),
+      asOf: sequence.describe('What is above it is not in `people`.'),
+    })
+    .describe('Who is in a room, or is called something like what was asked for.'),
+  rooms: z
+    .strictObject({
+      type: z.literal('rooms'),
+      id: z.string().describe('Of the request.'),
+      rooms: z.array(listedRoom).describe('The liveliest first.'),
+      next: z
+        .string()
+        .exactOptional()
+        .describe('`after` of the next page; missing where there is none.'),
+    })
+    .describe('Public rooms.'),
   reset: z
     .strictObject({
       type: z.literal('reset'),

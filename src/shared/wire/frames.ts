@@ -34,6 +34,23 @@ export interface SearchCommand {
   before?: number | undefined;
   limit: number;
 }
+/** Who is in a room, or is called something like that: one of the two at least. */
+export interface PeopleCommand {
+  type: 'people';
+  id: string;
+  room?: string | undefined;
+  query?: string | undefined;
+  after?: string | undefined;
+  limit: number;
+}
+/** The public rooms. */
+export interface RoomsCommand {
+  type: 'rooms';
+  id: string;
+  query?: string | undefined;
+  after?: string | undefined;
+  limit: number;
+}
 export interface PingCommand {
   type: 'ping';
 }
@@ -220,6 +237,50 @@ export interface FoundFrame {
   /** Whether there may be more below the last of `messages`. */
   more: boolean;
 }
+/** Somebody, and what they are in the room that was asked about. */
+export interface Person {
+  user: User;
+  /** `in`, `invited` or `banned`; like what follows missing where no room was asked about. */
+  state?: string;
+  /** `owner`, `moderator` or `member`. */
+  role?: string;
+  /** When their membership became what it is: ISO 8601. */
+  since?: string;
+  /** Until then they write nothing: milliseconds since 1970, by the server's clock. */
+  mutedUntil?: number;
+}
+export interface PeopleFrame {
+  type: 'people';
+  id: string;
+  /** The question's, where it had one. */
+  room?: string;
+  /** Owners, moderators, members, who is invited, who is banned; of these each by name. */
+  people: Person[];
+  /** `after` of the next page; missing where there is none. */
+  next?: string;
+  /** What happened above it is not in them. */
+  asOf: number;
+}
+/** A public room, as the directory has it. */
+export interface ListedRoom {
+  room: string;
+  title?: string;
+  topic?: string;
+  /** How many are its members; who comes and goes in an open room is none. */
+  people: number;
+  /** When something happened there last, ISO 8601, and where in the log. */
+  lastAt: string;
+  lastSeq: number;
+  archived?: true;
+}
+export interface RoomsFrame {
+  type: 'rooms';
+  id: string;
+  /** The liveliest first. */
+  rooms: ListedRoom[];
+  /** `after` of the next page; missing where there is none. */
+  next?: string;
+}
 export interface ResetFrame {
   type: 'reset';
   room: string;
@@ -274,6 +335,8 @@ export type ServerFrame =
   | PersistedFrame
   | HistoryFrame
   | FoundFrame
+  | PeopleFrame
+  | RoomsFrame
   | ResetFrame
   | ErrorFrame
   | PongFrame

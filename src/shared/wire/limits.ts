@@ -11,6 +11,9 @@ export const LIMITS = {
   roomsMax: 200,
 } as const;
 
+/** People and rooms of one page of a list; what is looked for in one, UTF-16 code units; and where a page goes on. */
+export const LIST = { max: 100, default: 50, queryMax: 200, afterMax: 4_096 } as const;
+
 /** Of more people in a room than this only the number is told, and that somebody is typing is not. */
 export const LISTED_MAX = 200;
 /** Who is typing says so once in this long. */

@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { QUESTIONS } from '../../../src/chat/features.ts';
 import type { Sources } from '../../../src/chat/kernel/question.ts';
+import { peopleMark } from '../../../src/chat/member/people.ts';
+import { roomsMark } from '../../../src/chat/room/directory.ts';
 import type { createLimits } from '../../../src/gateway/limits/limits.ts';
 import { Questions } from '../../../src/gateway/question/questions.ts';
 import { TAKEN } from '../../../src/gateway/socket/commands.ts';
-import { MESSAGES_REQUEST, SEARCH_REQUEST } from '../../../src/shared/subjects.ts';
+import { MESSAGES_REQUEST, ROOMS_REQUEST, SEARCH_REQUEST } from '../../../src/shared/subjects.ts';
 import { connect, limitsOf, turn } from './connected.ts';
 
 type Limits = ReturnType<typeof createLimits>;
@@ -23,6 +25,7 @@ function open({
   roles = [] as string[],
   user = 'ada',
   limits = limitsOf({}) as Limits,
+  moderates = { now: false },
 } = {}) {
   const asked: Asked[] = [];
   const wait = (subject: string, question: object) =>
@@ -41,6 +44,7 @@ function open({
     sources,
     isIn: (room) => room === 'lobby',
     decided: () => undefined,
+    moderates: async () => moderates.now,
     privateRooms: new Set(['board', 'den']),
     limits,
   });
@@ -66,7 +70,7 @@ const found = { messages: [], more: false };
 
 describe('questions of a connection', () => {
   it('are of the kinds that there are, and welcome names them', () => {
-    assert.deepEqual([...QUESTIONS.keys()], ['history', 'search']);
+    assert.deepEqual([...QUESTIONS.keys()], ['history', 'search', 'people', 'rooms']);
     assert.deepEqual(new Set(TAKEN).intersection(new Set(QUESTIONS.keys())).size, QUESTIONS.size);
   });
 
@@ -196,6 +200,96 @@ describe('questions of a connection', () => {
     assert.ok('code' in said);
     assert.deepEqual([said.code, said.id, said.retry], ['too_wide', 's', undefined]);
     assert.match(said.message, /add a word/);
+  });
+
+  it('for people are of rooms that one is in, and name who is banned to who looks after the room alone', async () => {
+    const moderates = { now: true };
+    const { questions, asked } = open({ moderates });
+    const refused = await questions.ask({
+      type: 'people',
+      id: 'p',
+      room: 'elsewhere',
+      limit: 9,
+    } as never);
+    assert.ok('code' in refused);
+    assert.deepEqual([refused.code, refused.room], ['not_joined', 'elsewhere']);
+    const page = {
+      people: [
+        { user: { id: 'bob', name: 'Bob' }, state: 'in' },
+        { user: { id: 'eve', name: 'Eve' }, state: 'banned' },
+      ],
+      next: [4, 'eve', 'eve'],
+      asOf: 40,
+    };
+    const told = async (changes: () => unknown) => {
+      const answer = questions.ask({ type: 'people', id: 'p', room: 'lobby', limit: 9 } as never);
+      await turn();
+      changes();
+      asked.at(-1)?.answer(page);
+      const said = await answer;
+      assert.ok('people' in said);
+      return said;
+    };
+    const all = await told(() => undefined);
+    assert.deepEqual([all.people, all.asOf, all.room], [page.people, 40, 'lobby']);
+    assert.deepEqual(asked.at(-1)?.question, { room: 'lobby', limit: 9, banned: true, upTo: 40 });
+    const after = await told(() => Object.assign(moderates, { now: false }));
+    assert.deepEqual(
+      after.people.map(({ user }) => user.id),
+      ['bob'],
+      'a moderator of before',
+    );
+    void questions.ask({
+      type: 'people',
+      id: 'q',
+      room: 'lobby',
+      after: all.next,
+      limit: 9,
+    } as never);
+    await turn();
+    const { after: place, banned } = asked.at(-1)?.question ?? {};
+    assert.deepEqual([place, banned], [page.next, false]);
+  });
+
+  it('for rooms name those that tokens open, whoever asks: none of them is public', async () => {
+    const { questions, asked } = open({ roles: ['moderator'] });
+    const answer = questions.ask({ type: 'rooms', id: 'r', query: 'plan', limit: 9 } as never);
+    await turn();
+    const closed = ['board', 'den'];
+    assert.deepEqual(
+      [asked[0]?.subject, asked[0]?.question],
+      [ROOMS_REQUEST, { query: 'plan', limit: 9, closed, userId: 'ada', upTo: 40 }],
+    );
+    asked[0]?.answer({ rooms: [], next: [40, 7] });
+    const said = await answer;
+    assert.ok('rooms' in said && said.next !== undefined);
+    const { schema } = QUESTIONS.get('rooms') ?? assert.fail();
+    assert.ok(schema.safeParse({ type: 'rooms', id: 'r', after: said.next }).success);
+  });
+
+  it('for lists take no text that no row can hold, and go on where a page ended alone', () => {
+    const takes = (type: string, more: object) =>
+      QUESTIONS.get(type)?.schema.safeParse({ type, id: 'x', ...more }).success;
+    const bad = ['', '  ', 'a\u0000', '\ud800', 'x'.repeat(201), 'x'.repeat(4_000), 7];
+    for (const type of ['people', 'rooms']) {
+      for (const query of bad) assert.equal(takes(type, { query }), false, JSON.stringify(query));
+      for (const query of ['%', "'", '\\', '.*', '日本', 'x'.repeat(200)]) {
+        assert.equal(takes(type, { query }), true, query);
+      }
+      for (const after of ['', 'x', 'WzE', 'bnVsbA', 'e30', 7, 'x'.repeat(5_000), 'WzEsIuKEoiJd']) {
+        assert.equal(takes(type, { query: 'a', after }), false, JSON.stringify(after));
+      }
+      for (const limit of [0, 101, 1.5]) assert.equal(takes(type, { query: 'a', limit }), false);
+    }
+    assert.equal(takes('people', {}), false, 'neither a room nor a name');
+    const places = [
+      [peopleMark, [2, 'ädä', 'guest-1']],
+      [roomsMark, [40, 7]],
+    ] as const;
+    for (const [mark, place] of places) {
+      assert.deepEqual(mark.read(mark.write(place as never)), place);
+    }
+    assert.equal(peopleMark.read(peopleMark.write([2, 'a\u0000', 'b'])), undefined);
   });
 
   it('reach the connection: the answer goes to who asked, and a failure is unavailable', async () => {
