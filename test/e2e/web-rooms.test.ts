@@ -20,6 +20,8 @@ const FAST = { POST_RATE: '10000', POST_BURST: '10000' };
 const KEY_MS = 50;
 /** A mark is in the person's other browser within a second. */
 const MARK_MS = 1_000;
+/** How late a slow browser is with what a page puts off, milliseconds. */
+const LATE_MS = 500;
 
 const field = (page: Page) => page.getByRole('textbox', { name: /^Message to/ });
 const filter = (page: Page) => page.getByLabel('Find one of your rooms');
@@ -296,6 +298,31 @@ describe('the page’s rooms and people', () => {
     await eventually(async () =>
       assert.deepEqual(await namesIn(ada), ['alpha', 'beta', 'gamma', 'lobby']),
     );
+  });
+
+  it('take the focus from nobody who types on as soon as they are there, in a browser that is slow', async () => {
+    const context = await person();
+    // What is to be done after the picture is done late.
+    await context.addInitScript(`{
+      const later = setTimeout;
+      window.setTimeout = (done, ms = ${LATE_MS}, ...more) => later(done, ms, ...more);
+    }`);
+    const ada = await enter(context, url(0), 'Ada');
+    await openRoom(ada, 'first');
+    const next = ada.getByLabel('Enter a room');
+    // The hand is quicker than the page: it is in the field again with the first picture of the room.
+    await ada.evaluate(`{
+      const input = document.querySelector('#add-room');
+      const heading = document.querySelector('.room-header h2');
+      const parts = { characterData: true, childList: true, subtree: true };
+      new MutationObserver(() => input.focus()).observe(heading, parts);
+    }`);
+    await openRoom(ada, 'second');
+    await ada.evaluate('new Promise((resolve) => setTimeout(resolve))');
+    assert.ok(await hasFocus(next));
+    await next.fill('third');
+    await ada.keyboard.press('Enter');
+    await ada.getByLabel('Message to third').waitFor();
   });
 
   it('are quick to find among three hundred', async () => {

@@ -1,6 +1,6 @@
 // The whole chat: rooms at the side (or in a drawer), the open room beside them, and what the browser around it
 // tells: address, visibility, network.
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import type { Memory } from '../model/memory.ts';
 import { hashOfRoom, roomOfHash } from '../model/route.ts';
@@ -70,7 +70,8 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
 
 /** Follows the address bar, the page's visibility and the network, and asks before what is not kept is lost. */
 function useBrowser(chat: Chat, memory: Memory) {
-  useEffect(() => {
+  // With the first picture: whoever chooses a room in it is followed.
+  useLayoutEffect(() => {
     const follow = () => {
       const name = roomOfHash(location.hash);
       if (name !== undefined && name !== chat.store.get().current) chat.open(name);
@@ -97,7 +98,7 @@ function useBrowser(chat: Chat, memory: Memory) {
       document.removeEventListener('visibilitychange', visibility);
     };
   }, [chat, memory]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // In the same step as the room changes, never later: by then the person may have gone back, and the address they
     // went to would be written over before it is followed.
     let shown: string | undefined | null = null;

@@ -1,6 +1,6 @@
 // Where one writes. Enter sends, Shift+Enter begins a new line; what is not sent yet is kept as a draft of the
 // room, over reloads too. The same field answers a message and writes one's own anew (ComposingBar): Escape takes that back.
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import { writingIn } from '../model/chat-state.ts';
 import { isComposing } from '../model/composing.ts';
@@ -33,8 +33,8 @@ export function Composer({ chat, memory, room }: ComposerProps) {
   const max = chat.client.limits?.textMax ?? TEXT_MAX;
   const left = max - text.length;
 
-  // A phone's keyboard must not jump up because a room was opened.
-  useEffect(() => {
+  // With the room, never after it: by then the person may be writing elsewhere. Not on a phone, whose keyboard would jump up.
+  useLayoutEffect(() => {
     if (matchMedia('(pointer: fine)').matches) field.current?.focus();
   }, []);
 
