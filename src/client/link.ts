@@ -51,7 +51,9 @@ export class Link {
     return this.#phase.name === 'closed' ? this.#phase.reason : undefined;
   }
 
+  /** Who closed it in the turn in which it was made has closed it. */
   start(now: number): void {
+    if (this.#phase.name === 'closed') return;
     this.#effects.emit('state', { state: 'connecting', attempt: 0, retryInMs: 0 });
     this.#open(now);
   }

@@ -131,6 +131,16 @@ describe('a client', () => {
     assert.equal(client.state, 'closed');
   });
 
+  it('opens nothing where it is closed in the turn in which it was made', async () => {
+    const { WebSocket, opened } = new Sockets();
+    const states: string[] = [];
+    const other = connect({ url: NOWHERE, token: 't', WebSocket });
+    other.on('state', ({ state }) => states.push(state));
+    other.close();
+    await turn();
+    assert.deepEqual([opened.length, other.state, states], [0, 'closed', ['closed']]);
+  });
+
   it('gives nothing to a room that it is not in', async () => {
     assert.throws(() => client.post('other', 'hello'), { code: 'not_joined' });
     assert.throws(() => client.edit('other', 1, 'hello'), { code: 'not_joined' });
