@@ -55,6 +55,17 @@ export const FACTS = [
 export type Fact = FactOf<(typeof FACTS)[number]>;
 export const facts = createCodec<Fact>(FACTS);
 
+/** What messages as they are now say; what else there is of a room is told beside them. */
+export const SAID_BY_MESSAGES: readonly string[] = [
+  messagePosted,
+  messageEdited,
+  messageDeleted,
+  reactionAdded,
+  reactionRemoved,
+  messagePinned,
+  messageUnpinned,
+].map(({ type }) => type);
+
 const COMMAND_KINDS = [post, edit, remove, react, pin, rename, create, change, member] as const;
 export type ChatCommand = CommandOf<(typeof COMMAND_KINDS)[number]>;
 export const COMMANDS: ReadonlyMap<string, CommandKind> = byType<CommandKind>(COMMAND_KINDS);

@@ -145,6 +145,20 @@ export interface MessagesPage {
   asOf: number;
 }
 
+/** The past of a room below a place: messages, and what else was done in it. */
+export interface OlderPage {
+  /** As they are now, oldest first. */
+  messages: Message[];
+  /** What was done to the room and to those in it, oldest first. */
+  events: EventFrame[];
+  /** From here on there is nothing that is not in the page. */
+  low: number;
+  /** Whether there is something older. */
+  more: boolean;
+  /** What happened to the messages above it is not in them: it came, or comes, as events. */
+  asOf: number;
+}
+
 /** Messages that were found. */
 export interface FoundPage {
   /** The newest first, all below `before`. */

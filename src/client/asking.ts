@@ -8,6 +8,7 @@ import type {
   HistoryPage,
   ListOptions,
   MessagesPage,
+  OlderPage,
   PeoplePage,
   RoomsPage,
 } from './api.ts';
@@ -44,6 +45,15 @@ export class Asking {
       limit,
     }));
     return { events, more };
+  }
+
+  async messages(room: string, before: number, limit: number): Promise<OlderPage> {
+    this.#check(countProblem('limit', limit, 1) ?? sequenceProblem('before', before), room);
+    const page = await this.#ask<HistoryFrame>((id) => ({
+      ...{ type: 'history', id, room, before, as: 'messages', limit },
+    }));
+    const { messages = [], events, low = 0, more, asOf = 0 } = page;
+    return { messages, events, low, more, asOf };
   }
 
   async around(room: string, place: Place, limit: number): Promise<MessagesPage> {

@@ -11,6 +11,7 @@ import {
   type HistoryPage,
   type ListOptions,
   type MessagesPage,
+  type OlderPage,
   type Pending,
   type PeoplePage,
   type RoomsPage,
@@ -204,6 +205,17 @@ export class ChatClient extends Emitter<ClientEvents> {
     { before, limit = 50 }: { before: number; limit?: number },
   ): Promise<HistoryPage> {
     return this.#asking.history(room, before, limit);
+  }
+
+  /**
+   * The last `limit` messages (1 to 200) of a joined room below sequence `before`, as they are now, with what else was done in the
+   * room beside them: for whoever scrolls back. Rejects like {@link history}.
+   */
+  messages(
+    room: string,
+    { before, limit = 50 }: { before: number; limit?: number },
+  ): Promise<OlderPage> {
+    return this.#asking.messages(room, before, limit);
   }
 
   /**

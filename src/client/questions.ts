@@ -12,6 +12,15 @@ export interface Question {
   room?: string | undefined;
 }
 
+/** Fields that were added after a question was first released: `welcome.commands` says who takes them. */
+const ADDED: Readonly<Record<string, readonly string[]>> = { history: ['around', 'at', 'as'] };
+
+const needsOf = (question: Question): string[] => {
+  const added = ADDED[question.type] ?? [];
+  const given = added.filter((field) => field in question);
+  return [question.type, ...given.map((field) => `${question.type}.${field}`)];
+};
+
 interface Asked<Q> {
   question: Q;
   deadline: number;
@@ -42,9 +51,9 @@ export class Questions<Q extends Question> {
     return questions;
   }
 
-  /** Those that this gateway cannot answer. They are forgotten. */
-  untaken(takes: (type: string) => boolean): string[] {
-    return this.#forget(({ question }) => !takes(question.type));
+  /** Those that this gateway cannot answer, for their type or for a field that was added later. They are forgotten. */
+  untaken(takes: (name: string) => boolean): string[] {
+    return this.#forget(({ question }) => !needsOf(question).every(takes));
   }
 
   /** Those that got no answer in time. They are forgotten. */

@@ -1,9 +1,10 @@
 // A room's messages on top of a client, for whoever shows them: what comes live, as a backlog and as pages of the past, in one.
 // Optional: a client without it gives events. Invariant: there is no hole between the first message and the last.
-import { EMPTY_VIEW, lastOf, type RoomView, toldFrom } from '../chat/kernel/view.ts';
+import { EMPTY_VIEW, lastOf, type RoomView, toldFrom, withPage } from '../chat/kernel/view.ts';
 import { fold } from '../chat/views.ts';
 import type { EventFrame } from '../shared/wire/frames.ts';
 import type { ChatClient } from './client.ts';
+import { ChatError } from './errors.ts';
 
 export interface LiveViewOptions {
   /** What was kept of the room, which fits to the cursor that the storage gives the client. */
@@ -12,9 +13,17 @@ export interface LiveViewOptions {
   changed?: () => void;
 }
 
+type Source = Pick<ChatClient, 'on' | 'history' | 'messages' | 'cursor'>;
+
+/** A page, and how it is put in. */
+interface Older {
+  more: boolean;
+  put: (view: RoomView) => RoomView;
+}
+
 export class LiveView {
   readonly room: string;
-  readonly #client: Pick<ChatClient, 'on' | 'history' | 'cursor'>;
+  readonly #client: Source;
   readonly #ends: (() => void)[];
   #view: RoomView;
   #arrived: EventFrame[] = [];
@@ -25,7 +34,7 @@ export class LiveView {
 
   /** From now on: make it before the room is joined. */
   constructor(
-    client: Pick<ChatClient, 'on' | 'history' | 'cursor'>,
+    client: Source,
     room: string,
     { kept = EMPTY_VIEW, changed = () => undefined }: LiveViewOptions = {},
   ) {
@@ -61,22 +70,35 @@ export class LiveView {
   }
 
   /**
-   * Adds the page of at most `limit` events before the first one. Resolves to whether there are `more`; `again` where what
-   * came meanwhile does not fit to it, and it was left out. Rejects like {@link ChatClient.history}.
+   * Adds the page of at most `limit` messages before the first one. Resolves to whether there are `more`; `again` where what
+   * came meanwhile does not fit to it, and it was left out. Rejects like {@link ChatClient.messages}.
    */
   async loadOlder(limit?: number): Promise<'more' | 'none' | 'again'> {
     const before = this.view.low ?? this.#end();
     const taken = this.#taken;
     this.#asked += 1;
-    const asking = this.#client.history(this.room, { before, ...(limit && { limit }) });
+    const asking = this.#older({ before, ...(limit && { limit }) });
     const page = await asking.finally(() => {
       this.#asked -= 1;
     });
     if (this.#taken !== taken || (this.view.low ?? before) !== before) return 'again';
-    const view = fold(this.view, page.events);
+    const view = page.put(this.view);
     // Before the first of all there is nothing: what stood there and is deleted can be shown.
     this.#view = page.more ? view : toldFrom(view, 1);
     return page.more ? 'more' : 'none';
+  }
+
+  /** Messages as they are now, or, of a gateway of before, all that was said of them. */
+  async #older(place: { before: number; limit?: number }): Promise<Older> {
+    try {
+      const { messages, events, low, asOf, more } = await this.#client.messages(this.room, place);
+      const page = { messages, upTo: asOf, low };
+      return { more, put: (view) => withPage(fold(view, events), page) };
+    } catch (error) {
+      if (!(error instanceof ChatError) || error.code !== 'unsupported') throw error;
+    }
+    const { events, more } = await this.#client.history(this.room, place);
+    return { more, put: (view) => fold(view, events) };
   }
 
   /** Lets go of all but the last `count` messages; `loadOlder` fetches them again. */

@@ -4,14 +4,16 @@ import type { NatsConnection } from 'nats';
 import type { z } from 'zod';
 import { facts } from '../chat/features.ts';
 import { type Entry, type InRoom, isInRoom } from '../chat/kernel/fact.ts';
-import type { Sources } from '../chat/kernel/question.ts';
+import type { MessagesNow, Sources } from '../chat/kernel/question.ts';
 import {
   type HistoryRequest,
   historyReply,
   lookupReply,
+  type MessagesRequest,
+  messagesReply,
   type StoredEvent,
 } from '../chat/kernel/questions.ts';
-import { HISTORY_REQUEST, LOOKUP_REQUEST } from '../shared/subjects.ts';
+import { HISTORY_REQUEST, LOOKUP_REQUEST, MESSAGES_REQUEST } from '../shared/subjects.ts';
 import { eventFrame, shown } from './log/entry.ts';
 
 export interface HistoryPage {
@@ -21,6 +23,8 @@ export interface HistoryPage {
 
 /** What questions of clients are answered from, and what else a gateway asks. */
 export interface RowsClient extends Pick<Sources, 'ask' | 'past'> {
+  /** `upTo`: what the rows must hold of the log. */
+  messages: (question: MessagesRequest) => Promise<MessagesNow>;
   /** The first `limit` events of a room above `after`, oldest first. */
   after: (room: string, after: number, limit: number) => Promise<HistoryPage>;
   /** The event a user made with a client id, judged by rows that hold at least everything to `atLeast`. */
@@ -75,6 +79,11 @@ export function createRows(nc: NatsConnection): RowsClient {
     past: async (room, before, limit) => {
       const { entries, more } = await page({ room, before, limit });
       return { events: entries.map((entry) => eventFrame(entry)), more };
+    },
+    messages: async (question) => {
+      const { notices, ...page } = await ask(MESSAGES_REQUEST, question, messagesReply);
+      const entries = notices.map(understood).filter((entry) => entry !== undefined);
+      return { ...page, events: entries.map((entry) => eventFrame(entry)) };
     },
     after: (room, after, limit) => page({ room, after, limit }),
     lookUp: async (userId, clientId, atLeast) =>

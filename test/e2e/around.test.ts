@@ -58,6 +58,30 @@ describe('messages around a place', () => {
     assert.deepEqual([messages.at(-1)?.seq, newer], [posted.at(-1), false]);
   });
 
+  it('scrolls back over messages as they are now, and over what was done in the room', async () => {
+    await client.create('team', { kind: 'public', title: 'The team' }).stored;
+    await client.join('team');
+    const first = await client.post('team', 'first').stored;
+    const topic = await client.change('team', { topic: 'lunch' }).stored;
+    const second = await client.post('team', 'second').stored;
+    const edited = await client.edit('team', first.seq, 'first of all').stored;
+    const react = await client.react('team', first.seq, '👍', true).stored;
+    await eventually(() => assert.ok(client.persisted >= react.seq));
+    const page = await client.messages('team', { before: second.seq });
+    assert.deepEqual(
+      page.messages.map(({ seq, text, editedAt, reactions }) => [
+        ...[seq, text, editedAt !== undefined, reactions.length],
+      ]),
+      [[first.seq, 'first of all', true, 1]],
+    );
+    assert.deepEqual(
+      page.events.map(({ event }) => event).filter((event) => event !== 'MemberJoined'),
+      ['RoomCreated', 'RoomChanged'],
+    );
+    assert.equal(page.events.at(-1)?.seq, topic.seq);
+    assert.ok(page.asOf >= edited.seq && !page.more);
+  });
+
   it('are for those who are in the room', async () => {
     await assert.rejects(client.around('attic', { seq: 1 }), { code: 'not_joined' });
     await assert.rejects(client.around('lobby', { seq: -1 }), { code: 'invalid' });

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { ROOM_NAME, ROOM_NAME_RULE } from '../../shared/names.ts';
-import { MESSAGES_REQUEST } from '../../shared/subjects.ts';
 import type { HistoryCommand, HistoryFrame } from '../../shared/wire/frames.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
-import { type Asking, defineQuestion, questionId, refuseQuestion } from '../kernel/question.ts';
-import { messagesReply } from '../kernel/questions.ts';
+import { defineQuestion, questionId, refuseQuestion } from '../kernel/question.ts';
 
 /** The year 9999: what Postgres and people can say. */
 const MS_MAX = 253_402_300_799_999;
@@ -25,6 +23,10 @@ export const history = defineQuestion<HistoryCommand, HistoryFrame>({
         .max(MS_MAX)
         .optional()
         .describe('Messages around this time, milliseconds since 1970.'),
+      as: z
+        .literal('messages')
+        .optional()
+        .describe('With `before`: messages as they are now in place of what was done to them.'),
       limit: z
         .int()
         .min(1)
@@ -40,7 +42,7 @@ export const history = defineQuestion<HistoryCommand, HistoryFrame>({
     .describe(
       'Asks for a page of what was said before, or for what was said around a message or a time.',
     ),
-  added: ['around', 'at'],
+  added: ['around', 'at', 'as'],
   cost: 4,
   share: 1,
   // So many answers may come in one turn of the event loop.
@@ -50,26 +52,15 @@ export const history = defineQuestion<HistoryCommand, HistoryFrame>({
       ? undefined
       : refuseQuestion('not_joined', `join ${room} first, then ask for its history`),
   answeredBy: ['history'],
-  answer: async ({ id, room, before, around, at, limit }, asking) => {
+  answer: async ({ id, room, before, around, at, as, limit }, asking) => {
     const about = { type: 'history', id, room } as const;
-    if (before === undefined)
-      return { ...about, ...(await near(asking, { room, around, at, limit })) };
+    if (before === undefined) {
+      const place = around === undefined ? { at } : { around };
+      return { ...about, ...(await asking.messages({ room, limit, ...place })) };
+    }
     // Beyond the log's end there is nothing that the rows could ever have caught up with.
     const below = Math.min(before, asking.position() + 1);
-    return { ...about, ...(await asking.past(room, below, limit)) };
+    if (as === undefined) return { ...about, ...(await asking.past(room, below, limit)) };
+    return { ...about, ...(await asking.messages({ room, limit, before: below })) };
   },
 });
-
-type Near = Pick<HistoryCommand, 'room' | 'around' | 'at' | 'limit'>;
-
-/** As they are now; what happens from `asOf` on comes to everybody in the room. */
-async function near({ ask, position }: Asking, { around, at, ...of }: Near) {
-  const question = {
-    ...of,
-    ...(around !== undefined && { around }),
-    ...(at !== undefined && { at }),
-    // Who is in the room is told what is above it; what the rows lacked below it nobody would tell them any more.
-    upTo: position(),
-  };
-  return { events: [], ...(await ask(MESSAGES_REQUEST, question, messagesReply)) };
-}

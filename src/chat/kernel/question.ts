@@ -3,8 +3,9 @@
 // Invariant: where there is no answer now that is thrown or refused, and never taken for "there is nothing".
 import { z } from 'zod';
 import type { ErrorCode } from '../../shared/wire/codes.ts';
-import type { AckFrame, EventFrame, ServerFrame } from '../../shared/wire/frames.ts';
+import type { AckFrame, EventFrame, HistoryFrame, ServerFrame } from '../../shared/wire/frames.ts';
 import type { Asker } from './command.ts';
+import type { MessagesRequest } from './questions.ts';
 
 export interface Question {
   type: string;
@@ -22,6 +23,12 @@ export const questionId = z
 /** The frames that answer: each has the question's id. */
 export type Answer = Exclude<Extract<ServerFrame, { id: string }>, EventFrame | AckFrame>;
 
+/** A page of messages, in a frame's words. */
+export type MessagesNow = Pick<
+  HistoryFrame,
+  'events' | 'messages' | 'low' | 'more' | 'newer' | 'asOf'
+>;
+
 /** Where answers come from. All of these reject where nobody can say. */
 export interface Sources {
   /** Asks whoever answers on a subject of NATS (src/shared/subjects.ts); never resolves to an `{ error }`. */
@@ -36,6 +43,8 @@ export interface Sources {
     before: number,
     limit: number,
   ) => Promise<{ events: EventFrame[]; more: boolean }>;
+  /** Messages as they are now, and what was done in their room beside them, as clients are shown it. */
+  messages: (question: Omit<MessagesRequest, 'upTo'>) => Promise<MessagesNow>;
   /** How far this gateway has read the log. */
   position: () => number;
 }

@@ -80,9 +80,20 @@ export type MessagesRequest = z.output<typeof messagesRequest>;
 const known = z.looseObject({ seq, id: z.string(), changedSeq: seq });
 const message = z.custom<Message>((said) => known.safeParse(said).success, 'no message');
 
-/** Oldest first, by everything up to `asOf`. `more`: there are older ones; `newer`: there are newer ones than around. */
+/**
+ * Oldest first, by everything up to `asOf`. `more`: there are older ones; `newer`: there are newer ones than around. `notices`: of
+ * a page below `before` all else that was said in the room from `low` on, where the page begins.
+ */
 export const messagesReply = z.union([
-  z.object({ messages: z.array(message), more: z.boolean(), newer: z.boolean(), asOf: seq }),
+  z.object({
+    messages: z.array(message),
+    // A persister of before says none.
+    notices: z.array(storedEvent).default([]),
+    low: seq.exactOptional(),
+    more: z.boolean(),
+    newer: z.boolean(),
+    asOf: seq,
+  }),
   refusal,
 ]);
 export type MessagesReply = z.output<typeof messagesReply>;

@@ -32,7 +32,7 @@ import { Replies } from './replies.ts';
 import { welcome } from './welcome.ts';
 
 export interface ConnectionPorts extends CommandPorts {
-  rows: Pick<RowsClient, 'lookUp' | 'ask' | 'past'>;
+  rows: Pick<RowsClient, 'lookUp' | 'ask' | 'past' | 'messages'>;
   sources: JoinSources;
   hub: Hub;
   people: People;
@@ -108,7 +108,10 @@ export class Connection {
     });
     this.#questions = new Questions({
       visitor,
-      sources: { ask: ports.rows.ask, past: ports.rows.past, position: sources.position },
+      sources: {
+        ...{ ask: ports.rows.ask, past: ports.rows.past, position: sources.position },
+        messages: (question) => ports.rows.messages({ ...question, upTo: sources.position() }),
+      },
       isIn: (room) => this.#rooms.has(room),
       decided: (room) => this.#rooms.decided(room),
       moderates: async (room) => moderates(await readStanding(states, room, visitor.identity)),

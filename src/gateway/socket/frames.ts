@@ -144,8 +144,11 @@ export const FRAMES = {
         .array(messageNow)
         .exactOptional()
         .describe(
-          'With `around` or `at`, in place of events: as they are by everything up to `asOf`.',
+          'As they are by everything up to `asOf`. `events` are what else was done in the room, with `around` and `at` none.',
         ),
+      low: sequence
+        .exactOptional()
+        .describe('There is nothing from here on to `before` that is not in the page.'),
       newer: z
         .boolean()
         .exactOptional()

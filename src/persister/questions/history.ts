@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { HistoryReply, HistoryRequest, StoredEvent } from '../../chat/kernel/questions.ts';
 import type { Db } from '../rows/checkpoint.ts';
-import { EVENT_COLUMNS, entryOf, type StoredRow } from '../rows/stored-events.ts';
+import { EVENT_COLUMNS, type StoredRow, storedEventOf } from '../rows/stored-events.ts';
 import { type Asked, conclusive, lagging, type Read } from './conclusive.ts';
 
 /** A reply must stay below the server's max_payload (128 KB); a page is cut to fit. */
@@ -38,7 +38,7 @@ async function readPage(db: Db, question: HistoryRequest, whole: number): Promis
   const events: StoredEvent[] = [];
   let bytes = 0;
   for (const row of rows) {
-    const stored = storedEvent(row, room);
+    const stored = storedEventOf(row, room);
     bytes += Buffer.byteLength(JSON.stringify(stored)) + 1;
     if (bytes > REPLY_MAX_BYTES && events.length > 0) break;
     events.push(stored);
@@ -56,9 +56,4 @@ function ends(sizes: { seq: string; bytes: number }[]): (number | undefined)[] {
   });
   const count = exceeding < 0 ? sizes.length : Math.max(exceeding, 1);
   return [sizes[0], sizes[count - 1]].map((row) => row && Number(row.seq));
-}
-
-function storedEvent(row: StoredRow, room: string): StoredEvent {
-  const { seq, at, fact } = entryOf(row);
-  return { seq, at, event: { ...fact, room, user: { ...fact.user } } };
 }

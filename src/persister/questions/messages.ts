@@ -5,9 +5,12 @@ import type { MessagesReply, MessagesRequest } from '../../chat/kernel/questions
 import type { Db } from '../rows/checkpoint.ts';
 import { type Asked, conclusive, lagging, type Read } from './conclusive.ts';
 import { type Found, firstSince, messagesBelow, messagesFrom } from './message-rows.ts';
+import { noticesBetween } from './notices.ts';
 
 /** A reply must stay below the server's max_payload (128 KB); a page is cut to fit. */
 const REPLY_MAX_BYTES = 96_000;
+/** Notices have so many beside it, however long the messages are. */
+const NOTICES_BYTES = 20_000;
 
 export async function messages(asked: Asked, question: MessagesRequest): Promise<MessagesReply> {
   // Rows that lag would leave out the newest of the page, and nobody would ever ask for them again.
@@ -20,8 +23,14 @@ export async function messages(asked: Asked, question: MessagesRequest): Promise
 async function pageOf(db: Db, question: MessagesRequest) {
   const { room, limit, before } = question;
   if (before !== undefined) {
-    const older = fitting(await messagesBelow(db, { room, seq: before, limit }));
-    return { messages: older.kept.reverse(), more: older.cut, newer: false };
+    const { kept, bytes, cut } = fitting(await messagesBelow(db, { room, seq: before, limit }));
+    const low = cut ? (kept.at(-1)?.seq ?? 0) : 0;
+    const maxBytes = Math.max(NOTICES_BYTES, REPLY_MAX_BYTES - bytes);
+    const beside = await noticesBetween(db, { room, low, below: before, maxBytes });
+    const { notices } = beside;
+    const from = beside.cut ? (notices[0]?.seq ?? low) : low;
+    const messages = kept.filter(({ seq }) => seq >= from).reverse();
+    return { messages, notices, low: from, more: cut || beside.cut, newer: false };
   }
   const middle = question.around ?? (await firstSince(db, room, question.at ?? 0));
   const newer = fitting(
@@ -35,7 +44,7 @@ async function pageOf(db: Db, question: MessagesRequest) {
     newer.kept.length === 0,
   );
   const messages = [...older.kept.reverse(), ...newer.kept];
-  return { messages, more: older.cut, newer: newer.cut };
+  return { messages, notices: [], more: older.cut, newer: newer.cut };
 }
 
 /** The nearest come first; where nothing else is told one at least, if there is one: a reply holds any. */

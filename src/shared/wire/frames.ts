@@ -25,6 +25,7 @@ export interface HistoryCommand {
   before?: number | undefined;
   around?: number | undefined;
   at?: number | undefined;
+  as?: 'messages' | undefined;
   limit: number;
 }
 export interface SearchCommand {
@@ -176,6 +177,7 @@ export interface HistoryFrame {
   events: EventFrame[];
   more: boolean;
   messages?: Message[];
+  low?: number;
   newer?: boolean;
   asOf?: number;
 }

@@ -1,15 +1,18 @@
 // Pages of messages, read from a real Postgres: as the log says they are, in order, with what is left out said.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { makeFact } from '../../../src/chat/kernel/fact.ts';
 import type { Message } from '../../../src/chat/kernel/message-view.ts';
 import { type MessagesRequest, messagesRequest } from '../../../src/chat/kernel/questions.ts';
+import { stateSubject } from '../../../src/chat/kernel/subjects.ts';
+import { roomChanged } from '../../../src/chat/room/facts.ts';
 import { messagesBelow } from '../../../src/persister/questions/message-rows.ts';
 import { messages } from '../../../src/persister/questions/messages.ts';
 import type { Db } from '../../../src/persister/rows/checkpoint.ts';
 import { fold } from '../../../src/persister/rows/fold.ts';
 import type { Watermark } from '../../../src/persister/rows/watermark.ts';
 import { LIMITS } from '../../../src/shared/wire/limits.ts';
-import { posted } from '../../support/facts.ts';
+import { encodeFact, posted } from '../../support/facts.ts';
 import { type FactEntry, histories, rawOf } from '../../support/histories.ts';
 import { messagesOfLog } from '../../support/messages.ts';
 import { openRowsDatabase, type RowsDatabase } from '../../support/rows-database.ts';
@@ -95,6 +98,55 @@ describe('pages of messages', function () {
     assert.deepEqual(seqs(await page({ at: 0, room: 'empty' })), []);
     const one = await page({ around: 25, limit: 1 });
     assert.deepEqual([seqs(one), one.more, one.newer], [[25], true, true]);
+  });
+
+  /** Every so many entries a message, else somebody changes what the room is. */
+  const writeRoom = async (count: number, each: number, topic = 'lunch') => {
+    const user = { id: 'ada', name: 'Ada' };
+    const entries = posts(count).map((post, i) => {
+      if (i % each === 0) return rawOf(post);
+      const data = { room: { kind: 'public', topic: `${i} ${topic}` } };
+      const fact = makeFact(roomChanged, { id: uuid7(), room: ROOM, user, data });
+      return { ...rawOf(post), subject: stateSubject(ROOM), data: encodeFact(fact) };
+    });
+    await rows.database.sql('truncate event, used_id, message, reaction, pin, room, dead_letter');
+    await rows.write(fold(entries));
+    await rows.database.sql('update progress set seq = ?', [count]);
+  };
+
+  it('of the past have beside them what was done in the room, without a hole, however much that is', async () => {
+    for (const [count, each, topic] of [
+      [30, 3, 'lunch'],
+      [450, 220, 'lunch'],
+      [190, 90, 'x'.repeat(1_000)],
+      [5, 10, 'lunch'],
+    ] as const) {
+      await writeRoom(count, each, topic);
+      const said: number[] = [];
+      const done: number[] = [];
+      let pages = 0;
+      for (let before = count + 1, more = true; more; pages++) {
+        assert.ok(pages < 40);
+        const answer = await page({ before, limit: 5 });
+        assert.ok(JSON.stringify(answer).length < 128_000);
+        said.unshift(...seqs(answer));
+        done.unshift(...answer.notices.map(({ seq }) => seq));
+        const { low = 0 } = answer;
+        assert.ok(low < before && [...seqs(answer), ...done].every((seq) => seq >= low));
+        more = answer.more;
+        before = low;
+      }
+      const all = Array.from({ length: count }, (_, i) => i + 1);
+      assert.deepEqual(
+        said,
+        all.filter((seq) => (seq - 1) % each === 0),
+      );
+      assert.deepEqual(
+        done,
+        all.filter((seq) => (seq - 1) % each !== 0),
+      );
+    }
+    assert.deepEqual((await page({ around: 3 })).notices, []);
   });
 
   it('are cut where a reply could not hold them, and say so', async () => {

@@ -7,6 +7,7 @@ import { fold } from '../../../src/chat/views.ts';
 import { type ChatClient, connect } from '../../../src/client/client.ts';
 import { memoryStorage } from '../../../src/client/storage.ts';
 import { LiveView } from '../../../src/client/view.ts';
+import { FIRST_COMMANDS } from '../../../src/shared/wire/frames.ts';
 import { eventsOf } from '../web/events.ts';
 import { EPOCH } from './scripted.ts';
 import { type ScriptedSocket, Sockets, welcome } from './sockets.ts';
@@ -16,7 +17,7 @@ describe('a view of a room on top of a client', () => {
   let socket: ScriptedSocket;
   let view: LiveView;
   let changes: number;
-  const open = async (kept?: LiveView['view']) => {
+  const open = async (kept?: LiveView['view'], commands?: readonly string[]) => {
     const { WebSocket, opened } = new Sockets();
     const storage = memoryStorage();
     const seq = kept?.messages.at(-1)?.seq;
@@ -31,7 +32,7 @@ describe('a view of a room on top of a client', () => {
     await turn();
     assert.ok(opened[0]);
     socket = opened[0];
-    welcome(socket);
+    welcome(socket, commands && { commands });
   };
   afterEach(() => client.close());
   const tell = (first: number, last: number) => {
@@ -57,6 +58,34 @@ describe('a view of a room on top of a client', () => {
     assert.equal(view.view, view.view);
   });
 
+  it('asks for messages where the gateway takes that: as they are now, with what was done in the room beside them', async () => {
+    await open(undefined, [...FIRST_COMMANDS, 'history.as']);
+    tell(8, 9);
+    isLive(9);
+    const loading = view.loadOlder(2);
+    await turn();
+    const { id, before, as, limit } = asked();
+    assert.deepEqual([before, as, limit], [8, 'messages', 2]);
+    const [first, second, third] = eventsOf(5, 7);
+    const shown = fold(
+      EMPTY_VIEW,
+      [first, third].filter((one) => one !== undefined),
+    ).messages;
+    const messages = shown.map(({ marks: _, ...message }) => ({
+      ...message,
+      text: 'as it is now',
+    }));
+    const created = { ...second, event: 'RoomCreated', data: { room: { kind: 'public' } } };
+    const page = { messages, events: [created], low: 4, more: true, newer: false, asOf: 9 };
+    socket.frame({ type: 'history', id, room: 'lobby', ...page } as never);
+    assert.equal(await loading, 'more');
+    assert.deepEqual(
+      view.view.messages.map(({ text }) => text),
+      ['as it is now', 'as it is now', 'text 8', 'text 9'],
+    );
+    assert.deepEqual([view.view.notices.map(({ seq }) => seq), view.view.low], [[6], 4]);
+  });
+
   it('goes on from what was kept', async () => {
     await open();
     tell(1, 3);
@@ -73,11 +102,13 @@ describe('a view of a room on top of a client', () => {
     tell(11, 12);
     isLive(12);
     const older = view.loadOlder(5);
+    await turn();
     assert.deepEqual([asked().before, asked().limit], [11, 5]);
     tell(13, 13);
     answer(6, 10, true);
     assert.equal(await older, 'more');
     const oldest = view.loadOlder();
+    await turn();
     assert.equal(asked().before, 6);
     answer(1, 5, false);
     assert.equal(await oldest, 'none');
@@ -92,11 +123,13 @@ describe('a view of a room on top of a client', () => {
     tell(11, 20);
     isLive(20);
     const older = view.loadOlder();
+    await turn();
     view.trim(3);
     answer(1, 10, false);
     assert.equal(await older, 'again');
     assert.deepEqual(seqs(), [18, 19, 20]);
     void view.loadOlder().catch(() => undefined);
+    await turn();
     assert.equal(asked().before, 18);
   });
 
@@ -105,6 +138,7 @@ describe('a view of a room on top of a client', () => {
     tell(11, 12);
     isLive(12);
     const older = view.loadOlder();
+    await turn();
     const question = asked();
     socket.frame({ type: 'reset', room: 'lobby', reason: 'ahead' });
     socket.frame({ ...question, events: eventsOf(1, 10), more: false });
@@ -132,6 +166,7 @@ describe('a view of a room on top of a client', () => {
     assert.deepEqual([seqs(), view.view.low], [[801, 802, 803], 801]);
     const older = view.loadOlder(2);
     await turn();
+    await turn();
     assert.equal(asked().before, 801);
     answer(799, 800, true);
     assert.equal(await older, 'more');
@@ -143,18 +178,21 @@ describe('a view of a room on top of a client', () => {
     tell(11, 12);
     isLive(12);
     const older = view.loadOlder();
+    await turn();
     const question = asked();
     view.trim(0);
     socket.frame({ ...question, events: eventsOf(1, 10), more: false });
     assert.equal(await older, 'again');
     assert.deepEqual(seqs(), []);
     void view.loadOlder().catch(() => undefined);
+    await turn();
     assert.equal(asked().before, 13);
   });
 
   it('begins at the end of a room that it was asked for before that was entered', async () => {
     await open();
     const older = view.loadOlder(5);
+    await turn();
     isLive(12);
     answer(8, 12, true);
     assert.deepEqual([await older, seqs()], ['more', [8, 9, 10, 11, 12]]);

@@ -87,6 +87,7 @@ export function connect({
     rows: {
       past: answers ? async () => ({ events: [], more: false }) : never,
       ask: never,
+      messages: never,
       lookUp: never,
     },
     clock: { now: () => Date.now(), stale: false },

@@ -7,7 +7,7 @@ import { roomsMark } from '../../../src/chat/room/directory.ts';
 import type { createLimits } from '../../../src/gateway/limits/limits.ts';
 import { Questions } from '../../../src/gateway/question/questions.ts';
 import { TAKEN } from '../../../src/gateway/socket/commands.ts';
-import { MESSAGES_REQUEST, ROOMS_REQUEST, SEARCH_REQUEST } from '../../../src/shared/subjects.ts';
+import { ROOMS_REQUEST, SEARCH_REQUEST } from '../../../src/shared/subjects.ts';
 import { connect, limitsOf, turn } from './connected.ts';
 
 type Limits = ReturnType<typeof createLimits>;
@@ -36,6 +36,7 @@ function open({
   const sources: Sources = {
     ask: wait,
     past: (room, before, limit) => wait('past', { room, before, limit }),
+    messages: (question) => wait('messages', question),
     position: () => 40,
   };
   const identity = { user: { id: user, name: 'Ada' }, roles, rooms, expiresAt: 1e15 };
@@ -111,22 +112,24 @@ describe('questions of a connection', () => {
     assert.deepEqual([refused.code, refused.id, refused.room], ['not_joined', 'h2', 'elsewhere']);
   });
 
-  it('for what stands around a message or a time ask for messages, one of the three alone', async () => {
+  it('for messages as they are now ask for those: around a message or a time, or of the past', async () => {
     const { questions, asked } = open();
     const near = questions.ask(history('h', { before: undefined, around: 30 }));
     void questions.ask(history('h2', { before: undefined, at: 5 }));
+    void questions.ask(history('h3', { before: 99, as: 'messages' }));
     await turn();
     const of = { room: 'lobby', limit: 50 };
     assert.deepEqual(
       asked.map(({ subject, question }) => [subject, question]),
       [
-        [MESSAGES_REQUEST, { ...of, around: 30, upTo: 40 }],
-        [MESSAGES_REQUEST, { ...of, at: 5, upTo: 40 }],
+        ['messages', { ...of, around: 30 }],
+        ['messages', { ...of, at: 5 }],
+        ['messages', { ...of, before: 41 }],
       ],
     );
-    const page = { messages: [], more: true, newer: false, asOf: 40 };
+    const page = { messages: [], events: [], more: true, newer: false, asOf: 40 };
     asked[0]?.answer(page);
-    const about = { type: 'history', id: 'h', room: 'lobby', events: [] };
+    const about = { type: 'history', id: 'h', room: 'lobby' };
     assert.deepEqual(await near, { ...about, ...page });
     const { schema } = QUESTIONS.get('history') ?? assert.fail();
     for (const where of [{}, { before: 1, around: 1 }, { around: 1, at: 1 }]) {
@@ -295,7 +298,12 @@ describe('questions of a connection', () => {
   it('reach the connection: the answer goes to who asked, and a failure is unavailable', async () => {
     const ask = async () => found as never;
     const { send, said } = connect({
-      more: { rows: { ask, past: async () => assert.fail(), lookUp: async () => null } },
+      more: {
+        rows: {
+          ...{ ask, lookUp: async () => null },
+          ...{ past: async () => assert.fail(), messages: async () => assert.fail() },
+        },
+      },
     });
     send({ type: 'search', id: 's', query: 'hello' });
     await turn();
@@ -305,7 +313,7 @@ describe('questions of a connection', () => {
     const away = async () => Promise.reject(new Error('away'));
     const broken = connect({
       more: {
-        rows: { ask: away, past: away, lookUp: async () => null },
+        rows: { ask: away, past: away, messages: away, lookUp: async () => null },
         onFault: (error) => void faults.push(error),
       },
     });

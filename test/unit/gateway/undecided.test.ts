@@ -37,6 +37,7 @@ function world() {
       },
       rows: {
         ask: () => new Promise<never>(() => undefined),
+        messages: () => Promise.reject(new Error('not asked')),
         lookUp: () => new Promise<never>(() => undefined),
         past: async (room) => {
           asked.push(room);

@@ -23,8 +23,9 @@ describe('scrolling back', () => {
     page.asked('join');
     return page;
   };
-  const ask = (page: Page) => {
+  const ask = async (page: Page) => {
     void page.chat.loadOlder();
+    await turn();
     const [question] = page.asked('history');
     return question;
   };
@@ -35,37 +36,37 @@ describe('scrolling back', () => {
 
   it('asks for what is above, once at a time and until there is no more', async () => {
     const page = await entered(eventsOf(11, 13));
-    const first = ask(page);
+    const first = await ask(page);
     assert.equal(first?.before, 11);
-    assert.equal(ask(page), undefined);
+    assert.equal(await ask(page), undefined);
     await answer(page, first?.id ?? '', eventsOf(6, 10), true);
-    const second = ask(page);
+    const second = await ask(page);
     assert.equal(second?.before, 6);
     await answer(page, second?.id ?? '', eventsOf(1, 5), false);
     const all = eventsOf(1, 13).map(({ seq }) => seq);
     assert.deepEqual(seqsOf(page.room()), all);
-    assert.equal(ask(page), undefined);
+    assert.equal(await ask(page), undefined);
     assert.equal(page.room().older.state, 'none');
   });
 
   it('leaves out a page that does not fit any more after a trim, and asks anew', async () => {
     const page = await entered(eventsOf(11, SHOWN_MAX + 10));
-    const question = ask(page);
+    const question = await ask(page);
     page.event(SHOWN_MAX + 11);
     page.show();
     const first = seqsOf(page.room())[0] ?? 0;
     assert.equal(first, SHOWN_MAX + 12 - SHOWN_AFTER_TRIM);
     await answer(page, question?.id ?? '', eventsOf(1, 10), false);
     assert.equal(seqsOf(page.room())[0], first, 'no hole');
-    assert.equal(ask(page)?.before, first);
+    assert.equal((await ask(page))?.before, first);
   });
 
   it('goes on past a page of which a newer version wrote everything', async () => {
     const page = await entered(eventsOf(11, 13));
-    const question = ask(page);
+    const question = await ask(page);
     const foreign = eventsOf(6, 10).map((event) => ({ ...event, event: 'PollOpened' }));
     await answer(page, question?.id ?? '', foreign, true);
-    const next = ask(page);
+    const next = await ask(page);
     assert.equal(next?.before, 6);
     await answer(page, next?.id ?? '', eventsOf(4, 5), false);
     assert.deepEqual(seqsOf(page.room()), [4, 5, 11, 12, 13]);
@@ -80,7 +81,7 @@ describe('scrolling back', () => {
         event: 'ReactionAdded',
         data: { target: { seq: 1, id: 'm1', user: event.user, at: event.at }, emoji: '👍' },
       }));
-    let id = ask(page)?.id ?? '';
+    let id = (await ask(page))?.id ?? '';
     for (const first of [91, 81, 71, 61, 51]) {
       await answer(page, id, reactions(first), true);
       const [next] = page.asked('history');
@@ -88,14 +89,14 @@ describe('scrolling back', () => {
       id = next?.id ?? '';
     }
     assert.deepEqual(page.room().older, { state: 'more' });
-    await answer(page, ask(page)?.id ?? '', eventsOf(41, 50), true);
+    await answer(page, (await ask(page))?.id ?? '', eventsOf(41, 50), true);
     assert.deepEqual(page.asked('history'), [], 'enough');
   });
 
   it('is not stuck when the first message comes while the past of an empty room is asked for', async () => {
     const page = start();
     await page.enter([], { seq: 7 });
-    const question = ask(page);
+    const question = await ask(page);
     assert.equal(question?.before, 8);
     page.event(9);
     page.show();
@@ -105,7 +106,7 @@ describe('scrolling back', () => {
 
   it('says in words what kept the past away, and tries again when told to', async () => {
     const page = await entered(eventsOf(11, 13));
-    const id = ask(page)?.id;
+    const id = (await ask(page))?.id;
     page.socket.frame({
       type: 'error',
       id,
@@ -115,17 +116,17 @@ describe('scrolling back', () => {
     });
     await turn();
     assert.deepEqual(page.room().older, { state: 'failed', reason: 'no database' });
-    assert.equal(ask(page)?.before, 11);
+    assert.equal((await ask(page))?.before, 11);
     assert.deepEqual(page.room().older, { state: 'loading' });
   });
 
   it('asks for nothing while there is no connection or the room is not entered', async () => {
     const page = start();
     await turn();
-    assert.equal(ask(page), undefined);
+    assert.equal(await ask(page), undefined);
     await page.enter(eventsOf(11, 13));
     page.chat.open('board');
-    assert.equal(ask(page), undefined);
+    assert.equal(await ask(page), undefined);
     assert.equal(page.room('board').older.state, 'more');
   });
 
