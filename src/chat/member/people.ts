@@ -12,6 +12,8 @@ export const peopleMark = defineMark(place);
 export const peopleRequest = z.object({
   room: z.string().regex(ROOM_NAME).optional(),
   query: listQuery.optional(),
+  /** What it looks like, as the skeletons of names have it (src/chat/name/skeleton.ts). */
+  skeleton: soundText(4_096).optional(),
   after: place.optional(),
   limit: listLimit,
   /** Who moderates is told who is banned. */

@@ -4,6 +4,7 @@ import type { PeopleCommand, PeopleFrame } from '../../shared/wire/frames.ts';
 import { LIST } from '../../shared/wire/limits.ts';
 import { listLimit, listQuery } from '../kernel/list.ts';
 import { defineQuestion, questionId, refuseQuestion } from '../kernel/question.ts';
+import { skeleton } from '../name/skeleton.ts';
 import { roomName } from '../room/fields.ts';
 import { type PeopleRequest, peopleMark, peopleReply } from './people.ts';
 
@@ -38,7 +39,7 @@ export const people = defineQuestion<PeopleCommand, PeopleFrame>({
     const mark = after === undefined ? undefined : peopleMark.read(after);
     const request: PeopleRequest = {
       ...(room !== undefined && { room }),
-      ...(query !== undefined && { query }),
+      ...(query !== undefined && { query, skeleton: skeleton(query) }),
       ...(mark !== undefined && { after: mark }),
       limit,
       banned: room !== undefined && (await moderates(room)),

@@ -1,17 +1,21 @@
-// Answers what gateways ask the rows: pages of a room's history, searches, and whether a client id was used before.
+// Answers what gateways ask the rows: pages of a room's history, searches, people, rooms, and whether a client id was used before.
 // Any replica answers (queue group). "I cannot say" is an answer of its own and never means "not there".
 // Bounded: so many questions at once, the others are refused.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Msg, NatsConnection } from 'nats';
 import type { z } from 'zod';
 import { historyRequest, lookupRequest, messagesRequest } from '../../chat/kernel/questions.ts';
+import { peopleRequest } from '../../chat/member/people.ts';
+import { roomsRequest } from '../../chat/room/directory.ts';
 import { searchRequest } from '../../chat/search/request.ts';
 import type { Logger } from '../../shared/logger.ts';
 import {
   HISTORY_REQUEST,
   LOOKUP_REQUEST,
   MESSAGES_REQUEST,
+  PEOPLE_REQUEST,
   PROJECTION_QUEUE,
+  ROOMS_REQUEST,
   SEARCH_REQUEST,
 } from '../../shared/subjects.ts';
 import type { PersisterMetrics } from '../metrics.ts';
@@ -19,6 +23,8 @@ import type { Watermark } from '../rows/watermark.ts';
 import { page } from './history.ts';
 import { lookUp } from './look-up.ts';
 import { messages } from './messages.ts';
+import { people } from './people.ts';
+import { rooms } from './rooms.ts';
 import { search } from './search.ts';
 
 export interface QuestionOptions {
@@ -71,13 +77,24 @@ export function answerQuestions(options: QuestionOptions): () => void {
     };
   };
 
-  const rows = { orm, watermark };
+  const pages = { orm, watermark };
   const searched = { orm: searchOrm, watermark };
   const answers = [
-    [HISTORY_REQUEST, answer('history', historyRequest, (question) => page(rows, question))],
-    [LOOKUP_REQUEST, answer('lookup', lookupRequest, (question) => lookUp(rows, question))],
-    [MESSAGES_REQUEST, answer('messages', messagesRequest, (question) => messages(rows, question))],
+    [HISTORY_REQUEST, answer('history', historyRequest, (question) => page(pages, question))],
+    [LOOKUP_REQUEST, answer('lookup', lookupRequest, (question) => lookUp(pages, question))],
+    [
+      MESSAGES_REQUEST,
+      answer('messages', messagesRequest, (question) => messages(pages, question)),
+    ],
     [SEARCH_REQUEST, answer('search', searchRequest, (question) => search(searched, question))],
+    [
+      PEOPLE_REQUEST,
+      // Of all names there are, as of all messages, without a room.
+      answer('people', peopleRequest, (question) =>
+        people(question.room === undefined ? searched : pages, question),
+      ),
+    ],
+    [ROOMS_REQUEST, answer('rooms', roomsRequest, (question) => rooms(searched, question))],
   ] as const;
   const subscriptions = answers.map(([subject, callback]) =>
     nc.subscribe(subject, { queue: PROJECTION_QUEUE, callback }),

@@ -4,9 +4,8 @@ import type { HistoryReply, HistoryRequest, StoredEvent } from '../../chat/kerne
 import type { Db } from '../rows/checkpoint.ts';
 import { EVENT_COLUMNS, type StoredRow, storedEventOf } from '../rows/stored-events.ts';
 import { type Asked, conclusive, lagging, type Read } from './conclusive.ts';
+import { REPLY_MAX_BYTES } from './reply.ts';
 
-/** A reply must stay below the server's max_payload (128 KB); a page is cut to fit. */
-const REPLY_MAX_BYTES = 96_000;
 /** What was erased says nothing any more: the deletion itself says what is left. */
 const SAYS = sql`data <> 'null'`;
 

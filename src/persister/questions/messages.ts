@@ -6,9 +6,8 @@ import type { Db } from '../rows/checkpoint.ts';
 import { type Asked, conclusive, lagging, type Read } from './conclusive.ts';
 import { type Found, firstSince, messagesBelow, messagesFrom } from './message-rows.ts';
 import { noticesBetween } from './notices.ts';
+import { REPLY_MAX_BYTES } from './reply.ts';
 
-/** A reply must stay below the server's max_payload (128 KB); a page is cut to fit. */
-const REPLY_MAX_BYTES = 96_000;
 /** Notices have so many beside it, however long the messages are. */
 const NOTICES_BYTES = 20_000;
 

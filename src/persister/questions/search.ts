@@ -7,32 +7,22 @@ import type { SearchReply, SearchRequest } from '../../chat/search/request.ts';
 import type { Db } from '../rows/checkpoint.ts';
 import { type Asked, conclusive, lagging } from './conclusive.ts';
 import { readable } from './readable.ts';
+import { fitting, orTooWide } from './reply.ts';
 import { type FoundRow, inIndex, type Looked, oneByOne } from './search-rows.ts';
 import { conditionOf } from './search-terms.ts';
 import { around } from './sequence-at.ts';
 
-/** A reply must stay below the server's max_payload (128 KB); a page is cut to fit. */
-const REPLY_MAX_BYTES = 96_000;
 /**
  * So many of the newest sequences are looked at one by one: what people say often is among them, and the index would name every
  * message that has it. Where these are not enough, it is said seldom enough for the index.
  */
 const NEAR = 500;
-/** The server ended a statement that took too long. */
-const QUERY_CANCELED = '57014';
 
 export async function search(asked: Asked, question: SearchRequest): Promise<SearchReply> {
   const parsed = parseQuery(question.query);
   if ('problem' in parsed) return { error: parsed.problem };
-  try {
-    const found = await conclusive(asked, 0, (db, whole) =>
-      look(db, question, parsed.query, whole),
-    );
-    return found ?? lagging;
-  } catch (error) {
-    if ((error as { code?: string }).code !== QUERY_CANCELED) throw error;
-    return { tooWide: true };
-  }
+  const found = conclusive(asked, 0, (db, whole) => look(db, question, parsed.query, whole));
+  return (await orTooWide(found)) ?? lagging;
 }
 
 async function look(
@@ -75,15 +65,12 @@ async function newest(db: Db, looked: Looked): Promise<FoundRow[]> {
 type Found = Extract<SearchReply, { messages: unknown }>['messages'][number];
 
 function replyOf(rows: readonly FoundRow[], limit: number): SearchReply {
-  const messages: Found[] = [];
-  let bytes = 0;
+  const read: Found[] = [];
   for (const row of rows.slice(0, limit)) {
     const { room, client_id: id, at, user_id, user_name: name, text } = row;
     if (text === null) break;
-    const message = { room, seq: Number(row.seq), id, at, user: { id: user_id, name }, text };
-    bytes += Buffer.byteLength(JSON.stringify(message)) + 1;
-    if (bytes > REPLY_MAX_BYTES && messages.length > 0) break;
-    messages.push(message);
+    read.push({ room, seq: Number(row.seq), id, at, user: { id: user_id, name }, text });
   }
+  const messages = fitting(read);
   return { messages, more: messages.length < rows.length };
 }

@@ -11,6 +11,7 @@ import { Names } from './0009-names.ts';
 import { Search } from './0010-search.ts';
 import { Erasure } from './0011-erasure.ts';
 import { Pages } from './0012-pages.ts';
+import { People } from './0013-people.ts';
 
 export const MIGRATIONS = [
   { name: '0001-rows', class: Rows },
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   { name: '0010-search', class: Search },
   { name: '0011-erasure', class: Erasure },
   { name: '0012-pages', class: Pages },
+  { name: '0013-people', class: People },
 ];
