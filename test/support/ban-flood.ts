@@ -173,12 +173,18 @@ export async function startFlood(servers: 1 | 3): Promise<Flood> {
   };
 }
 
+/** As any client does it: asked again with the same id where the server cannot say now. */
 async function answered(wire: WireClient, frame: Record<string, unknown>) {
   const id = uuid7();
-  const from = wire.frames.length;
-  wire.send({ ...frame, id });
-  return await wire.waitFor((one) => one['id'] === id && one.type !== 'event', { from });
+  for (let tries = 0; ; tries++) {
+    const from = wire.frames.length;
+    wire.send({ ...frame, id });
+    const answer = await wire.waitFor((one) => one['id'] === id && one.type !== 'event', { from });
+    if (answer['retry'] !== true || tries >= TRIES_MAX) return answer;
+    await new Promise((resolve) => setTimeout(resolve, Number(answer['retryAfterMs'] ?? 1_000)));
+  }
 }
+const TRIES_MAX = 30;
 
 /** A message, then what one does to one's own: `last` is the one before. */
 function deed(who: string, n: number, last: number | undefined): object {
