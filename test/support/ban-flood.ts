@@ -1,5 +1,6 @@
 // A room that twenty people flood on three gateways, while one after the other is banned or muted: what the log holds of each of
 // them above that. The servers are real, one or three; nobody keeps rows.
+import assert from 'node:assert/strict';
 import { SignJWT } from 'jose';
 import { facts } from '../../src/chat/features.ts';
 import { isInRoom } from '../../src/chat/kernel/fact.ts';
@@ -127,6 +128,9 @@ export async function startFlood(servers: 1 | 3): Promise<Flood> {
         do: n % 2 === 0 ? 'mute' : 'unmute',
       }));
       await Promise.all(wires.map((wire) => wire.waitFor(({ type }) => type === 'ack')));
+      // By then each kind of deed was among them.
+      const stored = () => one.frames.filter(({ type }) => type === 'ack').length;
+      await eventually(() => assert.ok(stored() >= DEEDS), { deadlineMs: 30_000 });
       const { type, seq, code, message } = await does(owner, 'member', { user: who, do: sentence });
       if (type !== 'ack') throw new Error(`${who} was not sentenced: ${code} ${message}`);
       // What is on its way then is what this is about.
@@ -185,6 +189,8 @@ async function answered(wire: WireClient, frame: Record<string, unknown>) {
   }
 }
 const TRIES_MAX = 30;
+/** A message and three changes of it, thrice. */
+const DEEDS = 12;
 
 /** A message, then what one does to one's own: `last` is the one before. */
 function deed(who: string, n: number, last: number | undefined): object {
