@@ -42,6 +42,7 @@ import { createStates } from './log/states.ts';
 import { watchReader } from './log/watch.ts';
 import { openWitness } from './log/witness.ts';
 import { gatewayMetrics, measureKept, measureLog, measureOutboxes } from './metrics.ts';
+import { KnownNames } from './name/known-names.ts';
 import { createNames } from './name/names.ts';
 import { createPresent } from './name/present.ts';
 import { createRun } from './name/run.ts';
@@ -95,6 +96,7 @@ const states = createRoomStates({
   onForgotten: (room) => lastMessages.forget(room),
 });
 const residents = new Residents();
+const knownNames = new KnownNames();
 const removed = new Removed();
 lifecycle.onStop('witness', witness.stop);
 const reader = openReader({
@@ -104,7 +106,7 @@ const reader = openReader({
   from,
   onEvent: deliverTo({
     ...{ ring, hub, people, witness },
-    ...{ states, removed, lastMessages, residents, metrics },
+    ...{ states, removed, lastMessages, residents, knownNames, metrics },
   }),
   onRestart: () => metrics.readerRestarts.inc(),
 });
@@ -156,7 +158,7 @@ const commands = {
   rules: { editWindowMs: 1_000 * config.EDIT_WINDOW_SECONDS },
   known: {
     lastMessage: (room: string, userId: string) => lastMessages.of(room, userId),
-    nameOf: (userId: string) => residents.nameOf(userId),
+    nameOf: (userId: string) => knownNames.of(userId) ?? residents.nameOf(userId),
     roomCreation: config.ROOM_CREATION,
     proposed: (fact: Envelope, atMs: number) => {
       const subject = facts.subjectOf(fact);

@@ -48,7 +48,7 @@ export interface Rules {
 export interface Known {
   /** The last message of a person in a room where messages are spaced: as far as this gateway has read the log. */
   lastMessage: (room: string, userId: string) => { id: string; atMs: number } | undefined;
-  /** What somebody is called, if this gateway has met them. */
+  /** What somebody is called, if this gateway has read of them, or has them. */
   nameOf: (userId: string) => string | undefined;
   /** Who may make rooms. */
   roomCreation: 'everyone' | 'members' | 'operators';

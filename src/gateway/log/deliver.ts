@@ -8,6 +8,7 @@ import { encodeFrame } from '../fanout/frame.ts';
 import type { Hub } from '../fanout/hub.ts';
 import type { People } from '../fanout/people.ts';
 import type { GatewayMetrics } from '../metrics.ts';
+import type { KnownNames } from '../name/known-names.ts';
 import { type ObeyPorts, obey } from '../room/obey.ts';
 import { eventFrame, shown, toRingEntry } from './entry.ts';
 import type { LastMessages } from './last-messages.ts';
@@ -24,12 +25,14 @@ export interface DeliverPorts {
   states: Pick<RoomStates, 'saw' | 'of'>;
   lastMessages: Pick<LastMessages, 'note'>;
   residents: ObeyPorts['residents'];
+  knownNames: Pick<KnownNames, 'saw'>;
   removed: Pick<Removed, 'saw' | 'has'>;
   metrics: GatewayMetrics;
 }
 
 export function deliverTo(ports: DeliverPorts) {
   const { ring, hub, people, witness, states, removed, lastMessages, metrics } = ports;
+  const { knownNames } = ports;
   return (raw: RawEntry): void => {
     metrics.position.set(raw.seq);
     witness.saw(raw);
@@ -43,6 +46,7 @@ export function deliverTo(ports: DeliverPorts) {
     const entry = shown(reading);
     if (entry === undefined) return;
     metrics.events.inc();
+    knownNames.saw(entry.fact);
     if (!isInRoom(entry)) {
       const { user } = entry.fact;
       if (people.has(user.id)) people.tell(user.id, entry, encodeFrame(eventFrame(entry)));

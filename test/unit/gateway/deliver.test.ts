@@ -32,6 +32,7 @@ describe('deliver', () => {
       states: { saw: () => undefined, of: () => NO_STATE },
       lastMessages: { note: () => undefined },
       residents: { of: () => [], everybody: () => [] },
+      knownNames: { saw: () => undefined },
     });
     const say = (seq: number, { subject, payload }: Entry) =>
       deliver({ seq, at: AT, isVoid: false, subject, data: payload });
