@@ -1,7 +1,8 @@
 // What the log says of a room or of a membership is obeyed at once, on every gateway: who may not be there any more is taken out,
-// who is invited is told. What counts is what is known by now, not the fact that comes by: a later one may be known already.
+// who is invited, or put into a room by who began it, is told. What counts is what is known by now, not the fact that comes by: a later one may be known already.
 import type { Entry, InRoom } from '../../chat/kernel/fact.ts';
 import { memberSubject } from '../../chat/kernel/subjects.ts';
+import { memberJoined } from '../../chat/member/facts.ts';
 import { memberOf, saysMember } from '../../chat/member/member.ts';
 import { saysRoom } from '../../chat/room/room.ts';
 import type { RoomStates } from '../log/room-states.ts';
@@ -31,6 +32,13 @@ export function obey(
   const { state } = known instanceof Promise ? data.member : memberOf(known);
   for (const one of concerned) {
     one.judge(room, { by, isRemoval: state === 'removed' });
-    if (state === 'invited' && data.member.state === 'invited') one.invited(room, by);
+    if (isAsked(fact, state)) one.invited(room, by);
   }
+}
+
+/** Somebody else wants them in a room, and they are, or may be, by what is known now. */
+function isAsked({ type, user: by, data }: InRoom, state: string): boolean {
+  if (!saysMember(data) || data.member.state !== state) return false;
+  if (state === 'invited') return true;
+  return state === 'in' && type === memberJoined.type && data.user.id !== by.id;
 }

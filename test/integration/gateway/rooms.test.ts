@@ -306,6 +306,30 @@ describe('rooms', function () {
     assert.equal(said(await member(bob, room, bob, 'accept')), 'ack', 'it stays theirs');
   });
 
+  it('who is put into a direct room hears of it, and whoever is named is called what they are, wherever they are connected', async () => {
+    const [ada, bob] = [await person('ada'), await person('bob')];
+    const far = await chat.join('Far', 1);
+    const welcome = await far.waitFor(({ type }) => type === 'welcome');
+    const { id, name } = welcome['user'] as { id: string; name: string };
+    const room = directRoom(['ada', 'bob', id]);
+    const begun = await ada.does('create', room, { kind: 'direct', members: ['bob', id] });
+    assert.equal(said(begun), 'ack');
+    const isInvited = ({ type, room: where }: Frame) => type === 'invited' && where === room;
+    const asked = await bob.there.waitFor(isInvited);
+    assert.deepEqual(asked['by'], BY_ADA);
+    await far.waitFor(isInvited);
+    await ada.here.join(room);
+    const named = ada.here
+      .events(room)
+      .filter(({ event }) => event === 'MemberJoined')
+      .map(({ data }) => (data as { user: { name: string } }).user.name);
+    assert.deepEqual(named.sort(), ['ADA', 'BOB', name].sort());
+    await member(ada, room, ada, 'leave');
+    await member(ada, room, ada, 'accept');
+    assert.deepEqual(ada.here.frames.filter(isInvited), [], 'nobody asks themselves');
+    await far.close();
+  });
+
   it('rooms that nobody made are open, belong to operators, and cannot be taken', async () => {
     const [ada, root] = [await person('ada'), await person('root')];
     const room = newRoom();
