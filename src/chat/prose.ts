@@ -12,6 +12,10 @@ export interface Reader {
   me: string;
   /** A time in words, from milliseconds since 1970. */
   when: (ms: number) => string;
+  /** What somebody is called. */
+  name?: (user: User) => string;
+  /** What the room was before all of it, where that is known. */
+  before?: RoomSeen;
   /** Whether something else is read between two of them, so that they are two sentences. */
   isApart?: (before: Notice, after: Notice) => boolean;
 }
@@ -36,15 +40,16 @@ interface Open extends Omit<Sentence, 'text'> {
 }
 
 export function sentencesOf(notices: readonly Notice[], reader: Reader): Sentence[] {
-  const { me, when, isApart = () => false } = reader;
+  const { me, when, name = ({ name: own }) => own, isApart = () => false } = reader;
   const said: Open[] = [];
-  let room: RoomSeen | undefined;
-  for (const notice of notices) {
+  let room = reader.before;
+  for (const [index, notice] of notices.entries()) {
     const { seq, at, user, event } = notice;
-    const by = user.id === me ? 'You' : user.name;
+    const by = user.id === me ? 'You' : name(user);
     const place = { first: seq, seq, at, last: notice };
-    if (isOfRoom(notice)) {
-      const deeds = roomDeeds(event, notice.data, room);
+    if (isRoomNotice(notice)) {
+      const isOfOwners = room === undefined && goesWith(notice, notices[index - 1]);
+      const deeds = isOfOwners ? [] : roomDeeds(event, notice.data, room);
       room = notice.data;
       if (deeds.length === 0) continue;
       said.push({ ...place, key: `${seq}`, people: [], say: () => `${by} ${inWords(deeds)}.` });
@@ -69,16 +74,29 @@ export function sentencesOf(notices: readonly Notice[], reader: Reader): Sentenc
     said.push({ ...place, key, people: [about], say });
   }
   return said.map(({ first, seq, at, people, say }) => {
-    const text = say(named(people, me));
+    const text = say(named(people.map((one) => (one.id === me ? 'you' : name(one)))));
     return { first, seq, at, text: text.charAt(0).toUpperCase() + text.slice(1) };
   });
 }
 
-const isOfRoom = (notice: Notice): notice is Notice & { data: RoomSeen } =>
+/** Whether it is about the room, not about somebody in it. */
+export const isRoomNotice = (notice: Notice): notice is Notice & { data: RoomSeen } =>
   typeof (notice.data as Partial<RoomSeen>).kind === 'string';
 
-function named(people: readonly User[], me: string): string {
-  const names = people.map(({ id, name }) => (id === me ? 'you' : name));
+/** They may change who owns the room: that is a fact of the room, stored right behind them, and none to be read. */
+const OF_OWNERS: ReadonlySet<string> = new Set([
+  'RoleChanged',
+  'MemberLeft',
+  'MemberRemoved',
+  'MemberBanned',
+]);
+const goesWith = (notice: Notice, before: Notice | undefined): boolean =>
+  before !== undefined &&
+  before.seq === notice.seq - 1 &&
+  before.user.id === notice.user.id &&
+  OF_OWNERS.has(before.event);
+
+function named(names: readonly string[]): string {
   const more = names.length - NAMED_MAX;
   return inWords(more > 1 ? [...names.slice(0, NAMED_MAX), `${more} others`] : names);
 }

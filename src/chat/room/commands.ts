@@ -16,6 +16,7 @@ import { makeFact } from '../kernel/fact.ts';
 import { messageSubject, stateSubject } from '../kernel/subjects.ts';
 import { type MemberFact, memberInvited, memberJoined } from '../member/facts.ts';
 import { actProblem, rankOf, restsOn, standingNeeds, standingOf } from '../member/standing.ts';
+import { isGuest } from '../name/guest.ts';
 import { directRoom, isDirectName } from './direct.ts';
 import { type RoomFact, roomArchived, roomChanged, roomCreated } from './facts.ts';
 import { commandId, personId, roomName, title, topic } from './fields.ts';
@@ -120,10 +121,6 @@ function mayCreate(asker: Asker, who: Deciding['known']['roomCreation']): boolea
   if (who === 'everyone' || isModerator(asker)) return true;
   return who === 'members' && !isGuest(asker.user);
 }
-
-/** Sessions of before did not say of what kind somebody is; those that a gateway made itself were guests' alone. */
-const isGuest = (user: User & { kind?: unknown }): boolean =>
-  user.kind === undefined ? user.id.startsWith('guest-') : user.kind === 'guest';
 
 export const change = defineCommand({
   type: 'change',

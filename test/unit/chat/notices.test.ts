@@ -53,6 +53,33 @@ describe('what was done to a room', () => {
     assert.deepEqual(said([ofRoom(4, 'RoomChanged', open)]), ['Ada changed what this room is.']);
   });
 
+  it('is said as what is other than what it is known to have been', () => {
+    const before = { kind: 'public', title: 'Hall' };
+    const changed = [ofRoom(4, 'RoomChanged', { ...before, topic: 'lunch' })];
+    assert.deepEqual(said(changed, { before }), ['Ada set the topic to “lunch”.']);
+    assert.deepEqual(said([ofMember(4, 'MemberInvited', BOB)], { before: { kind: 'direct' } }), []);
+  });
+
+  it('is not said where somebody’s role made them an owner, or not: that says it', () => {
+    const owned = (seq: number, by = ADA) => ofRoom(seq, 'RoomChanged', { kind: 'public' }, by);
+    const role = ofMember(3, 'RoleChanged', BOB, { role: 'owner' });
+    assert.deepEqual(said([role, owned(4)]), ['Ada made Bob an owner.']);
+    const changed = 'changed what this room is.';
+    assert.deepEqual(said([role, owned(5)]).at(1), `Ada ${changed}`);
+    assert.deepEqual(said([role, owned(4, BOB)]).at(1), `Bob ${changed}`);
+    const muted = ofMember(3, 'MemberMuted', BOB, { mutedUntil: FOREVER_MS });
+    assert.deepEqual(said([muted, owned(4)]).at(1), `Ada ${changed}`);
+  });
+
+  it('calls people as its reader does', () => {
+    const name = ({ name: own }: User) => `${own}*`;
+    const invited = [ofMember(1, 'MemberInvited', BOB), ofMember(2, 'MemberInvited', EVE)];
+    assert.deepEqual(said(invited, { name }), ['Ada* invited Bob* and you.']);
+    assert.deepEqual(said([ofRoom(3, 'RoomArchived', { kind: 'public' })], { name }), [
+      'Ada* archived this room: nobody writes in it any more.',
+    ]);
+  });
+
   it('is said of whom it was done to, and by whom', () => {
     assert.deepEqual(
       said([
