@@ -1,22 +1,22 @@
 // People at a terminal: commands and messages in, rooms out. Invariant: a message of one's own is shown when it
 // is stored (with its tick), or given back with the reason; until then it is said that it waits. What is shown is
-// terminal-board.ts, what can be typed behind a slash terminal-commands.ts.
+// terminal-board.ts, what is told by itself terminal-hears.ts, what can be typed behind a slash terminal-commands.ts.
 import { printable } from '../shared/printable.ts';
-import type { Sent, StateChange } from './api.ts';
+import type { Sent, StateChange, Stored } from './api.ts';
 import type { ChatClient } from './client.ts';
-import { roomProblem } from './errors.ts';
 import { Board } from './terminal-board.ts';
 import type { Terminal } from './terminal-command.ts';
 import { commandTyped, isSaid, runCommand } from './terminal-commands.ts';
+import { Giving } from './terminal-giving.ts';
+import { Going } from './terminal-going.ts';
+import { hear } from './terminal-hears.ts';
+import { Invitations } from './terminal-invitations.ts';
 import { withLineBreaks } from './terminal-paste.ts';
+import { People } from './terminal-people.ts';
 import { Screen, type TerminalInput, type TerminalOutput } from './terminal-screen.ts';
 import { commandText } from './terminal-text.ts';
-import { Writers } from './terminal-writers.ts';
-
-/** Messages shown on entering a room. */
-const LAST = 20;
-/** Of more that was missed only so many are shown. */
-const CAUGHT_UP = 200;
+import { errorWords } from './terminal-words.ts';
+import { Writers, writing } from './terminal-writers.ts';
 
 /** Resolves to the exit code when the person ends it or the server closes for good. */
 export function chatAtTerminal(
@@ -30,6 +30,11 @@ class TerminalChat implements Terminal {
   readonly client: ChatClient;
   readonly screen: Screen;
   readonly board: Board;
+  readonly people: People;
+  readonly going: Going;
+  readonly invitations = new Invitations();
+  nextPage: (() => Promise<void>) | undefined;
+  readonly #giving: Giving;
   readonly #writers: Writers;
   /** What was entered last. */
   #entered = '';
@@ -39,13 +44,19 @@ class TerminalChat implements Terminal {
     this.client = client;
     this.screen = screen;
     this.board = new Board(client, screen);
-    this.#writers = new Writers((names) => screen.aside(writing(names)));
+    this.people = new People(client, this.board);
+    this.#giving = new Giving(client, (one) =>
+      screen.warn(`not sent: ${commandText(one)} (${errorWords(one.error)})`),
+    );
+    const writers = new Writers((names) => screen.aside(writing(names)));
+    this.#writers = writers;
+    this.going = new Going({ client, screen, board: this.board, writers });
   }
 
   run(room: string): Promise<number> {
     this.#listen();
     this.screen.note('connecting; /help shows what you can type');
-    void this.enter(room);
+    void this.going.enter(room);
     return new Promise((resolve) => {
       this.screen.listen({
         typed: (line) => void this.#typed(line),
@@ -64,69 +75,29 @@ class TerminalChat implements Terminal {
     });
   }
 
-  readonly enter = async (room: string): Promise<void> => {
-    const problem = roomProblem(room);
-    if (problem !== undefined) {
-      this.screen.warn(problem);
-      return;
-    }
-    this.turnTo(room);
-    try {
-      await this.client.join(room, { last: LAST, max: CAUGHT_UP });
-      this.screen.note(`you are in #${room}`);
-    } catch (error) {
-      this.screen.warn(`#${room}: ${messageOf(error)}`);
-    }
-  };
-
-  readonly turnTo = (room: string): void => {
-    this.#writers.clear();
-    this.screen.prompt(room);
-    this.board.turnTo(room);
-  };
-
   readonly send = (give: () => Sent): void => {
     const { id } = give();
     this.screen.eraseEntered(this.#entered);
-    this.screen.prompt(this.board.current);
+    this.going.prompt();
+    this.#saysThatItWaits(id);
+  };
+
+  readonly give = (give: () => Sent): Promise<Stored> => {
+    const sent = give();
+    this.#saysThatItWaits(sent.id);
+    return this.#giving.wait(sent);
+  };
+
+  #saysThatItWaits(id: string): void {
     if (this.client.state === 'live') return;
     const waiting = this.client.pending().find((one) => one.id === id);
     if (waiting !== undefined) this.screen.note(`waits to be sent: ${commandText(waiting)}`);
-  };
+  }
 
   #listen(): void {
-    const { client, board, screen } = this;
+    const { client, board, screen, invitations, going } = this;
     client.on('state', (change) => this.#state(change));
-    client.on('live', ({ room: name }) => {
-      const room = board.room(name);
-      room?.live();
-      if (room !== undefined) board.show(room);
-    });
-    client.on('event', ({ room, user }) => {
-      if (room === board.current) this.#writers.stopped(user.id);
-    });
-    client.on('typing', ({ room, user }) => {
-      if (room === board.current) this.#writers.writes(user);
-    });
-    client.on('presence', (present) => {
-      const room = board.room(present.room);
-      if (room !== undefined) room.present = present;
-    });
-    client.on('read', ({ room, seq }) => board.room(room)?.isRead(seq));
-    client.on('unsent', (one) =>
-      screen.warn(`not sent: ${commandText(one)} (${one.error.message})`),
-    );
-    client.on('reset', ({ room }) => {
-      board.beginAnew(room, { isOtherLog: true });
-      screen.note(`the log of #${room} was made anew: what stands above is gone from it`);
-    });
-    client.on('skipped', ({ room }) => {
-      board.beginAnew(room, { isOtherLog: false });
-      screen.note(`much was said in #${room} meanwhile: the latest of it; /history shows more`);
-    });
-    client.on('error', ({ id, retry, message }) => {
-      if (id === undefined && !retry) screen.warn(message);
-    });
+    hear({ client, board, screen, writers: this.#writers, invitations, going });
   }
 
   async #typed(line: string): Promise<void> {
@@ -134,11 +105,15 @@ class TerminalChat implements Terminal {
     const text = withLineBreaks(line);
     const command = commandTyped(text);
     try {
-      if (command !== undefined) await runCommand(this, command);
-      else if (text.trim() === '') this.screen.prompt(this.board.current);
+      if (command !== undefined) {
+        const running = runCommand(this, command);
+        // It may take as long as an answer does: one can type meanwhile.
+        this.going.prompt();
+        await running;
+      } else if (text.trim() === '') this.going.prompt();
       else this.#post(text);
     } catch (error) {
-      this.screen.warn(messageOf(error));
+      this.screen.warn(errorWords(error));
     }
   }
 
@@ -165,16 +140,5 @@ class TerminalChat implements Terminal {
   }
 }
 
-/** `Ada is typing`, beside the room's name. */
-function writing(names: readonly string[]): string {
-  const [one = '', two = ''] = names.map((name) => printable(name));
-  if (names.length === 0) return '';
-  if (names.length === 1) return `${one} is typing`;
-  return names.length === 2 ? `${one} and ${two} are typing` : `${names.length} are typing`;
-}
-
 /** Spaces at both ends are the person's; the line break after a pasted block is not. */
 const messageTyped = (line: string): string => line.replace(/\n+$/, '');
-
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);

@@ -7,6 +7,7 @@ import { cannot, numbered, type Terminal, type TerminalCommand } from './termina
 
 export const edit: TerminalCommand = {
   name: 'edit',
+  group: 'messages',
   args: '[n] text',
   help: 'say a message of yours otherwise; without a text it comes into the line',
   says: true,
@@ -27,6 +28,7 @@ export const edit: TerminalCommand = {
 
 export const deleteMessage: TerminalCommand = {
   name: 'delete',
+  group: 'messages',
   args: '[n]',
   help: 'take a message of yours away for good',
   run: (terminal, argument) => {
@@ -37,6 +39,7 @@ export const deleteMessage: TerminalCommand = {
 
 export const react: TerminalCommand = {
   name: 'react',
+  group: 'messages',
   args: '[n] 👍',
   help: 'an emoji on a message (the last one); again takes it back',
   run: (terminal, argument) => {
@@ -62,6 +65,7 @@ export const react: TerminalCommand = {
 
 export const reply: TerminalCommand = {
   name: 'reply',
+  group: 'messages',
   args: 'n text',
   help: 'answer a message',
   says: true,
@@ -75,6 +79,7 @@ export const reply: TerminalCommand = {
 
 export const pin: TerminalCommand = {
   name: 'pin',
+  group: 'messages',
   args: 'n',
   help: 'pin a message, as a moderator; again takes the pin away',
   run: (terminal, argument) => {
@@ -86,6 +91,7 @@ export const pin: TerminalCommand = {
 
 export const pins: TerminalCommand = {
   name: 'pins',
+  group: 'messages',
   args: '',
   help: 'what is pinned of what was shown of this room',
   run: ({ screen, board }) => {

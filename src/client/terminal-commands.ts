@@ -1,11 +1,18 @@
 // THE table of what can be typed behind a slash: a line adds a command, and `/help` is made of it.
 import { printable } from '../shared/printable.ts';
 import { cannot, type Terminal, type TerminalCommand } from './terminal-command.ts';
+import { accept, decline, join } from './terminal-commands-entering.ts';
+import { around, history, more, search } from './terminal-commands-lookup.ts';
+import { ban, invite, mute, remove, role, unban, unmute } from './terminal-commands-members.ts';
 import { deleteMessage, edit, pin, pins, react, reply } from './terminal-commands-messages.ts';
-import { history, join, leave, rooms, who } from './terminal-commands-rooms.ts';
+import { rename, who } from './terminal-commands-people.ts';
+import { create, dm, leave, rooms } from './terminal-commands-rooms.ts';
+import { archive, makePrivate, slow, title, topic } from './terminal-commands-settings.ts';
+import { helpLines, helpOf } from './terminal-help.ts';
 
 const quit: TerminalCommand = {
   name: 'quit',
+  group: 'the rest',
   args: '',
   help: 'end (Ctrl-C and Ctrl-D as well)',
   run: ({ screen }) => screen.close(),
@@ -13,38 +20,25 @@ const quit: TerminalCommand = {
 
 const help: TerminalCommand = {
   name: 'help',
-  args: '',
-  help: 'this',
-  run: ({ screen }) => {
-    for (const line of HELP) screen.note(line);
+  group: 'the rest',
+  args: '[command]',
+  help: 'this, or more of one command',
+  run: ({ screen }, argument) => {
+    for (const line of argument === '' ? HELP : helpOf(COMMANDS, argument)) screen.note(line);
   },
 };
 
-/** In the order of `/help`. */
-const COMMANDS: readonly TerminalCommand[] = [
-  join,
-  leave,
-  rooms,
-  who,
-  history,
-  edit,
-  deleteMessage,
-  react,
-  reply,
-  pin,
-  pins,
-  help,
-  quit,
+/** In the order of `/help`, within each group. */
+export const COMMANDS: readonly TerminalCommand[] = [
+  ...[join, leave, rooms, create, dm, accept, decline],
+  ...[history, search, around, edit, deleteMessage, react, reply, pin, pins],
+  ...[who, invite, remove, role, mute, unmute, ban, unban, rename],
+  ...[title, topic, makePrivate, slow, archive],
+  ...[more, help, quit],
 ];
 
 const BY_NAME = new Map(COMMANDS.map((command) => [`/${command.name}`, command]));
-
-const HELP_COLUMNS = 18;
-const HELP = [
-  ...COMMANDS.map(({ name, args, help: what }) => [`/${name} ${args}`, what] as const),
-  ['//text', 'a message that begins with a slash'] as const,
-  ['n', 'the number at the beginning of a message’s line'] as const,
-].map(([typed, what]) => `${typed.padEnd(HELP_COLUMNS)} ${what}`);
+const HELP = helpLines(COMMANDS);
 
 /** `/edit 12 text`: the name of a command, and what stands behind it. Undefined for a message. */
 export function commandTyped(line: string): { name: string; argument: string } | undefined {

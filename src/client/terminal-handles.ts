@@ -23,9 +23,15 @@ export class Handles {
     const numbers = this.#numbersIn(room);
     const known = numbers.get(key);
     if (known !== undefined) return known;
+    const number = this.next();
+    numbers.set(key, number);
+    this.#named.set(number, { room, key });
+    return number;
+  }
+
+  /** A number that nothing else has, nor will have. */
+  next(): number {
     this.#last += 1;
-    numbers.set(key, this.#last);
-    this.#named.set(this.#last, { room, key });
     return this.#last;
   }
 

@@ -1,7 +1,8 @@
 // Lines of the terminal chat: a message, and what became of it. Pure. Invariants: nothing that somebody else wrote is anything
 // but text; of a deleted message no line says what it said, neither its own nor one that quotes it.
-import type { MessageView } from '../chat/kernel/message-view.ts';
+import type { Sentence } from '../chat/prose.ts';
 import { printable } from '../shared/printable.ts';
+import type { Message } from '../shared/wire/frames.ts';
 import { clock, type Paint } from './terminal-text.ts';
 import { cutToWidth } from './terminal-width.ts';
 
@@ -13,7 +14,7 @@ const BEGINNING_MAX = 200;
 const EMOJI_MAX = 12;
 
 export interface LineParts {
-  message: MessageView;
+  message: Message;
   /** What names it. */
   number: number;
   paint: Paint;
@@ -25,7 +26,7 @@ export function messageLine({
   number,
   paint,
   quoted,
-}: LineParts & { quoted?: MessageView | undefined }): string {
+}: LineParts & { quoted?: Message | undefined }): string {
   const { at, user, text, replyTo, editedAt, pinned, reactions, deleted } = message;
   const start = `${handle(number)} ${clock(at)}`;
   const dim = (said: string) => paint.style('dim', said);
@@ -69,8 +70,12 @@ export function reactionsLine({ message, number, paint }: LineParts): string {
   return `${paint.style('dim', handle(number))} ${what} on ${beginningOf(message)}`;
 }
 
+/** `· 14:05 Ada muted Bob until 15:05.` */
+export const sentenceLine = ({ at, text }: Sentence, paint: Paint): string =>
+  paint.style('dim', `· ${clock(at)} ${printable(text)}`);
+
 /** `👍 2 ❤️ 1`: how many, in the order in which they came; empty where there is none. */
-export function summary({ reactions }: MessageView): string {
+export function summary({ reactions }: Message): string {
   const shown = reactions
     .slice(0, EMOJI_MAX)
     .map(({ emoji, users }) => `${printable(emoji)} ${users.length}`);
@@ -78,7 +83,7 @@ export function summary({ reactions }: MessageView): string {
 }
 
 /** `‹hello…›`, in one row. */
-export function beginningOf({ text, deleted }: MessageView): string {
+export function beginningOf({ text, deleted }: Message): string {
   if (deleted !== undefined) return '‹deleted›';
   const begins = printable(text.slice(0, BEGINNING_MAX).toWellFormed().replaceAll(/\s+/g, ' '));
   const cut = cutToWidth(begins, BEGINNING);
@@ -86,7 +91,7 @@ export function beginningOf({ text, deleted }: MessageView): string {
 }
 
 /** A message further up than what was told is not known. */
-const quote = (quoted: MessageView | undefined): string =>
+const quote = (quoted: Message | undefined): string =>
   quoted === undefined ? '‹…›' : `${printable(quoted.user.name)} ${beginningOf(quoted)}`;
 
 const handle = (number: number): string => String(number).padStart(2);

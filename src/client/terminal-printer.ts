@@ -2,6 +2,7 @@
 // message; what happens in a room that one is not in carries its name.
 import { identityOf } from '../chat/kernel/fact.ts';
 import type { MessageView } from '../chat/kernel/message-view.ts';
+import type { Sentence } from '../chat/prose.ts';
 import type { ChatClient } from './client.ts';
 import type { Handles } from './terminal-handles.ts';
 import {
@@ -10,6 +11,7 @@ import {
   messageLine,
   pinLine,
   reactionsLine,
+  sentenceLine,
   summary,
 } from './terminal-lines.ts';
 import type { News } from './terminal-news.ts';
@@ -24,6 +26,8 @@ export interface PrinterOptions {
   handles: Handles;
   /** The name of the room that one is in. */
   current: () => string;
+  /** What a room is called. */
+  label: (room: string) => string;
 }
 
 export class Printer {
@@ -37,6 +41,11 @@ export class Printer {
   }
 
   tell(room: ShownRoom, news: News): void {
+    if (news.what === 'done') {
+      this.#onDayOf(news.sentence.at);
+      this.#print(room, this.doneLine(news.sentence));
+      return;
+    }
     const { message } = news;
     switch (news.what) {
       case 'said':
@@ -71,15 +80,23 @@ export class Printer {
     return messageLine({ ...this.#parts(room, message), quoted });
   }
 
+  doneLine(sentence: Sentence): string {
+    return sentenceLine(sentence, this.#options.screen.paint);
+  }
+
   close(): void {
     this.#reactions.close();
   }
 
   #said(room: ShownRoom, message: MessageView): void {
-    const today = day(message.at);
+    this.#onDayOf(message.at);
+    this.#print(room, this.line(room, message) + this.#tick(message));
+  }
+
+  #onDayOf(at: string): void {
+    const today = day(at);
     if (today !== this.#day) this.#options.screen.note(today);
     this.#day = today;
-    this.#print(room, this.line(room, message) + this.#tick(message));
   }
 
   #reacted(reacted: readonly Reacted[], untold: number): void {
@@ -93,8 +110,8 @@ export class Printer {
   }
 
   #print({ name }: ShownRoom, line: string): void {
-    const { screen, current } = this.#options;
-    const elsewhere = name === current() ? '' : screen.paint.style('dim', `#${name} `);
+    const { screen, current, label } = this.#options;
+    const elsewhere = name === current() ? '' : screen.paint.style('dim', `${label(name)} `);
     screen.print(elsewhere + line);
   }
 

@@ -2,9 +2,13 @@
 // all there, so that a message is printed as it is, not as it was; nothing is printed twice; what is known is bounded.
 import { identityOf } from '../chat/kernel/fact.ts';
 import type { MessageView } from '../chat/kernel/message-view.ts';
+import type { MemberSeen } from '../chat/member/view.ts';
+import { isRoomNotice } from '../chat/prose.ts';
+import type { User } from '../shared/wire/frames.ts';
 import type { Present } from './api.ts';
 import type { ChatClient } from './client.ts';
-import { type News, newsOf } from './terminal-news.ts';
+import { inOrder, type News, newsOf } from './terminal-news.ts';
+import { Story, sentencesIn } from './terminal-story.ts';
 import { LiveView } from './view.ts';
 
 /** Messages that are known of a room, or twice as many; what is older `/history` tells again. */
@@ -18,8 +22,13 @@ type Messages = readonly MessageView[];
 
 export class ShownRoom {
   readonly name: string;
+  /** What was done there beside what was said. */
+  readonly story = new Story();
   readonly #live: LiveView;
+  readonly #client: ChatClient;
   #printed: Messages = [];
+  /** What was done up to here was told. */
+  #toldUpTo = 0;
   #held = 0;
   #isLive = false;
   #readSeq = 0;
@@ -29,6 +38,7 @@ export class ShownRoom {
   /** `changed`: there is something to print. */
   constructor(client: ChatClient, name: string, changed: (room: ShownRoom) => void) {
     this.name = name;
+    this.#client = client;
     this.#live = new LiveView(client, name, {
       changed: () => {
         this.#held += 1;
@@ -71,6 +81,8 @@ export class ShownRoom {
   /** What was printed has nothing to do with what comes now, or there is a hole between. */
   beginAnew({ isOtherLog }: { isOtherLog: boolean }): void {
     this.#isLive = false;
+    this.#toldUpTo = 0;
+    this.story.beginAnew();
     this.#printed = [];
     if (isOtherLog) this.#readSeq = 0;
   }
@@ -92,26 +104,49 @@ export class ShownRoom {
 
   /** What is to be printed now. It counts as printed. */
   news(): News[] {
-    const news = newsOf(this.#printed, this.messages);
+    const { messages, notices } = this.#live.view;
+    const untold = notices.filter(({ seq }) => seq > this.#toldUpTo);
+    const done = untold.length === 0 ? [] : this.story.tell(untold, this.#listener(messages));
+    this.#toldUpTo = untold.at(-1)?.seq ?? this.#toldUpTo;
+    if (this.#isLive) this.story.live();
+    const news = inOrder(newsOf(this.#printed, messages), done);
     if (this.messages.length > 2 * KEPT) this.#live.trim(KEPT);
     this.#printed = this.messages;
     this.#held = 0;
     return news;
   }
 
-  /** The messages before the first one, of pages of so many events. They count as printed. */
-  async older(limit: number): Promise<{ messages: Messages; isMore: boolean }> {
+  /** What was said and done before the first message, of pages of so many messages. It counts as printed. */
+  async older(limit: number): Promise<{ news: News[]; isMore: boolean }> {
     for (let page = 0; page < PAGES_MAX; page += 1) {
-      const first = this.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
+      const { low = Number.POSITIVE_INFINITY } = this.#live.view;
       const found = await this.#live.loadOlder(limit);
-      const messages = this.messages.filter(({ seq }) => seq < first);
+      const messages = this.messages.filter(({ seq }) => seq < low);
+      const notices = this.#live.view.notices.filter(({ seq }) => seq < low);
       this.#printed = [...messages, ...this.#printed];
-      if (messages.length > 0 || found === 'none') return { messages, isMore: found !== 'none' };
+      this.#toldUpTo = Math.max(this.#toldUpTo, notices.at(-1)?.seq ?? 0);
+      const done = sentencesIn(notices, this.#listener(messages));
+      const news = inOrder(newsOf([], messages), done);
+      if (news.length > 0 || found === 'none') return { news, isMore: found !== 'none' };
     }
-    return { messages: [], isMore: true };
+    return { news: [], isMore: true };
+  }
+
+  /** Whoever is known to have to do with the room; those who are here now first. */
+  people(): User[] {
+    const { messages, notices } = this.#live.view;
+    const named = notices
+      .filter((notice) => !isRoomNotice(notice))
+      .map(({ data }) => (data as MemberSeen).about);
+    const authors = messages.map(({ user }) => user);
+    return [...(this.present?.here ?? []), ...named.reverse(), ...authors.reverse()];
   }
 
   close(): void {
     this.#live.close();
+  }
+
+  #listener(messages: Messages) {
+    return { me: this.#client.user?.id ?? '', said: messages.map(({ seq }) => seq) };
   }
 }

@@ -96,9 +96,15 @@ export class Screen {
     this.#lines.close();
   }
 
-  /** Shows the prompt of a room, with what is being typed. */
+  /** What is being typed. */
+  get typed(): string {
+    return this.#lines.line;
+  }
+
+  /** Shows the prompt of a room, by what it is called, with what is being typed. */
   prompt(room: string): void {
-    this.#room = room;
+    if (this.#closed) return;
+    this.#room = room.startsWith('@') ? room : `#${room.replace(/^#/, '')}`;
     this.#setPrompt();
     this.#lines.prompt(true);
   }
@@ -124,9 +130,9 @@ export class Screen {
 
   #setPrompt(): void {
     const half = Math.floor((this.#output.columns || 80) / 2);
-    const withAside = `#${this.#room} · ${this.#aside} › `;
+    const withAside = `${this.#room} · ${this.#aside} › `;
     const isSaid = this.#aside !== '' && fits(withAside, half);
-    this.#lines.setPrompt(isSaid ? withAside : `#${this.#room} › `);
+    this.#lines.setPrompt(isSaid ? withAside : `${this.#room} › `);
   }
 
   /** Takes the prompt and what is being typed away, and draws both anew below `above`. */

@@ -1,5 +1,6 @@
 // Who is writing in the room that one looks at. Invariant: nobody writes for longer than they say so, and whoever said
 // what they wrote does not write any more.
+import { printable } from '../shared/printable.ts';
 import type { User } from '../shared/wire/frames.ts';
 
 /** A client says it again every two seconds while its person writes. */
@@ -38,4 +39,12 @@ export class Writers {
   #tell(): void {
     this.#changed([...this.#writing.values()].map(({ name }) => name));
   }
+}
+
+/** `Ada is typing`, beside the room's name. */
+export function writing(names: readonly string[]): string {
+  const [one = '', two = ''] = names.map((name) => printable(name));
+  if (names.length === 0) return '';
+  if (names.length === 1) return `${one} is typing`;
+  return names.length === 2 ? `${one} and ${two} are typing` : `${names.length} are typing`;
 }

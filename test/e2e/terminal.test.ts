@@ -159,12 +159,12 @@ describe('the terminal chat', () => {
       await wire.join('den');
       await wire.post('den', 'said before');
       const ada = await sit('Ada', 'den');
-      await ada.see(/\d\d:\d\d Grace {2}said before/);
+      await ada.see(/\d\d:\d\d Grace \(guest\) {2}said before/);
       await ada.see(/you are in #den/);
       ada.type('hello');
-      await ada.see(/\d\d:\d\d Ada {2}hello ✓/);
+      await ada.see(/\d\d:\d\d Ada \(guest\) {2}hello ✓/);
       await wire.post('den', 'hi Ada');
-      await ada.see(/Grace {2}hi Ada\n/);
+      await ada.see(/Grace \(guest\) {2}hi Ada\n/);
       ada.press('\u0003');
       assert.equal(await ada.ended, 0);
       await wire.close();
@@ -244,13 +244,13 @@ describe('the terminal chat', () => {
       for (const one of [mira, noor]) await one.see(/you are in #pair/);
 
       mira.type('hello');
-      const hello = await noor.numberOf('Mira {2}hello');
+      const hello = await noor.numberOf('Mira \\(guest\\) {2}hello');
       noor.type(`/reply ${hello} hi there`);
-      await mira.see(/Noor ↪ Mira ‹hello› {2}hi there/);
+      await mira.see(/Noor \(guest\) ↪ Mira ‹hello› {2}hi there/);
       mira.type('/edit hullo');
-      await noor.see(/✎ Mira: hullo/);
+      await noor.see(/✎ Mira \(guest\): hullo/);
       noor.type(`/reply ${hello} really?`);
-      await mira.see(/Noor ↪ Mira ‹hullo› {2}really\?/);
+      await mira.see(/Noor \(guest\) ↪ Mira ‹hullo› {2}really\?/);
       noor.type(`/react ${hello} 👍`);
       await mira.see(/👍 1 on ‹hullo›/);
       noor.type(`/react ${hello} 👍`);
@@ -258,30 +258,35 @@ describe('the terminal chat', () => {
 
       noor.type(`/pin ${hello}`);
       await noor.see(/not sent: the pin \(only a moderator may pin a message\)/);
-      mira.type(`/pin ${await mira.numberOf('Noor ↪ Mira ‹hullo› {2}really\\?')}`);
-      await noor.see(/📌 Mira pinned ‹really\?›/);
+      mira.type(`/pin ${await mira.numberOf('Noor \\(guest\\) ↪ Mira ‹hullo› {2}really\\?')}`);
+      await noor.see(/📌 Mira \(guest\) pinned ‹really\?›/);
       noor.type('/pins');
-      await noor.see(/pinned in #pair[\s\S]*Noor ↪ Mira ‹hullo› {2}really\? 📌/);
+      await noor.see(/pinned in #pair[\s\S]*Noor \(guest\) ↪ Mira ‹hullo› {2}really\? 📌/);
 
       noor.press('half a thought');
       await mira.see(/#pair · Noor is typing › /);
       noor.press('\u0015');
-      await mira.ask('/who', /2 in #pair: (?:Mira, Noor|Noor, Mira)\n/);
+      await mira.ask(
+        '/who',
+        /2 in #pair: (?:Mira \(guest\), Noor \(guest\)|Noor \(guest\), Mira \(guest\))\n/,
+      );
       noor.type(`/edit ${hello} mine`);
       await noor.see(/is of Mira: only who wrote it changes it/);
       mira.type('/delete');
-      await noor.see(/✗ Mira deleted a message \(/);
+      await noor.see(/✗ Mira \(guest\) deleted a message \(/);
       noor.type(`/reply ${hello} too late`);
       await noor.see(/the message \d+ is deleted/);
 
       mira.type('/join aside');
       await mira.see(/you are in #aside/);
       noor.type('said meanwhile');
-      await mira.see(/#pair +\d+ \d\d:\d\d Noor {2}said meanwhile/);
+      await mira.see(/#pair +\d+ \d\d:\d\d Noor \(guest\) {2}said meanwhile/);
       mira.type('/rooms');
       await mira.see(/#pair \(1 new\) {2}#aside/);
       const again = await sit('Mira', 'pair', { url: elsewhere, token });
-      await again.see(/↪ Mira ‹deleted› {2}hi there[\s\S]*— new —[\s\S]*Noor {2}said meanwhile/);
+      await again.see(
+        /↪ Mira ‹deleted› {2}hi there[\s\S]*— new —[\s\S]*Noor \(guest\) {2}said meanwhile/,
+      );
       await mira.ask('/rooms', /· #pair {2}#aside/);
       for (const one of [mira, noor, again]) {
         one.type('/quit');

@@ -9,6 +9,7 @@ import { eventAt } from '../web/events.ts';
 import { emulator } from './emulator.ts';
 import { ME } from './scripted.ts';
 import { type ScriptedSocket, Sockets, welcome } from './sockets.ts';
+import { Time } from './time.ts';
 
 export const BOB = { id: 'u-bob', name: 'Bob' };
 export const EVE = { id: 'u-eve', name: 'Eve' };
@@ -29,12 +30,27 @@ export interface Sitting {
   type: (line: string) => Promise<void>;
   /** What was sent of this type. */
   sent: <T extends ClientFrame['type']>(type: T) => Extract<ClientFrame, { type: T }>[];
+  /** What was sent of it last, where that was one that is answered by its id. */
+  lastId: () => string;
   /** The gateway tells it, one frame after the other. */
   tell: (...frames: object[]) => Promise<void>;
   end: () => Promise<number>;
 }
 
-export async function sit({ columns = 80, read }: { columns?: number; read?: number } = {}) {
+/** What a gateway takes that has everything. */
+export const ALL_COMMANDS = [
+  ...COMMANDS,
+  ...['create', 'change', 'member', 'rename', 'search', 'people', 'rooms'],
+  ...['history.around', 'history.at'],
+];
+
+export interface SittingOptions {
+  columns?: number;
+  read?: number;
+  commands?: readonly string[];
+}
+
+export async function sit({ columns = 80, read, commands = COMMANDS }: SittingOptions = {}) {
   const { WebSocket, opened } = new Sockets();
   const client = connect({ url: 'ws://127.0.0.1:9', token: 't', WebSocket });
   const [input, output] = [new PassThrough(), emulator(columns)];
@@ -42,7 +58,7 @@ export async function sit({ columns = 80, read }: { columns?: number; read?: num
   await turn();
   const [socket] = opened;
   if (socket === undefined) throw new Error('nobody connected');
-  welcome(socket, { commands: COMMANDS });
+  welcome(socket, { commands });
   const press = async (keys: string) => {
     input.write(keys);
     for (let i = 0; i < 5; i += 1) await turn();
@@ -58,6 +74,10 @@ export async function sit({ columns = 80, read }: { columns?: number; read?: num
       socket.sent.filter((frame): frame is Extract<ClientFrame, { type: T }> => {
         return frame.type === type;
       }),
+    lastId: () => {
+      const { id } = socket.sent.findLast((frame) => 'id' in frame) as { id: string };
+      return id;
+    },
     tell: async (...frames) => {
       for (const frame of frames) socket.frame(frame);
       for (let i = 0; i < 5; i += 1) await turn();
@@ -70,6 +90,31 @@ export async function sit({ columns = 80, read }: { columns?: number; read?: num
   if (read !== undefined) await sitting.tell({ type: 'joined', room: 'lobby', read });
   return sitting;
 }
+
+/** Before each test of a suite they sit down in a room in which nothing was said, in a time of the test's own where one is taken. */
+export function eachSits(take: (sitting: Sitting) => void, takeTime?: (time: Time) => void): void {
+  let sitting: Sitting;
+  let time: Time | undefined;
+  beforeEach(async () => {
+    if (takeTime !== undefined) {
+      time = new Time();
+      takeTime(time);
+    }
+    sitting = await sit();
+    await sitting.tell(live(0));
+    take(sitting);
+  });
+  afterEach(async () => {
+    await sitting.end();
+    time?.giveBack();
+  });
+}
+
+/** What was printed last, without the time of day. */
+export const last = ({ rows }: Sitting, count = 1) =>
+  rows()
+    .slice(-count)
+    .map((row) => row.replaceAll(/\d\d:\d\d/g, 'hh:mm').trim());
 
 export const live = (seq: number, room = 'lobby') => ({ type: 'live', room, seq });
 

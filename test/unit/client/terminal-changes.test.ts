@@ -2,23 +2,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { ME } from './scripted.ts';
-import { BOB, byAda, done, EVE, live, type Sitting, said, sit } from './sitting.ts';
-import { Time } from './time.ts';
-
-/** What was printed last, without the time of day. */
-const last = ({ rows }: Sitting, count = 1) =>
-  rows()
-    .slice(-count)
-    .map((row) => row.replaceAll(/\d\d:\d\d/g, 'hh:mm').trim());
+import { BOB, byAda, done, EVE, eachSits, last, live, type Sitting, said } from './sitting.ts';
+import type { Time } from './time.ts';
 
 describe('a message in the terminal chat', () => {
   let terminal: Sitting;
-  beforeEach(async () => {
-    terminal = await sit();
-    await terminal.tell(live(0));
-  });
-  afterEach(async () => {
-    await terminal.end();
+  eachSits((sitting) => {
+    terminal = sitting;
   });
 
   it('has a number at the beginning of its line, which goes on over all rooms', async () => {
@@ -134,15 +124,14 @@ describe('a message in the terminal chat', () => {
 describe('reactions in the terminal chat', () => {
   let time: Time;
   let terminal: Sitting;
-  beforeEach(async () => {
-    time = new Time();
-    terminal = await sit();
-    await terminal.tell(live(0));
-  });
-  afterEach(async () => {
-    await terminal.end();
-    time.giveBack();
-  });
+  eachSits(
+    (sitting) => {
+      terminal = sitting;
+    },
+    (own) => {
+      time = own;
+    },
+  );
 
   const message = said(1, 'hello');
   const reaction = (seq: number, emoji: string, user = BOB, to = message) =>

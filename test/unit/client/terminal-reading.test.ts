@@ -1,7 +1,7 @@
 // How far one has read, and who is writing, in the terminal chat.
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { BOB, byAda, EVE, live, type Sitting, said, sit } from './sitting.ts';
+import { BOB, byAda, EVE, eachSits, live, type Sitting, said, sit } from './sitting.ts';
 import { Time } from './time.ts';
 
 const NEW = '— new —';
@@ -91,15 +91,14 @@ describe('reading in the terminal chat', () => {
 describe('writing in the terminal chat', () => {
   let time: Time;
   let terminal: Sitting;
-  beforeEach(async () => {
-    time = new Time();
-    terminal = await sit();
-    await terminal.tell(live(0));
-  });
-  afterEach(async () => {
-    await terminal.end();
-    time.giveBack();
-  });
+  eachSits(
+    (sitting) => {
+      terminal = sitting;
+    },
+    (own) => {
+      time = own;
+    },
+  );
   const writes = (user = BOB, room = 'lobby') => ({ type: 'typing', room, user });
 
   it('is told while one types something that will be said, once in a while', async () => {
