@@ -90,6 +90,7 @@ describe('what is done in a room, in the terminal chat', () => {
 
   it('is told again where the log is another one, and nothing of before is compared with it', async () => {
     await enter({ title: 'Hall' });
+    await terminal.tell(changed(20, { title: 'Great hall' }));
     await terminal.tell({ type: 'reset', room: 'lobby', reason: 'epoch' });
     await terminal.tell(joined('lobby', { title: 'Cellar' }), changed(1, { title: 'Cellar' }));
     await terminal.tell(live(1));

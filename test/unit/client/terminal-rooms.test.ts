@@ -129,6 +129,17 @@ describe('in the terminal chat', () => {
     );
   });
 
+  it('/unban means who was sent out of this room, before who is called that now', async () => {
+    await terminal.type('/unban @Zed');
+    assert.equal(terminal.sent('people')[0]?.room, 'lobby');
+    const zed = { user: { id: 'u-zed', name: 'Zed' }, state: 'banned', role: 'member' };
+    await terminal.tell({ type: 'people', id: terminal.lastId(), people: [zed], asOf: 1 });
+    assert.deepEqual(acts(), [{ room: 'lobby', user: 'u-zed', do: 'unban' }]);
+    await stored();
+    await terminal.type('/ban @Zed');
+    assert.equal(terminal.sent('people')[1]?.room, undefined);
+  });
+
   it('/mute holds for so long, or for good', async () => {
     const before = Date.now();
     for (const [name, ms] of [
@@ -287,7 +298,10 @@ describe('in the terminal chat', () => {
     });
     assert.match(last(terminal).join(), /the rows are away; try again in a moment/);
     await terminal.type('/more');
-    assert.equal(terminal.sent('rooms').at(-1)?.after, 'n1');
+    assert.deepEqual(
+      terminal.sent('rooms').map(({ after }) => after),
+      [undefined, 'n1', 'n1'],
+    );
   });
 
   it('/who says who is here, then who is what in the room, page by page', async () => {
