@@ -134,3 +134,23 @@ export function done(
   const target = { seq: of, id, at, user: author };
   return eventAt(seq, { event, user, data: { target, ...data } });
 }
+
+const PLAIN = { state: 'in', role: 'member' };
+
+/** What the gateway says of a room as they enter it, and of them there. */
+export const joined = (room: string, state: object = {}, member: object = PLAIN) => ({
+  type: 'joined',
+  room,
+  head: 0,
+  state: { kind: 'public', ...state },
+  member,
+});
+
+/** Eve did that about somebody. */
+export const about = (
+  seq: number,
+  event: string,
+  user: object,
+  { room = 'lobby', ...member }: { room?: string; [field: string]: unknown } = {},
+): EventFrame =>
+  eventAt(seq, { room, event, user: EVE, data: { user, member: { ...PLAIN, ...member } } });

@@ -1,24 +1,12 @@
-// Commands of the terminal chat about rooms and who is what in them: what is asked of the gateway, and what is said then.
+// Commands of the terminal chat about rooms: what is asked of the gateway, and what is said then.
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { directRoom } from '../../../src/chat/room/direct.ts';
 import { ME } from './scripted.ts';
-import { ALL_COMMANDS, BOB, EVE, last, live, type Sitting, said, sit } from './sitting.ts';
+import { ALL_COMMANDS, BOB, EVE, joined, last, live, type Sitting, sit } from './sitting.ts';
 
 const HERE = { type: 'presence', room: 'lobby', count: 3, here: [ME, BOB, EVE] };
-const joined = (
-  room: string,
-  state: object = {},
-  member: object = { state: 'in', role: 'owner' },
-) => ({
-  type: 'joined',
-  room,
-  head: 0,
-  state: { kind: 'public', ...state },
-  member,
-});
 
-describe('in the terminal chat', () => {
+describe('rooms in the terminal chat', () => {
   let terminal: Sitting;
   beforeEach(async () => {
     terminal = await sit({ commands: ALL_COMMANDS });
@@ -117,62 +105,6 @@ describe('in the terminal chat', () => {
     assert.deepEqual(terminal.sent('change'), []);
   });
 
-  it('what is done about somebody names them by who they are, whoever is called so', async () => {
-    const acted = ['invite', 'remove', 'ban', 'unmute'];
-    for (const act of acted) {
-      await terminal.type(`/${act} @bob`);
-      await stored();
-    }
-    assert.deepEqual(
-      acts(),
-      acted.map((act) => ({ room: 'lobby', user: BOB.id, do: act })),
-    );
-  });
-
-  it('/unban means who was sent out of this room, before who is called that now', async () => {
-    await terminal.type('/unban @Zed');
-    assert.equal(terminal.sent('people')[0]?.room, 'lobby');
-    const zed = { user: { id: 'u-zed', name: 'Zed' }, state: 'banned', role: 'member' };
-    await terminal.tell({ type: 'people', id: terminal.lastId(), people: [zed], asOf: 1 });
-    assert.deepEqual(acts(), [{ room: 'lobby', user: 'u-zed', do: 'unban' }]);
-    await stored();
-    await terminal.type('/ban @Zed');
-    assert.equal(terminal.sent('people')[1]?.room, undefined);
-  });
-
-  it('/mute holds for so long, or for good', async () => {
-    const before = Date.now();
-    for (const [name, ms] of [
-      ['@Bob 10m', 600_000],
-      ['@Bob 90s', 90_000],
-      ['@Eve 2h', 7_200_000],
-    ] as const) {
-      await terminal.type(`/mute ${name}`);
-      await stored();
-      const [{ until = 0 } = assert.fail()] = terminal.sent('member').slice(-1);
-      assert.ok(until >= before + ms && until <= Date.now() + ms, name);
-    }
-    await terminal.type('/mute Bob');
-    assert.deepEqual(acts().at(-1), { room: 'lobby', user: BOB.id, do: 'mute' });
-  });
-
-  it('/role takes a role that there is', async () => {
-    await terminal.type('/role @Bob Moderator');
-    assert.deepEqual(acts(), [{ room: 'lobby', user: BOB.id, do: 'role', role: 'moderator' }]);
-    for (const line of ['/role', '/role @Bob', '/role @Bob janitor', '/role owner']) {
-      await terminal.type(line);
-      assert.match(last(terminal).join(), /\/role @name owner \| moderator \| member/, line);
-    }
-    assert.equal(acts().length, 1);
-  });
-
-  it('a refusal is said in the server’s words, its times in those of this place', async () => {
-    await terminal.type('/ban @Bob');
-    await refused('forbidden', 'you are muted in lobby until 2026-01-02T03:04:05.000Z');
-    const words = last(terminal).join();
-    assert.match(words, /^! you are muted in lobby until \d{4}-\d\d-\d\d hh:mm$/);
-  });
-
   it('whoever waits for a connection is told so, and what comes of it then', async () => {
     terminal.socket.close();
     await terminal.type('/topic tea');
@@ -200,61 +132,6 @@ describe('in the terminal chat', () => {
     await terminal.type('/leave');
     assert.deepEqual(acts(), []);
     assert.equal(terminal.sent('leave').at(-1)?.room, 'den');
-  });
-
-  describe('/dm', () => {
-    const bobs = directRoom([ME.id, BOB.id]);
-
-    it('begins the room of these people, by their names or by a message of theirs', async () => {
-      await terminal.type('/dm @Bob');
-      assert.deepEqual(terminal.sent('create').map(fieldsOf), [
-        { room: bobs, kind: 'direct', members: [BOB.id] },
-      ]);
-      await stored();
-      assert.equal(terminal.sent('join').at(-1)?.room, bobs);
-      await terminal.tell(joined(bobs, { kind: 'direct' }), live(5, bobs));
-      await terminal.type('/join lobby');
-      await terminal.tell(said(6, 'hi', { user: EVE }));
-      await terminal.type('/dm @Bob @Eve');
-      const both = directRoom([ME.id, BOB.id, EVE.id]);
-      assert.deepEqual(terminal.sent('create').slice(1).map(fieldsOf), [
-        { room: both, kind: 'direct', members: [BOB.id, EVE.id] },
-      ]);
-      await stored();
-      await terminal.tell(joined(both, { kind: 'direct' }), live(6, both));
-      await terminal.type('/join lobby');
-      await terminal.type('/dm 1');
-      assert.equal(terminal.sent('create').at(-1)?.room, directRoom([ME.id, EVE.id]));
-      await terminal.type('/dm');
-      assert.match(last(terminal).join(), /say with whom: \/dm @name/);
-    });
-
-    it('goes to the one that somebody began, and comes back to one that was left', async () => {
-      await terminal.type('/dm @Bob');
-      await refused('conflict', 'there is a room already');
-      assert.deepEqual(acts(), [{ room: bobs, user: ME.id, do: 'accept' }]);
-      await refused('conflict', 'you are in it');
-      assert.equal(terminal.sent('join').at(-1)?.room, bobs);
-      assert.doesNotMatch(terminal.rows().join(), /already|you are in it/);
-      await terminal.tell(joined(bobs, { kind: 'direct' }), live(5, bobs));
-      const asked = terminal.sent('create').length;
-      await terminal.type('/join lobby');
-      await terminal.type('/join @Bob');
-      assert.equal(terminal.sent('create').length, asked, 'one is in it');
-      assert.notEqual(terminal.line(), '#lobby ›');
-    });
-  });
-
-  it('/rename asks for another name, and says why it is not one', async () => {
-    await terminal.type('/rename Ada Lovelace');
-    assert.equal(terminal.sent('rename')[0]?.name, 'Ada Lovelace');
-    await refused(
-      'conflict',
-      '“Ada Lovelace” is taken, or looks like a name that is: choose another',
-    );
-    assert.match(last(terminal, 2).join(''), /! “Ada Lovelace” is taken, or looks like/);
-    await terminal.type('/rename');
-    assert.match(last(terminal).join(), /say what you want to be called/);
   });
 
   it('/rooms all shows the public rooms page by page, /rooms words those called so', async () => {
@@ -302,37 +179,5 @@ describe('in the terminal chat', () => {
       terminal.sent('rooms').map(({ after }) => after),
       [undefined, 'n1', 'n1'],
     );
-  });
-
-  it('/who says who is here, then who is what in the room, page by page', async () => {
-    await terminal.type('/who');
-    assert.deepEqual(last(terminal), ['· 3 in #lobby: Ada, Bob, Eve']);
-    const people = [
-      { user: BOB, state: 'in', role: 'owner', since: '' },
-      {
-        user: { id: 'u-z', name: 'Zoë', kind: 'guest' },
-        state: 'in',
-        role: 'member',
-        mutedUntil: Date.now() + 86_400_000,
-      },
-      { user: { id: 'u-y', name: 'Yan' }, state: 'invited', role: 'member' },
-    ];
-    await terminal.tell({
-      type: 'people',
-      id: terminal.lastId(),
-      room: 'lobby',
-      people,
-      next: 'p2',
-      asOf: 5,
-    });
-    const [bob, zoe, yan, hint] = last(terminal, 4);
-    assert.equal(bob, 'Bob · owner · here');
-    assert.match(zoe ?? '', /^Zoë \(guest\) · member · muted until \d{4}-\d\d-\d\d hh:mm$/);
-    assert.deepEqual([yan, hint], ['Yan · invited', '· /more shows more']);
-    await terminal.type('/who ya');
-    const asked = terminal.sent('people').at(-1);
-    assert.deepEqual([asked?.room, asked?.query, asked?.after], ['lobby', 'ya', undefined]);
-    await terminal.tell({ type: 'people', id: asked?.id, room: 'lobby', people: [], asOf: 5 });
-    assert.deepEqual(last(terminal), ['· no member is called like ya']);
   });
 });
