@@ -46,6 +46,10 @@ backup: $(INSTALLED) ## The whole log into a directory, while people talk: DIR=�
 restore: $(INSTALLED) ## A backup of the log to where there is none: DIR=… (nothing runs in DATA_DIR), or ON=cluster
 	@$(if $(filter cluster,$(ON)),$(MAKE) -s guard && k8s/nats.sh '$(KUBECTL)' provision $(NODE) src/local/restore.ts,$(foreground) $(NODE) src/local/restore-here.ts)
 
+.PHONY: admin
+admin: $(INSTALLED) ## Who is an operator; gives and takes it, at once: [GRANT=name] [REVOKE=name] (or id:…) [BY=me] [ON=cluster]
+	@$(if $(filter cluster,$(ON)),$(MAKE) -s guard && k8s/nats.sh '$(KUBECTL)' admin,$(running); NATS_URL="$$NATS_ADMIN_URL"; $(foreground)) $(NODE) src/gateway/tools/admin.ts
+
 .PHONY: verify
 verify: $(INSTALLED) ## Proves that the rows are the log, while people talk: [FROM=seq] [TO=log] [MAX=100] [ON=cluster]
 	@$(if $(filter cluster,$(ON)),k8s/verify.sh '$(KUBECTL)' '$(NAMESPACE)',$(running); $(foreground) $(NODE) --enable-source-maps --max-old-space-size=128 src/persister/tools/verify.ts)
@@ -169,7 +173,7 @@ specs = 'test/$(1)/**/*.test.ts'
 # What `make run` wrote about itself; without it nothing runs.
 define running
 if [ -f "$$DATA_DIR/env" ]; then case "$$DATA_DIR" in /*) . "$$DATA_DIR/env";; *) . "./$$DATA_DIR/env";; esac; \
-	export CHAT_URLS OPS_URLS NATS_URL NATS_BACKUP_URL DATABASE_URL; \
+	export CHAT_URLS OPS_URLS NATS_URL NATS_BACKUP_URL NATS_ADMIN_URL DATABASE_URL; \
 	else echo "Nothing runs in $$DATA_DIR: start it with 'make run' in another terminal." >&2; exit 1; fi
 endef
 

@@ -1,12 +1,15 @@
 #!/bin/sh
 # Runs a command against the cluster's NATS, through a port-forward, with NATS_URL as one of its users: `operator`
-# (reads everything), `backup` (copies the log) or `provision` (makes streams). With the component `tls` it checks the server as the programs do.
+# (reads everything), `backup` (copies the log), `admin` (says who is an operator) or `provision` (makes streams). With the component `tls` it checks the server as the programs do.
 # KUBECTL USER COMMAND…
 set -eu
 kubectl=$1 user=$2
 shift 2
 secret=$user key=NATS_PASSWORD
-[ "$user" != backup ] || { secret=operator; key=NATS_BACKUP_PASSWORD; }
+case $user in
+  backup) secret=operator key=NATS_BACKUP_PASSWORD ;;
+  admin) secret=operator key=NATS_ADMIN_PASSWORD ;;
+esac
 if [ "$user" = provision ]; then
   secret=$($kubectl -n chatk8s get deployment persister -o 'jsonpath={.spec.template.spec.volumes[?(@.name=="provision-credentials")].secret.secretName}')
 fi

@@ -19,6 +19,7 @@ if [ -d "$dir" ]; then
   }
   add NATS_BACKUP_PASSWORD operator
   add NATS_ERASER_PASSWORD persister
+  add NATS_ADMIN_PASSWORD operator
   echo "$dir exists and stays as it is. To rotate a secret: docs/operations.md."
   exit 0
 fi
@@ -26,7 +27,7 @@ umask 077
 rm -rf "$dir.new" # Of a run that was interrupted.
 mkdir "$dir.new"
 nats_gateway=$(random) nats_persister=$(random) nats_eraser=$(random) nats_provision=$(random)
-nats_operator=$(random) nats_backup=$(random)
+nats_operator=$(random) nats_backup=$(random) nats_admin=$(random)
 db_superuser=$(random) db_owner=$(random) db_persister=$(random) db_operator=$(random)
 cat >"$dir.new/gateway.env" <<END
 NATS_PASSWORD=$nats_gateway
@@ -50,6 +51,7 @@ NATS_ERASER_PASSWORD=$nats_eraser
 NATS_PROVISION_PASSWORD=$nats_provision
 NATS_OPERATOR_PASSWORD=$nats_operator
 NATS_BACKUP_PASSWORD=$nats_backup
+NATS_ADMIN_PASSWORD=$nats_admin
 NATS_ROUTE_PASSWORD=$(random)
 END
 cat >"$dir.new/postgres.env" <<END
@@ -59,6 +61,7 @@ END
 cat >"$dir.new/operator.env" <<END
 NATS_PASSWORD=$nats_operator
 NATS_BACKUP_PASSWORD=$nats_backup
+NATS_ADMIN_PASSWORD=$nats_admin
 DB_PASSWORD=$db_operator
 END
 mv "$dir.new" "$dir"

@@ -23,6 +23,8 @@ import {
 import { rename } from './name/commands.ts';
 import { nameClaimed, nameReleased } from './name/facts.ts';
 import { NAME, nameOfClaim, nameOfRelease } from './name/rows.ts';
+import { operatorGranted, operatorRevoked } from './operator/facts.ts';
+import { OPERATOR, operatorOfFact } from './operator/rows.ts';
 import { pin } from './pin/commands.ts';
 import { messagePinned, messageUnpinned } from './pin/facts.ts';
 import { PIN, pinOfPinned, pinOfUnpinned } from './pin/rows.ts';
@@ -50,6 +52,8 @@ export const FACTS = [
   roomChanged,
   roomArchived,
   ...MEMBER_FACTS,
+  operatorGranted,
+  operatorRevoked,
 ] as const;
 /** Everything that the log can say and this program understands. */
 export type Fact = FactOf<(typeof FACTS)[number]>;
@@ -98,6 +102,8 @@ const ROWS: RowsOf<Fact> = {
   MemberMuted: [memberOfFact],
   MemberUnmuted: [memberOfFact],
   RoleChanged: [memberOfFact],
+  OperatorGranted: [operatorOfFact],
+  OperatorRevoked: [operatorOfFact],
 };
 /** What becomes rows, of which facts, in which tables. */
 export const PLAN = definePlan<Fact>({
@@ -105,7 +111,7 @@ export const PLAN = definePlan<Fact>({
   rows: ROWS,
   every: [usedId],
   inRooms: [roomOfFact],
-  tables: [EVENT, USED_ID, MESSAGE, REACTION, PIN, ROOM, MEMBER, NAME, DEAD_LETTER],
+  tables: [EVENT, USED_ID, MESSAGE, REACTION, PIN, ROOM, MEMBER, NAME, OPERATOR, DEAD_LETTER],
 });
 
 function byType<Kind extends { type: string }>(kinds: readonly Kind[]): ReadonlyMap<string, Kind> {

@@ -99,6 +99,8 @@ export interface ClientEvents {
   renamed: { from: string; to: string; room: string | undefined };
   /** We are called something else from now on, on all our connections. */
   user: User;
+  /** We are an operator from now on, or none any more, and who said so: the same on all our connections. */
+  operator: { isOperator: boolean; by: User };
   unsent: Unsent;
   /** What the server refused, in its own words. A refused join carries `room`. */
   error: Omit<ErrorFrame, 'type'>;

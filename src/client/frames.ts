@@ -1,6 +1,7 @@
 // What the server says, and what it means here. Pure. Invariants: our own event in the log is as good as its `ack`; an
 // error is about exactly one thing, which the `id` or the `room` names; frames of a newer gateway are not looked at.
 import type { Answer } from '../chat/kernel/question.ts';
+import { saysOperator } from '../chat/operator/operator.ts';
 import {
   type ErrorFrame,
   type EventFrame,
@@ -104,7 +105,12 @@ function event({ rooms, server, sending, effects }: Parts, frame: EventFrame) {
 }
 
 /** What concerns no room is told to those whom it concerns alone: we have another name, say. */
-function ofUs({ server, sending, effects }: Parts, { event: type, user, id, seq }: ToldEventFrame) {
+function ofUs({ server, sending, effects }: Parts, frame: ToldEventFrame) {
+  const { event: type, user, id, seq, data } = frame;
+  if (type === 'OperatorGranted' || type === 'OperatorRevoked') {
+    if (!saysOperator(data) || data.user.id !== server.user?.id) return;
+    return effects.emit('operator', { isOperator: data.isOperator, by: user });
+  }
   if (user.id !== server.user?.id) return;
   sending.seen(id);
   if (type === 'NameClaimed' && server.called(user)) effects.emit('user', user);

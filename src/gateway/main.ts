@@ -14,8 +14,8 @@ import { seldom } from '../shared/seldom.ts';
 import { WATERMARK } from '../shared/subjects.ts';
 import { type AuthConfig, gatewayEnv } from './config.ts';
 import { guestAuth } from './edge/auth.ts';
-import { asOperator } from './edge/identity.ts';
 import { oidcAuth } from './edge/oidc.ts';
+import { Operators, readOperators } from './edge/operators.ts';
 import { loadPage } from './edge/page.ts';
 import { startServer } from './edge/server.ts';
 import { Hub } from './fanout/hub.ts';
@@ -27,7 +27,7 @@ import { createLimits } from './limits/limits.ts';
 import { createAppend } from './log/append.ts';
 import { deliverTo } from './log/deliver.ts';
 import { createDirectGet } from './log/direct-get.ts';
-import { openExtents } from './log/extent.ts';
+import { endOfLog, openExtents } from './log/extent.ts';
 import { LastMessages } from './log/last-messages.ts';
 import { LogClock } from './log/log-clock.ts';
 import { openPublisher } from './log/publisher.ts';
@@ -97,6 +97,7 @@ const states = createRoomStates({
 });
 const residents = new Residents();
 const knownNames = new KnownNames();
+const operators = new Operators(config.ADMINS);
 const removed = new Removed();
 lifecycle.onStop('witness', witness.stop);
 const reader = openReader({
@@ -106,7 +107,7 @@ const reader = openReader({
   from,
   onEvent: deliverTo({
     ...{ ring, hub, people, witness },
-    ...{ states, removed, lastMessages, residents, knownNames, metrics },
+    ...{ states, removed, lastMessages, residents, knownNames, operators, metrics },
   }),
   onRestart: () => metrics.readerRestarts.inc(),
 });
@@ -141,7 +142,6 @@ const sayFault = seldom<unknown>((err, times) =>
   logger.warn({ err, times }, 'a command could not be answered'),
 );
 const limits = createLimits(config, performance.now());
-const operators = new Set(config.ADMINS);
 const clients = createClients(config.HEARTBEAT_MS, config.EXPIRY_GRACE_SECONDS * 1_000);
 const budget = new OutboxBudget(config.OUTBOXES_MAX_BYTES);
 measureOutboxes(registry, budget);
@@ -183,6 +183,7 @@ const onSocket = serveSockets(clients, {
   hub,
   people,
   residents,
+  operators,
   persisted,
   signals,
   limits,
@@ -196,12 +197,19 @@ const onSocket = serveSockets(clients, {
 });
 // Before that it would ask rows and ring as of then for what is in the log already.
 await reader.whenCaughtUp;
+await readOperators(
+  operators,
+  nextEntryReader(jsm),
+  () => endOfLog(extents),
+  seldom((err, times) => logger.warn({ err, times }, 'waiting for who is an operator')),
+);
 const server = await startServer({
   host: config.HOST,
   port: config.PORT,
   auth: createAuth(config),
   names,
   present,
+  rights: (identity) => operators.of(identity),
   page: loadPage(config.WEB_DIR),
   rules: { origins: config.ALLOWED_ORIGINS, hosts: config.ALLOWED_HOSTS },
   addressOf: addressReader(config.TRUSTED_PROXIES),
@@ -209,8 +217,7 @@ const server = await startServer({
   limits,
   logger,
   onRefusal: (status) => metrics.refusedRequests.inc({ status: String(status) }),
-  onSocket: (ws, transport, { identity, address }) =>
-    onSocket(ws, transport, { identity: asOperator(identity, operators), address }),
+  onSocket,
   onVersion: turnAwayVersion,
 });
 lifecycle.onStop('server', server.stop);

@@ -15,6 +15,7 @@ const schema = z.object({
     provision: secret,
     operator: secret,
     backup: secret,
+    admin: secret,
   }),
   postgres: passwords({ superuser: secret, owner: secret, persister: secret, operator: secret }),
   /** Signs the guests' tokens; the same for every gateway. */
@@ -34,6 +35,7 @@ export const newCredentials = (): Credentials => ({
     provision: random(),
     operator: random(),
     backup: random(),
+    admin: random(),
   },
   postgres: { superuser: random(), owner: random(), persister: random(), operator: random() },
   session: random(),

@@ -53,6 +53,7 @@ export function startNatsServer(spec: NatsSpec, onLine?: (line: string) => void)
       NATS_PROVISION_PASSWORD: quoted(passwords.provision),
       NATS_OPERATOR_PASSWORD: quoted(passwords.operator),
       NATS_BACKUP_PASSWORD: quoted(passwords.backup),
+      NATS_ADMIN_PASSWORD: quoted(passwords.admin),
     },
     ...(onLine !== undefined && { onLine }),
   });

@@ -82,6 +82,7 @@ export function programEnv(credentials: Credentials, places: Places) {
     operator: {
       NATS_URL: natsUrl.replace('://', `://operator:${nats.operator}@`),
       NATS_BACKUP_URL: natsUrl.replace('://', `://backup:${nats.backup}@`),
+      NATS_ADMIN_URL: natsUrl.replace('://', `://admin:${nats.admin}@`),
       DATABASE_URL: url('operator', postgres.operator),
     },
   };

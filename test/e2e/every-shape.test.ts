@@ -35,7 +35,8 @@ describe('a log that holds one entry of every shape ever written', () => {
     this.timeout(120_000);
     browser = await startBrowser();
     chat = await startChat({ env: WEB_ENV });
-    const nc = await chat.nats.connect('gateway');
+    const gateway = await chat.nats.connect('gateway');
+    const admin = await chat.nats.connect('admin');
     const places = new Map<string, { seq: number; at: string }>();
     const operator = await chat.nats.connect('operator');
     const jsm = await operator.jetstreamManager({ checkAPI: false });
@@ -44,7 +45,9 @@ describe('a log that holds one entry of every shape ever written', () => {
       if (isShown(shape)) shown.push(shape);
       const head = headers();
       for (const [name, value] of Object.entries(shape.headers ?? {})) head.set(name, value);
-      nc.publish(shape.subject ?? `chat.room.${ROOM}.message`, payloadOf(shape), { headers: head });
+      const subject = shape.subject ?? `chat.room.${ROOM}.message`;
+      const nc = subject.startsWith('chat.operator.') ? admin : gateway;
+      nc.publish(subject, payloadOf(shape), { headers: head });
       await nc.flush();
       const seq = i + 1;
       const { time } = await eventually(() => jsm.streams.getMessage(STREAM, { seq }));
@@ -52,7 +55,8 @@ describe('a log that holds one entry of every shape ever written', () => {
       if (id !== undefined) places.set(id, { seq, at: new Date(time).toISOString() });
     }
     await operator.close();
-    await nc.close();
+    await gateway.close();
+    await admin.close();
   });
   after(async () => {
     await browser?.close();
@@ -109,7 +113,9 @@ describe('a log that holds one entry of every shape ever written', () => {
 
   it('is kept whole in the rows: facts as facts, the rest as dead letters', async () => {
     await eventually(async () => {
-      const events = await chat.database.sql("select seq from event where user_id = 'ada'");
+      const events = await chat.database.sql(
+        "select seq from event where user_id in ('ada', 'terminal:Jane')",
+      );
       const dead = await chat.database.sql('select seq from dead_letter order by seq');
       assert.equal(events.length, shown.length);
       assert.equal(dead.length, EVERY_SHAPE.length - shown.length);
@@ -128,6 +134,10 @@ describe('a log that holds one entry of every shape ever written', () => {
       { skeleton: 'ada', user_id: null, name: 'Ada', until: null },
       { skeleton: 'ада', user_id: 'ada', name: 'ада', until: '2026-01-02 00:00:00+00' },
     ]);
+    assert.deepEqual(
+      await chat.database.sql('select user_id, is_operator, by_name from operator'),
+      [{ user_id: 'bob', is_operator: false, by_name: 'Jane' }],
+    );
   });
 
   describe('in a browser', () => {

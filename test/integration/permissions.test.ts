@@ -18,6 +18,7 @@ describe('NATS permissions', () => {
     provision: [],
     operator: [],
     backup: [],
+    admin: [],
   };
 
   before(async () => {
@@ -133,6 +134,8 @@ describe('NATS permissions', () => {
         'chat.room.a.message.b',
         'chat.room.a.member',
         'chat.name',
+        'chat.operator.ada',
+        'chat.operator',
       ],
       subscribe: [
         '>',
@@ -263,6 +266,26 @@ describe('NATS permissions', () => {
       ],
       subscribe: ['>', 'chat.>', '_INBOX.>', '_INBOX_operator.>'],
     },
+    admin: {
+      publish: [
+        'chat.room.lobby.message',
+        'chat.room.lobby.member.ada',
+        'chat.name.ada',
+        'chat.operator',
+        'chat.operator.ada.x',
+        'projection.people',
+        '$KV.READ_MARKS.ada.lobby',
+        '$JS.API.STREAM.INFO.CHAT',
+        '$JS.API.STREAM.UPDATE.CHAT',
+        '$JS.API.STREAM.PURGE.CHAT',
+        '$JS.API.STREAM.MSG.DELETE.CHAT',
+        '$JS.API.STREAM.MSG.GET.KV_READ_MARKS',
+        '$JS.API.STREAM.SNAPSHOT.CHAT',
+        '$JS.API.DIRECT.GET.CHAT',
+        '$JS.API.CONSUMER.CREATE.CHAT.other.chat.>',
+      ],
+      subscribe: ['>', 'chat.>', '_INBOX.>', '_INBOX_gateway.>', 'signal.>'],
+    },
   };
 
   for (const [user, { publish, subscribe }] of Object.entries(forbidden)) {
@@ -360,6 +383,17 @@ describe('NATS permissions', () => {
         request('operator', `$JS.API.STREAM.MSG.GET.${stream}`, { seq }),
         /no message found/,
       );
+    }
+  });
+
+  it('the admin can say who is an operator and read the log, and nobody else can say it', async () => {
+    const ack = await users.admin.jetstream().publish('chat.operator.ada', EVENT);
+    const question = { next_by_subj: 'chat.operator.*', seq: 1 };
+    const answer = await request('admin', '$JS.API.STREAM.MSG.GET.CHAT', question);
+    assert.equal((answer as { message?: { seq: number } }).message?.seq, ack.seq);
+    const others = Object.keys(refused).filter((user) => user !== 'admin') as NatsUser[];
+    for (const user of others.filter((one) => one !== 'provision')) {
+      await mayNotPublish(user, 'chat.operator.ada');
     }
   });
 

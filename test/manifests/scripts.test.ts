@@ -128,12 +128,13 @@ describe('scripts for a cluster', () => {
       '*get?secret?provision-abcdefghij*NATS_PASSWORD*': `${note}; printf c2VjcmV0`,
       '*get?secret?operator*NATS_PASSWORD*': `${note}; printf c2VjcmV0`,
       '*get?secret?operator*NATS_BACKUP_PASSWORD*': `${note}; printf c2VjcmV0`,
+      '*get?secret?operator*NATS_ADMIN_PASSWORD*': `${note}; printf c2VjcmV0`,
       '*port-forward*': `${note}; echo 'Forwarding from 127.0.0.1:5000 -> 4222'; exec sleep 30`,
     });
     const command = join(dir.path, 'command');
     writeFileSync(command, `#!/bin/sh\n${note}\nprintf %s "$NATS_URL"\n`);
     chmodSync(command, 0o755);
-    for (const user of ['operator', 'backup', 'provision']) {
+    for (const user of ['operator', 'backup', 'admin', 'provision']) {
       const args = [join(ROOT, 'k8s/nats.sh'), kubectl, user, command, 'an', 'argument'];
       const { stdout, stderr } = spawnSync('sh', args, { encoding: 'utf8' });
       assert.equal(stdout, `nats://${user}:secret@127.0.0.1:5000`, stderr);
@@ -151,6 +152,7 @@ describe('scripts for a cluster', () => {
     const lines = (name: string) => read(name).trimEnd().split('\n');
     for (const [added, other] of [
       ['NATS_BACKUP_PASSWORD', 'operator'],
+      ['NATS_ADMIN_PASSWORD', 'operator'],
       ['NATS_ERASER_PASSWORD', 'persister'],
     ] as const) {
       const older: Record<string, string[]> = {};

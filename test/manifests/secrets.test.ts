@@ -210,7 +210,7 @@ describe('secrets of a deployment', function () {
       writeFileSync(kubectl, `#!/bin/sh\ncase "$*" in\n${cases.join('\n')}\nesac\n`);
       chmodSync(kubectl, 0o755);
       const secrets = secretsOf(manifests);
-      for (const user of ['operator', 'backup', 'provision']) {
+      for (const user of ['operator', 'backup', 'admin', 'provision']) {
         const script = join(ROOT, 'k8s/nats.sh');
         const args = [script, kubectl, user, 'sh', '-c', 'printf %s "$NATS_URL"'];
         const { stdout, stderr } = spawnSync('sh', args, { encoding: 'utf8' });

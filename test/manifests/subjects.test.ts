@@ -7,6 +7,7 @@ import {
   memberSubject,
   messageSubject,
   nameSubject,
+  operatorSubject,
   placeOf,
   stateSubject,
 } from '../../src/chat/kernel/subjects.ts';
@@ -44,7 +45,11 @@ describe('nats.conf', () => {
     );
     assert.deepEqual(
       places,
-      new Set([...written, memberSubject('any', 'any'), nameSubject('any')].map(any)),
+      new Set(
+        [...written, memberSubject('any', 'any'), nameSubject('any'), operatorSubject('any')].map(
+          any,
+        ),
+      ),
     );
     for (const subject of places) assert.ok(placeOf(subject.replaceAll('*', 'any')), subject);
     assert.deepEqual(named(/(?<=\.)chat\..*$/g), new Set([ALL_FACTS]));
@@ -87,7 +92,15 @@ describe('nats.conf', () => {
   it('speaks of the streams, the consumer and the inboxes that there are', () => {
     assert.deepEqual(named(/(?<=\.)CHAT\w*/g), new Set([STREAM, RECENT_STREAM]));
     assert.deepEqual(named(/(?<=\.)persister(?=\.|$)/g), new Set([PERSISTER_CONSUMER]));
-    for (const program of ['gateway', 'persister', 'eraser', 'provision', 'operator', 'backup']) {
+    for (const program of [
+      'gateway',
+      'persister',
+      'eraser',
+      'provision',
+      'operator',
+      'backup',
+      'admin',
+    ]) {
       assert.ok(quoted.includes(`${inboxPrefix(program)}.>`), program);
     }
   });

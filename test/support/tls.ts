@@ -43,7 +43,7 @@ export async function startNatsOverTls(options: NatsOverTls): Promise<Child> {
   const text = readFileSync(join(TLS, 'tls.conf'), 'utf8');
   const config = join(home, 'tls.conf');
   writeFileSync(config, text.replaceAll('/etc/certificate', join(certificates, 'nats')));
-  const { gateway, persister, eraser, provision, operator, backup } = credentials.nats;
+  const { gateway, persister, eraser, provision, operator, backup, admin } = credentials.nats;
   return startChild({
     name,
     command: await natsBinary(),
@@ -63,6 +63,7 @@ export async function startNatsOverTls(options: NatsOverTls): Promise<Child> {
       NATS_PROVISION_PASSWORD: provision,
       NATS_OPERATOR_PASSWORD: operator,
       NATS_BACKUP_PASSWORD: backup,
+      NATS_ADMIN_PASSWORD: admin,
       ...(cluster && {
         NATS_ROUTE_PASSWORD: cluster.password,
         NATS_ROUTES: JSON.stringify(cluster.routes),

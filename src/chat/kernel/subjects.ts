@@ -6,6 +6,7 @@ import { toBase64url } from './base64url.ts';
 
 const ROOM_PREFIX = 'chat.room.';
 const NAME_PREFIX = 'chat.name.';
+const OPERATOR_PREFIX = 'chat.operator.';
 
 /** Everything of a room. The caller has checked the name against {@link ROOM_NAME}, here and below. */
 export const roomFilter = (room: string): string => `${ROOM_PREFIX}${room}.>`;
@@ -24,6 +25,10 @@ export const membersFilter = (room: string): string => `${ROOM_PREFIX}${room}.me
 export const guardSubject = (room: string): string => `${ROOM_PREFIX}${room}.guard`;
 /** Whose a name is; `skeleton` is what all names have in common that look like it. */
 export const nameSubject = (skeleton: string): string => NAME_PREFIX + tokenOf(skeleton);
+
+/** Whether somebody is an operator; of everybody. */
+export const operatorSubject = (userId: string): string => OPERATOR_PREFIX + tokenOf(userId);
+export const ALL_OPERATORS = `${OPERATOR_PREFIX}*`;
 
 /** A place for a fact of which only the room is known. */
 export const someSubject = (room: string | undefined): string =>

@@ -32,5 +32,8 @@ const oneLine = (max: number) =>
     .overwrite((text) => text.trim())
     .describe('One line; empty is none.');
 
+/** Who did something from outside of the chat, as it is to be read. */
+export const soundName = oneLine(100).refine((name) => name !== '', 'say who');
+
 export const title = oneLine(ROOM_LIMITS.titleMax);
 export const topic = oneLine(ROOM_LIMITS.topicMax);

@@ -1,6 +1,6 @@
 // Who somebody is and which rooms that opens. No membership, no room (P9): a private room opens to tokens
 // that name it and to moderators; every other room to everybody with a token. Pure.
-import { type Asker, isModerator, MODERATOR } from '../../chat/kernel/command.ts';
+import { type Asker, isModerator } from '../../chat/kernel/command.ts';
 
 export interface Identity extends Asker {
   /** Private rooms this identity is a member of. */
@@ -11,17 +11,11 @@ export interface Identity extends Asker {
 
 /** Who came in, and from where. */
 export interface Visitor {
-  /** Its user's name may become another one while they are here. */
+  /** Its user's name and rights may become others while they are here. */
   identity: Identity;
   /** Where limits per address count: an IPv4 address, or the /64 of an IPv6 one. */
   address: string;
 }
-
-/** Whoever the operators of this chat are by name has what a token may give. */
-export const asOperator = (identity: Identity, operators: ReadonlySet<string>): Identity =>
-  operators.has(identity.user.id) && !isModerator(identity)
-    ? { ...identity, roles: [...identity.roles, MODERATOR] }
-    : identity;
 
 export const mayEnter = (
   identity: Identity,

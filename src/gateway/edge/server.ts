@@ -17,7 +17,7 @@ import type { Names } from '../name/names.ts';
 import type { Present } from '../name/present.ts';
 import { asRefusal, createAdmission, turnAway } from './admission.ts';
 import { type Auth, TryAgain } from './auth.ts';
-import type { Visitor } from './identity.ts';
+import type { Identity, Visitor } from './identity.ts';
 import { hostAllowed, isSecure, type OriginRules } from './origin.ts';
 import type { Page } from './page.ts';
 import { handleSession } from './session.ts';
@@ -29,6 +29,7 @@ export interface ServerOptions {
   auth: Auth;
   names: Names;
   present: Present;
+  rights: (identity: Identity) => Identity;
   page: Page;
   rules: OriginRules;
   addressOf: AddressOf;
@@ -65,8 +66,20 @@ const ADMISSION_MS = 10_000;
 
 /** Resolves when it listens. */
 export async function startServer(options: ServerOptions): Promise<PublicServer> {
-  const { host, port, auth, names, present, page, rules, addressOf, peerOf, limits, logger } =
-    options;
+  const {
+    host,
+    port,
+    auth,
+    names,
+    present,
+    rights,
+    page,
+    rules,
+    addressOf,
+    peerOf,
+    limits,
+    logger,
+  } = options;
   const { onRefusal, onSocket, onVersion } = options;
   const onFault = seldom<unknown>((err, times) => logger.error({ err, times }, 'a request failed'));
 
@@ -80,7 +93,7 @@ export async function startServer(options: ServerOptions): Promise<PublicServer>
   const admission = createAdmission({ auth, present, rules, addressOf, ...limits });
   const mayCreate = (request: IncomingMessage): number =>
     limits.newSession(addressOf(request), performance.now());
-  const sessions = { auth, names, present, rules, mayCreate };
+  const sessions = { auth, names, present, rights, rules, mayCreate };
   const handle: Handler = async (request, response, path) => {
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('cross-origin-resource-policy', 'same-origin');

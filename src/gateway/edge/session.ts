@@ -42,6 +42,8 @@ export interface SessionPorts {
   names: Pick<Names, 'claim' | 'held' | 'release'>;
   /** Who somebody is by now: their name may be another one than their token's. */
   present: (identity: Identity) => Promise<Identity>;
+  /** With the rights that somebody has by now. */
+  rights: (identity: Identity) => Identity;
   rules: OriginRules;
   /** 0 when this request may make a session, else milliseconds until it may. */
   mayCreate: (request: IncomingMessage) => number;
@@ -77,7 +79,7 @@ export async function handleSession(
   if ('error' in made) return refuse(response, made);
   const { token, identity } = made;
   response.setHeader('set-cookie', cookieFor(auth, request, made));
-  json(response, 200, { token, ...said(identity) });
+  json(response, 200, { token, ...said(ports.rights(identity)) });
 }
 
 /** What a client is told of itself; roles where it has any. */
@@ -103,7 +105,7 @@ async function current(ports: SessionPorts, request: IncomingMessage, response: 
     if (renewal !== undefined && 'error' in renewal) return refuse(response, renewal);
     const identity = renewal?.identity ?? (await present(await identify(auth, request)));
     if (renewal !== undefined) response.setHeader('set-cookie', cookieFor(auth, request, renewal));
-    json(response, 200, { ...said(identity), mode });
+    json(response, 200, { ...said(ports.rights(identity)), mode });
   } catch (error) {
     if (!(error instanceof Unauthorized)) throw error;
     json(response, 401, { error: 'no valid session: POST /api/session first', mode });

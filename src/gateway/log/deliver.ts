@@ -4,6 +4,7 @@ import { facts } from '../../chat/features.ts';
 import { isInRoom } from '../../chat/kernel/fact.ts';
 import { kindOfPlace } from '../../chat/kernel/subjects.ts';
 import type { RawEntry } from '../../shared/raw-entry.ts';
+import type { Operators } from '../edge/operators.ts';
 import { encodeFrame } from '../fanout/frame.ts';
 import type { Hub } from '../fanout/hub.ts';
 import type { People } from '../fanout/people.ts';
@@ -26,13 +27,14 @@ export interface DeliverPorts {
   lastMessages: Pick<LastMessages, 'note'>;
   residents: ObeyPorts['residents'];
   knownNames: Pick<KnownNames, 'saw'>;
+  operators: Pick<Operators, 'saw'>;
   removed: Pick<Removed, 'saw' | 'has'>;
   metrics: GatewayMetrics;
 }
 
 export function deliverTo(ports: DeliverPorts) {
   const { ring, hub, people, witness, states, removed, lastMessages, metrics } = ports;
-  const { knownNames } = ports;
+  const { knownNames, operators, residents } = ports;
   return (raw: RawEntry): void => {
     metrics.position.set(raw.seq);
     witness.saw(raw);
@@ -48,8 +50,11 @@ export function deliverTo(ports: DeliverPorts) {
     metrics.events.inc();
     knownNames.saw(entry.fact);
     if (!isInRoom(entry)) {
-      const { user } = entry.fact;
-      if (people.has(user.id)) people.tell(user.id, entry, encodeFrame(eventFrame(entry)));
+      const { user: by } = entry.fact;
+      const rights = fact && operators.saw(entry);
+      const { id } = rights?.user ?? by;
+      if (people.has(id)) people.tell(id, entry, encodeFrame(eventFrame(entry)));
+      if (rights !== undefined) for (const one of residents.of(id)) one.rights(by);
       return;
     }
     const gone = fact && facts.removedBy(fact);

@@ -38,17 +38,20 @@ export class Questions {
 
   constructor(options: QuestionsOptions) {
     const { sources, isIn, decided, privateRooms, moderates, limits } = options;
-    const { identity } = options.visitor;
+    const { visitor } = options;
     this.#decided = decided;
-    this.#user = identity.user.id;
+    this.#user = visitor.identity.user.id;
     this.#limits = limits;
     this.#asking = {
       ...sources,
-      asker: identity,
+      get asker() {
+        return visitor.identity;
+      },
       isIn,
       moderates,
       tokenRooms: privateRooms,
-      closed: () => [...privateRooms].filter((room) => !mayEnter(identity, room, privateRooms)),
+      closed: () =>
+        [...privateRooms].filter((room) => !mayEnter(visitor.identity, room, privateRooms)),
     };
   }
 

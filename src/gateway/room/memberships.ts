@@ -1,6 +1,6 @@
 // The rooms that one connection is in: entered a few at a time, the rest in order; left when it leaves or is gone.
 // Invariant: who is refused keeps what there was.
-import type { ErrorFrame, JoinCommand, ServerFrame } from '../../shared/wire/frames.ts';
+import type { ErrorFrame, JoinCommand, LeftFrame, ServerFrame } from '../../shared/wire/frames.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
 import { mayEnter, type Visitor } from '../edge/identity.ts';
 import type { Hub } from '../fanout/hub.ts';
@@ -118,11 +118,18 @@ export class Memberships {
     this.#undecided.delete(membership);
   }
 
+  /** The same of all rooms: what one may do anywhere is another thing now. */
+  judgeAll(cause: Cause): void {
+    for (const room of [...this.#rooms.keys()]) this.judge(room, cause);
+  }
+
   /** Something happened in the log: who may not be in a room any more is taken out of it, and told so. */
   judge(room: string, cause: Cause): void {
     const membership = this.#rooms.get(room);
     if (membership === undefined) return;
-    const { states, visitor, refuse } = this.#options;
+    const { states, visitor, refuse, privateRooms } = this.#options;
+    if (!mayEnter(visitor.identity, room, privateRooms))
+      return this.#sendOut(room, 'closed', cause);
     const standing = standingNow(states, room, visitor.identity);
     if (standing !== undefined) return this.#judge(standing, room, cause);
     // Of a room with very many people each is read; nobody stays in it of whom nobody can say that they may.
@@ -136,13 +143,16 @@ export class Memberships {
     );
   }
 
-  #judge(standing: Standing, room: string, { by, isRemoval }: Cause): void {
-    const isSentOut = isRemoval && !standing.isOperator;
+  #judge(standing: Standing, room: string, cause: Cause): void {
+    const isSentOut = cause.isRemoval && !standing.isOperator;
     if (!isSentOut && entryProblem(standing, room) === undefined) return;
-    const { send, visitor } = this.#options;
+    const isOwn = cause.by.id === this.#options.visitor.identity.user.id;
+    this.#sendOut(room, reasonOf(standing, isOwn), cause);
+  }
+
+  #sendOut(room: string, reason: LeftFrame['reason'], { by }: Cause): void {
     this.leave(room);
-    const isOwn = by.id === visitor.identity.user.id;
-    send({ type: 'left', room, reason: reasonOf(standing, isOwn), by });
+    this.#options.send({ type: 'left', room, reason, by });
   }
 
   #refused(room: string): ErrorFrame | undefined {

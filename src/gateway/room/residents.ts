@@ -7,6 +7,8 @@ export interface Resident {
   /** Looks again whether it may stay in a room. */
   judge: (room: string, what: Cause) => void;
   invited: (room: string, by: User) => void;
+  /** Its user's rights are others now. */
+  rights: (by: User) => void;
 }
 
 /** What happened, and who did it. */

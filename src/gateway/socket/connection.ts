@@ -10,6 +10,7 @@ import type { ReadCommand, TypingCommand } from '../../shared/wire/frames.ts';
 import type { CommandPorts } from '../command/handle.ts';
 import { CommandQueue } from '../command/queue.ts';
 import { mayEnter, type Visitor } from '../edge/identity.ts';
+import type { Operators } from '../edge/operators.ts';
 import type { Hub } from '../fanout/hub.ts';
 import { Outbox, type OutboxLimits, type Socket } from '../fanout/outbox.ts';
 import type { People } from '../fanout/people.ts';
@@ -37,6 +38,7 @@ export interface ConnectionPorts extends CommandPorts {
   hub: Hub;
   people: People;
   residents: Residents;
+  operators: Pick<Operators, 'of'>;
   states: RoomStates;
   persisted: Persisted;
   signals: Pick<Signals, 'open' | 'readUpTo' | 'came' | 'went' | 'typing' | 'read'>;
@@ -72,7 +74,7 @@ export class Connection {
   constructor(socket: ClientSocket, admitted: Visitor, ports: ConnectionPorts) {
     const { limits, outboxes, metrics, sources, hub, states, privateRooms, persisted, signals } =
       ports;
-    const visitor = { ...admitted };
+    const visitor = { ...admitted, identity: ports.operators.of(admitted.identity) };
     const { user } = visitor.identity;
     this.#ports = ports;
     this.#visitor = visitor;
@@ -136,6 +138,10 @@ export class Connection {
         user,
         judge: (room, cause) => this.#rooms.judge(room, cause),
         invited: (room, by) => replies.send({ type: 'invited', room, by }),
+        rights: (by) => {
+          visitor.identity = ports.operators.of(visitor.identity);
+          this.#rooms.judgeAll({ by, isRemoval: false });
+        },
       }),
       () => persisted.forget(outbox),
       () => outbox.closed(),

@@ -2,13 +2,11 @@
 // far it is, on stderr. Reads alone, as the operator.
 // Exits with 0 where they are equal and with nothing else: 1 where they differ, 2 where nothing can be said, 78 where it was
 // told something that it does not understand.
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { PLAN } from '../../chat/features.ts';
 import { integer, natsEnv, readEnv } from '../../shared/env.ts';
-import { connectOverOneSocket } from '../../shared/nats-transport.ts';
+import { connectTool } from '../../shared/nats-tool.ts';
 import { withoutCredentials } from '../../shared/redact.ts';
-import { inboxPrefix } from '../../shared/subjects.ts';
 import { databaseEnv, withPassword } from '../config.ts';
 import { openDatabase, VERIFYING } from '../database/database.ts';
 import { lineOf } from '../verify/difference.ts';
@@ -62,7 +60,8 @@ say(verdictOf(verified));
 process.exitCode = count === 0 ? EQUAL : DIFFERENT;
 
 async function run(): Promise<Verified> {
-  const nc = await connectAsOperator();
+  // The run itself says how long it waits.
+  const nc = await connectTool({ name: 'verify', user: USER, isPatient: true }, config);
   const place = {
     url: withPassword(config.DATABASE_URL, config.DB_PASSWORD),
     caFile: config.DATABASE_CA_FILE,
@@ -79,30 +78,6 @@ async function run(): Promise<Verified> {
     await orm.close(true);
     await nc.close();
   }
-}
-
-/** User and password stand beside the address, or in it, as DATA_DIR/env has them. */
-async function connectAsOperator() {
-  const urls = config.NATS_URL.map((url) => new URL(url));
-  const [first] = urls;
-  const user = config.NATS_USER ?? decodeURIComponent(first?.username ?? '');
-  const pass = config.NATS_PASSWORD ?? decodeURIComponent(first?.password ?? '');
-  return await connectOverOneSocket({
-    servers: urls.map(({ protocol, host }) => `${protocol}//${host}`),
-    ...(user !== '' && { user, pass }),
-    ...(config.NATS_CA_FILE !== undefined && {
-      tls: { ca: readFileSync(config.NATS_CA_FILE, 'utf8') },
-    }),
-    name: 'verify',
-    inboxPrefix: inboxPrefix(USER),
-    // The run itself says how long it waits.
-    maxReconnectAttempts: -1,
-    ignoreAuthErrorAbort: true,
-    reconnectTimeWait: 500,
-    pingInterval: 3_000,
-    timeout: 5_000,
-    noAsyncTraces: true,
-  });
 }
 
 function verdictOf(verified: Verified): string {

@@ -61,6 +61,7 @@ export function script(options: MachineOptions = {}): Script {
     joined: [],
     left: [],
     invited: [],
+    operator: [],
     skipped: [],
     ack: [],
     persisted: [],

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { Registry } from 'prom-client';
 import { gatewayEnv } from '../../../src/gateway/config.ts';
+import { Operators } from '../../../src/gateway/edge/operators.ts';
 import { Hub } from '../../../src/gateway/fanout/hub.ts';
 import { OutboxBudget } from '../../../src/gateway/fanout/outbox-budget.ts';
 import { People } from '../../../src/gateway/fanout/people.ts';
@@ -74,6 +75,7 @@ export function connect({
     onFault: (error) => assert.fail(String(error)),
     append: never,
     residents: new Residents(),
+    operators: new Operators([]),
     known: NOTHING_KNOWN,
     states: {
       of: () => NO_STATE,

@@ -1,6 +1,7 @@
 // What the reader hands over: everybody is told, and what was deleted is given to nobody who comes later.
 import assert from 'node:assert/strict';
 import { Registry } from 'prom-client';
+import { Operators } from '../../../src/gateway/edge/operators.ts';
 import { Hub } from '../../../src/gateway/fanout/hub.ts';
 import { People } from '../../../src/gateway/fanout/people.ts';
 import { deliverTo } from '../../../src/gateway/log/deliver.ts';
@@ -33,6 +34,7 @@ describe('deliver', () => {
       lastMessages: { note: () => undefined },
       residents: { of: () => [], everybody: () => [] },
       knownNames: { saw: () => undefined },
+      operators: new Operators([]),
     });
     const say = (seq: number, { subject, payload }: Entry) =>
       deliver({ seq, at: AT, isVoid: false, subject, data: payload });

@@ -17,7 +17,7 @@ describe('the secrets of a data directory', () => {
 
   it('get the password of a user that is newer than the file, and keep the others', () => {
     const made = loadCredentials(path);
-    const { backup: _, eraser: __, ...older } = made.nats;
+    const { backup: _, eraser: __, admin: ___, ...older } = made.nats;
     writeFileSync(path, JSON.stringify({ ...made, nats: older }));
     const loaded = loadCredentials(path);
     assert.deepEqual({ ...loaded, nats: older }, { ...made, nats: older });

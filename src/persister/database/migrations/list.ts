@@ -12,6 +12,7 @@ import { Search } from './0010-search.ts';
 import { Erasure } from './0011-erasure.ts';
 import { Pages } from './0012-pages.ts';
 import { People } from './0013-people.ts';
+import { Operators } from './0014-operators.ts';
 
 export const MIGRATIONS = [
   { name: '0001-rows', class: Rows },
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   { name: '0011-erasure', class: Erasure },
   { name: '0012-pages', class: Pages },
   { name: '0013-people', class: People },
+  { name: '0014-operators', class: Operators },
 ];

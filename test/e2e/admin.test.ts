@@ -1,0 +1,165 @@
+// Operators, given and taken from a terminal: a fact of the log, obeyed by every gateway as it reads it.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { connect } from '../../src/client/client.ts';
+import { startChild } from '../../src/local/child.ts';
+import { ROOT } from '../../src/local/page.ts';
+import { type Session, startChat, type TestChat } from '../support/chat.ts';
+import { eventually } from '../support/eventually.ts';
+import { publishRaw } from '../support/log.ts';
+import { posts } from '../support/persister.ts';
+import { connectWire, type Frame, uuid7, type WireClient } from '../support/wire.ts';
+
+describe('operators', function () {
+  this.timeout(60_000);
+  let chat: TestChat;
+  let ada: Session;
+  let here: WireClient;
+  let there: WireClient;
+  let other: WireClient;
+
+  before(async () => {
+    chat = await startChat({ gateways: 2, env: { PRIVATE_ROOMS: 'board' } });
+    ada = await chat.session('Ada');
+    const urls = chat.socketUrls();
+    [here, there] = (await Promise.all(
+      urls.map((url) => connectWire(url, { token: ada.token })),
+    )) as [WireClient, WireClient];
+    other = await chat.join('Bob');
+  });
+  after(async () => {
+    await Promise.all([here, there, other].map((wire) => wire?.close()));
+    await chat?.stop();
+  });
+
+  async function admin(env: Record<string, string> = {}) {
+    const child = startChild({
+      name: 'admin',
+      command: process.execPath,
+      args: [join(ROOT, 'src/gateway/tools/admin.ts')],
+      env: { ...process.env, NATS_URL: chat.env.operator.NATS_ADMIN_URL, BY: 'Jane', ...env },
+    });
+    const { code } = await child.exited;
+    const said = child.lines().join('\n');
+    assert.ok(!said.includes(chat.nats.passwords.admin), 'no password');
+    return { code, said };
+  }
+  const does = async (wire: WireClient, frame: Record<string, unknown>): Promise<unknown> => {
+    const id = uuid7();
+    wire.send({ id, ...frame });
+    const { type, code } = await wire.waitFor((one) => one['id'] === id && one.type !== 'event');
+    return code ?? type;
+  };
+  const enters = async (wire: WireClient, room: string) => {
+    const from = wire.frames.length;
+    wire.send({ type: 'join', room });
+    const isAnswer = (one: Frame) =>
+      one['room'] === room && (one.type === 'live' || one.type === 'error');
+    const { type, code } = await wire.waitFor(isAnswer, { from });
+    return code ?? type;
+  };
+  const roles = async () => {
+    const headers = { authorization: `Bearer ${ada.token}` };
+    const found = chat.urls().map(async (url) => {
+      const response = await fetch(`${url}/api/session`, { headers });
+      return ((await response.json()) as { roles?: string[] }).roles ?? [];
+    });
+    return await Promise.all(found);
+  };
+  const isTold = (wire: WireClient, event: string) =>
+    wire.waitFor((frame) => frame.type === 'event' && frame['event'] === event);
+
+  it('are made from a terminal, at once, on every gateway and every connection', async () => {
+    await Promise.all([here.join('lobby'), there.join('lobby'), other.join('lobby')]);
+    const { seq } = await other.post('lobby', 'hello');
+    const pin = { type: 'pin', room: 'lobby', target: seq, on: true };
+    assert.deepEqual([await does(here, pin), await does(there, pin)], ['forbidden', 'forbidden']);
+    assert.equal(await enters(there, 'board'), 'forbidden');
+
+    const { code, said } = await admin({ GRANT: 'aDa' });
+    assert.equal(code, 0, said);
+    assert.match(
+      said,
+      new RegExp(`^Ada \\(${ada.user.id}\\) is an operator now, on every gateway`),
+    );
+    const told = await Promise.all([here, there].map((wire) => isTold(wire, 'OperatorGranted')));
+    for (const { user, data, room } of told) {
+      assert.deepEqual([user, room], [{ id: 'terminal:Jane', name: 'Jane' }, undefined]);
+      assert.deepEqual(data, { user: { id: ada.user.id, name: 'Ada' }, isOperator: true });
+    }
+    assert.deepEqual([await does(here, pin), await does(there, pin)], ['ack', 'ack']);
+    assert.equal(await enters(there, 'board'), 'live');
+    assert.deepEqual(await roles(), [['moderator'], ['moderator']]);
+    assert.ok(
+      !other.frames.some(({ event }) => event === 'OperatorGranted'),
+      'nobody else is told',
+    );
+  });
+
+  it('are known to a gateway that starts later, and to whoever asks, with who made them', async () => {
+    // More than a gateway reads again at its start.
+    await publishRaw(chat, posts(1_100, 'noise'));
+    const late = await chat.startGateway();
+    const wire = await connectWire(`ws://127.0.0.1:${late.port}/ws`, { token: ada.token });
+    assert.equal(await enters(wire, 'board'), 'live');
+    await wire.close();
+    const { code, said } = await admin();
+    assert.equal(code, 0);
+    assert.match(said, new RegExp(`Ada \\(${ada.user.id}\\) is an operator since 20.*, by Jane`));
+    const again = await admin({ GRANT: `id:${ada.user.id}` });
+    assert.deepEqual([again.code, /is an operator already, by Jane/.test(again.said)], [1, true]);
+    await eventually(async () =>
+      assert.deepEqual(
+        await chat.database.sql('select user_id, is_operator, by_name from operator'),
+        [{ user_id: ada.user.id, is_operator: true, by_name: 'Jane' }],
+      ),
+    );
+  });
+
+  it('are none any more at once, and out of the rooms that were open to operators alone', async () => {
+    const client = connect({ url: String(chat.urls()[1]), token: ada.token });
+    const heard: boolean[] = [];
+    client.on('operator', ({ isOperator }) => void heard.push(isOperator));
+    await client.join('board');
+    const { code, said } = await admin({ REVOKE: 'Ada', BY: 'Joe' });
+    assert.deepEqual([code, /is no operator any more/.test(said)], [0, true]);
+    const left = await there.waitFor((frame) => frame.type === 'left');
+    assert.deepEqual([left['room'], left['reason']], ['board', 'closed']);
+    assert.equal(await enters(there, 'board'), 'forbidden');
+    const { seq } = await other.post('lobby', 'hello again');
+    for (const wire of [here, there]) {
+      await isTold(wire, 'OperatorRevoked');
+      const deletes = { type: 'delete', room: 'lobby', target: seq };
+      assert.equal(await does(wire, deletes), 'forbidden');
+    }
+    assert.deepEqual(await roles(), [[], [], []]);
+    await eventually(() => assert.deepEqual([heard, client.rooms], [[false], []]));
+    client.close();
+    assert.match((await admin()).said, /is no operator since 20.*, by Joe/);
+  });
+
+  it('are those of the log, whatever a token or a setting says', async () => {
+    const env = { ADMINS: `${ada.user.id},guest-root` };
+    const gateway = await chat.startGateway(env);
+    const wire = await connectWire(`ws://127.0.0.1:${gateway.port}/ws`, { token: ada.token });
+    assert.equal(await enters(wire, 'board'), 'forbidden');
+    await wire.close();
+  });
+
+  it('are said by nobody else: the log takes no such fact of a gateway', async () => {
+    const nc = await chat.nats.connect('gateway');
+    await assert.rejects(
+      nc.jetstream().publish(`chat.operator.${ada.user.id}`, '{}', { timeout: 2_000 }),
+      /Permissions Violation/i,
+    );
+    await nc.close();
+  });
+
+  it('are not made of nobody: what to do is said instead', async () => {
+    const nobody = await admin({ GRANT: '@nobody at all' });
+    assert.deepEqual([nobody.code, /Nobody is called @nobody at all/.test(nobody.said)], [1, true]);
+    assert.equal((await admin({ GRANT: 'a', REVOKE: 'b' })).code, 78);
+    const away = await admin({ NATS_URL: 'nats://admin:wrong@127.0.0.1:1' });
+    assert.equal(away.code, 2, away.said);
+  });
+});
