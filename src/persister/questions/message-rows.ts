@@ -3,6 +3,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Message } from '../../chat/kernel/message-view.ts';
 import type { Db } from '../rows/checkpoint.ts';
+import { kindAt, kindOfTarget, userOf } from './kind.ts';
 import { around } from './sequence-at.ts';
 
 interface Piece {
@@ -53,6 +54,7 @@ interface Row {
   at: string;
   user_id: string;
   user_name: string;
+  user_kind: string | null;
   text: string | null;
   text_rank: string | null;
   mentions: string[] | null;
@@ -62,9 +64,17 @@ interface Row {
   deleted_at: string | null;
   deleted_by: string | null;
   deleted_by_name: string | null;
+  deleted_by_kind: string | null;
   reactions: [emoji: string, user: string, seq: number][] | null;
   last_reaction: string | null;
-  pin: { seq: number; is_on: boolean; at: string; id: string; name: string } | null;
+  pin: {
+    seq: number;
+    is_on: boolean;
+    at: string;
+    id: string;
+    name: string;
+    kind: string | null;
+  } | null;
   /** How many there are, one more than was asked for at most. */
   found: string;
 }
@@ -83,7 +93,8 @@ async function read(db: Db, { where, order, limit }: Reading): Promise<Found> {
   const { rows } = await sql<Row>`
     select m.seq, client_id, ${iso('sent_at')} as at, m.user_id, m.user_name, text, text_rank, mentions,
       ${iso('edited_at')} as edited_at, reply_to, deleted_seq, ${iso('deleted_at')} as deleted_at, deleted_by,
-      deleted_by_name, r.reactions, r.last_seq as last_reaction, p.pin, found
+      coalesce(${kindAt(sql`m.seq`)}, ${kindOfTarget(sql`deleted_seq`)}) as user_kind,
+      deleted_by_name, ${kindAt(sql`deleted_seq`)} as deleted_by_kind, r.reactions, r.last_seq as last_reaction, p.pin, found
     from (
       select *, count(*) over () as found,
         sum(bytes) over (order by ${order} rows unbounded preceding) - bytes as before_it
@@ -109,7 +120,8 @@ async function read(db: Db, { where, order, limit }: Reading): Promise<Found> {
       ) as measured
     ) as r on deleted_seq is null
     left join lateral (
-      select json_build_object('seq', last_seq, 'is_on', is_on, 'at', ${iso('last_at')}, 'id', user_id, 'name', user_name) as pin
+      select json_build_object('seq', last_seq, 'is_on', is_on, 'at', ${iso('last_at')}, 'id', user_id,
+        'name', user_name, 'kind', ${kindAt(sql`last_seq`)}) as pin
       from pin where (target_user_id, target_client_id) = (m.user_id, m.client_id)
     ) as p on deleted_seq is null
     where before_it < ${READ_MAX_BYTES}
@@ -123,10 +135,10 @@ function messageOf(row: Row): Message {
     seq: Number(row.seq),
     id: row.client_id,
     at: row.at,
-    user: { id: row.user_id, name: row.user_name },
+    user: userOf(row.user_id, row.user_name, row.user_kind),
   };
   if (row.deleted_seq !== null) {
-    const by = { id: row.deleted_by ?? '', name: row.deleted_by_name ?? '' };
+    const by = userOf(row.deleted_by ?? '', row.deleted_by_name ?? '', row.deleted_by_kind);
     const deleted = { at: row.deleted_at ?? '', by };
     return { ...place, text: '', deleted, reactions: [], changedSeq: Number(row.deleted_seq) };
   }
@@ -137,7 +149,7 @@ function messageOf(row: Row): Message {
     ...(row.mentions !== null && { mentions: row.mentions }),
     ...(row.edited_at !== null && { editedAt: row.edited_at }),
     ...(row.reply_to !== null && { replyTo: Number(row.reply_to) }),
-    ...(pin?.is_on && { pinned: { at: pin.at, by: { id: pin.id, name: pin.name } } }),
+    ...(pin?.is_on && { pinned: { at: pin.at, by: userOf(pin.id, pin.name, pin.kind) } }),
     reactions: [...Map.groupBy(reactions ?? [], ([emoji]) => emoji)].map(([emoji, all]) => ({
       emoji,
       users: all.map(([, user]) => user),

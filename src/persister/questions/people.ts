@@ -5,6 +5,7 @@ import type { PeoplePlace, PeopleReply, PeopleRequest } from '../../chat/member/
 import type { Person } from '../../shared/wire/frames.ts';
 import type { Db } from '../rows/checkpoint.ts';
 import { type Asked, conclusive, lagging } from './conclusive.ts';
+import { kindAt, kindOfMember, userOf } from './kind.ts';
 import { sortedBy, wordBegins } from './like.ts';
 import { fitting, orTooWide } from './reply.ts';
 
@@ -33,13 +34,11 @@ async function found(db: Db, question: PeopleRequest): Promise<Row[]> {
   const [rank, sort, id] = after;
   // Who they are is looked up for the page alone.
   const { rows } = await sql<Row>`
-    select page.*, coalesce(claim.extra #>> '{user,kind}', said.data #>> '{user,kind}') as kind from (
+    select page.*, coalesce(${kindAt(sql`page.claim_seq`)}, ${kindOfMember(sql`page.member_seq`)}) as kind from (
       select * from (${room === undefined ? named(question) : membersOf(room, question)}) as listed
       where (rank, sort, user_id collate "C") > (${rank}::int, ${sort}::text, ${id}::text)
       order by rank, sort, user_id collate "C" limit ${limit + 1}
     ) as page
-    left join event as claim on claim.seq = page.claim_seq
-    left join event as said on said.seq = page.member_seq
     order by rank, sort, page.user_id collate "C"`.execute(db);
   return rows;
 }
@@ -89,7 +88,7 @@ function pageOf(rows: readonly Row[], limit: number, asOf: number): PeopleReply 
 
 function personOf({ user_id: id, called: name, ...row }: Row): Person {
   return {
-    user: { id, name, ...(row.kind !== null && { kind: row.kind }) },
+    user: userOf(id, name, row.kind),
     ...(row.state !== null && { state: row.state }),
     ...(row.role !== null && { role: row.role }),
     ...(row.since !== null && { since: row.since }),

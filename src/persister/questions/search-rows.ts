@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Query } from '../../chat/search/query.ts';
 import type { Db } from '../rows/checkpoint.ts';
+import { kindAt } from './kind.ts';
 import { type Condition, VECTOR } from './search-terms.ts';
 
 export interface FoundRow {
@@ -10,6 +11,7 @@ export interface FoundRow {
   room: string;
   user_id: string;
   user_name: string;
+  user_kind: string | null;
   client_id: string;
   at: string;
   /** Null past what a reply could hold. */
@@ -28,7 +30,7 @@ export interface Looked {
 
 /** Behind so many bytes of text no more of it is read into memory. */
 const READ_MAX_BYTES = 128_000;
-const COLUMNS = sql`seq, room, user_id, user_name, client_id,
+const COLUMNS = sql`seq, room, user_id, user_name, ${kindAt(sql`measured.seq`)} as user_kind, client_id,
   to_char(sent_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
   case when before_it < ${READ_MAX_BYTES} then text end as text`;
 

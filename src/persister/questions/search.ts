@@ -6,6 +6,7 @@ import { parseQuery, type Query } from '../../chat/search/query.ts';
 import type { SearchReply, SearchRequest } from '../../chat/search/request.ts';
 import type { Db } from '../rows/checkpoint.ts';
 import { type Asked, conclusive, lagging } from './conclusive.ts';
+import { userOf } from './kind.ts';
 import { readable } from './readable.ts';
 import { fitting, orTooWide } from './reply.ts';
 import { type FoundRow, inIndex, type Looked, oneByOne } from './search-rows.ts';
@@ -67,9 +68,16 @@ type Found = Extract<SearchReply, { messages: unknown }>['messages'][number];
 function replyOf(rows: readonly FoundRow[], limit: number): SearchReply {
   const read: Found[] = [];
   for (const row of rows.slice(0, limit)) {
-    const { room, client_id: id, at, user_id, user_name: name, text } = row;
+    const { room, client_id: id, at, user_id, user_name, user_kind, text } = row;
     if (text === null) break;
-    read.push({ room, seq: Number(row.seq), id, at, user: { id: user_id, name }, text });
+    read.push({
+      room,
+      seq: Number(row.seq),
+      id,
+      at,
+      user: userOf(user_id, user_name, user_kind),
+      text,
+    });
   }
   const messages = fitting(read);
   return { messages, more: messages.length < rows.length };

@@ -5,7 +5,9 @@ import { makeFact } from '../../../src/chat/kernel/fact.ts';
 import type { Message } from '../../../src/chat/kernel/message-view.ts';
 import { type MessagesRequest, messagesRequest } from '../../../src/chat/kernel/questions.ts';
 import { stateSubject } from '../../../src/chat/kernel/subjects.ts';
+import { messageDeleted } from '../../../src/chat/message/facts.ts';
 import { roomChanged } from '../../../src/chat/room/facts.ts';
+import { emptyEvents } from '../../../src/persister/erase/changes.ts';
 import { messagesBelow } from '../../../src/persister/questions/message-rows.ts';
 import { messages } from '../../../src/persister/questions/messages.ts';
 import type { Db } from '../../../src/persister/rows/checkpoint.ts';
@@ -20,6 +22,14 @@ import { uuid7 } from '../../support/wire.ts';
 
 const EPOCH = '2026-01-01T00:00:00Z';
 const ROOM = 'lobby';
+const AT = '2026-01-01T00:00:00.000Z';
+
+/** Facts of before say nothing of it. */
+const KINDS: Readonly<Record<string, string>> = { ada: 'guest', bob: 'member' };
+const withKind = ({ fact, ...entry }: FactEntry): FactEntry => {
+  const kind = KINDS[fact.user.id];
+  return { ...entry, fact: { ...fact, user: { ...fact.user, ...(kind && { kind }) } } };
+};
 
 describe('pages of messages', function () {
   this.timeout(60_000);
@@ -51,7 +61,8 @@ describe('pages of messages', function () {
 
   it('are what the log says, page after page from the end to the beginning', async () => {
     await fc.assert(
-      fc.asyncProperty(histories(60), fc.integer({ min: 1, max: 7 }), async (entries, limit) => {
+      fc.asyncProperty(histories(60), fc.integer({ min: 1, max: 7 }), async (facts, limit) => {
+        const entries = facts.map(withKind);
         await write(entries);
         const all: Message[] = [];
         for (let before = entries.length + 1, more = true; more; ) {
@@ -65,6 +76,30 @@ describe('pages of messages', function () {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('say of a deleted message what its author is, though its own entry says nothing any more', async () => {
+    const user = { id: 'guest-1', name: 'Ada', kind: 'guest' };
+    const message = { seq: 1, id: uuid7(), user, at: AT };
+    const post = posted({ id: message.id, room: ROOM, user, text: 'a secret' });
+    await write([
+      { seq: 1, at: AT, fact: post },
+      {
+        seq: 2,
+        at: AT,
+        fact: makeFact(messageDeleted, {
+          id: uuid7(),
+          room: ROOM,
+          user,
+          data: { target: message },
+        }),
+      },
+    ]);
+    const { messages: before } = await page({ before: 3 });
+    await emptyEvents(rows.orm.em.fork().getKysely() as Db, [1]);
+    const { messages: after } = await page({ before: 3 });
+    assert.deepEqual(after, before);
+    assert.deepEqual([after[0]?.user, after[0]?.text], [user, '']);
   });
 
   const posts = (count: number, text = (seq: number) => `number ${seq}`): FactEntry[] =>

@@ -72,6 +72,7 @@ describe('provision: by many, again, and whatever is up', () => {
       'message',
       'migration',
       'name',
+      'operator',
       'pin',
       'progress',
       'provisioning',

@@ -23,7 +23,7 @@ const watermark: Watermark = {
 interface Said {
   text: string;
   room?: string;
-  user?: typeof ADA;
+  user?: typeof ADA & { kind?: string };
   at?: string;
 }
 
@@ -60,6 +60,23 @@ describe('persister: search', () => {
     assert.ok('messages' in reply, JSON.stringify(reply));
     return reply.messages.map(({ seq }) => seq);
   }
+
+  it('says of who wrote it what they were then, where the log says it', async () => {
+    await say([
+      { text: 'hello', user: { ...ADA, kind: 'guest' } },
+      { text: 'hello', user: BOB },
+    ]);
+    for (const more of [{}, { limit: 1 }, { before: 2 }]) {
+      const reply = await ask('hello', more);
+      assert.ok('messages' in reply);
+      const kinds = reply.messages.map(({ user }) => [user.id, user['kind']]);
+      const all = [
+        ['guest-bob', undefined],
+        ['guest-ada', 'guest'],
+      ];
+      assert.deepEqual(kinds, 'before' in more ? all.slice(1) : all.slice(0, kinds.length));
+    }
+  });
 
   describe('by words', () => {
     beforeEach(() =>
