@@ -2,7 +2,7 @@
 // Optional: a client without it gives events. Invariant: there is no hole between the first message and the last.
 import { EMPTY_VIEW, lastOf, type RoomView, toldFrom, withPage } from '../chat/kernel/view.ts';
 import { fold } from '../chat/views.ts';
-import type { EventFrame } from '../shared/wire/frames.ts';
+import type { EventFrame, Message } from '../shared/wire/frames.ts';
 import type { ChatClient } from './client.ts';
 import { ChatError } from './errors.ts';
 

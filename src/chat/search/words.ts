@@ -37,6 +37,35 @@ export function wordsOf(said: string): Words | undefined {
   return { words: pieces.join(''), isBeginning: true };
 }
 
+/** A word of the index, and where it stands in the text. */
+export interface PlacedWord {
+  word: string;
+  from: number;
+  to: number;
+}
+
+/** The words by which a text is found, in order, as the index has them. */
+export function indexWords(text: string): PlacedWord[] {
+  return [...text.matchAll(PIECES)].flatMap(({ 0: piece, index: from }) => {
+    if (!IS_DENSE.test(piece)) return [{ word: piece, from, to: from + piece.length }];
+    let end = from;
+    const run = [...piece].map((character) => {
+      end += character.length;
+      return { character, end };
+    });
+    const at = (n: number) => (n < 0 ? from : (run[n]?.end ?? end));
+    return pairs(
+      run.map(({ character }) => character),
+      { first: true, last: true },
+    ).map((word, n) => ({
+      word,
+      // The first character, each pair, the last character.
+      from: n === 0 ? from : at(n - 2),
+      to: at(Math.min(n, run.length - 1)),
+    }));
+  });
+}
+
 /** `first`, `last`: whether the run is known to begin and to end here, as it is where something else stands beside it. */
 function pairs(run: string[], { first, last }: { first: boolean; last: boolean }): string[] {
   const inner = run.slice(1).map((character, at) => `${run[at]}${character}`);

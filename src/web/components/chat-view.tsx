@@ -5,8 +5,10 @@ import type { Chat } from '../model/chat.ts';
 import type { Memory } from '../model/memory.ts';
 import { hashOfRoom, roomOfHash } from '../model/route.ts';
 import { RoomView } from './room-view.tsx';
+import { SearchPanel } from './search-panel.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { useAttention } from './use-attention.ts';
+import { useSearch } from './use-search.ts';
 
 const NARROW = '(max-width: 719px)';
 
@@ -19,6 +21,7 @@ export interface ChatViewProps {
 export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
   const narrow = useMatch(NARROW);
   const [drawerOpen, setDrawerOpen] = useState(false);
+  const search = useSearch();
   useBrowser(chat, memory);
   useAttention(chat);
 
@@ -35,7 +38,7 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
   }, []);
 
   return (
-    <div class="chat">
+    <div class="chat" data-search={search.open}>
       <button type="button" class="skip" onClick={skipToComposer}>
         Skip to writing a message
       </button>
@@ -57,13 +60,26 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
           onClick={() => setDrawerOpen(false)}
         />
       )}
-      <main class="room" inert={narrow && drawerOpen}>
+      <main class="room" inert={narrow && (drawerOpen || search.open)}>
         <RoomView
           chat={chat}
           memory={memory}
           onMenu={narrow ? () => setDrawerOpen(true) : undefined}
+          search={search.button}
         />
       </main>
+      {search.open && (
+        <SearchPanel
+          chat={chat}
+          onClose={search.close}
+          onResult={({ room, seq }) => {
+            // Over the messages of a phone there would be nothing to see of it.
+            if (narrow) search.leave();
+            location.hash = hashOfRoom(room);
+            void chat.goTo(room, seq);
+          }}
+        />
+      )}
     </div>
   );
 }

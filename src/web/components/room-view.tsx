@@ -1,18 +1,18 @@
 // The open room: its name, who is here, its messages, where one writes.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { attentionOf, attentionWords } from '../model/attention.ts';
 import type { Chat } from '../model/chat.ts';
 import type { Memory } from '../model/memory.ts';
-import { notStored } from '../model/room.ts';
+import { notStored, onScreen } from '../model/room.ts';
 import { Banner } from './banner.tsx';
 import { Composer } from './composer.tsx';
 import { Icon } from './icon.tsx';
 import { Notice } from './notice.tsx';
 import { PANEL, People, PeopleButton } from './people.tsx';
 import { Pinned } from './pinned.tsx';
+import { SearchButton, type SearchButtonProps } from './search-button.tsx';
 import { Timeline } from './timeline.tsx';
 import { TypingLine } from './typing-line.tsx';
-import type { Jump } from './use-jump.ts';
 import { useStore } from './use-store.ts';
 
 export interface RoomViewProps {
@@ -20,16 +20,14 @@ export interface RoomViewProps {
   memory: Memory;
   /** Opens the list of rooms where it is a drawer. */
   onMenu: (() => void) | undefined;
+  search: SearchButtonProps;
 }
 
-export function RoomView({ chat, memory, onMenu }: RoomViewProps) {
+export function RoomView({ chat, memory, onMenu, search }: RoomViewProps) {
   const room = useStore(chat.store, ({ rooms, current }) =>
     current === undefined ? undefined : rooms[current],
   );
-  const [jump, setJump] = useState<Jump>();
-  const jumpTo = async (seq: number) => {
-    if (await chat.loadUntil(seq)) setJump({ seq });
-  };
+  const shown = useMemo(() => room && onScreen(room), [room]);
   const leave = () => {
     if (room === undefined) return;
     const waiting = notStored(room);
@@ -70,7 +68,10 @@ export function RoomView({ chat, memory, onMenu }: RoomViewProps) {
             </>
           )}
         </h2>
-        {isIn && <Pinned key={room.name} room={room} onJump={(seq) => void jumpTo(seq)} />}
+        <SearchButton {...search} />
+        {isIn && (
+          <Pinned key={room.name} room={room} onJump={(seq) => void chat.goTo(room.name, seq)} />
+        )}
         {isIn && present && (
           <PeopleButton
             count={present.count}
@@ -94,7 +95,7 @@ export function RoomView({ chat, memory, onMenu }: RoomViewProps) {
             Take it off the list
           </button>
         </div>
-      ) : room === undefined ? (
+      ) : room === undefined || shown === undefined ? (
         <div class="refused">
           <h3>You are in no room</h3>
           <p>Enter one by its name in the list of rooms.</p>
@@ -102,17 +103,10 @@ export function RoomView({ chat, memory, onMenu }: RoomViewProps) {
       ) : (
         <div class="room-body">
           <div class="conversation" inert={peopleOpen && isNarrow}>
-            <Timeline
-              key={`timeline/${room.name}`}
-              chat={chat}
-              room={room}
-              jump={jump}
-              onJump={jumpTo}
-              onJumped={() => setJump(undefined)}
-            />
+            <Timeline key={`timeline/${room.name}/${room.turn}`} chat={chat} room={shown} />
             <TypingLine chat={chat} room={room.name} />
             <Notice chat={chat} />
-            <Composer key={`composer/${room.name}`} chat={chat} memory={memory} room={room} />
+            <Composer key={`composer/${room.name}`} chat={chat} memory={memory} room={shown} />
           </div>
           {peopleOpen && <People present={present} me={me.id} onClose={closePeople} />}
         </div>

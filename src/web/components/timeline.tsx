@@ -3,28 +3,28 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import type { Deed } from '../model/deeds.ts';
 import { namesIn } from '../model/message-words.ts';
-import type { Room } from '../model/room.ts';
+import { onScreen, type Room } from '../model/room.ts';
 import { type MessageRow, rowsOf } from '../model/rows.ts';
 import { dayName, momentOf } from '../model/time.ts';
 import { Icon } from './icon.tsx';
 import { Message } from './message.tsx';
 import { hasMine, type MessageDeeds, type Popup } from './message-deeds.ts';
 import { MessagePopup } from './message-popup.tsx';
+import { NewerMessages } from './newer-messages.tsx';
 import { OlderMessages } from './older-messages.tsx';
-import { type Jump, useJump } from './use-jump.ts';
+import { PastBar } from './past-bar.tsx';
+import { useJump } from './use-jump.ts';
 import { useMessageKeys } from './use-message-keys.ts';
 import { useScrolling } from './use-scrolling.ts';
 import { useStore } from './use-store.ts';
 
 export interface TimelineProps {
   chat: Chat;
+  /** What of it is on the screen. */
   room: Room;
-  jump: Jump | undefined;
-  onJump: (seq: number) => Promise<void>;
-  onJumped: () => void;
 }
 
-export function Timeline({ chat, room, jump, onJump, onJumped }: TimelineProps) {
+export function Timeline({ chat, room }: TimelineProps) {
   const { user: me, moderates } = chat.store.get();
   const persisted = useStore(chat.store, (state) => state.persisted);
   const live = useStore(chat.store, (state) => state.connection.state === 'live');
@@ -34,8 +34,11 @@ export function Timeline({ chat, room, jump, onJump, onJumped }: TimelineProps) 
   const list = useRef<HTMLOListElement>(null);
   const [open, setOpen] = useState<{ key: string; popup: Popup }>();
   const [said, setSaid] = useState('');
+  const jump = useStore(chat.store, (state) =>
+    state.jump?.room === room.name ? state.jump : undefined,
+  );
+  useJump(list, jump, () => chat.jumped());
   const { atBottom, toBottom, onScroll } = useScrolling(scroller, { chat, room, rows, live });
-  useJump(list, jump, onJumped);
 
   const messageOf = (key: string) =>
     list.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`) ?? null;
@@ -52,12 +55,12 @@ export function Timeline({ chat, room, jump, onJump, onJumped }: TimelineProps) 
   const deeds = useMemo(
     (): MessageDeeds => ({
       me,
-      names: () => (chat.current === undefined ? new Map() : namesIn(chat.current.view)),
+      names: () => (chat.current === undefined ? new Map() : namesIn(onScreen(chat.current).view)),
       open: ({ key }, popup) => setOpen({ key, popup }),
       reply: ({ seq }) => seq !== undefined && chat.write({ answering: seq }),
       toggle: (row, emoji) =>
         row.seq !== undefined && chat.commands.react(row.seq, emoji, !hasMine(row, emoji, me)),
-      jump: onJump,
+      jump: (seq) => chat.goTo(room.name, seq),
       retry: (id) => chat.commands.retry(id),
       dismiss: (id) => chat.commands.dismiss(id),
     }),
@@ -98,7 +101,7 @@ export function Timeline({ chat, room, jump, onJump, onJumped }: TimelineProps) 
 
   const now = Date.now();
   return (
-    <div class="timeline">
+    <div class="timeline" data-past={room.stretch !== undefined}>
       <section
         class="scroller"
         ref={scroller}
@@ -142,6 +145,13 @@ export function Timeline({ chat, room, jump, onJump, onJumped }: TimelineProps) 
             })}
           </ol>
         </div>
+        {room.stretch && (
+          <NewerMessages
+            newer={room.stretch.newer}
+            live={live}
+            onRetry={() => void chat.loadNewer()}
+          />
+        )}
         {open !== undefined && openRow !== undefined && !isGone && (
           <MessagePopup
             row={openRow}
@@ -168,7 +178,8 @@ export function Timeline({ chat, room, jump, onJump, onJumped }: TimelineProps) 
       <div class="toast" role="status">
         {said}
       </div>
-      {!atBottom && (
+      {room.stretch && <PastBar chat={chat} name={room.name} />}
+      {!atBottom && !room.stretch && (
         <button type="button" class="to-bottom" onClick={toBottom}>
           <Icon name="down" size={16} />
           Newest

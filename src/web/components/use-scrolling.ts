@@ -1,5 +1,6 @@
 // Where the room's messages are scrolled to. Invariants: who is at the bottom stays there, and who sends something goes there; who
-// has scrolled up keeps the same line before their eyes, whatever is added above or below.
+// has scrolled up keeps the same line before their eyes, whatever is added above or below;
+// at the end of a stretch of the past nobody is carried along.
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
@@ -18,6 +19,9 @@ export interface ScrollingOptions {
   live: boolean;
 }
 
+/** How much is further down, pixels. */
+const below = (box: HTMLElement): number => box.scrollHeight - box.scrollTop - box.clientHeight;
+
 export function useScrolling(
   scroller: RefObject<HTMLElement | null>,
   { chat, room, rows, live }: ScrollingOptions,
@@ -27,12 +31,13 @@ export function useScrolling(
   const sent = useRef(room.outgoing.length);
   const [atBottom, setAtBottom] = useState(true);
   const first = room.view.messages[0]?.seq ?? 0;
+  const { stretch } = room;
 
-  const fetchOlder = () => {
+  const fetchMore = () => {
     const box = scroller.current;
-    if (box !== null && box.scrollTop < FETCH_AHEAD && room.older.state === 'more') {
-      void chat.loadOlder();
-    }
+    if (box === null) return;
+    if (box.scrollTop < FETCH_AHEAD && room.older.state === 'more') void chat.loadOlder();
+    if (below(box) < FETCH_AHEAD && stretch?.newer.state === 'more') void chat.loadNewer();
   };
 
   const toBottom = () => {
@@ -42,6 +47,7 @@ export function useScrolling(
 
   /** A browser tells of scrolling with its next frame: until then the place itself says it. */
   const staysAtBottom = (box: HTMLElement): boolean => {
+    if (stretch !== undefined) return false;
     const { top, bottom } = last.current;
     const scrolledUp =
       box.scrollTop < Math.min(top, box.scrollHeight - box.clientHeight) - BOTTOM_SLACK;
@@ -50,7 +56,7 @@ export function useScrolling(
 
   // On entering: the "new" line is what one came for; else the newest message. Once more when what was missed is there.
   useLayoutEffect(() => {
-    if (!last.current.bottom) return;
+    if (!last.current.bottom || stretch !== undefined) return;
     const line = scroller.current?.querySelector('.new-line');
     if (line) line.scrollIntoView({ block: 'center' });
     else toBottom();
@@ -70,7 +76,10 @@ export function useScrolling(
     last.current = { first, height: box.scrollHeight, top: box.scrollTop, bottom };
   }, [rows]);
 
-  useEffect(fetchOlder, [rows, live, room.entry.state]);
+  // A stretch that reached the live end is it.
+  useLayoutEffect(onScroll, [stretch === undefined]);
+
+  useEffect(fetchMore, [rows, live, room.entry.state]);
 
   // The keyboard of a phone, a longer draft, a wider window: the newest message stays in sight.
   useEffect(() => {
@@ -88,11 +97,11 @@ export function useScrolling(
   function onScroll() {
     const box = scroller.current;
     if (box === null) return;
-    const bottom = box.scrollHeight - box.scrollTop - box.clientHeight < BOTTOM_SLACK;
+    const bottom = stretch === undefined && below(box) < BOTTOM_SLACK;
     last.current = { ...last.current, bottom, height: box.scrollHeight, top: box.scrollTop };
     setAtBottom(bottom);
     chat.setAtBottom(bottom);
-    fetchOlder();
+    fetchMore();
   }
 
   return { atBottom, toBottom, onScroll };

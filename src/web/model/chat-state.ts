@@ -12,6 +12,12 @@ export interface Writing {
   editing?: { seq: number; text: string };
 }
 
+/** A message that is to come before the person's eyes. Another object is another jump, to the same one as well. */
+export interface Jump {
+  room: string;
+  seq: number;
+}
+
 export interface ChatState {
   user: User;
   /** Whether the person may do what only moderators may. */
@@ -33,6 +39,7 @@ export interface ChatState {
   present: ReadonlyMap<string, Present>;
   /** Who writes in which room just now. */
   typing: ReadonlyMap<string, readonly User[]>;
+  jump: Jump | undefined;
   /** Something the person should know, in words. */
   notice: string | undefined;
   /** Whether what is written and not sent outlives the page. */
@@ -56,6 +63,7 @@ export class StateHolder {
       persisted: 0,
       present: new Map(),
       typing: new Map(),
+      jump: undefined,
       notice: undefined,
       kept: 'kept',
     });

@@ -9,8 +9,10 @@ import { listen } from './listening.ts';
 import type { Memory } from './memory.ts';
 import { Reading } from './reading.ts';
 import { Remembering, restored } from './remembering.ts';
-import type { Room } from './room.ts';
+import { onScreen, type Room } from './room.ts';
+import { Searching } from './searching.ts';
 import type { Store } from './store.ts';
+import { Stretches } from './stretches.ts';
 import { tellWhetherKept } from './told-whether-kept.ts';
 import { Views } from './views.ts';
 
@@ -37,10 +39,12 @@ export class Chat {
   readonly client: ChatClient;
   /** What the person does in the open room. */
   readonly commands: Commands;
+  readonly searching: Searching;
   readonly #state: StateHolder;
   readonly #memory: Memory;
   readonly #reading: Reading;
   readonly #views: Views;
+  readonly #stretches: Stretches;
   readonly #remembering: Remembering;
   readonly #around: Around;
 
@@ -58,11 +62,14 @@ export class Chat {
     });
     this.client = client;
     this.#reading = new Reading({ state, client, memory, visible });
-    this.#views = new Views(state, client, this.#reading);
+    const reading = this.#reading;
+    this.#views = new Views({ state, client, reading }, (name) => this.#stretches.gather(name));
+    this.#stretches = new Stretches({ state, client, views: this.#views, reading });
     this.#around = new Around(state);
     const parts = { state, client, memory, views: this.#views, reading: this.#reading };
     this.#remembering = new Remembering(parts);
     this.commands = new Commands({ state, client, memory });
+    this.searching = new Searching(client);
     const names = this.#known();
     const rooms = names.map((name) => restored(name, memory, client));
     state.addRooms(rooms);
@@ -95,6 +102,7 @@ export class Chat {
     if (left !== undefined) this.#reading.keepMark(left);
     this.#reading.setAtBottom(true);
     this.#state.set({ current: name });
+    if (left !== undefined && left !== name) this.#stretches.toPresent(left);
     this.#views.trim(name);
     this.#memory.saveLastRoom(name);
     this.#reading.open(name);
@@ -120,8 +128,9 @@ export class Chat {
 
   /** Writes one's own message of the open room anew; what was written before waits until that is over. */
   edit(seq: number): void {
-    const message = this.current?.view.messages.find((one) => one.seq === seq);
-    if (this.current === undefined || message === undefined) return;
+    if (this.current === undefined) return;
+    const message = onScreen(this.current).view.messages.find((one) => one.seq === seq);
+    if (message === undefined) return;
     const { text } = message;
     this.write({ ...this.#state.writing(this.current.name), editing: { seq, text } });
   }
@@ -132,18 +141,39 @@ export class Chat {
     if (room !== undefined) this.client.typing(room.name);
   }
 
+  /** Fetches what is before the first message on the screen. */
   async loadOlder(): Promise<void> {
     const room = this.current;
-    if (room !== undefined) await this.#views.loadOlder(room.name);
+    if (room === undefined) return;
+    const { stretch, name } = room;
+    await (stretch === undefined ? this.#views : this.#stretches).loadOlder(name);
   }
 
-  /** Loads what is older until a message of the open room is there. False where it is not, with why in the notice. */
-  async loadUntil(seq: number): Promise<boolean> {
-    const room = this.current;
-    if (room === undefined) return false;
-    const missing = await this.#views.loadUntil(room.name, seq);
-    if (missing !== undefined) this.say(missing);
-    return missing === undefined;
+  /** Fetches what is behind the last one, where that is not the live end. */
+  async loadNewer(): Promise<void> {
+    const { current } = this.#state.now;
+    if (current !== undefined) await this.#stretches.loadNewer(current);
+  }
+
+  /** Turns to a message, with what stands around it; why it cannot be shown is in the notice. */
+  async goTo(name: string, seq: number): Promise<void> {
+    if (name !== this.#state.now.current) this.open(name);
+    const sought = await this.#stretches.show(name, seq);
+    if (sought === 'elsewhere' || name !== this.#state.now.current) return;
+    if (sought === 'shown') this.#state.set({ jump: { room: name, seq } });
+    // Who was not let in is told so already.
+    else if (this.current?.entry.state !== 'refused') this.say(sought.why);
+  }
+
+  /** The message that was to come before the person's eyes did. */
+  jumped(): void {
+    this.#state.set({ jump: undefined });
+  }
+
+  /** Turns from a stretch of the open room's past to its live end. */
+  toPresent(): void {
+    const { current } = this.#state.now;
+    if (current !== undefined) this.#stretches.toPresent(current);
   }
 
   setAtBottom(atBottom: boolean): void {
@@ -178,6 +208,7 @@ export class Chat {
     this.#remembering.stop();
     this.#views.stop();
     this.#around.stop();
+    this.searching.stop();
     this.client.close();
   }
 

@@ -7,7 +7,7 @@ import { type ChangeCommand, withChange, withoutChange } from './changes.ts';
 import type { StateHolder } from './chat-state.ts';
 import { withRecent } from './emoji.ts';
 import type { Memory } from './memory.ts';
-import { type Outgoing, type Room, withOutgoing, withoutOutgoing } from './room.ts';
+import { type Outgoing, type Room, turnedTo, withOutgoing, withoutOutgoing } from './room.ts';
 import { wordsOf } from './views.ts';
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -39,7 +39,9 @@ export class Commands {
       (room) => this.#client.post(room, text, more),
       (room, { id }) => {
         const message: Outgoing = { id, text, at: Date.now(), status: 'waiting', ...more };
-        return withOutgoing({ ...room, newAfter: undefined }, message);
+        // Where it will stand is the live end.
+        const present = room.stretch === undefined ? room : turnedTo(room, undefined);
+        return withOutgoing({ ...present, newAfter: undefined }, message);
       },
     );
   }

@@ -10,7 +10,7 @@ import { failedWords, whyWords } from './message-words.ts';
 import { inOtherLog, withoutItsLog } from './other-log.ts';
 import type { Reading } from './reading.ts';
 import type { Remembering } from './remembering.ts';
-import { acknowledged, changeOutgoing } from './room.ts';
+import { acknowledged, changeOutgoing, onScreen } from './room.ts';
 import type { Views } from './views.ts';
 
 export interface ListeningParts {
@@ -70,7 +70,9 @@ export function listen(client: ChatClient, parts: ListeningParts): void {
       return;
     }
     if (!isChange(command)) return;
-    const isSeen = state.room(room)?.view.messages.some(({ seq }) => seq === command.target);
+    const about = state.room(room);
+    const shown = about && onScreen(about).view.messages;
+    const isSeen = shown?.some(({ seq }) => seq === command.target);
     // Beside the message, where it can be seen.
     if (isSeen !== true)
       state.set({

@@ -36,7 +36,7 @@ export class Reading {
 
   /** Whether the person has scrolled up in this room: then nothing above may go away. */
   isReadingUp(name: string): boolean {
-    return this.#state.now.current === name && !this.#atBottom;
+    return this.#isOpen(name) && !this.#atBottom;
   }
 
   /** The person looks at the room: the "new" line stands where reading ended. */
@@ -48,7 +48,7 @@ export class Reading {
   /** The page came into sight. */
   lookAgain(): void {
     const { current } = this.#state.now;
-    if (current !== undefined && this.#visible()) this.open(current);
+    if (current !== undefined && this.#isSeen(current)) this.open(current);
   }
 
   /** What stands in the open room of a visible page counts as read. What was missed does when all of it is there. */
@@ -103,7 +103,12 @@ export class Reading {
 
   /** Whether the person has the room before their eyes. */
   #isSeen(name: string): boolean {
-    return this.#state.now.current === name && this.#visible();
+    return this.#isOpen(name) && this.#visible();
+  }
+
+  /** Whether its live end is on the screen: who reads a stretch of the past sees nothing of what comes. */
+  #isOpen(name: string): boolean {
+    return this.#state.now.current === name && this.#state.room(name)?.stretch === undefined;
   }
 
   /** The first mark in this log. */

@@ -1,8 +1,10 @@
 // One room as the page knows it, and how it changes. Pure. Invariant: what is on its way is shown until the log shows it, in
 // one place or the other. What was said is the view's matter (src/chat/kernel/view.ts).
 import { EMPTY_VIEW, type RoomView } from '../../chat/kernel/view.ts';
+import type { Beyond } from './beyond.ts';
 import type { Change } from './changes.ts';
 import { newsOf } from './news.ts';
+import { type Stretch, viewOf } from './stretch.ts';
 
 /** A message of ours that the log has not shown yet. */
 export interface Outgoing {
@@ -17,13 +19,6 @@ export interface Outgoing {
   reason?: string;
 }
 
-/** What is known of the messages before the first one: whether there are any, and how fetching them goes. */
-export type Older =
-  | { state: 'more' }
-  | { state: 'loading' }
-  | { state: 'none' }
-  | { state: 'failed'; reason: string };
-
 export type Entry = { state: 'entering' } | { state: 'in' } | { state: 'refused'; reason: string };
 
 export interface Room {
@@ -33,11 +28,15 @@ export interface Room {
   outgoing: readonly Outgoing[];
   /** What we did to messages and the log has not shown yet. */
   changes: readonly Change[];
-  older: Older;
+  older: Beyond;
   /** Everything up to here was seen; undefined until the room was entered for the first time. */
   readSeq: number | undefined;
   /** Where the "new" line stands while the room is open. */
   newAfter: number | undefined;
+  /** What is on the screen in place of the live end. */
+  stretch: Stretch | undefined;
+  /** How often another part of it came onto the screen: then it is drawn anew. */
+  turn: number;
 }
 
 export const emptyRoom = (name: string): Room => ({
@@ -49,6 +48,28 @@ export const emptyRoom = (name: string): Room => ({
   older: { state: 'more' },
   readSeq: undefined,
   newAfter: undefined,
+  stretch: undefined,
+  turn: 0,
+});
+
+/** What is on the screen: the live end with what is on its way, or a stretch of the past. */
+export function onScreen(room: Room): Room {
+  const { stretch } = room;
+  if (stretch === undefined) return room;
+  return {
+    ...room,
+    view: viewOf(stretch),
+    older: stretch.older,
+    outgoing: [],
+    newAfter: undefined,
+  };
+}
+
+/** Another part of it comes onto the screen: a stretch, or the live end. */
+export const turnedTo = (room: Room, stretch: Stretch | undefined): Room => ({
+  ...room,
+  stretch,
+  turn: room.turn + 1,
 });
 
 /** Shows what is seen of it now. `me`: a message of ours in the log takes the place of the one on its way. */
@@ -57,7 +78,7 @@ export function withView(room: Room, view: RoomView, me: string): Room {
   const { low: lowBefore } = room.view;
   // What is far above was let go of, so there is more above again.
   const isShorter = lowBefore !== undefined && view.low !== undefined && view.low > lowBefore;
-  const older: Older = isShorter ? { state: 'more' } : room.older;
+  const older: Beyond = isShorter ? { state: 'more' } : room.older;
   return { ...room, view, older, outgoing: notIn(view.messages, room.outgoing, me) };
 }
 

@@ -3,10 +3,12 @@
 import type { ChatClient } from '../../client/client.ts';
 import { ChatError } from '../../client/errors.ts';
 import { LiveView } from '../../client/view.ts';
+import type { Beyond } from './beyond.ts';
 import { settled } from './changes.ts';
 import type { StateHolder } from './chat-state.ts';
 import type { Reading } from './reading.ts';
-import { type Older, type Room, withView } from './room.ts';
+import { type Room, withView } from './room.ts';
+import { type Stretch, viewOf } from './stretch.ts';
 
 /** What is shown while the bottom is in sight; scrolling back fetches the rest again. */
 export const SHOWN_MAX = 600;
@@ -18,8 +20,12 @@ const PAGE = 50;
 /** A page may hold nothing but reactions to what is not even in it: then the next ones are fetched with it. */
 const FEW = 10;
 const PAGES_AT_ONCE = 5;
-/** Pages that are fetched to show one message: 1,000 events. */
-const PAGES_UNTIL = 20;
+
+export interface ViewsParts {
+  state: StateHolder;
+  client: ChatClient;
+  reading: Reading;
+}
 
 export class Views {
   readonly #state: StateHolder;
@@ -28,16 +34,18 @@ export class Views {
   readonly #views = new Map<string, LiveView>();
   readonly #changed = new Set<string>();
   readonly #told = new Map<string, number>();
-  /** The pages that are fetched just now. */
-  readonly #loading = new Map<string, Promise<void>>();
-  /** Rooms in which one message above is looked for: nothing is let go of meanwhile. */
-  readonly #looking = new Set<string>();
+  readonly #gathered: (room: string) => void;
   #gathering: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(state: StateHolder, client: ChatClient, reading: Reading) {
+  /** `gathered`: what came in a room is about to be shown. */
+  constructor(
+    { state, client, reading }: ViewsParts,
+    gathered: (room: string) => void = () => undefined,
+  ) {
     this.#state = state;
     this.#client = client;
     this.#reading = reading;
+    this.#gathered = gathered;
   }
 
   /** Listens to a room from here on; what stands in it was kept. */
@@ -61,6 +69,7 @@ export class Views {
     const changed = [...this.#changed];
     this.#changed.clear();
     for (const name of changed) {
+      this.#gathered(name);
       this.trim(name);
       this.#show(name);
       this.#reading.readOn(name);
@@ -71,7 +80,6 @@ export class Views {
   trim(name: string): void {
     const view = this.#views.get(name);
     if (view === undefined || this.#reading.isReadingUp(name)) return;
-    if (this.#looking.has(name)) return;
     if (sizeOf(view) <= SHOWN_MAX) return;
     // First all of it: what is let go of may be what is still shown on its way.
     this.#show(name);
@@ -81,13 +89,6 @@ export class Views {
 
   /** Fetches the page before the first message of a room that one is in. */
   async loadOlder(name: string): Promise<void> {
-    const loading = this.#loadOlder(name);
-    if (!this.#loading.has(name)) this.#loading.set(name, loading);
-    await loading;
-    if (this.#loading.get(name) === loading) this.#loading.delete(name);
-  }
-
-  async #loadOlder(name: string): Promise<void> {
     const { connection } = this.#state.now;
     const room = this.#state.room(name);
     const view = this.#views.get(name);
@@ -109,23 +110,12 @@ export class Views {
     this.#reading.readOn(name);
   }
 
-  /** Fetches pages until the message at `seq` is there. What keeps it away, in words, where it is not. */
-  async loadUntil(name: string, seq: number): Promise<string | undefined> {
-    this.#looking.add(name);
-    try {
-      for (let pages = 0; pages < PAGES_UNTIL; pages += 1) {
-        if (this.#has(name, seq)) return undefined;
-        // One that somebody scrolled for is as good.
-        await (this.#loading.get(name) ?? this.loadOlder(name));
-        const older = this.#state.room(name)?.older;
-        if (older?.state === 'failed') return older.reason;
-        if (older?.state !== 'more') break;
-        if (this.#state.now.connection.state !== 'live') return UNREACHED;
-      }
-      return this.#has(name, seq) ? undefined : TOO_FAR;
-    } finally {
-      this.#looking.delete(name);
-    }
+  /** Puts a stretch of the past before the live end, which it reaches: then there is no hole. */
+  prepend(name: string, stretch: Stretch): void {
+    const { messages, low } = viewOf(stretch);
+    if (low !== undefined) this.#views.get(name)?.prepend(messages, low);
+    this.#show(name);
+    this.#setOlder(name, stretch.older);
   }
 
   /** Up to where everything is shown. */
@@ -135,10 +125,6 @@ export class Views {
 
   stop(): void {
     clearTimeout(this.#gathering);
-  }
-
-  #has(name: string, seq: number): boolean {
-    return this.#state.room(name)?.view.messages.some((message) => message.seq === seq) ?? false;
   }
 
   #show(name: string): void {
@@ -152,7 +138,7 @@ export class Views {
     );
   }
 
-  #setOlder(name: string, older: Older): void {
+  #setOlder(name: string, older: Beyond): void {
     this.#state.change(name, (room) => ({ ...room, older }));
   }
 }
@@ -160,9 +146,6 @@ export class Views {
 /** What there is to read. */
 const sizeOf = ({ view: { messages, notices } }: LiveView): number =>
   messages.length + notices.length;
-
-const TOO_FAR = 'That message is too far back. Scroll up to read older messages.';
-const UNREACHED = 'Older messages need a connection. Try again when you are back.';
 
 export const wordsOf = (error: unknown): string =>
   error instanceof ChatError ? error.message : 'Something went wrong in this page. Reload it.';

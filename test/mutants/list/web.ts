@@ -192,8 +192,8 @@ export const WEB: readonly Mutant[] = [
     id: 'W30',
     bug: 'what comes while nobody looks counts as read',
     file: 'src/web/model/reading.ts',
-    find: '.current === name && this.#visible();',
-    replace: '.current === name;',
+    find: 'return this.#isOpen(name) && this.#visible();',
+    replace: 'return this.#isOpen(name);',
     tests: ['test/unit/web/conversation.test.ts'],
   },
   {
@@ -516,11 +516,11 @@ export const WEB: readonly Mutant[] = [
   },
   {
     id: 'W71',
-    bug: 'who scrolls while a message above is looked for is told that it is too far back',
-    file: 'src/web/model/views.ts',
-    find: 'await (this.#loading.get(name) ?? this.loadOlder(name));',
-    replace: 'await this.loadOlder(name);',
-    tests: ['test/unit/web/changes.test.ts'],
+    bug: 'what happens while a message further up is looked for is not seen there',
+    file: 'src/web/model/stretches.ts',
+    find: 'if (this.#looking?.room === room) this.#looking.since.push(event);',
+    replace: '',
+    tests: ['test/unit/web/stretches.test.ts'],
   },
   {
     id: 'W72',

@@ -1,0 +1,26 @@
+// What stands below the last message of a stretch of the past: more to come, or what keeps it away.
+import type { Beyond } from '../model/beyond.ts';
+
+export interface NewerMessagesProps {
+  newer: Beyond;
+  live: boolean;
+  onRetry: () => void;
+}
+
+export function NewerMessages({ newer, live, onRetry }: NewerMessagesProps) {
+  if (newer.state === 'failed') {
+    return (
+      <div class="older newer" role="status">
+        <p>{newer.reason}</p>
+        <button type="button" class="quiet" onClick={onRetry} disabled={!live}>
+          Try again
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div class="older newer" aria-hidden="true">
+      {newer.state === 'loading' && live && <span class="dots" />}
+    </div>
+  );
+}

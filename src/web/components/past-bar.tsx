@@ -1,0 +1,29 @@
+// Says that what is on the screen is the past, what came meanwhile, and leads back to it.
+import type { Chat } from '../model/chat.ts';
+import { newsOf } from '../model/news.ts';
+import { Icon } from './icon.tsx';
+import { toComposer } from './to-composer.ts';
+import { useStore } from './use-store.ts';
+
+export function PastBar({ chat, name }: { chat: Chat; name: string }) {
+  const count = useStore(chat.store, ({ rooms, user }) => {
+    const room = rooms[name];
+    return room === undefined ? 0 : newsOf(room, user.id).count;
+  });
+  const back = () => {
+    chat.toPresent();
+    toComposer();
+  };
+  return (
+    <div class="past-bar">
+      <p role="status">
+        You are reading older messages.
+        {count > 0 && ` ${count} new ${count === 1 ? 'message' : 'messages'} since.`}
+      </p>
+      <button type="button" class="primary" onClick={back}>
+        <Icon name="down" size={16} />
+        Jump to the present
+      </button>
+    </div>
+  );
+}

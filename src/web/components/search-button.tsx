@@ -1,0 +1,27 @@
+// Opens the search, and says with which keys it is opened, too.
+import { Icon } from './icon.tsx';
+
+export interface SearchButtonProps {
+  open: boolean;
+  onToggle: () => void;
+}
+
+export const SEARCH_PANEL = 'search';
+
+export function SearchButton({ open, onToggle }: SearchButtonProps) {
+  return (
+    <button
+      type="button"
+      class="quiet search-button"
+      aria-label="Search messages"
+      aria-keyshortcuts="Control+Shift+F Meta+Shift+F"
+      aria-expanded={open}
+      aria-controls={open ? SEARCH_PANEL : undefined}
+      title="Search messages (Ctrl+Shift+F)"
+      onClick={onToggle}
+    >
+      <Icon name="search" size={18} />
+      <span class="wide">Search</span>
+    </button>
+  );
+}

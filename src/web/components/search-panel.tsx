@@ -1,0 +1,125 @@
+// Looks for what people said, in all rooms that are open to the person: a field, what can be asked for, and what was found.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { QUERY_MAX } from '../../chat/search/query.ts';
+import type { FoundMessage } from '../../shared/wire/frames.ts';
+import type { Chat } from '../model/chat.ts';
+import { isComposing } from '../model/composing.ts';
+import type { Search } from '../model/search.ts';
+import { type Filter, filtersFor, withFilter } from '../model/search-filters.ts';
+import { Icon } from './icon.tsx';
+import { SEARCH_PANEL } from './search-button.tsx';
+import { SearchHelp } from './search-help.tsx';
+import { SearchResults } from './search-results.tsx';
+import { useStore } from './use-store.ts';
+
+export interface SearchPanelProps {
+  chat: Chat;
+  onClose: () => void;
+  onResult: (message: FoundMessage) => void;
+}
+
+export function SearchPanel({ chat, onClose, onResult }: SearchPanelProps) {
+  const { searching } = chat;
+  const search = useStore(searching.store, (value) => value);
+  const current = useStore(chat.store, (state) => state.current);
+  const [typed, setTyped] = useState(search.query ?? '');
+  const field = useRef<HTMLInputElement>(null);
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => searching.watch(), [searching]);
+  const filters = filtersFor(current, Date.now());
+
+  const submit = (event: Event) => {
+    event.preventDefault();
+    void searching.ask(typed);
+  };
+  const add = (filter: Filter) => {
+    setTyped(withFilter(typed, filter));
+    field.current?.focus();
+  };
+  const toResults = () => panel.current?.querySelector<HTMLElement>('.results button')?.focus();
+
+  return (
+    <aside
+      id={SEARCH_PANEL}
+      ref={panel}
+      class="search-panel"
+      aria-label="Search"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || isComposing(event)) return;
+        event.stopPropagation();
+        onClose();
+      }}
+    >
+      <header>
+        <h2>Search</h2>
+        <button type="button" class="icon-button" aria-label="Close the search" onClick={onClose}>
+          <Icon name="close" size={18} />
+        </button>
+      </header>
+      <search>
+        <form class="search-form" onSubmit={submit}>
+          <label class="visually-hidden" for="search-field">
+            Search messages
+          </label>
+          <input
+            id="search-field"
+            ref={field}
+            type="search"
+            value={typed}
+            placeholder="Words, or “some words”"
+            autocapitalize="none"
+            autocomplete="off"
+            maxLength={QUERY_MAX}
+            onInput={(event) => setTyped(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'ArrowDown' || isComposing(event)) return;
+              event.preventDefault();
+              toResults();
+            }}
+          />
+          <button type="submit" class="icon-button" aria-label="Search" title="Search">
+            <Icon name="search" size={18} />
+          </button>
+        </form>
+        <fieldset class="filters">
+          <legend class="visually-hidden">Filters</legend>
+          {filters.map((filter) => (
+            <button
+              key={filter.key}
+              type="button"
+              title={`Finds ${filter.finds}`}
+              onClick={() => add(filter)}
+            >
+              {filter.key}
+            </button>
+          ))}
+        </fieldset>
+      </search>
+      <p class="search-status" role="status">
+        {statusOf(search)}
+      </p>
+      {search.query === undefined ? (
+        <SearchHelp filters={filters} />
+      ) : (
+        <SearchResults
+          search={search}
+          onResult={onResult}
+          onMore={() => void searching.more()}
+          onLeave={() => field.current?.focus()}
+        />
+      )}
+    </aside>
+  );
+}
+
+function statusOf({ query, found, below, asking }: Search): string {
+  if (query === undefined) return '';
+  if (asking === 'first') return 'Searching…';
+  if (typeof asking === 'object') return asking.why;
+  const count = found.length;
+  if (count === 0 && below === undefined) {
+    return 'Nothing was found. Try fewer words, or another spelling. What was said just now may take a moment.';
+  }
+  const messages = count === 1 ? 'One message' : `${count} messages`;
+  return below === undefined ? messages : `${messages}, and there are older ones`;
+}

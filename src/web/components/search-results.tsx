@@ -1,0 +1,112 @@
+// What was found, the newest first, with the words that were looked for marked. More comes while one scrolls, or with a button.
+// One stop of the Tab key: up and down go through them, and back to the field.
+import { useRef, useState } from 'preact/hooks';
+import type { FoundMessage } from '../../shared/wire/frames.ts';
+import { passageOf } from '../model/found-words.ts';
+import type { Search } from '../model/search.ts';
+import { dayName, momentOf, timeOf } from '../model/time.ts';
+
+/** Further results are asked for before their end comes into sight, pixels. */
+const FETCH_AHEAD = 300;
+
+export interface SearchResultsProps {
+  search: Search;
+  onResult: (message: FoundMessage) => void;
+  onMore: () => void;
+  /** Back to the field. */
+  onLeave: () => void;
+}
+
+export function SearchResults({ search, onResult, onMore, onLeave }: SearchResultsProps) {
+  const { found, below, asking, query = '' } = search;
+  const list = useRef<HTMLOListElement>(null);
+  const [chosen, setChosen] = useState<number>();
+  const stop = found.some(({ seq }) => seq === chosen) ? chosen : found[0]?.seq;
+  const failed = typeof asking === 'object';
+
+  const onScroll = ({ currentTarget: box }: { currentTarget: HTMLElement }) => {
+    const left = box.scrollHeight - box.scrollTop - box.clientHeight;
+    if (left < FETCH_AHEAD && !failed && below !== undefined) onMore();
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (by === 0 || event.altKey) return;
+    event.preventDefault();
+    const results = [...(list.current?.querySelectorAll<HTMLElement>('button') ?? [])];
+    const at = results.indexOf(document.activeElement as HTMLElement) + by;
+    if (at < 0) onLeave();
+    else results[Math.min(at, results.length - 1)]?.focus();
+  };
+
+  return (
+    <div class="results" onScroll={onScroll}>
+      <ol ref={list} aria-label="Messages that were found" onKeyDown={onKey}>
+        {found.map((message) => (
+          <li key={message.seq}>
+            <Result
+              message={message}
+              query={query}
+              isStop={message.seq === stop}
+              isChosen={message.seq === chosen}
+              onFocus={() => setChosen(message.seq)}
+              onOpen={() => onResult(message)}
+            />
+          </li>
+        ))}
+      </ol>
+      {failed ? (
+        <button type="button" class="quiet more" onClick={onMore}>
+          Try again
+        </button>
+      ) : asking === 'more' ? (
+        <p class="more" aria-hidden="true">
+          <span class="dots" />
+        </p>
+      ) : (
+        below !== undefined && (
+          <button type="button" class="quiet more" onClick={onMore}>
+            Show older messages
+          </button>
+        )
+      )}
+    </div>
+  );
+}
+
+interface ResultProps {
+  message: FoundMessage;
+  query: string;
+  isStop: boolean;
+  isChosen: boolean;
+  onFocus: () => void;
+  onOpen: () => void;
+}
+
+function Result({ message, query, isStop, isChosen, onFocus, onOpen }: ResultProps) {
+  const { user, room, text, at } = message;
+  const ms = Date.parse(at);
+  return (
+    <button
+      type="button"
+      tabIndex={isStop ? 0 : -1}
+      aria-current={isChosen}
+      onFocus={onFocus}
+      onClick={onOpen}
+    >
+      <span class="byline">
+        <span class="author" dir="auto">
+          {user.name}
+        </span>
+        <time class="time" dateTime={at} title={momentOf(ms)}>
+          {`${dayName(ms, Date.now())}, ${timeOf(ms)}`}
+        </time>
+      </span>
+      <span class="where">#{room}</span>
+      <span class="passage" dir="auto">
+        {passageOf(text, query).map(({ text: part, isFound }) =>
+          isFound ? <mark>{part}</mark> : part,
+        )}
+      </span>
+    </button>
+  );
+}

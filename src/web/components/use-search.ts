@@ -1,0 +1,51 @@
+// Whether the search is open. Ctrl+Shift+F (on a Mac Command+Shift+F) opens it from anywhere. Invariant: whoever closes it finds
+// the focus where it was.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { SearchButtonProps } from './search-button.tsx';
+
+export interface SearchOpening {
+  open: boolean;
+  close: () => void;
+  /** A result was chosen, and leads the focus elsewhere. */
+  leave: () => void;
+  button: SearchButtonProps;
+}
+
+export function useSearch(): SearchOpening {
+  const [open, setOpen] = useState(false);
+  const from = useRef<Element>(null);
+  const show = () => {
+    if (!open) from.current = document.activeElement;
+    setOpen(true);
+    requestAnimationFrame(() => {
+      const field = document.querySelector<HTMLInputElement>('#search-field');
+      field?.focus();
+      field?.select();
+    });
+  };
+  const close = () => {
+    setOpen(false);
+    requestAnimationFrame(() => {
+      const { current } = from;
+      const isThere = current instanceof HTMLElement && current.isConnected;
+      if (isThere && current !== document.body) current.focus();
+      else document.querySelector<HTMLElement>('.search-button')?.focus();
+    });
+  };
+  const latest = useRef(show);
+  latest.current = show;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!asksToSearch(event)) return;
+      event.preventDefault();
+      latest.current();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+  const button = { open, onToggle: () => (open ? close() : show()) };
+  return { open, close, leave: () => setOpen(false), button };
+}
+
+const asksToSearch = ({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): boolean =>
+  (ctrlKey || metaKey) && shiftKey && !altKey && key.toLowerCase() === 'f';

@@ -1,0 +1,122 @@
+// Looks for what people said: asks the server, page by page, and keeps what is shown of it true while it is shown. Invariant:
+// an answer to what the person does not look for any more changes nothing.
+import type { ChatClient } from '../../client/client.ts';
+import { ChatError } from '../../client/errors.ts';
+import { LIMITS } from '../../shared/wire/limits.ts';
+import {
+  asked,
+  lookedAgain,
+  NO_SEARCH,
+  type Search,
+  withEvent,
+  withFound,
+  withoutRoom,
+} from './search.ts';
+import { createStore, type Store } from './store.ts';
+import { wordsOf } from './views.ts';
+
+/** Of rooms that the person is not in nobody tells that something was deleted there: so often it is looked at again. */
+const LOOK_AGAIN_MS = 30_000;
+
+export class Searching {
+  readonly store: Store<Search> = createStore(NO_SEARCH);
+  readonly #client: ChatClient;
+  /** The question that is under way: another object is another one. */
+  #asking = {};
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(client: ChatClient) {
+    this.#client = client;
+    client.on('event', (event) => this.store.update((search) => withEvent(search, event)));
+    client.on('left', ({ room }) => this.store.update((search) => withoutRoom(search, room)));
+    client.on('live', () => void this.#lookAgain());
+    // Sequences of a log that is gone: in this one they name other messages.
+    client.on('reset', () => this.#forget());
+  }
+
+  /** Looks for something; nothing takes away what was found. */
+  async ask(typed: string): Promise<void> {
+    if (typed.trim() === '') return this.#forget();
+    // A space at the end says that the last word is whole.
+    this.store.update((search) => asked(search, typed.trimStart()));
+    await this.#page();
+  }
+
+  /** The next page, or the one that failed once more. */
+  async more(): Promise<void> {
+    const { query, below, asking, found } = this.store.get();
+    const failed = typeof asking === 'object';
+    if (query === undefined || (asking !== 'nothing' && !failed)) return;
+    if (!failed && below === undefined) return;
+    const isFirst = failed && below === undefined && found.length === 0;
+    this.store.update((search) => ({ ...search, asking: isFirst ? 'first' : 'more' }));
+    await this.#page();
+  }
+
+  /** Results are before the person's eyes from here on, until the function that it returns is called. */
+  watch(): () => void {
+    const later = () => {
+      this.#timer = setTimeout(() => {
+        void this.#lookAgain();
+        later();
+      }, LOOK_AGAIN_MS);
+    };
+    later();
+    void this.#lookAgain();
+    return () => this.stop();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #forget(): void {
+    this.#asking = {};
+    this.store.update(() => NO_SEARCH);
+  }
+
+  async #page(): Promise<void> {
+    const question = {};
+    this.#asking = question;
+    const { query = '', below } = this.store.get();
+    try {
+      const page = await this.#client.search(query, below === undefined ? {} : { before: below });
+      if (this.#asking === question) this.store.update((search) => withFound(search, page));
+    } catch (error) {
+      if (this.#asking !== question) return;
+      this.store.update((search) => ({ ...search, asking: { why: whyNot(error) } }));
+    }
+  }
+
+  async #lookAgain(): Promise<void> {
+    const { query, found, asking } = this.store.get();
+    if (this.#timer === undefined || query === undefined || found.length === 0) return;
+    if (asking !== 'nothing') return;
+    try {
+      const page = await this.#client.search(query, { limit: LIMITS.pageMax });
+      this.store.update((search) => (search.query === query ? lookedAgain(search, page) : search));
+    } catch {
+      // What is shown stays as it was told; it is looked at again later.
+    }
+  }
+}
+
+/** Why nothing could be looked for, in a person's words. */
+function whyNot(error: unknown): string {
+  if (!(error instanceof ChatError)) return wordsOf(error);
+  switch (error.code) {
+    case 'unavailable':
+      return 'Nothing can be looked for just now. Try again in a moment.';
+    case 'too_wide':
+      return 'That is too much to look through. Add another word, a room, a person or a time.';
+    case 'rate':
+      return 'That were many searches in a short time. Try again in a moment.';
+    case 'timeout':
+    case 'closed':
+    case 'unreachable':
+      return 'Searching needs a connection. Try again when you are back.';
+    default:
+      return error.message;
+  }
+}

@@ -1,0 +1,106 @@
+// A stretch of a room's past around one place, shown in place of the live end. Pure. Invariants: it has no hole; what happens
+// meanwhile is folded in; above `high` nothing is shown, because what stands between there and the live end was not told.
+import { EMPTY_VIEW, type RoomView, withPage } from '../../chat/kernel/view.ts';
+import { fold } from '../../chat/views.ts';
+import type { MessagesPage } from '../../client/api.ts';
+import type { EventFrame } from '../../shared/wire/frames.ts';
+import type { Beyond } from './beyond.ts';
+
+export interface Stretch {
+  /** The sequence that was looked for. */
+  place: number;
+  view: RoomView;
+  /** Everything there is from `view.low` up to here is shown. */
+  high: number;
+  older: Beyond;
+  newer: Beyond;
+}
+
+/** What stands around a place, and what came since it was asked for; undefined where nothing does. */
+export function stretchAround(
+  place: number,
+  page: MessagesPage,
+  since: readonly EventFrame[],
+): Stretch | undefined {
+  const [first] = page.messages;
+  if (first === undefined) return undefined;
+  const { messages, asOf } = page;
+  const told = withPage(EMPTY_VIEW, { messages, upTo: asOf, low: page.more ? first.seq : 1 });
+  return settled({
+    place,
+    view: fold(told, since),
+    high: highOf(page, first.seq),
+    older: { state: page.more ? 'more' : 'none' },
+    newer: { state: 'more' },
+  });
+}
+
+export function withEvents(stretch: Stretch, events: readonly EventFrame[]): Stretch {
+  const view = fold(stretch.view, events);
+  return view === stretch.view ? stretch : settled({ ...stretch, view });
+}
+
+/** With the page around its first message. Nothing above: what is below the reader's eyes stays where it is. */
+export function withOlder(stretch: Stretch, page: MessagesPage): Stretch {
+  const { view, high } = stretch;
+  const [first] = page.messages;
+  const before = view.low ?? high;
+  const low = page.more ? Math.min(first?.seq ?? before, before) : 1;
+  if (page.more && low === before) return { ...stretch, older: NO_FURTHER };
+  const messages = page.messages.filter(({ seq }) => seq <= high);
+  return settled({
+    ...stretch,
+    view: withPage(view, { messages, upTo: page.asOf, low }),
+    older: { state: page.more ? 'more' : 'none' },
+  });
+}
+
+/** With the page around what comes behind its last message. */
+export function withNewer(stretch: Stretch, page: MessagesPage): Stretch {
+  const { view, high: before } = stretch;
+  const low = view.low ?? before;
+  const high = highOf(page, before);
+  if (page.newer && high === before) return { ...stretch, newer: NO_FURTHER };
+  const messages = page.messages.filter(({ seq }) => seq >= low);
+  return settled({
+    ...stretch,
+    view: withPage(view, { messages, upTo: page.asOf, low }),
+    high,
+    newer: { state: 'more' },
+  });
+}
+
+/** What is shown of it. */
+export function viewOf({ view, high }: Stretch): RoomView {
+  const isBelow = ({ seq }: { seq: number }) => seq <= high;
+  return {
+    ...view,
+    messages: view.messages.filter(isBelow),
+    waiting: [],
+    notices: view.notices.filter(isBelow),
+  };
+}
+
+/** Whether it reaches up to what is shown of the live end. */
+export const reaches = ({ high }: Stretch, { low }: RoomView): boolean =>
+  low !== undefined && high + 1 >= low;
+
+/** A message can be larger than what a page has room for. */
+const NO_FURTHER: Beyond = {
+  state: 'failed',
+  reason: 'What comes next cannot be shown from here.',
+};
+
+/** Up to where a page has everything there is. */
+const highOf = ({ messages, newer, asOf }: MessagesPage, before: number): number =>
+  Math.max(before, messages.at(-1)?.seq ?? 0, newer ? 0 : asOf);
+
+/** While no page is on its way, what happens outside of it is not kept: a page says that of itself. */
+function settled(stretch: Stretch): Stretch {
+  const { view, high, older, newer } = stretch;
+  if (older.state === 'loading' || newer.state === 'loading') return stretch;
+  const last = Math.max(view.messages.at(-1)?.seq ?? 0, view.notices.at(-1)?.seq ?? 0);
+  return view.waiting.length === 0 && last <= high
+    ? stretch
+    : { ...stretch, view: viewOf(stretch) };
+}
