@@ -72,8 +72,9 @@ describe('what was found', () => {
     fc.assert(
       fc.property(
         fc.array(fact, { minLength: 1, maxLength: 30 }),
+        fc.nat(30),
         fc.array(step, { maxLength: 30 }),
-        (facts, steps) => {
+        (facts, begin, steps) => {
           const events = eventsFor(facts);
           let happened = 0;
           let rows = 0;
@@ -88,6 +89,7 @@ describe('what was found', () => {
             const there = new Set(messagesAt(events, happened).map(({ seq }) => seq));
             return (seq: number) => !there.has(seq);
           };
+          while (happened < Math.min(begin, events.length)) happen();
           for (const one of [{ do: 'more', behind: 0, limit: 3 }, ...steps]) {
             rows = Math.max(rows, happened - one.behind);
             const all = messagesAt(events, rows);

@@ -59,7 +59,7 @@ describe('searching', () => {
     const [old] = page.asked('search');
     void page.chat.searching.ask('other');
     await answer(page, [found(3)]);
-    page.socket.frame({ type: 'found', id: old?.id, messages: [found(9)], more: false });
+    page.socket.frame({ type: 'found', id: old?.id, messages: [found(1)], more: false });
     await turn();
     assert.deepEqual(shown(page), [3]);
     void page.chat.searching.ask('  ');
