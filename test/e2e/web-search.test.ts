@@ -1,0 +1,256 @@
+// Searching in the page, and reading a result with what stands around it; in a real browser, by keyboard, mouse and touch.
+import assert from 'node:assert/strict';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { startChat, type TestChat } from '../support/chat.ts';
+import { eventually } from '../support/eventually.ts';
+import { append, post } from '../support/persister.ts';
+import { uuid7, type WireClient } from '../support/wire.ts';
+import {
+  enter,
+  message,
+  openRoom,
+  say,
+  startBrowser,
+  type TestBrowser,
+  WEB_ENV,
+} from './web-browser.ts';
+
+const FAST = { POST_RATE: '10000', POST_BURST: '10000' };
+const PHONE = { viewport: { width: 390, height: 700 }, hasTouch: true, isMobile: true };
+const SAID = 600;
+const MARKUP = 'a <b>needle</b> and <img src=x onerror=alert(1)> 日本語';
+
+describe('the page’s search', () => {
+  let chat: TestChat;
+  let browser: TestBrowser;
+  let bot: WireClient;
+  let ada: Page;
+  const contexts: BrowserContext[] = [];
+  const arrive = async (name: string, options = {}): Promise<Page> => {
+    const context = await browser.person(options);
+    contexts.push(context);
+    return await enter(context, chat.urls()[0] ?? '', name);
+  };
+
+  before(async function () {
+    this.timeout(120_000);
+    browser = await startBrowser();
+    chat = await startChat({ env: { ...WEB_ENV, ...FAST } });
+    // A needle in each twelfth of them: more than one page of results.
+    const texts = Array.from({ length: SAID }, (_, n) =>
+      n % 12 === 0 ? `needle ${n}` : `hay ${n}${'\nmore hay'.repeat(n % 4)}`,
+    );
+    await append(chat, [
+      ...texts.map((text) => post(text, { room: 'archive' })),
+      post(MARKUP, { room: 'archive' }),
+      post('see https://example.com/needle', { room: 'links' }),
+    ]);
+    bot = await chat.join('Bot');
+    await persisted(SAID + 2);
+    ada = await arrive('Ada L.');
+  });
+  after(async () => {
+    for (const context of contexts.splice(0)) await context.close();
+    await bot?.close();
+    await browser?.close();
+    await chat?.stop();
+  });
+  afterEach(() => {
+    assert.deepEqual(browser.problems.splice(0), [], 'the page complains about nothing');
+  });
+
+  const persisted = (count: number) =>
+    eventually(async () => {
+      const [row] = await chat.database.sql('select seq::int from progress');
+      assert.ok(Number((row as { seq: number } | undefined)?.seq ?? 0) >= count);
+    });
+  const composer = (page: Page) => page.locator('.composer textarea');
+  const panel = (page: Page) => page.getByRole('complementary', { name: 'Search' });
+  const field = (page: Page) =>
+    page
+      .getByLabel('Search messages', { exact: true })
+      .locator('visible=true')
+      .and(page.locator('input'));
+  const results = (page: Page) =>
+    panel(page).getByRole('list', { name: 'Messages that were found' }).getByRole('button');
+  const status = (page: Page) => panel(page).getByRole('status');
+  const says = (page: Page, words: RegExp) =>
+    eventually(async () => assert.match((await status(page).textContent()) ?? '', words));
+  const hasFocus = (element: Locator) =>
+    eventually(async () =>
+      assert.ok(await element.evaluate((node) => node === node.ownerDocument.activeElement)),
+    );
+  const inSight = (element: Locator) =>
+    eventually(async () => {
+      const [box, frame] = [
+        await element.boundingBox(),
+        await ada.locator('.scroller').boundingBox(),
+      ];
+      assert.ok(box && frame && box.y >= frame.y && box.y + box.height <= frame.y + frame.height);
+    });
+  const search = async (page: Page, query: string) => {
+    await page.keyboard.press('Control+Shift+F');
+    await hasFocus(field(page));
+    await field(page).fill(query);
+    await page.keyboard.press('Enter');
+  };
+  const ids = new Map<string, number>();
+  /** Says something in a room and answers its sequence. */
+  const bySay = async (room: string, text: string): Promise<number> => {
+    await bot.join(room);
+    const { seq } = await bot.post(room, text);
+    ids.set(text, Number(seq));
+    return Number(seq);
+  };
+
+  it('opens by keyboard from where one writes, and gives the focus back', async () => {
+    await hasFocus(composer(ada));
+    await search(ada, 'needle 日本');
+    await says(ada, /^One message$/);
+    const [words] = await results(ada).allTextContents();
+    assert.match(words ?? '', /^Ada/);
+    assert.match(words ?? '', /#archive/);
+    assert.ok(words?.endsWith(MARKUP), 'as it was written, markup and all');
+    assert.deepEqual(await panel(ada).locator('mark').allTextContents(), ['needle', '日本']);
+    assert.equal(await panel(ada).locator('img, b').count(), 0);
+    await ada.keyboard.press('ArrowDown');
+    await hasFocus(results(ada).first());
+    await ada.keyboard.press('ArrowUp');
+    await hasFocus(field(ada));
+    await ada.keyboard.press('Escape');
+    await panel(ada).waitFor({ state: 'detached' });
+    await hasFocus(composer(ada));
+  });
+
+  it('offers filters, and says what they are for', async () => {
+    await ada.getByRole('button', { name: 'Search messages' }).click();
+    await field(ada).fill('');
+    await ada.keyboard.press('Enter');
+    await panel(ada).getByText('messages with a web address').waitFor();
+    await panel(ada).getByRole('button', { name: 'has:link' }).click();
+    await hasFocus(field(ada));
+    assert.equal(await field(ada).inputValue(), 'has:link ');
+    await ada.keyboard.press('Enter');
+    await says(ada, /^One message$/);
+    assert.match((await results(ada).first().textContent()) ?? '', /#links/);
+    await search(ada, 'needle in:links');
+    await says(ada, /^One message$/);
+    await search(ada, 'needle before:2020-01-01');
+    await says(ada, /^Nothing was found/);
+    await search(ada, '%%%');
+    await says(ada, /nothing to look for/);
+  });
+
+  it('has pages without end, the newest first', async () => {
+    await search(ada, 'needle in:archive');
+    await says(ada, /^20 messages, and there are older ones$/);
+    const count = SAID / 12 + 1;
+    for (let pages = 0; (await results(ada).count()) < count; pages += 1) {
+      assert.ok(pages < 20);
+      await results(ada).last().scrollIntoViewIfNeeded();
+      const before = await results(ada).count();
+      await eventually(async () =>
+        assert.ok((await results(ada).count()) > before || before === count),
+      );
+    }
+    await says(ada, new RegExp(`^${count} messages$`));
+    const words = await results(ada).locator('.passage').allTextContents();
+    const numbers = words.slice(1).map((text) => Number(text.replace('needle ', '')));
+    assert.deepEqual(
+      numbers,
+      numbers.toSorted((a, b) => b - a),
+    );
+    assert.equal(numbers.at(-1), 0);
+  });
+
+  it('leads to a result far up in a room one was not in, with what stands around it, and on to the present', async () => {
+    await search(ada, '"needle 36"');
+    await says(ada, /^One message$/);
+    await ada.keyboard.press('ArrowDown');
+    await ada.keyboard.press('Enter');
+    const found = message(ada, 'needle 36');
+    await found.waitFor();
+    await hasFocus(found);
+    await inSight(found);
+    assert.equal(await ada.getByRole('heading', { level: 2, name: 'archive' }).count(), 1);
+    await ada.getByText('hay 37', { exact: false }).first().waitFor();
+    await ada.getByText('You are reading older messages.').waitFor();
+    // What is said meanwhile does not move the reader, and is counted.
+    await bySay('archive', 'said meanwhile');
+    await ada.getByText('1 new message since.').waitFor();
+    assert.equal(await message(ada, 'said meanwhile').count(), 0);
+    await inSight(found);
+    // Up to where the room begins, keeping the place.
+    await ada.locator('.scroller').evaluate((box) => box.scrollTo(0, 0));
+    await ada.getByText('This is where the room begins.').waitFor();
+    // Down to the present: everything between, each once.
+    await eventually(
+      async () => {
+        await ada.locator('.scroller').evaluate((box) => box.scrollTo(0, box.scrollHeight));
+        assert.equal(await message(ada, 'said meanwhile').count(), 1);
+      },
+      { deadlineMs: 20_000 },
+    );
+    assert.equal(await ada.getByText('You are reading older messages.').count(), 0);
+    const texts = await ada.locator('.message .text').allTextContents();
+    assert.equal(texts.length, SAID + 2);
+    assert.equal(new Set(texts).size, texts.length);
+  });
+
+  it('jumps back to the present at once, also by saying something', async () => {
+    await openRoom(ada, 'lobby');
+    await search(ada, '"needle 48"');
+    await says(ada, /^One message$/);
+    await results(ada).first().click();
+    await inSight(message(ada, 'needle 48'));
+    await ada.getByRole('button', { name: 'Jump to the present' }).click();
+    await inSight(message(ada, 'said meanwhile'));
+    await hasFocus(composer(ada));
+    await results(ada).first().click();
+    await inSight(message(ada, 'needle 48'));
+    await composer(ada).focus();
+    await say(ada, 'here again');
+    await inSight(message(ada, 'here again'));
+  });
+
+  it('shows nothing that is deleted, also while it is shown', async () => {
+    const seq = await bySay('archive', 'a needle to be deleted');
+    await persisted(seq);
+    await search(ada, '"to be deleted"');
+    await says(ada, /^One message$/);
+    await results(ada).first().click();
+    await message(ada, 'a needle to be deleted').waitFor();
+    bot.send({ type: 'delete', id: uuid7(), room: 'archive', target: seq });
+    await says(ada, /^Nothing was found/);
+    assert.equal(await results(ada).count(), 0);
+    await ada.locator('.gone').last().waitFor();
+    assert.equal(await message(ada, 'a needle to be deleted').count(), 0);
+  });
+
+  it('is at hand on a phone, and gives way to the message', async () => {
+    const mei = await arrive('Mei', PHONE);
+    await mei.getByRole('button', { name: 'Search messages' }).tap();
+    await field(mei).fill('"needle 60"');
+    await mei.keyboard.press('Enter');
+    await says(mei, /^One message$/);
+    const wide = await mei.locator('html').evaluate((html) => html.scrollWidth > html.clientWidth);
+    assert.equal(wide, false);
+    await results(mei).first().tap();
+    await panel(mei).waitFor({ state: 'detached' });
+    await message(mei, 'needle 60').waitFor();
+    await mei.getByRole('button', { name: 'Jump to the present' }).tap();
+    await message(mei, 'here again').waitFor();
+  });
+
+  it('says what keeps it away, and looks again when told to', async () => {
+    const [persister] = chat.persisters;
+    await persister?.stop();
+    await search(ada, 'needle in:archive');
+    await says(ada, /Nothing can be looked for just now/);
+    await chat.startPersister();
+    await eventually(async () => {
+      await panel(ada).getByRole('button', { name: 'Try again' }).click();
+      await says(ada, /^20 messages/);
+    });
+  });
+});
