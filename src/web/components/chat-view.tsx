@@ -11,6 +11,8 @@ import { useAttention } from './use-attention.ts';
 import { useSearch } from './use-search.ts';
 
 const NARROW = '(max-width: 719px)';
+/** Then the search lies over the room (search.css). */
+const OVER_ROOM = '(max-width: 959px)';
 
 export interface ChatViewProps {
   chat: Chat;
@@ -22,6 +24,7 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
   const narrow = useMatch(NARROW);
   const [drawerOpen, setDrawerOpen] = useState(false);
   const search = useSearch();
+  const isOverRoom = useMatch(OVER_ROOM);
   useBrowser(chat, memory);
   useAttention(chat);
 
@@ -73,8 +76,8 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
           chat={chat}
           onClose={search.close}
           onResult={({ room, seq }) => {
-            // Over the messages of a phone there would be nothing to see of it.
-            if (narrow) search.leave();
+            // There would be nothing to see of it.
+            if (isOverRoom) search.leave();
             location.hash = hashOfRoom(room);
             void chat.goTo(room, seq);
           }}
