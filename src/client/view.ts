@@ -2,7 +2,7 @@
 // Optional: a client without it gives events. Invariant: there is no hole between the first message and the last.
 import { EMPTY_VIEW, lastOf, type RoomView, toldFrom, withPage } from '../chat/kernel/view.ts';
 import { fold } from '../chat/views.ts';
-import type { EventFrame, Message } from '../shared/wire/frames.ts';
+import type { EventFrame } from '../shared/wire/frames.ts';
 import type { ChatClient } from './client.ts';
 import { ChatError } from './errors.ts';
 
@@ -99,6 +99,13 @@ export class LiveView {
     }
     const { events, more } = await this.#client.history(this.room, place);
     return { more, put: (view) => fold(view, events) };
+  }
+
+  /** Puts in a piece of the past that reaches up to the first message here, as it is by everything that came so far. */
+  prepend({ messages, notices, low }: RoomView): void {
+    const upTo = this.#client.cursor(this.room)?.seq;
+    if (upTo === undefined || low === undefined) return;
+    this.#view = withPage(this.view, { messages, notices, upTo, low });
   }
 
   /** Lets go of all but the last `count` messages; `loadOlder` fetches them again. */

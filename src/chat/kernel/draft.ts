@@ -1,7 +1,6 @@
 // What a room looks like while facts are put in. What somebody did to a message that was not told yet waits for it, bounded.
 // Invariant: what is shown has no hole: of a message that was deleted before its post was told nothing is shown until the
 // view reaches back to where it stood.
-import type { EventFrame } from '../../shared/wire/frames.ts';
 import { identityOf } from './fact.ts';
 import {
   asTold,
@@ -74,7 +73,7 @@ export class Draft {
   }
 
   /** It is no message; `data`: what of it is to be read. */
-  note({ seq, at, user, event }: EventFrame, data: unknown): void {
+  note({ seq, at, user, event }: Omit<Notice, 'data'>, data: unknown): void {
     if (this.#notices.some((notice) => notice.seq === seq)) return;
     const notices = [...this.#notices, { seq, at, user, event, data }];
     this.#notices = notices.sort((a, b) => a.seq - b.seq);

@@ -62,13 +62,18 @@ export const createFold = (views: Readonly<Record<string, FactView>>): Fold =>
     return draft.from(low);
   };
 
+export interface Page {
+  messages: readonly Message[];
+  notices?: readonly Notice[];
+  upTo: number;
+  low: number;
+}
+
 /** Puts in a page of the past: messages as they are by everything up to `upTo`, all there are from `low` to the next one. */
-export function withPage(
-  view: RoomView,
-  { messages, upTo, low }: { messages: readonly Message[]; upTo: number; low: number },
-): RoomView {
+export function withPage(view: RoomView, { messages, notices = [], upTo, low }: Page): RoomView {
   const draft = new Draft(view);
   for (const message of messages) draft.tell(message, upTo);
+  for (const notice of notices) draft.note(notice, notice.data);
   return draft.from(Math.min(view.low ?? low, low));
 }
 

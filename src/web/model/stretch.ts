@@ -2,7 +2,7 @@
 // meanwhile is folded in; above `high` nothing is shown, because what stands between there and the live end was not told.
 import { EMPTY_VIEW, type RoomView, withPage } from '../../chat/kernel/view.ts';
 import { fold } from '../../chat/views.ts';
-import type { MessagesPage } from '../../client/api.ts';
+import type { MessagesPage, OlderPage } from '../../client/api.ts';
 import type { EventFrame } from '../../shared/wire/frames.ts';
 import type { Beyond } from './beyond.ts';
 
@@ -28,7 +28,7 @@ export function stretchAround(
   const told = withPage(EMPTY_VIEW, { messages, upTo: asOf, low: page.more ? first.seq : 1 });
   return settled({
     place,
-    view: fold(told, since),
+    view: heard(told, since),
     high: highOf(page, first.seq),
     older: { state: page.more ? 'more' : 'none' },
     newer: { state: 'more' },
@@ -36,22 +36,17 @@ export function stretchAround(
 }
 
 export function withEvents(stretch: Stretch, events: readonly EventFrame[]): Stretch {
-  const view = fold(stretch.view, events);
+  const view = heard(stretch.view, events);
   return view === stretch.view ? stretch : settled({ ...stretch, view });
 }
 
-/** With the page around its first message. Nothing above: what is below the reader's eyes stays where it is. */
-export function withOlder(stretch: Stretch, page: MessagesPage): Stretch {
-  const { view, high } = stretch;
-  const [first] = page.messages;
-  const before = view.low ?? high;
-  const low = page.more ? Math.min(first?.seq ?? before, before) : 1;
-  if (page.more && low === before) return { ...stretch, older: NO_FURTHER };
-  const messages = page.messages.filter(({ seq }) => seq <= high);
+/** With the page before its first message. */
+export function withOlder(stretch: Stretch, page: OlderPage): Stretch {
+  const { messages, events, asOf, low, more } = page;
   return settled({
     ...stretch,
-    view: withPage(view, { messages, upTo: page.asOf, low }),
-    older: { state: page.more ? 'more' : 'none' },
+    view: withPage(fold(stretch.view, events), { messages, upTo: asOf, low: more ? low : 1 }),
+    older: { state: more ? 'more' : 'none' },
   });
 }
 
@@ -69,6 +64,13 @@ export function withNewer(stretch: Stretch, page: MessagesPage): Stretch {
     newer: { state: 'more' },
   });
 }
+
+/** Rows may be ahead of what comes: of what is below the first message the page says nothing, and the next one all. */
+const heard = (view: RoomView, events: readonly EventFrame[]): RoomView =>
+  fold(
+    view,
+    events.filter(({ seq }) => seq >= (view.low ?? 0)),
+  );
 
 /** What is shown of it. */
 export function viewOf({ view, high }: Stretch): RoomView {

@@ -92,12 +92,20 @@ export class Stretches {
 
   /** Fetches what stands before the first message of the stretch. */
   async loadOlder(name: string): Promise<void> {
-    await this.#load(name, 'older', ({ view, high }) => view.low ?? high, withOlder);
+    const { client } = this.#parts;
+    await this.#load(name, 'older', async ({ view, high }) => {
+      const page = await client.messages(name, { before: view.low ?? high, limit: HALF });
+      return (stretch) => withOlder(stretch, page);
+    });
   }
 
   /** Fetches what stands behind its last message. */
   async loadNewer(name: string): Promise<void> {
-    await this.#load(name, 'newer', ({ high }) => high + 1, withNewer);
+    const { client } = this.#parts;
+    await this.#load(name, 'newer', async ({ high }) => {
+      const page = await client.around(name, { seq: high + 1, limit: 2 * HALF });
+      return (stretch) => withNewer(stretch, page);
+    });
   }
 
   async #look(name: string, seq: number): Promise<Sought> {
@@ -130,10 +138,9 @@ export class Stretches {
   async #load(
     name: string,
     side: 'older' | 'newer',
-    from: (stretch: Stretch) => number,
-    withPage: (stretch: Stretch, page: MessagesPage) => Stretch,
+    ask: (stretch: Stretch) => Promise<(stretch: Stretch) => Stretch>,
   ): Promise<void> {
-    const { state, views, client } = this.#parts;
+    const { state, views } = this.#parts;
     const room = state.room(name);
     const stretch = room?.stretch;
     if (stretch === undefined || state.now.connection.state !== 'live') return;
@@ -142,10 +149,10 @@ export class Stretches {
     const isThere = () => state.room(name)?.turn === room?.turn;
     set({ state: 'loading' });
     try {
-      const page = await client.around(name, { seq: from(stretch), limit: 2 * HALF });
+      const put = await ask(stretch);
       if (!isThere()) return;
       views.gather();
-      this.#change(name, (old) => withPage(old, page));
+      this.#change(name, put);
       this.#join(name);
     } catch (error) {
       if (isThere()) set({ state: 'failed', reason: whyNot(error) });

@@ -112,8 +112,7 @@ export class Views {
 
   /** Puts a stretch of the past before the live end, which it reaches: then there is no hole. */
   prepend(name: string, stretch: Stretch): void {
-    const { messages, low } = viewOf(stretch);
-    if (low !== undefined) this.#views.get(name)?.prepend(messages, low);
+    this.#views.get(name)?.prepend(viewOf(stretch));
     this.#show(name);
     this.#setOlder(name, stretch.older);
   }

@@ -22,8 +22,9 @@ import {
 } from '../../../src/web/model/stretch.ts';
 import { type FactEntry, framesOf, histories } from '../../support/histories.ts';
 import { messagesOfLog, seenOf } from '../../support/messages.ts';
+import { BOB, eventAt } from './events.ts';
 
-const RUNS = 5_000;
+const RUNS = 10_000;
 
 /** As the rows answer: half of it from `place` on, the rest below it, by everything up to `asOf`. */
 function pageAround(
@@ -90,9 +91,18 @@ class Reader {
     const { stretch } = this;
     if (stretch === undefined || stretch[side].state === 'none') return;
     this.stretch = { ...stretch, [side]: { state: 'loading' } };
-    const place = side === 'older' ? (stretch.view.low ?? 0) : stretch.high + 1;
-    const page = this.page(place, waits);
-    this.stretch = (side === 'older' ? withOlder : withNewer)(this.stretch, page);
+    if (side === 'newer') {
+      const page = this.page(stretch.high + 1, waits);
+      this.stretch = withNewer(this.stretch, page);
+      return;
+    }
+    const before = stretch.view.low ?? 0;
+    const { asOf } = this.page(before, waits);
+    const below = messagesOfLog(this.#all.slice(0, asOf)).filter(({ seq }) => seq < before);
+    const messages = below.slice(-waits.limit);
+    const more = messages.length < below.length;
+    const low = more ? (messages[0]?.seq ?? 0) : 0;
+    this.stretch = withOlder(this.stretch, { messages, events: [], low, more, asOf });
   }
 }
 interface Waits {
@@ -153,6 +163,18 @@ describe('a stretch of the past', () => {
       { numRuns: RUNS },
     );
     assert.ok(met > RUNS / 4, `${met} of ${RUNS} had something to show`);
+  });
+
+  it('has no hole where rows are ahead of what comes', () => {
+    const messages = [3, 4].map((seq) => ({
+      ...{ seq, id: `m${seq}`, at: eventAt(seq).at, user: BOB, text: '', reactions: [] },
+      changedSeq: seq,
+    }));
+    const page = { messages, more: true, newer: false, asOf: 4 };
+    const stretch = stretchAround(3, page, [eventAt(1)]);
+    assert.ok(stretch);
+    const seqs = viewOf(withEvents(stretch, [eventAt(2)])).messages.map(({ seq }) => seq);
+    assert.deepEqual(seqs, [3, 4]);
   });
 });
 

@@ -7,6 +7,9 @@ import { welcome } from '../client/sockets.ts';
 import { ADA, BOB, eventAt, eventsOf, NOON, seqsOf } from './events.ts';
 import { Page } from './page.ts';
 
+/** What a gateway takes that answers with messages as they are now. */
+const PAGES = ['history.around', 'history.as'];
+
 const messageAt = (seq: number, more: Partial<Message> = {}): Message => ({
   ...{ seq, id: `m${seq}`, at: new Date(NOON + seq * 1_000).toISOString(), user: BOB },
   ...{ text: `text ${seq}`, reactions: [], changedSeq: seq, ...more },
@@ -28,7 +31,7 @@ describe('a message that is not loaded', () => {
   const start = async () => {
     const page = new Page();
     open.push(page);
-    await page.enter(eventsOf(4_990, 5_000));
+    await page.enter(eventsOf(4_990, 5_000), { commands: PAGES });
     page.show();
     page.socket.sent.length = 0;
     return page;
@@ -43,7 +46,7 @@ describe('a message that is not loaded', () => {
     const [one, other] = page.asked('history');
     assert.ok(one);
     assert.equal(other, undefined);
-    return { id: one.id, around: one.around };
+    return { id: one.id, around: one.around, before: one.before };
   };
   const reading = async (place = 100) => {
     const page = await start();
@@ -104,8 +107,8 @@ describe('a message that is not loaded', () => {
     const page = await reading();
     void page.chat.loadOlder();
     const older = question(page);
-    assert.equal(older.around, 50);
-    await answer(page, older.id, messagesFrom(1, 99), { more: false });
+    assert.equal(older.before, 50);
+    await answer(page, older.id, messagesFrom(1, 49), { more: false, low: 0 });
     assert.deepEqual(shown(page), range(1, 149));
     assert.deepEqual(onScreen(page.room()).older, { state: 'none' });
     void page.chat.loadNewer();
@@ -231,7 +234,7 @@ describe('a message that is not loaded', () => {
       const page = await reading();
       await page.reconnect();
       await turn();
-      const commands = ['join', 'leave', 'post', 'history', 'ping'];
+      const commands = ['join', 'leave', 'post', 'history', 'ping', ...PAGES];
       welcome(page.socket, { user: ADA, epoch: 'one', commands });
       const joined = { type: 'joined', room: 'lobby', head: 9_000, skipped: true };
       page.socket.frame(joined);
