@@ -10,6 +10,7 @@ import './styles/message.css';
 import './styles/popover.css';
 import './styles/people.css';
 import './styles/search.css';
+import './styles/directory.css';
 import './styles/composer.css';
 import './styles/sign-in.css';
 

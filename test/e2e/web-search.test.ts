@@ -227,6 +227,33 @@ describe('the page’s search', () => {
     assert.equal(await message(ada, 'a needle to be deleted').count(), 0);
   });
 
+  it('leads to public rooms: browsed, filtered and entered by keyboard', async () => {
+    const directory = ada.getByRole('dialog', { name: 'Browse rooms' });
+    const rooms = directory.getByRole('list', { name: 'Public rooms' }).getByRole('button');
+    await ada.getByRole('button', { name: 'Browse rooms' }).click();
+    const find = directory.getByLabel('Find a public room');
+    await hasFocus(find);
+    await rooms.filter({ hasText: '#links' }).waitFor();
+    assert.match((await rooms.first().textContent()) ?? '', /^#archive.*last active today/);
+    await ada.keyboard.press('Escape');
+    await directory.waitFor({ state: 'detached' });
+    await hasFocus(ada.getByRole('button', { name: 'Browse rooms' }));
+    await ada.keyboard.press('Enter');
+    await find.fill('lin');
+    await directory.getByText('One room', { exact: true }).waitFor();
+    await ada.keyboard.press('ArrowDown');
+    await hasFocus(rooms.first());
+    await ada.keyboard.press('Enter');
+    await directory.waitFor({ state: 'detached' });
+    await ada.getByRole('heading', { level: 2, name: 'links' }).waitFor();
+    await hasFocus(composer(ada));
+    await ada.getByRole('button', { name: 'Browse rooms' }).click();
+    await rooms.filter({ hasText: '#links' }).getByText('you are in it').waitFor();
+    await find.fill('zebra');
+    await directory.getByText(/No public room has a word/).waitFor();
+    await ada.keyboard.press('Escape');
+  });
+
   it('is at hand on a phone, and gives way to the message', async () => {
     const mei = await arrive('Mei', PHONE);
     await mei.getByRole('button', { name: 'Search messages' }).tap();
@@ -246,7 +273,7 @@ describe('the page’s search', () => {
     const [persister] = chat.persisters;
     await persister?.stop();
     await search(ada, 'needle in:archive');
-    await says(ada, /Nothing can be looked for just now/);
+    await says(ada, /cannot look that up just now/);
     await chat.startPersister();
     await eventually(async () => {
       await panel(ada).getByRole('button', { name: 'Try again' }).click();

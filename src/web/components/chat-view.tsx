@@ -4,6 +4,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preac
 import type { Chat } from '../model/chat.ts';
 import type { Memory } from '../model/memory.ts';
 import { hashOfRoom, roomOfHash } from '../model/route.ts';
+import { RoomDirectory } from './room-directory.tsx';
 import { RoomView } from './room-view.tsx';
 import { SearchPanel } from './search-panel.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -23,6 +24,7 @@ export interface ChatViewProps {
 export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
   const narrow = useMatch(NARROW);
   const [drawerOpen, setDrawerOpen] = useState(false);
+  const [browsing, setBrowsing] = useState(false);
   const search = useSearch();
   const isOverRoom = useMatch(OVER_ROOM);
   useBrowser(chat, memory);
@@ -52,6 +54,7 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
         onShow={() => setDrawerOpen(true)}
         onClose={() => setDrawerOpen(false)}
         onOpenRoom={openRoom}
+        onBrowse={() => setBrowsing(true)}
         onSignOut={onSignOut}
       />
       {narrow && drawerOpen && (
@@ -71,6 +74,9 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
           search={search.button}
         />
       </main>
+      {browsing && (
+        <RoomDirectory chat={chat} onOpenRoom={openRoom} onClose={() => setBrowsing(false)} />
+      )}
       {search.open && (
         <SearchPanel
           chat={chat}

@@ -16,11 +16,13 @@ export interface SidebarProps {
   onShow: () => void;
   onClose: () => void;
   onOpenRoom: (name: string) => void;
+  /** Opens the directory of public rooms. */
+  onBrowse: () => void;
   onSignOut: () => void;
 }
 
 export function Sidebar(props: SidebarProps) {
-  const { chat, drawer, open, onShow, onClose, onOpenRoom, onSignOut } = props;
+  const { chat, drawer, open, onShow, onClose, onOpenRoom, onBrowse, onSignOut } = props;
   const user = useStore(chat.store, (state) => state.user);
   const panel = useRef<HTMLElement>(null);
 
@@ -59,6 +61,10 @@ export function Sidebar(props: SidebarProps) {
       <h2 id="rooms-heading">Rooms</h2>
       <RoomList chat={chat} onOpenRoom={onOpenRoom} onShow={onShow} />
       <AddRoom onAdd={onOpenRoom} />
+      <button type="button" class="quiet browse" onClick={onBrowse}>
+        <Icon name="search" size={16} />
+        Browse rooms
+      </button>
       <footer>
         <Avatar user={user} />
         <p class="who" title={user.name}>

@@ -3,6 +3,7 @@
 import { type ChatClient, connect } from '../../client/client.ts';
 import type { User } from '../../shared/wire/frames.ts';
 import { Around } from './around.ts';
+import { Browsing } from './browsing.ts';
 import { type ChatState, StateHolder, type Writing } from './chat-state.ts';
 import { Commands } from './commands.ts';
 import { listen } from './listening.ts';
@@ -40,6 +41,7 @@ export class Chat {
   /** What the person does in the open room. */
   readonly commands: Commands;
   readonly searching: Searching;
+  readonly browsing: Browsing;
   readonly #state: StateHolder;
   readonly #memory: Memory;
   readonly #reading: Reading;
@@ -70,6 +72,7 @@ export class Chat {
     this.#remembering = new Remembering(parts);
     this.commands = new Commands({ state, client, memory });
     this.searching = new Searching(client);
+    this.browsing = new Browsing(client);
     const names = this.#known();
     const rooms = names.map((name) => restored(name, memory, client));
     state.addRooms(rooms);
@@ -209,6 +212,7 @@ export class Chat {
     this.#views.stop();
     this.#around.stop();
     this.searching.stop();
+    this.browsing.stop();
     this.client.close();
   }
 

@@ -1,7 +1,6 @@
 // Looks for what people said: asks the server, page by page, and keeps what is shown of it true while it is shown. Invariant:
 // an answer to what the person does not look for any more changes nothing.
 import type { ChatClient } from '../../client/client.ts';
-import { ChatError } from '../../client/errors.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
 import {
   asked,
@@ -13,7 +12,7 @@ import {
   withoutRoom,
 } from './search.ts';
 import { createStore, type Store } from './store.ts';
-import { wordsOf } from './views.ts';
+import { whyNotAnswered } from './unanswered.ts';
 
 /** Of rooms that the person is not in nobody tells that something was deleted there: so often it is looked at again. */
 const LOOK_AGAIN_MS = 30_000;
@@ -85,7 +84,7 @@ export class Searching {
       if (this.#asking === question) this.store.update((search) => withFound(search, page));
     } catch (error) {
       if (this.#asking !== question) return;
-      this.store.update((search) => ({ ...search, asking: { why: whyNot(error) } }));
+      this.store.update((search) => ({ ...search, asking: { why: whyNotAnswered(error) } }));
     }
   }
 
@@ -99,24 +98,5 @@ export class Searching {
     } catch {
       // What is shown stays as it was told; it is looked at again later.
     }
-  }
-}
-
-/** Why nothing could be looked for, in a person's words. */
-function whyNot(error: unknown): string {
-  if (!(error instanceof ChatError)) return wordsOf(error);
-  switch (error.code) {
-    case 'unavailable':
-      return 'Nothing can be looked for just now. Try again in a moment.';
-    case 'too_wide':
-      return 'That is too much to look through. Add another word, a room, a person or a time.';
-    case 'rate':
-      return 'That were many searches in a short time. Try again in a moment.';
-    case 'timeout':
-    case 'closed':
-    case 'unreachable':
-      return 'Searching needs a connection. Try again when you are back.';
-    default:
-      return error.message;
   }
 }

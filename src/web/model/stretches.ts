@@ -3,7 +3,6 @@
 // elsewhere changes nothing.
 import type { MessagesPage } from '../../client/api.ts';
 import type { ChatClient } from '../../client/client.ts';
-import { ChatError } from '../../client/errors.ts';
 import type { EventFrame } from '../../shared/wire/frames.ts';
 import type { Beyond } from './beyond.ts';
 import type { StateHolder } from './chat-state.ts';
@@ -17,7 +16,8 @@ import {
   withNewer,
   withOlder,
 } from './stretch.ts';
-import { type Views, wordsOf } from './views.ts';
+import { whyNotAnswered } from './unanswered.ts';
+import type { Views } from './views.ts';
 
 /** Messages above and below the one that is looked for, and of each further page. */
 const HALF = 50;
@@ -117,7 +117,7 @@ export class Stretches {
     try {
       page = await client.around(name, { seq, limit: 2 * HALF });
     } catch (error) {
-      return this.#looking === looking ? { why: whyNot(error) } : 'elsewhere';
+      return this.#looking === looking ? { why: whyNotAnswered(error) } : 'elsewhere';
     }
     if (this.#looking !== looking) return 'elsewhere';
     this.#looking = undefined;
@@ -155,7 +155,7 @@ export class Stretches {
       this.#change(name, put);
       this.#join(name);
     } catch (error) {
-      if (isThere()) set({ state: 'failed', reason: whyNot(error) });
+      if (isThere()) set({ state: 'failed', reason: whyNotAnswered(error) });
     }
   }
 
@@ -194,10 +194,3 @@ const has = ({ view }: Room, seq: number): boolean =>
 
 const GONE = 'That message is not there any more.';
 const UNREACHED = 'Older messages need a connection. Try again when you are back.';
-const NOT_NOW = 'Older messages cannot be read just now. Try again in a moment.';
-
-function whyNot(error: unknown): string {
-  if (!(error instanceof ChatError)) return wordsOf(error);
-  if (error.code === 'timeout' || error.code === 'closed') return UNREACHED;
-  return error.code === 'unavailable' ? NOT_NOW : error.message;
-}

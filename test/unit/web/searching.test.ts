@@ -108,9 +108,9 @@ describe('searching', () => {
   });
 
   for (const [code, words] of [
-    ['unavailable', /cannot|Nothing can be looked for just now/],
+    ['unavailable', /cannot look that up just now/],
     ['too_wide', /Add another word/],
-    ['rate', /many searches/],
+    ['rate', /asked a lot/],
   ] as const) {
     it(`says in a person’s words what keeps it away: ${code}`, async () => {
       const page = await start();

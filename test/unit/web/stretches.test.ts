@@ -141,7 +141,7 @@ describe('a message that is not loaded', () => {
     const error = { type: 'error', id, code: 'unavailable', message: 'no rows', retry: true };
     page.socket.frame(error);
     await turn();
-    const why = 'Older messages cannot be read just now. Try again in a moment.';
+    const why = 'The server cannot look that up just now. Try again in a moment.';
     assert.deepEqual(page.room().stretch?.newer, { state: 'failed', reason: why });
     void page.chat.loadNewer();
     assert.equal(question(page).around, 150);

@@ -1,0 +1,192 @@
+// The public rooms, over the page: all of them, the liveliest first, or those whose names begin like what is typed. One is entered
+// by choosing it. One stop of the Tab key for all of them: up and down go through them, and back to the field.
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { ListedRoom } from '../../shared/wire/frames.ts';
+import { LIST } from '../../shared/wire/limits.ts';
+import type { Chat } from '../model/chat.ts';
+import { isComposing } from '../model/composing.ts';
+import { type Directory, directoryWords, queryOf, roomWords } from '../model/directory.ts';
+import { Icon } from './icon.tsx';
+import { toComposer } from './to-composer.ts';
+import { useStore } from './use-store.ts';
+
+/** Further rooms are asked for before their end comes into sight, pixels. */
+const FETCH_AHEAD = 300;
+
+export interface RoomDirectoryProps {
+  chat: Chat;
+  onOpenRoom: (name: string) => void;
+  onClose: () => void;
+}
+
+export function RoomDirectory({ chat, onOpenRoom, onClose }: RoomDirectoryProps) {
+  const { browsing } = chat;
+  const directory = useStore(browsing.store, (value) => value);
+  const mine = useStore(chat.store, (state) => state.names);
+  const [typed, setTyped] = useState('');
+  const dialog = useRef<HTMLDialogElement>(null);
+  const list = useRef<HTMLUListElement>(null);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    browsing.begin();
+    return () => browsing.stop();
+  }, [browsing]);
+
+  const choose = (name: string) => {
+    dialog.current?.close();
+    onOpenRoom(name);
+    toComposer();
+  };
+  const links = () => [...(list.current?.querySelectorAll<HTMLElement>('button') ?? [])];
+  const onKey = (event: KeyboardEvent) => {
+    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (by === 0 || isComposing(event)) return;
+    event.preventDefault();
+    const rooms = links();
+    const at = rooms.indexOf(document.activeElement as HTMLElement) + by;
+    if (at < 0) dialog.current?.querySelector('input')?.focus();
+    else rooms[Math.min(at, rooms.length - 1)]?.focus();
+  };
+
+  return (
+    <dialog
+      ref={dialog}
+      class="directory"
+      aria-label="Browse rooms"
+      onClose={onClose}
+      onClick={({ target, currentTarget }) => {
+        // What dims the page is the dialog itself.
+        if (target === currentTarget) currentTarget.close();
+      }}
+      onKeyDown={onKey}
+    >
+      <header>
+        <h2>Browse rooms</h2>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Close the list of public rooms"
+          onClick={() => dialog.current?.close()}
+        >
+          <Icon name="close" size={18} />
+        </button>
+      </header>
+      <search class="find-room">
+        <label class="visually-hidden" for="find-public-room">
+          Find a public room
+        </label>
+        <Icon name="search" size={16} />
+        <input
+          id="find-public-room"
+          autoFocus
+          value={typed}
+          placeholder="Find a room by its name or title"
+          autocapitalize="none"
+          autocomplete="off"
+          spellcheck={false}
+          maxLength={LIST.queryMax}
+          onInput={(event) => {
+            setTyped(event.currentTarget.value);
+            browsing.type(event.currentTarget.value);
+          }}
+          onKeyDown={(event) => {
+            const [first] = directory.rooms;
+            if (event.key !== 'Enter' || isComposing(event) || first === undefined) return;
+            // What was typed last may not be looked for yet.
+            const isFound = directory.asking === 'nothing' && directory.query === queryOf(typed);
+            if (isFound && typed !== '') choose(first.room);
+          }}
+        />
+      </search>
+      <p class="search-status" role="status">
+        {directoryWords(directory)}
+      </p>
+      <PublicRooms
+        directory={directory}
+        mine={mine}
+        list={list}
+        onChoose={choose}
+        onMore={() => void browsing.more()}
+      />
+    </dialog>
+  );
+}
+
+interface PublicRoomsProps {
+  directory: Directory;
+  /** The rooms that the person is in. */
+  mine: readonly string[];
+  list: { current: HTMLUListElement | null };
+  onChoose: (name: string) => void;
+  onMore: () => void;
+}
+
+function PublicRooms({ directory, mine, list, onChoose, onMore }: PublicRoomsProps) {
+  const { rooms, next, asking } = directory;
+  const [focused, setFocused] = useState<string>();
+  const stop = rooms.some(({ room }) => room === focused) ? focused : rooms[0]?.room;
+  const failed = typeof asking === 'object';
+  return (
+    <div
+      class="results"
+      onScroll={({ currentTarget: box }) => {
+        const left = box.scrollHeight - box.scrollTop - box.clientHeight;
+        if (left < FETCH_AHEAD && !failed && next !== undefined) onMore();
+      }}
+    >
+      <ul ref={list} aria-label="Public rooms">
+        {rooms.map((one) => (
+          <li key={one.room}>
+            <button
+              type="button"
+              tabIndex={one.room === stop ? 0 : -1}
+              onFocus={() => setFocused(one.room)}
+              onClick={() => onChoose(one.room)}
+            >
+              <PublicRoom room={one} isMine={mine.includes(one.room)} />
+            </button>
+          </li>
+        ))}
+      </ul>
+      {failed ? (
+        <button type="button" class="quiet more" onClick={onMore}>
+          Try again
+        </button>
+      ) : (
+        next !== undefined && (
+          <button type="button" class="quiet more" disabled={asking === 'more'} onClick={onMore}>
+            Show more rooms
+          </button>
+        )
+      )}
+    </div>
+  );
+}
+
+function PublicRoom({ room: listed, isMine }: { room: ListedRoom; isMine: boolean }) {
+  const { room, title, topic } = listed;
+  return (
+    <>
+      <span class="byline">
+        <span class="author">
+          <span class="hash" aria-hidden="true">
+            #
+          </span>
+          {room}
+        </span>
+        {isMine && <span class="time">you are in it</span>}
+      </span>
+      {title !== undefined && (
+        <span class="passage" dir="auto">
+          {title}
+        </span>
+      )}
+      {topic !== undefined && (
+        <span class="topic" dir="auto">
+          {topic}
+        </span>
+      )}
+      <span class="where">{roomWords(listed, Date.now())}</span>
+    </>
+  );
+}
