@@ -267,6 +267,13 @@ describe('the page’s search', () => {
     await message(mei, 'needle 60').waitFor();
     await mei.getByRole('button', { name: 'Jump to the present' }).tap();
     await message(mei, 'here again').waitFor();
+    // A phone may have a keyboard.
+    await mei.getByRole('button', { name: /^Rooms/ }).tap();
+    await mei.locator('.sidebar[data-open="true"]').waitFor();
+    await mei.keyboard.press('Control+Shift+F');
+    await hasFocus(field(mei));
+    await results(mei).first().tap();
+    await panel(mei).waitFor({ state: 'detached' });
   });
 
   it('says what keeps it away, and looks again when told to', async () => {

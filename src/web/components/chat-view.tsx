@@ -33,9 +33,14 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
   // Where the drawer came from, the focus goes back to.
   const wasOpen = useRef(false);
   useEffect(() => {
-    if (wasOpen.current && !drawerOpen) document.querySelector<HTMLElement>('.menu')?.focus();
+    const isBack = wasOpen.current && !drawerOpen && !search.open;
+    if (isBack) document.querySelector<HTMLElement>('.menu')?.focus();
     wasOpen.current = drawerOpen;
   }, [drawerOpen]);
+
+  useEffect(() => {
+    if (search.open) setDrawerOpen(false);
+  }, [search.open]);
 
   const openRoom = useCallback((name: string) => {
     setDrawerOpen(false);
