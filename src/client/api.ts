@@ -139,6 +139,10 @@ export type CommandFields<Type extends ChatCommand['type']> = Omit<
 export interface MessagesPage {
   /** Oldest first. */
   messages: Message[];
+  /** What was done to the room and to those in it, from `low` to the last of them. */
+  events: EventFrame[];
+  /** From here on there is nothing that is not in the page. */
+  low: number;
   /** Whether there are older ones. */
   more: boolean;
   /** Whether there are newer ones. */

@@ -67,8 +67,10 @@ export class Asking {
       limit,
       ...where,
     }));
-    const { messages = [], more, newer = false, asOf = 0 } = page;
-    return { messages, more, newer, asOf };
+    const { messages = [], events, more, newer = false, asOf = 0 } = page;
+    // A gateway of before says what is in it by its messages alone.
+    const low = page.low ?? (more ? (messages[0]?.seq ?? 0) : 0);
+    return { messages, events, low, more, newer, asOf };
   }
 
   async search(

@@ -80,6 +80,13 @@ describe('messages around a place', () => {
     );
     assert.equal(page.events.at(-1)?.seq, topic.seq);
     assert.ok(page.asOf >= edited.seq && !page.more);
+    const around = await client.around('team', { seq: first.seq });
+    assert.deepEqual(
+      around.messages.map(({ text }) => text),
+      ['first of all', 'second'],
+    );
+    assert.equal(around.events.at(-1)?.seq, topic.seq);
+    assert.deepEqual([around.low, around.more, around.newer], [0, false, false]);
   });
 
   it('are for those who are in the room', async () => {

@@ -81,8 +81,8 @@ const known = z.looseObject({ seq, id: z.string(), changedSeq: seq });
 const message = z.custom<Message>((said) => known.safeParse(said).success, 'no message');
 
 /**
- * Oldest first, by everything up to `asOf`. `more`: there are older ones; `newer`: there are newer ones than around. `notices`: of
- * a page below `before` all else that was said in the room from `low` on, where the page begins.
+ * Oldest first, by everything up to `asOf`. `more`: there are older ones; `newer`: there are newer ones than around. `notices`: all
+ * else that was done in the room from `low` on, where the page begins, up to its end.
  */
 export const messagesReply = z.union([
   z.object({

@@ -144,11 +144,13 @@ export const FRAMES = {
         .array(messageNow)
         .exactOptional()
         .describe(
-          'As they are by everything up to `asOf`. `events` are what else was done in the room, with `around` and `at` none.',
+          'As they are by everything up to `asOf`. `events` are what else was done in the room.',
         ),
       low: sequence
         .exactOptional()
-        .describe('There is nothing from here on to `before` that is not in the page.'),
+        .describe(
+          'There is nothing from here on that is not in the page, up to its last message or event.',
+        ),
       newer: z
         .boolean()
         .exactOptional()

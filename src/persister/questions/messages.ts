@@ -22,28 +22,68 @@ export async function messages(asked: Asked, question: MessagesRequest): Promise
 async function pageOf(db: Db, question: MessagesRequest) {
   const { room, limit, before } = question;
   if (before !== undefined) {
-    const { kept, bytes, cut } = fitting(await messagesBelow(db, { room, seq: before, limit }));
-    const low = cut ? (kept.at(-1)?.seq ?? 0) : 0;
-    const maxBytes = Math.max(NOTICES_BYTES, REPLY_MAX_BYTES - bytes);
-    const beside = await noticesBetween(db, { room, low, below: before, maxBytes });
-    const { notices } = beside;
-    const from = beside.cut ? (notices[0]?.seq ?? low) : low;
-    const messages = kept.filter(({ seq }) => seq >= from).reverse();
-    return { messages, notices, low: from, more: cut || beside.cut, newer: false };
+    const { bytes: _, cut, ...page } = await pageBelow(db, { room, seq: before, limit });
+    return { ...page, more: cut, newer: false };
   }
-  const middle = question.around ?? (await firstSince(db, room, question.at ?? 0));
-  const newer = fitting(
-    await messagesFrom(db, { room, seq: middle, limit: Math.ceil(limit / 2) }),
-    REPLY_MAX_BYTES / 2,
-  );
-  const rest = limit - newer.kept.length;
-  const older = fitting(
-    await messagesBelow(db, { room, seq: middle, limit: rest }),
-    Math.min(REPLY_MAX_BYTES / 2, REPLY_MAX_BYTES - newer.bytes),
-    newer.kept.length === 0,
-  );
-  const messages = [...older.kept.reverse(), ...newer.kept];
-  return { messages, notices: [], more: older.cut, newer: newer.cut };
+  const seq = question.around ?? (await firstSince(db, room, question.at ?? 0));
+  const half = { room, seq, noticesBytes: NOTICES_BYTES / 2 };
+  const newer = await pageFrom(db, {
+    ...half,
+    limit: Math.ceil(limit / 2),
+    maxBytes: REPLY_MAX_BYTES / 2,
+  });
+  const older = await pageBelow(db, {
+    ...half,
+    limit: limit - newer.messages.length,
+    maxBytes: Math.min(REPLY_MAX_BYTES / 2, REPLY_MAX_BYTES - newer.bytes),
+    isAlone: newer.messages.length === 0,
+  });
+  return {
+    messages: [...older.messages, ...newer.messages],
+    notices: [...older.notices, ...newer.notices],
+    low: older.low,
+    more: older.cut,
+    newer: newer.cut,
+  };
+}
+
+interface Piece {
+  room: string;
+  /** Where it ends, or begins. */
+  seq: number;
+  limit: number;
+  maxBytes?: number;
+  noticesBytes?: number;
+  /** Nothing else is told. */
+  isAlone?: boolean;
+}
+
+/** The last messages and notices below a place; `low`: from here on there is nothing that is not among them. */
+async function pageBelow(db: Db, { room, seq, limit, ...bounds }: Piece) {
+  const { maxBytes = REPLY_MAX_BYTES, noticesBytes = NOTICES_BYTES, isAlone } = bounds;
+  const found = fitting(await messagesBelow(db, { room, seq, limit }), maxBytes, isAlone);
+  const low = found.cut ? (found.kept.at(-1)?.seq ?? seq) : 0;
+  const { cut, notices } = await noticesBetween(db, {
+    ...{ room, low, below: seq, nearest: 'last' },
+    maxBytes: Math.max(noticesBytes, maxBytes - found.bytes),
+  });
+  const from = cut ? (notices[0]?.seq ?? low) : low;
+  const messages = found.kept.filter((message) => message.seq >= from).reverse();
+  return { messages, notices, low: from, bytes: found.bytes, cut: found.cut || cut };
+}
+
+/** The first ones from a place on: up to the last of them there is nothing that is not among them. */
+async function pageFrom(db: Db, { room, seq, limit, ...bounds }: Piece) {
+  const { maxBytes = REPLY_MAX_BYTES, noticesBytes = NOTICES_BYTES } = bounds;
+  const found = fitting(await messagesFrom(db, { room, seq, limit }), maxBytes);
+  const last = found.cut ? (found.kept.at(-1)?.seq ?? seq) : Number.MAX_SAFE_INTEGER;
+  const { cut, notices } = await noticesBetween(db, {
+    ...{ room, low: seq, below: last, nearest: 'first' },
+    maxBytes: Math.max(noticesBytes, maxBytes - found.bytes),
+  });
+  const to = cut ? (notices.at(-1)?.seq ?? last) : last;
+  const messages = found.kept.filter((message) => message.seq <= to);
+  return { messages, notices, bytes: found.bytes, cut: found.cut || cut };
 }
 
 /** The nearest come first; where nothing else is told one at least, if there is one: a reply holds any. */

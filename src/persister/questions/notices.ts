@@ -14,15 +14,18 @@ export interface Between {
   low: number;
   below: number;
   maxBytes: number;
+  /** Which of them are told where they are too many. */
+  nearest: 'first' | 'last';
 }
 
-/** The last of them that fit, oldest first; one at least, if there is one. `cut`: there are more. */
-export async function noticesBetween(db: Db, { room, low, below, maxBytes }: Between) {
+/** The first or the last of them that fit, oldest first; one at least, if there is one. `cut`: there are more. */
+export async function noticesBetween(db: Db, { room, low, below, maxBytes, nearest }: Between) {
+  const order = nearest === 'first' ? sql`seq` : sql`seq desc`;
   const { rows } = await sql<StoredRow>`
     select ${EVENT_COLUMNS} from event
     where room = ${room} and seq >= ${low}::bigint and seq < ${below}::bigint
       and type <> all(${sql.val(SAID_BY_MESSAGES)}::text[])
-    order by seq desc limit ${NOTICES_MAX + 1}`.execute(db);
+    order by ${order} limit ${NOTICES_MAX + 1}`.execute(db);
   const notices: StoredEvent[] = [];
   let bytes = 0;
   for (const row of rows.slice(0, NOTICES_MAX)) {
@@ -31,5 +34,6 @@ export async function noticesBetween(db: Db, { room, low, below, maxBytes }: Bet
     if (bytes > maxBytes && notices.length > 0) break;
     notices.push(stored);
   }
-  return { cut: notices.length < rows.length, notices: notices.reverse() };
+  const cut = notices.length < rows.length;
+  return { cut, notices: nearest === 'first' ? notices : notices.reverse() };
 }

@@ -24,8 +24,12 @@ export function stretchAround(
 ): Stretch | undefined {
   const [first] = page.messages;
   if (first === undefined) return undefined;
-  const { messages, asOf } = page;
-  const told = withPage(EMPTY_VIEW, { messages, upTo: asOf, low: page.more ? first.seq : 1 });
+  const { messages, events, asOf, low } = page;
+  const told = withPage(fold(EMPTY_VIEW, events), {
+    messages,
+    upTo: asOf,
+    low: page.more ? low : 1,
+  });
   return settled({
     place,
     view: heard(told, since),
@@ -59,7 +63,7 @@ export function withNewer(stretch: Stretch, page: MessagesPage): Stretch {
   const messages = page.messages.filter(({ seq }) => seq >= low);
   return settled({
     ...stretch,
-    view: withPage(view, { messages, upTo: page.asOf, low }),
+    view: withPage(heard(view, page.events), { messages, upTo: page.asOf, low }),
     high,
     newer: { state: 'more' },
   });
@@ -94,8 +98,8 @@ const NO_FURTHER: Beyond = {
 };
 
 /** Up to where a page has everything there is. */
-const highOf = ({ messages, newer, asOf }: MessagesPage, before: number): number =>
-  Math.max(before, messages.at(-1)?.seq ?? 0, newer ? 0 : asOf);
+const highOf = ({ messages, events, newer, asOf }: MessagesPage, before: number): number =>
+  Math.max(before, messages.at(-1)?.seq ?? 0, events.at(-1)?.seq ?? 0, newer ? 0 : asOf);
 
 /** While no page is on its way, what happens outside of it is not kept: a page says that of itself. */
 function settled(stretch: Stretch): Stretch {

@@ -181,7 +181,39 @@ describe('pages of messages', function () {
         all.filter((seq) => (seq - 1) % each !== 0),
       );
     }
-    assert.deepEqual((await page({ around: 3 })).notices, []);
+  });
+
+  it('around a message have beside them what was done in the room, without a hole, however much that is', async () => {
+    for (const [count, each, topic] of [
+      [30, 3, 'lunch'],
+      [450, 220, 'lunch'],
+      [190, 90, 'x'.repeat(1_000)],
+      [5, 10, 'lunch'],
+    ] as const) {
+      await writeRoom(count, each, topic);
+      const told = ({ messages: said, notices }: Awaited<ReturnType<typeof page>>) =>
+        [...said, ...notices].map(({ seq }) => seq).sort((a, b) => a - b);
+      const place = Math.floor(count / 2);
+      let high = 0;
+      for (let around = place, newer = true, pages = 0; newer; pages++) {
+        assert.ok(pages < 40);
+        const answer = await page({ around, limit: 6 });
+        assert.ok(JSON.stringify(answer).length < 128_000);
+        const there = told(answer);
+        const { low = 0 } = answer;
+        const last = answer.newer ? (there.at(-1) ?? 0) : count;
+        const all = Array.from({ length: count }, (_, i) => i + 1);
+        assert.deepEqual(
+          there,
+          all.filter((seq) => seq >= low && seq <= last),
+        );
+        assert.ok(low <= around && last > high, 'it goes on');
+        assert.equal(answer.more, low > 0 && low !== 1);
+        high = last;
+        newer = answer.newer;
+        around = high + 1;
+      }
+    }
   });
 
   it('are cut where a reply could not hold them, and say so', async () => {

@@ -40,6 +40,8 @@ function pageAround(
   const older = below.slice(Math.max(0, below.length - (limit - newer.length)));
   return {
     messages: [...older, ...newer],
+    events: [],
+    low: older.length < below.length ? ((older[0] ?? newer[0])?.seq ?? 0) : 0,
     more: older.length < below.length,
     newer: newer.length < from.length,
     asOf,
@@ -170,7 +172,7 @@ describe('a stretch of the past', () => {
       ...{ seq, id: `m${seq}`, at: eventAt(seq).at, user: BOB, text: '', reactions: [] },
       changedSeq: seq,
     }));
-    const page = { messages, more: true, newer: false, asOf: 4 };
+    const page = { messages, events: [], low: 3, more: true, newer: false, asOf: 4 };
     const stretch = stretchAround(3, page, [eventAt(1)]);
     assert.ok(stretch);
     const seqs = viewOf(withEvents(stretch, [eventAt(2)])).messages.map(({ seq }) => seq);
