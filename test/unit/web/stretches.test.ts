@@ -124,6 +124,24 @@ describe('a message that is not loaded', () => {
     assert.ok(page.room().view.messages[49]?.deleted);
   });
 
+  it('has between it and the others what was done in the room, also once it is one with the live end', async () => {
+    const page = await start();
+    const data = { room: { kind: 'public', topic: 'lunch' } };
+    const notice = (seq: number) => eventAt(seq, { event: 'RoomChanged', data });
+    const noticed = () => onScreen(page.room()).view.notices.map(({ seq }) => seq);
+    const sought = page.chat.goTo('lobby', 100);
+    const near = messagesFrom(50, 149).filter(({ seq }) => seq !== 99 && seq !== 149);
+    await answer(page, question(page).id, near, { events: [notice(99), notice(149)], low: 50 });
+    await sought;
+    assert.deepEqual(noticed(), [99, 149]);
+    void page.chat.loadNewer();
+    const { id, around } = question(page);
+    assert.equal(around, 150, 'behind what was done last');
+    await answer(page, id, messagesFrom(150, 4_989), { events: [notice(99)], low: 98 });
+    assert.equal(page.room().stretch, undefined);
+    assert.deepEqual(noticed(), [99, 149]);
+  });
+
   it('is one with the live end at once where it is near', async () => {
     const page = await start();
     const sought = page.chat.goTo('lobby', 4_980);
