@@ -280,7 +280,11 @@ describe('messages of the page', () => {
     await answer.locator('.quote').click();
     const first = message(ada, 'the very first').first();
     await hasFocus(first);
-    await answer.locator('.quote', { hasText: 'the very first' }).waitFor({ state: 'attached' });
+    // From there down to the answer, which knows by then what it answers.
+    await eventually(async () => {
+      await ada.locator('.scroller').evaluate((box) => box.scrollTo(0, box.scrollHeight));
+      assert.equal(await answer.locator('.quote', { hasText: 'the very first' }).count(), 1);
+    });
   });
 
   it('are marked where they speak to who looks', async () => {
