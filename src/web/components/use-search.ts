@@ -36,7 +36,8 @@ export function useSearch(): SearchOpening {
   latest.current = show;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (!asksToSearch(event)) return;
+      // What lies over the page has to be done with first.
+      if (!asksToSearch(event) || document.querySelector('dialog[open]') !== null) return;
       event.preventDefault();
       latest.current();
     };

@@ -28,7 +28,10 @@ export class Searching {
     this.#client = client;
     client.on('event', (event) => this.store.update((search) => withEvent(search, event)));
     client.on('left', ({ room }) => this.store.update((search) => withoutRoom(search, room)));
-    client.on('live', () => void this.#lookAgain());
+    // What was deleted while there was no connection.
+    client.on('state', ({ state }) => {
+      if (state === 'live') void this.#lookAgain();
+    });
     // Sequences of a log that is gone: in this one they name other messages.
     client.on('reset', () => this.#forget());
   }

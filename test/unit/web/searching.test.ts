@@ -107,6 +107,20 @@ describe('searching', () => {
     }
   });
 
+  it('looks again once when the connection comes back, however many rooms there are', async () => {
+    const page = await start();
+    page.chat.open('board');
+    page.chat.open('den');
+    const end = page.chat.searching.watch();
+    void page.chat.searching.ask('plan');
+    await answer(page, [found(9), found(7)]);
+    await page.reconnect();
+    await page.enter([], { seq: 10, commands: ['search'] });
+    await answer(page, [found(7)]);
+    assert.deepEqual(shown(page), [7]);
+    end();
+  });
+
   for (const [code, words] of [
     ['unavailable', /cannot look that up just now/],
     ['too_wide', /Add another word/],
