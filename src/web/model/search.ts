@@ -48,12 +48,16 @@ export function withFound(search: Search, { messages, more }: FoundPage): Search
   };
 }
 
-/** Looked at once more, from the newest on: what is there no longer goes, and nothing new moves what the person reads. */
-export function lookedAgain(search: Search, { messages, more }: FoundPage): Search {
+/** Looked at once more, below a sequence: what is there no longer goes, and nothing new moves what the person reads. */
+export function lookedAgain(
+  search: Search,
+  { messages, more }: FoundPage,
+  below = Number.POSITIVE_INFINITY,
+): Search {
   const now = new Map(messages.map((one) => [keyOf(one), one]));
   const reached = more ? (messages.at(-1)?.seq ?? 0) : 0;
   const found = search.found.flatMap((one) => {
-    if (one.seq < reached) return [one];
+    if (one.seq < reached || one.seq >= below) return [one];
     const again = now.get(keyOf(one));
     return again === undefined ? [] : asToldNow(search, again);
   });

@@ -93,13 +93,27 @@ export class Searching {
 
   async #lookAgain(): Promise<void> {
     const { query, found, asking } = this.store.get();
-    if (this.#timer === undefined || query === undefined || found.length === 0) return;
-    if (asking !== 'nothing') return;
+    const lowest = found.at(-1)?.seq;
+    if (query === undefined || lowest === undefined || asking !== 'nothing') return;
+    let below: number | undefined = Number.POSITIVE_INFINITY;
     try {
-      const page = await this.#client.search(query, { limit: LIMITS.pageMax });
-      this.store.update((search) => (search.query === query ? lookedAgain(search, page) : search));
+      while (below !== undefined && below > lowest && this.#isWatched(query)) {
+        below = await this.#lookBelow(query, below);
+      }
     } catch {
       // What is shown stays as it was told; it is looked at again later.
     }
+  }
+
+  #isWatched(query: string): boolean {
+    return this.#timer !== undefined && this.store.get().query === query;
+  }
+
+  /** Where what is below begins; undefined where there is nothing more. */
+  async #lookBelow(query: string, below: number): Promise<number | undefined> {
+    const before = below === Number.POSITIVE_INFINITY ? {} : { before: below };
+    const page = await this.#client.search(query, { limit: LIMITS.pageMax, ...before });
+    if (this.#isWatched(query)) this.store.update((search) => lookedAgain(search, page, below));
+    return page.more ? page.messages.at(-1)?.seq : undefined;
   }
 }

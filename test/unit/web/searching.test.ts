@@ -107,6 +107,19 @@ describe('searching', () => {
     }
   });
 
+  it('looks again at all that is shown, page by page', async () => {
+    const page = await start();
+    void page.chat.searching.ask('plan');
+    await answer(page, [found(9), found(7), found(5, 'den'), found(3, 'den')]);
+    const end = page.chat.searching.watch();
+    assert.equal((await answer(page, [found(9), found(7)], true)).before, undefined);
+    assert.deepEqual(shown(page), [9, 7, 5, 3]);
+    assert.equal((await answer(page, [found(3, 'den')], true)).before, 7);
+    assert.deepEqual(shown(page), [9, 7, 3]);
+    assert.deepEqual(page.asked('search'), [], 'and no further');
+    end();
+  });
+
   it('looks again once when the connection comes back, however many rooms there are', async () => {
     const page = await start();
     page.chat.open('board');
