@@ -105,6 +105,10 @@ describe('the page’s search', () => {
 
   it('opens by keyboard from where one writes, and gives the focus back', async () => {
     await hasFocus(composer(ada));
+    // Whoever types on at once types into the field.
+    await ada.keyboard.press('Control+Shift+F');
+    await ada.keyboard.type('needle 36 ');
+    assert.equal(await field(ada).inputValue(), 'needle 36 ');
     await search(ada, 'needle 日本');
     await says(ada, /^One message$/);
     const [words] = await results(ada).allTextContents();

@@ -1,17 +1,14 @@
 // The public rooms, over the page: all of them, the liveliest first, or those whose names begin like what is typed. One is entered
 // by choosing it. One stop of the Tab key for all of them: up and down go through them, and back to the field.
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { ListedRoom } from '../../shared/wire/frames.ts';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { LIST } from '../../shared/wire/limits.ts';
 import type { Chat } from '../model/chat.ts';
 import { isComposing } from '../model/composing.ts';
-import { type Directory, directoryWords, queryOf, roomWords } from '../model/directory.ts';
+import { directoryWords, queryOf } from '../model/directory.ts';
 import { Icon } from './icon.tsx';
+import { PublicRooms } from './public-rooms.tsx';
 import { toComposer } from './to-composer.ts';
 import { useStore } from './use-store.ts';
-
-/** Further rooms are asked for before their end comes into sight, pixels. */
-const FETCH_AHEAD = 300;
 
 export interface RoomDirectoryProps {
   chat: Chat;
@@ -26,8 +23,9 @@ export function RoomDirectory({ chat, onOpenRoom, onClose }: RoomDirectoryProps)
   const [typed, setTyped] = useState('');
   const dialog = useRef<HTMLDialogElement>(null);
   const list = useRef<HTMLUListElement>(null);
-  useLayoutEffect(() => dialog.current?.showModal(), []);
-  useEffect(() => {
+  // With the first picture: what is typed next is looked for.
+  useLayoutEffect(() => {
+    dialog.current?.showModal();
     browsing.begin();
     return () => browsing.stop();
   }, [browsing]);
@@ -109,84 +107,5 @@ export function RoomDirectory({ chat, onOpenRoom, onClose }: RoomDirectoryProps)
         onMore={() => void browsing.more()}
       />
     </dialog>
-  );
-}
-
-interface PublicRoomsProps {
-  directory: Directory;
-  /** The rooms that the person is in. */
-  mine: readonly string[];
-  list: { current: HTMLUListElement | null };
-  onChoose: (name: string) => void;
-  onMore: () => void;
-}
-
-function PublicRooms({ directory, mine, list, onChoose, onMore }: PublicRoomsProps) {
-  const { rooms, next, asking } = directory;
-  const [focused, setFocused] = useState<string>();
-  const stop = rooms.some(({ room }) => room === focused) ? focused : rooms[0]?.room;
-  const failed = typeof asking === 'object';
-  return (
-    <div
-      class="results"
-      onScroll={({ currentTarget: box }) => {
-        const left = box.scrollHeight - box.scrollTop - box.clientHeight;
-        if (left < FETCH_AHEAD && !failed && next !== undefined) onMore();
-      }}
-    >
-      <ul ref={list} aria-label="Public rooms">
-        {rooms.map((one) => (
-          <li key={one.room}>
-            <button
-              type="button"
-              tabIndex={one.room === stop ? 0 : -1}
-              onFocus={() => setFocused(one.room)}
-              onClick={() => onChoose(one.room)}
-            >
-              <PublicRoom room={one} isMine={mine.includes(one.room)} />
-            </button>
-          </li>
-        ))}
-      </ul>
-      {failed ? (
-        <button type="button" class="quiet more" onClick={onMore}>
-          Try again
-        </button>
-      ) : (
-        next !== undefined && (
-          <button type="button" class="quiet more" disabled={asking === 'more'} onClick={onMore}>
-            Show more rooms
-          </button>
-        )
-      )}
-    </div>
-  );
-}
-
-function PublicRoom({ room: listed, isMine }: { room: ListedRoom; isMine: boolean }) {
-  const { room, title, topic } = listed;
-  return (
-    <>
-      <span class="byline">
-        <span class="author">
-          <span class="hash" aria-hidden="true">
-            #
-          </span>
-          {room}
-        </span>
-        {isMine && <span class="time">you are in it</span>}
-      </span>
-      {title !== undefined && (
-        <span class="passage" dir="auto">
-          {title}
-        </span>
-      )}
-      {topic !== undefined && (
-        <span class="topic" dir="auto">
-          {topic}
-        </span>
-      )}
-      <span class="where">{roomWords(listed, Date.now())}</span>
-    </>
   );
 }

@@ -1,5 +1,5 @@
 // Looks for what people said, in all rooms that are open to the person: a field, what can be asked for, and what was found.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { QUERY_MAX } from '../../chat/search/query.ts';
 import type { FoundMessage } from '../../shared/wire/frames.ts';
 import type { Chat } from '../model/chat.ts';
@@ -10,6 +10,7 @@ import { Icon } from './icon.tsx';
 import { SEARCH_PANEL } from './search-button.tsx';
 import { SearchHelp } from './search-help.tsx';
 import { SearchResults } from './search-results.tsx';
+import { SEARCH_FIELD } from './use-search.ts';
 import { useStore } from './use-store.ts';
 
 export interface SearchPanelProps {
@@ -26,6 +27,11 @@ export function SearchPanel({ chat, onClose, onResult }: SearchPanelProps) {
   const field = useRef<HTMLInputElement>(null);
   const panel = useRef<HTMLElement>(null);
   useEffect(() => searching.watch(), [searching]);
+  // With the first picture: what is typed next is looked for.
+  useLayoutEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+  }, []);
   const filters = filtersFor(current, Date.now());
 
   const submit = (event: Event) => {
@@ -58,11 +64,11 @@ export function SearchPanel({ chat, onClose, onResult }: SearchPanelProps) {
       </header>
       <search>
         <form class="search-form" onSubmit={submit}>
-          <label class="visually-hidden" for="search-field">
+          <label class="visually-hidden" for={SEARCH_FIELD}>
             Search messages
           </label>
           <input
-            id="search-field"
+            id={SEARCH_FIELD}
             ref={field}
             type="search"
             value={typed}

@@ -1,6 +1,6 @@
 // Whether the search is open. Ctrl+Shift+F (on a Mac Command+Shift+F) opens it from anywhere. Invariant: whoever closes it finds
-// the focus where it was.
-import { useEffect, useRef, useState } from 'preact/hooks';
+// the focus where it was, before the next key.
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { SearchButtonProps } from './search-button.tsx';
 
 export interface SearchOpening {
@@ -11,27 +11,33 @@ export interface SearchOpening {
   button: SearchButtonProps;
 }
 
+export const SEARCH_FIELD = 'search-field';
+
 export function useSearch(): SearchOpening {
   const [open, setOpen] = useState(false);
   const from = useRef<Element>(null);
+  const isClosing = useRef(false);
   const show = () => {
     if (!open) from.current = document.activeElement;
     setOpen(true);
-    requestAnimationFrame(() => {
-      const field = document.querySelector<HTMLInputElement>('#search-field');
-      field?.focus();
-      field?.select();
-    });
+    // Where it is open already.
+    const field = document.querySelector<HTMLInputElement>(`#${SEARCH_FIELD}`);
+    field?.focus();
+    field?.select();
   };
   const close = () => {
+    isClosing.current = true;
     setOpen(false);
-    requestAnimationFrame(() => {
-      const { current } = from;
-      const isThere = current instanceof HTMLElement && current.isConnected;
-      if (isThere && current !== document.body) current.focus();
-      else document.querySelector<HTMLElement>('.search-button')?.focus();
-    });
   };
+  // What it lay over takes the focus again only once it is gone.
+  useLayoutEffect(() => {
+    if (open || !isClosing.current) return;
+    isClosing.current = false;
+    const { current } = from;
+    const isThere = current instanceof HTMLElement && current.isConnected;
+    if (isThere && current !== document.body) current.focus();
+    else document.querySelector<HTMLElement>('.search-button')?.focus();
+  }, [open]);
   const latest = useRef(show);
   latest.current = show;
   useEffect(() => {
