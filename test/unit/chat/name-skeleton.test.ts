@@ -23,6 +23,7 @@ describe('the skeleton of a name', () => {
     ['digits', 'Bob0', 'BobO', 'bobо'],
     ['a stroke', 'Paul', 'PauI', 'Pau1', 'Pau|', 'paui'],
     ['two letters that are one', 'modern', 'modem', 'Modern'],
+    ['an iota below a letter', 'ᾳδης', 'αιδης', 'ᾼΔΗΣ', 'ΑΙΔΗΣ'],
     ['marks, composed or not', 'Zoë', 'Zoe\u0308'],
     ['what folds to two letters', 'Strasse', 'Straße', 'STRASSE'],
     ['where a sigma stands', 'Οδυσσεύς', 'ΟΔΥΣΣΕΎΣ'],
@@ -58,6 +59,8 @@ describe('the skeleton of a name', () => {
   it('is the same in whatever case and form a text is written', () => {
     fc.assert(
       fc.property(name, (text) => {
+        // The capital of an iota below a letter is a letter of its own, and what stands behind it moves with it.
+        fc.pre(!/\u0345/.test(text.normalize('NFKD')));
         for (const same of [
           text.toUpperCase(),
           text.toLowerCase(),
