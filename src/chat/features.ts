@@ -9,6 +9,7 @@ import { definePlan, type RowsOf } from './kernel/plan.ts';
 import type { QuestionKind, QuestionOf } from './kernel/question.ts';
 import { member } from './member/commands.ts';
 import { MEMBER_FACTS } from './member/facts.ts';
+import { mine } from './member/mine-question.ts';
 import { people } from './member/question.ts';
 import { MEMBER, memberOfFact } from './member/rows.ts';
 import { edit, post, remove } from './message/commands.ts';
@@ -74,7 +75,7 @@ const COMMAND_KINDS = [post, edit, remove, react, pin, rename, create, change, m
 export type ChatCommand = CommandOf<(typeof COMMAND_KINDS)[number]>;
 export const COMMANDS: ReadonlyMap<string, CommandKind> = byType<CommandKind>(COMMAND_KINDS);
 
-const QUESTION_KINDS = [history, search, people, rooms] as const;
+const QUESTION_KINDS = [history, search, people, rooms, mine] as const;
 export type ChatQuestion = QuestionOf<(typeof QUESTION_KINDS)[number]>;
 export const QUESTIONS: ReadonlyMap<string, QuestionKind> = byType<QuestionKind>(QUESTION_KINDS);
 /** Every frame that a client may send. */

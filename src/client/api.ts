@@ -12,6 +12,7 @@ import type {
   LiveFrame,
   MemberState,
   Message,
+  OwnRoom,
   Person,
   ReadFrame,
   ResetFrame,
@@ -180,6 +181,16 @@ export interface PeoplePage {
   /** Where the next page begins: ask on with it as `after`. Missing where there is none. */
   next?: string;
   /** What happened above it is not in them: in a joined room it came, or comes, as events. */
+  asOf: number;
+}
+
+/** The rooms that one is in or asked into. */
+export interface MinePage {
+  /** What was so last comes first. */
+  rooms: OwnRoom[];
+  /** Where the next page begins: ask on with it as `after`. Missing where there is none. */
+  next?: string;
+  /** What happened above it is not in them: it is told as it comes. */
   asOf: number;
 }
 

@@ -1,13 +1,20 @@
 // What a client asks and nobody writes down: checked before it is sent, one promise an answer. The questions' order, their
 // deadlines and the rooms they are about are the machine's (questions.ts).
 import type { ChatQuestion } from '../chat/features.ts';
-import type { FoundFrame, HistoryFrame, PeopleFrame, RoomsFrame } from '../shared/wire/frames.ts';
+import type {
+  FoundFrame,
+  HistoryFrame,
+  MineFrame,
+  PeopleFrame,
+  RoomsFrame,
+} from '../shared/wire/frames.ts';
 import { LIMITS, LIST } from '../shared/wire/limits.ts';
 import type {
   FoundPage,
   HistoryPage,
   ListOptions,
   MessagesPage,
+  MinePage,
   OlderPage,
   PeoplePage,
   RoomsPage,
@@ -102,6 +109,16 @@ export class Asking {
       ...listOf(options),
     }));
     return { people, ...(next !== undefined && { next }), asOf };
+  }
+
+  async mine(options: Omit<ListOptions, 'query'>): Promise<MinePage> {
+    this.#check(listProblem(options));
+    const { rooms, next, asOf } = await this.#ask<MineFrame>((id) => ({
+      type: 'mine',
+      id,
+      ...listOf(options),
+    }));
+    return { rooms, ...(next !== undefined && { next }), asOf };
   }
 
   async directory(options: ListOptions): Promise<RoomsPage> {

@@ -11,6 +11,7 @@ import {
   type HistoryPage,
   type ListOptions,
   type MessagesPage,
+  type MinePage,
   type OlderPage,
   type Pending,
   type PeoplePage,
@@ -248,6 +249,14 @@ export class ChatClient extends Emitter<ClientEvents> {
    */
   people(options: ListOptions & { room?: string }): Promise<PeoplePage> {
     return this.#asking.people(options);
+  }
+
+  /**
+   * The rooms that one is in, on whatever device, and those that one is asked into; with direct ones their people. Rejects like
+   * {@link search}.
+   */
+  mine(options: Omit<ListOptions, 'query'> = {}): Promise<MinePage> {
+    return this.#asking.mine(options);
   }
 
   /** The public rooms, the liveliest first, whether one is in them or not. Rejects like {@link search}. */

@@ -58,6 +58,7 @@ export function frameHandlers(parts: Parts): Handlers<ServerFrame> {
     found: answer,
     people: answer,
     rooms: answer,
+    mine: answer,
     reset: ({ room, reason }) => {
       if (!rooms.reset(room)) return;
       signals.forget(room);

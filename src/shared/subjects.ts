@@ -18,6 +18,7 @@ export const LOOKUP_REQUEST = 'projection.lookup';
 export const SEARCH_REQUEST = 'projection.search';
 export const MESSAGES_REQUEST = 'projection.messages';
 export const PEOPLE_REQUEST = 'projection.people';
+export const MINE_REQUEST = 'projection.mine';
 export const ROOMS_REQUEST = 'projection.rooms';
 export const PROJECTION_QUEUE = 'projection';
 /** Where persister replicas say how far the rows have come (core NATS, at most a few a second). */

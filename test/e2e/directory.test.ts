@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { directRoom } from '../../src/chat/room/direct.ts';
 import { connect } from '../../src/client/client.ts';
-import type { ListedRoom, Person } from '../../src/shared/wire/frames.ts';
+import type { ListedRoom, MineFrame, Person } from '../../src/shared/wire/frames.ts';
 import { type Session, startChat, type TestChat } from '../support/chat.ts';
 import { connectWire, uuid7, type WireClient } from '../support/wire.ts';
 
@@ -111,6 +111,26 @@ describe('people and rooms', function () {
     assert.deepEqual((await listed('ada', { query: 'plans' })).length, 0, 'at once');
   });
 
+  it('tells who comes back in which rooms they are, and into which they are asked', async () => {
+    const { ada, eve } = people;
+    await tell('ada', { type: 'create', room: 'club', kind: 'private', members: [eve.user.id] });
+    const room = directRoom([ada.user.id, eve.user.id]);
+    await tell('ada', { type: 'create', kind: 'direct', members: [eve.user.id], room });
+    const { rooms } = (await tell('eve', { type: 'mine' })) as unknown as MineFrame;
+    assert.deepEqual(
+      rooms.map(({ room: name, state, kind, by, people: who }) => [
+        ...[name, state, kind, by.id, who?.map(({ id }) => id).sort()],
+      ]),
+      [
+        [room, 'in', 'direct', ada.user.id, [ada.user.id, eve.user.id].sort()],
+        ['club', 'invited', 'private', ada.user.id, undefined],
+      ],
+    );
+    const first = await tell('eve', { type: 'mine', limit: 1 });
+    const rest = await tell('eve', { type: 'mine', after: first['next'] });
+    assert.deepEqual((rest as unknown as MineFrame).rooms, rooms.slice(1));
+  });
+
   it('gives pages that go on where the one before ended', async () => {
     const one = await tell('eve', { type: 'rooms', limit: 1 });
     await people.eve.wire.post('lobby', 'and again');
@@ -151,6 +171,7 @@ describe('people and rooms', function () {
       assert.equal(rooms[0]?.room, 'lobby');
       assert.ok(next);
       assert.equal((await client.directory({ after: next })).rooms[0]?.room, 'attic');
+      assert.equal((await client.mine({ limit: 1 })).rooms[0]?.kind, 'direct');
       await assert.rejects(client.people({}), { code: 'invalid' });
       await assert.rejects(client.people({ room: 'elsewhere' }), { code: 'not_joined' });
       await assert.rejects(client.directory({ query: ' ' }), { code: 'invalid' });

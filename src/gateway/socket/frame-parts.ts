@@ -59,6 +59,24 @@ export const listedRoom = z
   })
   .describe('A public room, as the directory has it.');
 
+export const ownRoom = z
+  .strictObject({
+    room,
+    state: z.string().describe('`in` or `invited`.'),
+    role: z.string().describe('`owner`, `moderator` or `member`.'),
+    kind: z
+      .string()
+      .exactOptional()
+      .describe('`public`, `private` or `direct`; missing where nobody made the room.'),
+    title: z.string().exactOptional().describe('What it is called, beside its name.'),
+    archived: z.literal(true).exactOptional().describe('Nobody writes in it.'),
+    by: user.describe('Who made it so.'),
+    at: z.iso.datetime({ precision: 3 }).describe('When that was.'),
+    seq: count.describe('And where in the log.'),
+    people: z.array(user).exactOptional().describe('Of a direct room everybody in it.'),
+  })
+  .describe('A room that one is in, or is asked into.');
+
 const done = z.strictObject({ at: z.iso.datetime({ precision: 3 }), by: user });
 export const messageNow = z
   .strictObject({

@@ -13,6 +13,7 @@ import {
   memberState,
   messageNow,
   milliseconds,
+  ownRoom,
   person,
   room,
   roomState,
@@ -181,6 +182,18 @@ export const FRAMES = {
       asOf: sequence.describe('What is above it is not in `people`.'),
     })
     .describe('Who is in a room, or is called something like what was asked for.'),
+  mine: z
+    .strictObject({
+      type: z.literal('mine'),
+      id: z.string().describe('Of the request.'),
+      rooms: z.array(ownRoom).describe('What was so last comes first.'),
+      next: z
+        .string()
+        .exactOptional()
+        .describe('`after` of the next page; missing where there is none.'),
+      asOf: sequence.describe('What is above it is not in `rooms`.'),
+    })
+    .describe('The rooms that one is in, or is asked into.'),
   rooms: z
     .strictObject({
       type: z.literal('rooms'),

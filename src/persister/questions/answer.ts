@@ -5,6 +5,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Msg, NatsConnection } from 'nats';
 import type { z } from 'zod';
 import { historyRequest, lookupRequest, messagesRequest } from '../../chat/kernel/questions.ts';
+import { mineRequest } from '../../chat/member/mine.ts';
 import { peopleRequest } from '../../chat/member/people.ts';
 import { roomsRequest } from '../../chat/room/directory.ts';
 import { searchRequest } from '../../chat/search/request.ts';
@@ -13,6 +14,7 @@ import {
   HISTORY_REQUEST,
   LOOKUP_REQUEST,
   MESSAGES_REQUEST,
+  MINE_REQUEST,
   PEOPLE_REQUEST,
   PROJECTION_QUEUE,
   ROOMS_REQUEST,
@@ -23,6 +25,7 @@ import type { Watermark } from '../rows/watermark.ts';
 import { page } from './history.ts';
 import { lookUp } from './look-up.ts';
 import { messages } from './messages.ts';
+import { mine } from './mine.ts';
 import { people } from './people.ts';
 import { rooms } from './rooms.ts';
 import { search } from './search.ts';
@@ -95,6 +98,7 @@ export function answerQuestions(options: QuestionOptions): () => void {
       ),
     ],
     [ROOMS_REQUEST, answer('rooms', roomsRequest, (question) => rooms(searched, question))],
+    [MINE_REQUEST, answer('mine', mineRequest, (question) => mine(pages, question))],
   ] as const;
   const subscriptions = answers.map(([subject, callback]) =>
     nc.subscribe(subject, { queue: PROJECTION_QUEUE, callback }),

@@ -45,6 +45,12 @@ export interface PeopleCommand {
   limit: number;
 }
 /** The public rooms. */
+export interface MineCommand {
+  type: 'mine';
+  id: string;
+  after?: string | undefined;
+  limit: number;
+}
 export interface RoomsCommand {
   type: 'rooms';
   id: string;
@@ -263,6 +269,33 @@ export interface PeopleFrame {
   /** What happened above it is not in them. */
   asOf: number;
 }
+/** A room that one is in, or is asked into. */
+export interface OwnRoom {
+  room: string;
+  /** `in` or `invited`. */
+  state: string;
+  role: string;
+  /** `public`, `private` or `direct`; missing where nobody made the room. */
+  kind?: string;
+  title?: string;
+  archived?: true;
+  /** Who made it so, when (ISO 8601), and where in the log. */
+  by: User;
+  at: string;
+  seq: number;
+  /** Of a direct room everybody in it. */
+  people?: User[];
+}
+export interface MineFrame {
+  type: 'mine';
+  id: string;
+  /** What was so last comes first. */
+  rooms: OwnRoom[];
+  /** `after` of the next page; missing where there is none. */
+  next?: string;
+  /** What happened above it is not in them. */
+  asOf: number;
+}
 /** A public room, as the directory has it. */
 export interface ListedRoom {
   room: string;
@@ -339,6 +372,7 @@ export type ServerFrame =
   | FoundFrame
   | PeopleFrame
   | RoomsFrame
+  | MineFrame
   | ResetFrame
   | ErrorFrame
   | PongFrame

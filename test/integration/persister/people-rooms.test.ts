@@ -11,12 +11,14 @@ import {
   memberLeft,
   memberMuted,
 } from '../../../src/chat/member/facts.ts';
+import { type MineRequest, mineReply } from '../../../src/chat/member/mine.ts';
 import { type PeopleRequest, peopleReply } from '../../../src/chat/member/people.ts';
 import { nameClaimed, nameReleased } from '../../../src/chat/name/facts.ts';
 import { skeleton } from '../../../src/chat/name/skeleton.ts';
 import { type RoomsRequest, roomsReply } from '../../../src/chat/room/directory.ts';
 import { roomArchived, roomChanged, roomCreated } from '../../../src/chat/room/facts.ts';
 import { openDatabase, SEARCHING } from '../../../src/persister/database/database.ts';
+import { mine } from '../../../src/persister/questions/mine.ts';
 import { people } from '../../../src/persister/questions/people.ts';
 import { rooms } from '../../../src/persister/questions/rooms.ts';
 import { fold } from '../../../src/persister/rows/fold.ts';
@@ -104,6 +106,77 @@ describe('persister: people and rooms', () => {
   };
   const listed = async (more?: Partial<RoomsRequest>) =>
     (await askRooms(more)).rooms.map(({ room }) => room);
+
+  describe('one’s own rooms', () => {
+    const ask = async (more: Partial<MineRequest> = {}) => {
+      const question = { userId: 'bob', limit: 50, upTo: 0, ...more };
+      const reply = mineReply.parse(await mine({ orm, watermark }, question));
+      assert.ok('rooms' in reply, JSON.stringify(reply));
+      return reply;
+    };
+    const BOB: User = { id: 'bob', name: 'Bob' };
+
+    it('are those that one is in or is asked into, what was so last first, with who did it', async () => {
+      await store([
+        ...[made('team', 'private', { title: 'The team' }), joined('team', ADA, 'owner')],
+        ...[member(memberInvited, 'team', BOB, { state: 'invited' }), joined('open', BOB)],
+        ...[joined('left', BOB), member(memberLeft, 'left', BOB, { state: 'out' })],
+        ...[joined('gone', BOB), member(memberBanned, 'gone', BOB, { state: 'banned' })],
+        ...[made('old', 'public', { archived: true }), joined('old', BOB, 'moderator')],
+      ]);
+      const reply = await ask();
+      assert.deepEqual(
+        reply.rooms.map(({ room, state, role, title, archived, by }) => [
+          ...[room, state, role, title, archived, by.name],
+        ]),
+        [
+          ['old', 'in', 'moderator', undefined, true, 'Ada'],
+          ['open', 'in', 'member', undefined, undefined, 'Ada'],
+          ['team', 'invited', 'member', 'The team', undefined, 'Ada'],
+        ],
+      );
+      assert.deepEqual(
+        reply.rooms.map(({ kind, seq }) => [kind, seq]),
+        [
+          ['public', 10],
+          [undefined, 4],
+          ['private', 3],
+        ],
+      );
+      assert.deepEqual([reply.asOf, reply.next], [10, undefined]);
+      assert.deepEqual((await ask({ userId: 'nobody' })).rooms, []);
+    });
+
+    it('are with the people of a conversation, as they are called now', async () => {
+      await store([
+        ...[made('dm-1', 'direct'), joined('dm-1', ADA), joined('dm-1', BOB)],
+        ...[claimed({ ...ADA, name: 'Ada Lovelace' }), made('team'), joined('team', BOB)],
+      ]);
+      const [team, direct] = (await ask()).rooms;
+      assert.equal(team?.people, undefined);
+      assert.deepEqual(direct?.people, [{ id: 'ada', name: 'Ada Lovelace' }, BOB]);
+    });
+
+    it('come in pages, of which none has a room twice, whatever one enters meanwhile', async () => {
+      const all = Array.from({ length: 23 }, (_, n) => `room-${n}`);
+      await store(all.map((room) => joined(room, BOB)));
+      const seen: string[] = [];
+      let after: MineRequest['after'];
+      do {
+        const reply = await ask({ limit: 5, ...(after && { after }) });
+        seen.push(...reply.rooms.map(({ room }) => room));
+        after = reply.next;
+        await store([joined(`new-${last}`, BOB)]);
+      } while (after !== undefined);
+      assert.deepEqual(seen, all.toReversed());
+    });
+
+    it('wait for rows that lack what the gateway has read', async () => {
+      await store([joined('team', BOB)]);
+      const reply = await mine({ orm, watermark }, { userId: 'bob', limit: 5, upTo: 2 });
+      assert.deepEqual(reply, { error: 'the rows lag behind the log' });
+    });
+  });
 
   describe('people of a room', () => {
     const of = (id: string, name = id, kind?: string): User => ({

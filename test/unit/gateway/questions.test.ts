@@ -7,7 +7,7 @@ import { roomsMark } from '../../../src/chat/room/directory.ts';
 import type { createLimits } from '../../../src/gateway/limits/limits.ts';
 import { Questions } from '../../../src/gateway/question/questions.ts';
 import { TAKEN } from '../../../src/gateway/socket/commands.ts';
-import { ROOMS_REQUEST, SEARCH_REQUEST } from '../../../src/shared/subjects.ts';
+import { MINE_REQUEST, ROOMS_REQUEST, SEARCH_REQUEST } from '../../../src/shared/subjects.ts';
 import { connect, limitsOf, turn } from './connected.ts';
 
 type Limits = ReturnType<typeof createLimits>;
@@ -71,7 +71,7 @@ const found = { messages: [], more: false };
 
 describe('questions of a connection', () => {
   it('are of the kinds that there are, and welcome names them', () => {
-    assert.deepEqual([...QUESTIONS.keys()], ['history', 'search', 'people', 'rooms']);
+    assert.deepEqual([...QUESTIONS.keys()], ['history', 'search', 'people', 'rooms', 'mine']);
     assert.deepEqual(new Set(TAKEN).intersection(new Set(QUESTIONS.keys())).size, QUESTIONS.size);
   });
 
@@ -268,6 +268,24 @@ describe('questions of a connection', () => {
     assert.ok('rooms' in said && said.next !== undefined);
     const { schema } = QUESTIONS.get('rooms') ?? assert.fail();
     assert.ok(schema.safeParse({ type: 'rooms', id: 'r', after: said.next }).success);
+  });
+
+  it('for one’s own rooms name none that a token would have to open', async () => {
+    const { questions, asked } = open();
+    const answer = questions.ask({ type: 'mine', id: 'm', limit: 9 } as never);
+    await turn();
+    assert.deepEqual(
+      [asked[0]?.subject, asked[0]?.question],
+      [MINE_REQUEST, { userId: 'ada', limit: 9, upTo: 40 }],
+    );
+    const own = (room: string) => ({ room, state: 'in', seq: 7 });
+    asked[0]?.answer({ rooms: ['team', 'board'].map(own), next: [7], asOf: 40 });
+    const said = await answer;
+    assert.ok('rooms' in said && said.next !== undefined);
+    assert.deepEqual(said.rooms, [own('team')]);
+    void questions.ask({ type: 'mine', id: 'n', after: said.next, limit: 9 } as never);
+    await turn();
+    assert.deepEqual(asked[1]?.question['after'], [7]);
   });
 
   it('for lists take no text that no row can hold, and go on where a page ended alone', () => {
