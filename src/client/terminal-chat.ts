@@ -2,6 +2,7 @@
 // is stored (with its tick), or given back with the reason; until then it is said that it waits. What is shown is
 // terminal-board.ts, what is told by itself terminal-hears.ts, what can be typed behind a slash terminal-commands.ts.
 import { printable } from '../shared/printable.ts';
+import type { User } from '../shared/wire/frames.ts';
 import type { Sent, StateChange, Stored } from './api.ts';
 import type { ChatClient } from './client.ts';
 import { Board } from './terminal-board.ts';
@@ -9,8 +10,9 @@ import type { Terminal } from './terminal-command.ts';
 import { commandTyped, isSaid, runCommand } from './terminal-commands.ts';
 import { Giving } from './terminal-giving.ts';
 import { Going } from './terminal-going.ts';
-import { hear } from './terminal-hears.ts';
+import { hear, sayInvited } from './terminal-hears.ts';
 import { Invitations } from './terminal-invitations.ts';
+import { OwnRooms } from './terminal-own-rooms.ts';
 import { withLineBreaks } from './terminal-paste.ts';
 import { People } from './terminal-people.ts';
 import { Screen, type TerminalInput, type TerminalOutput } from './terminal-screen.ts';
@@ -36,6 +38,7 @@ class TerminalChat implements Terminal {
   nextPage: (() => Promise<void>) | undefined;
   readonly #giving: Giving;
   readonly #writers: Writers;
+  readonly #ownRooms: OwnRooms;
   /** What was entered last. */
   #entered = '';
   #exitCode = 0;
@@ -51,6 +54,9 @@ class TerminalChat implements Terminal {
     const writers = new Writers((names) => screen.aside(writing(names)));
     this.#writers = writers;
     this.going = new Going({ client, screen, board: this.board, writers });
+    const { board, invitations } = this;
+    const invited = (room: string, by: User) => sayInvited({ screen, invitations }, room, by);
+    this.#ownRooms = new OwnRooms({ client, board, screen, invitations, invited });
   }
 
   run(room: string): Promise<number> {
@@ -125,6 +131,7 @@ class TerminalChat implements Terminal {
   #state(change: StateChange): void {
     if (change.state === 'live') {
       this.screen.note(`connected as ${printable(change.user.name)}`);
+      void this.#ownRooms.look();
       return;
     }
     for (const room of this.board.rooms()) room.lost();

@@ -2,6 +2,7 @@
 // Invariant: nothing that is told takes the line away that is being typed, nor sends it to another room.
 import { isDirectName } from '../chat/room/direct.ts';
 import { printable } from '../shared/printable.ts';
+import type { User } from '../shared/wire/frames.ts';
 import type { ClientEvents, Present } from './api.ts';
 import type { ChatClient } from './client.ts';
 import type { Board } from './terminal-board.ts';
@@ -76,14 +77,7 @@ function ofMessages({ client, board, screen, going }: Hearing): void {
 /** What is done to the person who sits here. */
 function ofOneself({ client, board, screen, invitations, going }: Hearing): void {
   client.on('user', ({ name }) => screen.note(`you are ${printable(name)} now`));
-  client.on('invited', ({ room, by }) => {
-    invitations.add(room, by);
-    const who = screen.paint.name(by);
-    const what = isDirectName(room)
-      ? `${who} wants to speak with you: /accept`
-      : `${who} asks you into #${room}: /accept ${room}, or /decline ${room}`;
-    screen.note(what);
-  });
+  client.on('invited', ({ room, by }) => sayInvited({ screen, invitations }, room, by));
   client.on('left', ({ room, reason, by }) => {
     if (reason === 'left') {
       going.goAway(room);
@@ -93,6 +87,19 @@ function ofOneself({ client, board, screen, invitations, going }: Hearing): void
     board.forget(room);
     screen.warn(`${sentOut(reason, where, printable(by.name))}${elsewhere(client, board)}`);
   });
+}
+
+export function sayInvited(
+  { screen, invitations }: Pick<Hearing, 'screen' | 'invitations'>,
+  room: string,
+  by: User,
+): void {
+  invitations.add(room, by);
+  const who = screen.paint.name(by);
+  const what = isDirectName(room)
+    ? `${who} wants to speak with you: /accept`
+    : `${who} asks you into #${room}: /accept ${room}, or /decline ${room}`;
+  screen.note(what);
 }
 
 function sentOut(reason: ClientEvents['left']['reason'], where: string, by: string): string {
