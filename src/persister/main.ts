@@ -11,6 +11,7 @@ import { seldom } from '../shared/seldom.ts';
 import { persisterEnv, withPassword } from './config.ts';
 import {
   ERASING,
+  INDEXING,
   openDatabase,
   READING,
   SEARCHING,
@@ -29,6 +30,8 @@ import { advance } from './rows/checkpoint.ts';
 import { projectLeftovers } from './rows/leftovers.ts';
 import { openWatermark } from './rows/watermark.ts';
 import { createWriteRows } from './rows/write.ts';
+import { followRows } from './search/indexer.ts';
+import { indexPiece } from './search/piece.ts';
 import { verifyRolling } from './verify/rolling.ts';
 
 const config = readEnv('persister', persisterEnv);
@@ -68,6 +71,8 @@ const verifyOrm = await openDatabase(place, { name: `${name} verify`, ...VERIFYI
 lifecycle.onStop('postgres for verifying', () => verifyOrm.close(true));
 const eraseOrm = await openDatabase(place, { name: `${name} eraser`, ...ERASING });
 lifecycle.onStop('postgres for erasing', () => eraseOrm.close(true));
+const indexOrm = await openDatabase(place, { name: `${name} index`, ...INDEXING });
+lifecycle.onStop('postgres for the index', () => indexOrm.close(true));
 const database = watchDatabase(watchOrm, logger);
 lifecycle.onStop('postgres watch', database.stop);
 
@@ -84,6 +89,11 @@ lifecycle.onStop('eraser', eraser.stop, 25_000);
 const onMoved = eraser.nudge;
 const watermark = openWatermark({ nc, jsm, orm: watchOrm, logger, metrics, onMoved });
 lifecycle.onStop('watermark', watermark.stop);
+const follower = {
+  piece: () => indexPiece(indexOrm.em.fork().getKysely()),
+  lag: () => watermark.lag,
+};
+lifecycle.onStop('index', followRows({ ...follower, logger, metrics }), 25_000);
 const asked = { nc, orm: readOrm, searchOrm, logger, watermark, metrics };
 lifecycle.onStop('questions', answerQuestions(asked));
 const consumer = openConsumer({

@@ -85,6 +85,11 @@ export function persisterMetrics(registry: Registry) {
       help: 'Deletions that name a message that is another one, or none: nothing was erased',
       registers,
     }),
+    searchLag: new Gauge({
+      name: 'chat_search_lag',
+      help: 'Sequences of rows whose words searches do not find in the index yet',
+      registers,
+    }),
     streamWrong: new Gauge({
       name: 'chat_stream_wrong',
       help: '1 where a stream is gone or has other settings than provisioning gave it',

@@ -36,6 +36,9 @@ export const SEARCHING = { connectionsMax: 2, statementMs: 2_000 };
 /** One piece of the log after another; it waits for nothing but the disk. */
 export const VERIFYING = { connectionsMax: 1, statementMs: 20_000 };
 
+/** One piece after another. */
+export const INDEXING = { connectionsMax: 1, statementMs: 20_000 };
+
 /** One transaction after another; NATS is asked in between, and no batch waits for that. */
 export const ERASING = { connectionsMax: 1, statementMs: 20_000 };
 

@@ -3,12 +3,14 @@
 // Invariant: the checkpoint moves last and all of it may be done twice, so whoever is killed anywhere leaves nothing undone.
 // Several replicas do it one at a time: who finds the checkpoint locked leaves it to the other.
 import { sql } from 'kysely';
-import type { Db } from '../rows/checkpoint.ts';
+import { type Db, wholeWith } from '../rows/checkpoint.ts';
+import { forgetWords } from '../search/piece.ts';
 import {
   type Change,
   changesAbove,
   DELETED,
   deletionsOf,
+  EDITED,
   editsOf,
   emptyEvents,
   eventsAt,
@@ -56,6 +58,7 @@ async function erase(db: Db, log: ErasableLog): Promise<Erased> {
   });
   await log.erase(erase);
   const erased = await emptyEvents(db, erase);
+  await forgetWords(db, erase);
   // An edit that is empty does not say any more what it changed: it is not found again.
   const done = edits.length < EDITS_MAX;
   await moveTo(db, epoch, done ? last.seq : seq);
@@ -87,21 +90,10 @@ async function lockPlace(db: Db): Promise<Place | undefined> {
     select log_epoch as of, seq from erasure for update skip locked`.execute(db);
   const [row] = rows;
   if (row === undefined) return undefined;
-  const { epoch, whole } = await wholeOf(db);
+  const { epoch, whole } = await wholeWith(db, [DELETED, EDITED]);
   if (epoch === null) return undefined;
   // Another log, as one that was brought back: it may have again what was erased.
   return { epoch, seq: row.of === epoch ? Number(row.seq) : 0, whole };
-}
-
-async function wholeOf(db: Db): Promise<{ epoch: string | null; whole: number }> {
-  const { rows } = await sql<{ epoch: string | null; whole: string }>`
-    select log_epoch as epoch, least(seq, (
-      select min(seq) - 1 from event
-      where not projected and type in ('MessageDeleted', 'MessageEdited')
-    )) as whole from progress`.execute(db);
-  const [row] = rows;
-  if (row === undefined) throw new Error('the table progress has lost its row');
-  return { epoch: row.epoch, whole: Number(row.whole) };
 }
 
 const moveTo = (db: Db, epoch: string, seq: number) =>

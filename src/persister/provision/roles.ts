@@ -40,7 +40,8 @@ export async function provisionRoles<T>(db: Kysely<T>, passwords: RolePasswords)
     );
   }
   await sql`grant select on all tables in schema public to operator`.execute(db);
-  await sql`grant select, update on progress, erasure to persister`.execute(db);
+  await sql`grant select, update on progress, erasure, search_progress to persister`.execute(db);
+  await sql`grant select, insert, update, delete on search_entry to persister`.execute(db);
   await grantTables(db);
   await sql`revoke create on schema public from public`.execute(db);
   await revokeDefaults(db);

@@ -5,6 +5,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Logger } from '../../shared/logger.ts';
 import { type DatabasePlace, hostOf, NO_ENTITIES, tlsOf } from '../database/database.ts';
 import { MIGRATIONS } from '../database/migrations/list.ts';
+import type { Db } from '../rows/checkpoint.ts';
 import { endWhoIsInTheWay } from './in-the-way.ts';
 import { leftToSuperuser, provisionRoles, type RolePasswords } from './roles.ts';
 
@@ -55,6 +56,7 @@ export async function provisionSchema(
       await sql`lock table ${sql.table(LOCK)} in exclusive mode`.execute(db);
       // On connections of their own: they are done and visible before the lock is given back.
       await orm.migrator.up();
+      await dropSearchOfBefore(orm.em.fork().getKysely());
       await provisionRoles(db, passwords);
       const statements = await leftToSuperuser(db);
       if (statements.length > 0) {
@@ -68,6 +70,17 @@ export async function provisionSchema(
     stopEnding();
     await orm.close(true);
   }
+}
+
+/**
+ * The index that persisters of before search by, for which each row of a message waits. It goes when none of them is left: at the
+ * first provisioning long after words began to follow the rows, and at once where there are no rows.
+ */
+async function dropSearchOfBefore(db: Db): Promise<void> {
+  const { rows } = await sql`
+    select from search_progress
+    where since < now() - interval '1 hour' or not exists (select from event)`.execute(db);
+  if (rows.length > 0) await sql`drop index if exists message_search`.execute(db);
 }
 
 /** Several may try at once: whoever comes second finds it made. */

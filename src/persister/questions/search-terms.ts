@@ -11,7 +11,7 @@ export interface Condition {
   exact: TsQuery | undefined;
 }
 
-/** As the index has messages; the columns of `message`. */
+/** What the index has of a message, made of its row. */
 export const VECTOR = sql`search_vector(text, room, user_id, user_name)`;
 
 export function conditionOf({ terms }: Query): Condition {

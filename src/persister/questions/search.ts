@@ -1,5 +1,6 @@
 // Messages that say what somebody looks for, of the rooms that they may read: the newest first, for that can be paged exactly.
-// Answered as far as the rows are whole: the very last may be missing, nothing before them is.
+// Answered as far as the rows are whole, and not further than TAIL behind where their words are: the very last may be missing,
+// nothing before them is.
 // Invariant: a text that was deleted is null, and so is found by nothing.
 import { sql } from 'kysely';
 import { parseQuery, type Query } from '../../chat/search/query.ts';
@@ -9,7 +10,7 @@ import { type Asked, conclusive, lagging } from './conclusive.ts';
 import { userOf } from './kind.ts';
 import { readable } from './readable.ts';
 import { fitting, orTooWide } from './reply.ts';
-import { type FoundRow, inIndex, type Looked, oneByOne } from './search-rows.ts';
+import { byWords, type FoundRow, inIndex, type Looked, oneByOne } from './search-rows.ts';
 import { conditionOf } from './search-terms.ts';
 import { around } from './sequence-at.ts';
 
@@ -17,7 +18,14 @@ import { around } from './sequence-at.ts';
  * So many of the newest sequences are looked at one by one: what people say often is among them, and the index would name every
  * message that has it. Where these are not enough, it is said seldom enough for the index.
  */
-const NEAR = 500;
+const NEAR = 2_000;
+/**
+ * So many sequences whose words are not made yet are looked at by their rows; at rest none are. Where there are more, as while a
+ * backlog is written, the newest of them are found as soon as the words have come so far.
+ */
+const TAIL = 1_000;
+/** Without words each message is looked at, in steps that grow: the first has what is asked for nearly always. */
+const STEP = 500;
 
 export async function search(asked: Asked, question: SearchRequest): Promise<SearchReply> {
   const parsed = parseQuery(question.query);
@@ -35,31 +43,44 @@ async function look(
   const end = query.before === undefined ? undefined : await around(db, query.before);
   const begin = query.since === undefined ? undefined : await around(db, query.since);
   const from = begin?.above ?? 0;
-  const to = Math.min(before, whole + 1, end?.below ?? before);
+  const reach = await reachOf(db);
+  const to = Math.min(before, whole + 1, reach + 1 + TAIL, end?.below ?? before);
   const looked = {
     query,
     condition: conditionOf(query),
     readable: readable({ closed, ...reader }),
   };
-  const rows = await newest(db, { ...looked, from, to, limit: limit + 1 });
+  const rows = await newest(db, { ...looked, from, to, limit: limit + 1 }, reach);
   return replyOf(rows, limit);
 }
 
-/** From the newest on, in steps: the first is small, and for what is said often it is the only one. */
-async function newest(db: Db, looked: Looked): Promise<FoundRow[]> {
+/** Up to here there are words. */
+async function reachOf(db: Db): Promise<number> {
+  const { rows } = await sql<{ seq: string }>`select seq from search_progress`.execute(db);
+  return Number(rows[0]?.seq ?? 0);
+}
+
+/** From the newest on: what has no words yet, then what is near, which is all for what is said often, then the index. */
+async function newest(db: Db, looked: Looked, reach: number): Promise<FoundRow[]> {
   // How many messages have a word Postgres knows of common ones only; it would read all rows now and then.
   await sql`select set_config('enable_seqscan', 'off', true)`.execute(db);
   const rows: FoundRow[] = [];
   let { to } = looked;
-  for (let step = NEAR; to > looked.from && rows.length < looked.limit; step *= 10) {
-    const rest = { ...looked, to, limit: looked.limit - rows.length };
-    if (step > NEAR && looked.condition.index !== undefined) {
-      return [...rows, ...(await inIndex(db, rest))];
-    }
-    const from = Math.max(looked.from, to - step);
-    rows.push(...(await oneByOne(db, { ...rest, from })));
+  const step = async (find: typeof oneByOne, below: number): Promise<void> => {
+    const from = Math.max(looked.from, below);
+    if (from >= to || rows.length >= looked.limit) return;
+    rows.push(...(await find(db, { ...looked, from, to, limit: looked.limit - rows.length })));
     to = from;
+  };
+  if (looked.condition.index === undefined) {
+    for (let size = STEP; to > looked.from && rows.length < looked.limit; size *= 10) {
+      await step(oneByOne, to - size);
+    }
+    return rows;
   }
+  await step(oneByOne, reach + 1);
+  await step(byWords, to - NEAR);
+  await step(inIndex, looked.from);
   return rows;
 }
 

@@ -97,6 +97,20 @@ export async function projectedUpTo(db: Db, seq: number): Promise<number> {
   return Number(rows[0]?.seq ?? seq);
 }
 
+/** Up to where every event of these types has the rows that are made of it, and of which log they are. */
+export async function wholeWith(
+  db: Db,
+  types: readonly string[],
+): Promise<{ epoch: string | null; whole: number }> {
+  const { rows } = await sql<{ epoch: string | null; whole: string }>`
+    select log_epoch as epoch, least(seq, (
+      select min(seq) - 1 from event where not projected and type = any(${[...types]}::text[])
+    )) as whole from progress`.execute(db);
+  const [row] = rows;
+  if (row === undefined) throw new Error('the table progress has lost its row');
+  return { epoch: row.epoch, whole: Number(row.whole) };
+}
+
 /** Throws {@link OtherLog} where rows of this log must not be written. */
 export async function assertLog(db: Db, epoch: string): Promise<void> {
   if ((await checkpointOf(db)).epoch !== epoch) throw new OtherLog();

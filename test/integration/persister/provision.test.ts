@@ -78,6 +78,8 @@ describe('provision: by many, again, and whatever is up', () => {
       'provisioning',
       'reaction',
       'room',
+      'search_entry',
+      'search_progress',
       'used_id',
     ]);
     const migrations = await database.sql('select name from migration order by name');

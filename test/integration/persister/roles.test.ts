@@ -23,6 +23,8 @@ describe('roles of the database', () => {
     ['persister', 'delete from used_id'],
     ['persister', 'delete from progress'],
     ['persister', 'delete from erasure'],
+    ['persister', 'delete from search_progress'],
+    ['persister', 'truncate search_entry'],
     ['persister', 'insert into erasure default values'],
     ['persister', 'insert into progress default values'],
     ['persister', 'select * from migration'],
@@ -44,6 +46,7 @@ describe('roles of the database', () => {
     ['operator', 'delete from message'],
     ['operator', 'truncate dead_letter'],
     ['operator', 'update erasure set seq = 1'],
+    ['operator', 'delete from search_entry'],
     ['operator', 'drop table room'],
   ];
   for (const [role, statement] of MAY_NOT) {

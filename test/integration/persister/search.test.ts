@@ -2,13 +2,23 @@
 import assert from 'node:assert/strict';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import fc from 'fast-check';
+import { facts } from '../../../src/chat/features.ts';
+import { type Entry, makeFact } from '../../../src/chat/kernel/fact.ts';
+import {
+  type MessagePosted,
+  messageDeleted,
+  messageEdited,
+} from '../../../src/chat/message/facts.ts';
+import { targetOf } from '../../../src/chat/message/target.ts';
 import { type SearchRequest, searchReply } from '../../../src/chat/search/request.ts';
 import { wordsOf } from '../../../src/chat/search/words.ts';
 import { openDatabase, SEARCHING } from '../../../src/persister/database/database.ts';
 import { search } from '../../../src/persister/questions/search.ts';
 import { fold } from '../../../src/persister/rows/fold.ts';
 import type { Watermark } from '../../../src/persister/rows/watermark.ts';
+import { indexPiece } from '../../../src/persister/search/piece.ts';
 import { encodeFact, posted } from '../../support/facts.ts';
+import type { FactEntry } from '../../support/histories.ts';
 import { openRowsDatabase, type RowsDatabase } from '../../support/rows-database.ts';
 import { uuid7 } from '../../support/wire.ts';
 
@@ -19,6 +29,12 @@ const watermark: Watermark = {
   ...{ seq: 0, lag: 0, trouble: undefined, log: { epoch: EPOCH, first: 1, last: 0 } },
   ...{ nudge: () => undefined, reach: async () => false, stop: () => undefined },
 } as Watermark;
+
+const rawOf = ({ seq, at, fact }: FactEntry) => ({
+  ...{ seq, at, isVoid: false },
+  subject: facts.subjectOf(fact) ?? '',
+  data: encodeFact(fact),
+});
 
 interface Said {
   text: string;
@@ -38,20 +54,30 @@ describe('persister: search', () => {
     await orm?.close(true);
     await rows?.close();
   });
-  beforeEach(() => rows.database.sql('truncate event, used_id, message, room'));
+  beforeEach(async () => {
+    await rows.database.sql('truncate event, used_id, message, room, search_entry');
+    await rows.database.sql('update search_progress set seq = 0');
+  });
 
   /** From `first` on. */
-  async function say(said: readonly Said[], first = 1): Promise<void> {
+  async function say(said: readonly Said[], first = 1): Promise<Entry<MessagePosted>[]> {
     const entries = said.map(({ text, room = 'lobby', user = ADA, at = EPOCH }, place) => ({
-      ...{ seq: first + place, at: new Date(at).toISOString(), isVoid: false },
-      subject: `chat.room.${room}.message`,
-      data: encodeFact(posted({ id: uuid7(), room, user, text })),
+      ...{ seq: first + place, at: new Date(at).toISOString() },
+      fact: posted({ id: uuid7(), room, user, text }),
     }));
-    for (let at = 0; at < entries.length; at += 5_000) {
-      await rows.write(fold(entries.slice(at, at + 5_000)));
-    }
+    await write(entries);
     await wholeUpTo(first + said.length - 1);
+    await indexed();
+    return entries;
   }
+  async function write(entries: readonly FactEntry[]): Promise<void> {
+    for (let at = 0; at < entries.length; at += 5_000) {
+      await rows.write(fold(entries.slice(at, at + 5_000).map(rawOf)));
+    }
+  }
+  const indexed = async () => {
+    while ((await indexPiece(rows.orm.em.fork().getKysely())) > 0);
+  };
   const wholeUpTo = (seq: number) => rows.database.sql('update progress set seq = ?', [seq]);
   const ask = async (query: string, more: Partial<SearchRequest> = {}) =>
     searchReply.parse(await search({ orm, watermark }, { query, limit: 20, closed: [], ...more }));
@@ -134,10 +160,13 @@ describe('persister: search', () => {
       ['r%s_', ...[]],
     ] as [string, ...number[]][]) {
       it(`${query} finds ${seqs.join(', ') || 'nothing'}`, async () => {
-        assert.deepEqual(await found(query), seqs);
-        // The same, where nothing is near and the index names it.
-        await wholeUpTo(5_000);
-        assert.deepEqual(await found(query), seqs);
+        assert.deepEqual(await found(query), seqs, 'by the words that are near');
+        await wholeUpTo(9_000);
+        await indexed();
+        assert.deepEqual(await found(query), seqs, 'by the index');
+        await rows.database.sql('truncate search_entry');
+        await rows.database.sql('update search_progress set seq = 0');
+        assert.deepEqual(await found(query), seqs, 'by the rows, whose words are not made yet');
       });
     }
   });
@@ -190,12 +219,27 @@ describe('persister: search', () => {
   });
 
   it('finds a text no more that was deleted, and one as it was edited', async () => {
-    await say([{ text: 'secret one' }, { text: 'secret two' }, { text: 'secret three' }]);
-    await rows.database.sql('alter table message alter column text drop not null');
-    await rows.database.sql('update message set text = null where seq = 2');
-    await rows.database.sql("update message set text = 'harmless' where seq = 3");
-    for (const whole of [3, 9_000]) {
+    const [, two, three] = await say([
+      { text: 'secret one' },
+      { text: 'secret two' },
+      { text: 'secret three' },
+    ]);
+    assert.ok(two && three);
+    const about = { room: 'lobby', user: ADA };
+    const target = (entry: typeof two) => ({ target: targetOf(entry) });
+    const deletion = makeFact(messageDeleted, { ...about, id: uuid7(), data: target(two) });
+    const data = { ...target(three), text: 'harmless' };
+    const edit = makeFact(messageEdited, { ...about, id: uuid7(), data });
+    const now = new Date(EPOCH).toISOString();
+    await write([
+      { seq: 4, at: now, fact: deletion },
+      { seq: 5, at: now, fact: edit },
+    ]);
+    await wholeUpTo(5);
+    assert.deepEqual(await found('secret'), [1], 'also where their words are still there');
+    for (const whole of [5, 9_000]) {
       await wholeUpTo(whole);
+      await indexed();
       assert.deepEqual(await found('secret'), [1]);
       assert.deepEqual(await found('from:guest-ada'), [3, 1]);
       assert.deepEqual(await found('harmless'), [3]);
@@ -243,6 +287,7 @@ describe('persister: search', () => {
     await say(Array.from({ length: 60 }, () => ({ text: `long ${'é'.repeat(4_000)}` })));
     for (const whole of [60, 9_000]) {
       await wholeUpTo(whole);
+      await indexed();
       const seqs: number[] = [];
       for (let more = true; more; ) {
         const before = seqs.at(-1);
@@ -300,9 +345,13 @@ describe('persister: search', () => {
       .filter((said) => said.isWellFormed() && wordsOf(said) !== undefined);
     const texts = fc.sample(text, 400);
     await say(texts.map((said) => ({ text: said })));
-    for (const [place, said] of texts.entries()) {
-      const asked = `"${said.replaceAll('"', ' ')}"`;
-      assert.ok((await found(asked, { limit: 200 })).includes(place + 1), JSON.stringify(said));
+    for (const whole of [texts.length, 9_000]) {
+      await wholeUpTo(whole);
+      await indexed();
+      for (const [place, said] of texts.entries()) {
+        const asked = `"${said.replaceAll('"', ' ')}"`;
+        assert.ok((await found(asked, { limit: 200 })).includes(place + 1), JSON.stringify(said));
+      }
     }
   });
 });

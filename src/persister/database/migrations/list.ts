@@ -13,6 +13,7 @@ import { Erasure } from './0011-erasure.ts';
 import { Pages } from './0012-pages.ts';
 import { People } from './0013-people.ts';
 import { Operators } from './0014-operators.ts';
+import { SearchEntries } from './0015-search-entries.ts';
 
 export const MIGRATIONS = [
   { name: '0001-rows', class: Rows },
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   { name: '0012-pages', class: Pages },
   { name: '0013-people', class: People },
   { name: '0014-operators', class: Operators },
+  { name: '0015-search-entries', class: SearchEntries },
 ];

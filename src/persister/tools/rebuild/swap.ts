@@ -75,6 +75,8 @@ async function exchange(options: SwapOptions, db: Db): Promise<Swapped> {
   // What was erased while the new rows were made may have been read for them before: it is gone over again. Who erases has
   // ended a piece by then, and begins none: it would wait for the tables, and these for it.
   await sql`update public.erasure set seq = 0`.execute(db);
+  // So are the words of messages, which are of the old rows.
+  await sql`update public.search_progress set again = 0`.execute(db);
   const frozenAt = performance.now();
   await sql`lock table ${tables} in exclusive mode`.execute(db);
   const found = await checkpointOf(db);
