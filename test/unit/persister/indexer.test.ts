@@ -1,0 +1,74 @@
+// Words follow the rows, and let rows that are on their way go first.
+import assert from 'node:assert/strict';
+import pino from 'pino';
+import { Registry } from 'prom-client';
+import { persisterMetrics } from '../../../src/persister/metrics.ts';
+import { followRows } from '../../../src/persister/search/indexer.ts';
+import { eventually } from '../../support/eventually.ts';
+
+describe('the words of messages, behind the rows', () => {
+  let stop: () => Promise<void>;
+  let times: number[];
+  let lag: number | undefined;
+  let registry: Registry;
+  let piece: () => Promise<number>;
+  beforeEach(() => {
+    times = [];
+    lag = 0;
+    registry = new Registry();
+    piece = async () => 0;
+    stop = followRows({
+      piece: () => {
+        times.push(performance.now());
+        return piece();
+      },
+      lag: () => lag,
+      logger: pino({ level: 'silent' }),
+      metrics: persisterMetrics(registry),
+    });
+  });
+  afterEach(() => stop());
+  const told = async () => (await registry.getSingleMetric('chat_search_lag')?.get())?.values;
+
+  it('are made piece after piece until nothing is left, and then looked for again', async () => {
+    let left = 5;
+    piece = async () => Math.max(0, --left) * 1_000;
+    await eventually(() => assert.equal(left, 0));
+    assert.ok((times[4] ?? 0) - (times[0] ?? 0) < 1_500, 'without four pauses');
+    assert.equal((await told())?.[0]?.value, 0);
+    await eventually(() => assert.ok(times.length > 6));
+  });
+
+  it('wait after each piece while many rows are on their way', async () => {
+    lag = 50_000;
+    piece = () => new Promise((resolve) => setImmediate(resolve, 1_000));
+    await eventually(() => assert.ok(times.length >= 3));
+    assert.ok((times[2] ?? 0) - (times[0] ?? 0) >= 900, 'two pauses of half a second');
+    lag = 0;
+    const before = times.length;
+    await eventually(() => assert.ok(times.length > before + 20));
+    piece = async () => 0;
+  });
+
+  it('are tried again where the database is away; nobody says then that all is well', async () => {
+    await eventually(async () => assert.equal((await told())?.[0]?.value, 0));
+    piece = () => Promise.reject(new Error('away'));
+    await eventually(async () => assert.deepEqual(await told(), []));
+    piece = async () => 0;
+    await eventually(async () => assert.equal((await told())?.[0]?.value, 0));
+  });
+
+  it('stop in the middle of a pause, and not in the middle of a piece', async () => {
+    lag = 50_000;
+    let done = false;
+    piece = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      done = true;
+      return 1_000;
+    };
+    await eventually(() => assert.equal(times.length, 1));
+    await stop();
+    assert.equal(done, true);
+    assert.equal(times.length, 1);
+  });
+});
