@@ -21,11 +21,10 @@ export const indexPiece = (pool: Db): Promise<number> =>
     const place = await lockPlace(db);
     if (place === undefined) return 0;
     const { seq, again, whole } = place;
-    // Words may be there of rows that were lost since, and come again.
-    const from = Math.min(seq, whole);
-    const to = Math.min(whole, from + PIECE);
-    if (to > from) await index(db, { from, to });
-    const next = again === undefined ? undefined : await goOverAgain(db, again, from);
+    // Back, where rows were lost: they come again.
+    const to = Math.min(whole, seq + PIECE);
+    if (to > seq) await index(db, { from: seq, to });
+    const next = again === undefined ? undefined : await goOverAgain(db, again, to);
     if (to !== seq || next !== again) await moveTo(db, to, next);
     return whole - to + (next === undefined ? 0 : to - next);
   });
