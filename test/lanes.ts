@@ -1,37 +1,54 @@
-// `make test`: all tests, in two lanes at once, for most of them wait: for a server to start, a timeout to pass. Each lane is a
-// mocha of its own, one test after the other. The first is seen as it goes on, what the second said behind it, whole.
+// `make test`: all tests, in two lanes at once, for most of them wait: for a server to start, a timeout to pass. A lane takes the
+// next few files when it is done with its last ones, so that both end at about the same time, whatever is added to the tests.
+// Each time it is a mocha of its own, which ends by itself, or something was left behind (test/support/leaks.ts); what it said
+// is shown when it ended, whole.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
 
+const LANES = 2;
+/** Of those that start servers. A mocha of its own costs as much as one of their shortest. */
+const FILES = 5;
+/** A mocha that does not end is ended: longer than the longest few files take, and shorter than anybody waits. */
+const ENDS_MS = 600_000;
+
 const specsOf = (folder: string) => globSync(`test/${folder}/**/*.test.ts`).sort();
-const ofPersister = new Set(specsOf('integration/persister'));
-/** They take about as long. */
-const LANES = [
-  [...specsOf('unit'), ...specsOf('manifests'), ...ofPersister],
-  [...specsOf('integration').filter((spec) => !ofPersister.has(spec)), ...specsOf('e2e')],
-];
+const long = ['e2e', 'integration', 'manifests'].flatMap(specsOf);
+const parts = Array.from({ length: Math.ceil(long.length / FILES) }, (_, part) =>
+  long.slice(part * FILES, (part + 1) * FILES),
+);
+const waiting = [specsOf('unit'), ...parts];
 
 const args = process.argv.slice(2);
-const lanes = LANES.map((specs, lane) =>
-  // What a test left behind fails the run (test/support/leaks.ts); a timer that nobody counts must not hold it open for ever.
-  spawn(process.execPath, ['node_modules/mocha/bin/mocha.js', '--exit', ...args, ...specs], {
-    stdio: ['ignore', lane === 0 ? 'inherit' : 'pipe', 'inherit'],
-  }),
-);
+const running = new Set<ChildProcess>();
+let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  // Ctrl-C reaches everybody in the terminal's group by itself.
   process.on(signal, () => {
-    if (signal !== 'SIGINT') for (const lane of lanes) lane.kill(signal);
+    stopping = true;
+    // Ctrl-C reaches everybody in the terminal's group by itself.
+    if (signal !== 'SIGINT') for (const mocha of running) mocha.kill(signal);
   });
 }
-const ended = await Promise.all(lanes.map(endOf));
-for (const { said } of ended) process.stdout.write(said);
-process.exitCode = Math.max(...ended.map(({ code }) => code));
+let worst = 0;
+await Promise.all(Array.from({ length: LANES }, lane));
+process.exitCode = worst;
 
-async function endOf(lane: ChildProcess): Promise<{ code: number; said: Buffer }> {
+async function lane(): Promise<void> {
+  for (let specs = waiting.shift(); specs !== undefined && !stopping; specs = waiting.shift()) {
+    worst = Math.max(worst, await run(specs));
+  }
+}
+
+async function run(specs: readonly string[]): Promise<number> {
+  const mocha = spawn(process.execPath, ['node_modules/mocha/bin/mocha.js', ...args, ...specs], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: ENDS_MS,
+  });
+  running.add(mocha);
   const said: Buffer[] = [];
-  lane.stdout?.on('data', (piece: Buffer) => said.push(piece));
-  const [code] = (await once(lane, 'close')) as [number | null];
-  return { code: code ?? 1, said: Buffer.concat(said) };
+  mocha.stdout.on('data', (piece: Buffer) => said.push(piece));
+  const [code] = (await once(mocha, 'close')) as [number | null];
+  running.delete(mocha);
+  process.stdout.write(Buffer.concat(said));
+  return code ?? 1;
 }
