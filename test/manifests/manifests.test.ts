@@ -283,6 +283,7 @@ describe('manifests', function () {
       'ChatPersisterNotReady',
       'ChatRowsDiffer',
       'ChatErasuresWait',
+      'ChatSearchLags',
     ])
       assert.match(text, new RegExp(`alert: ${name}\\n`));
   });

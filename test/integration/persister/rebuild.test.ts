@@ -126,12 +126,16 @@ describe('rebuild', function () {
       ),
     });
     const [before, shapeBefore] = [await allRows(chat.database), await shape()];
+    // Words that are not of these rows.
+    await chat.database.sql("update search_entry set words = ''");
     const { code, lines } = await rebuild();
     assert.equal(code, 0, lines.join('\n'));
     assert.match(lines.join('\n'), /event: 2,500 rows, alike/);
     assert.deepEqual(await allRows(chat.database), before);
     assert.deepEqual(await allRows(chat.database, 'replaced'), before);
     assert.deepEqual(await shape(), shapeBefore);
+    const stale = "select from search_entry where words = ''";
+    await eventually(async () => assert.deepEqual(await chat.database.sql(stale), []));
     assert.equal((await rebuild({ DROP_OLD: '1' })).code, 0);
     assert.deepEqual(await shape(), shapeBefore);
     const schemas = `select nspname from pg_namespace where nspname in ('rebuild', 'replaced')`;
