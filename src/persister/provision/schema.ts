@@ -43,6 +43,8 @@ export async function provisionSchema(
       tableName: 'migration',
       snapshot: false,
       migrationsList: MIGRATIONS,
+      // Each for itself: what one has locked is not kept locked while the next ones take their time.
+      allOrNothing: false,
     },
     logger: () => undefined,
   });

@@ -14,13 +14,18 @@ const OTHER = `[^\\s${DENSE}]`;
 
 /**
  * An index of what messages say, by expression: it follows the columns, whoever writes them, and has nothing of a text that is
- * gone. It takes whatever a log may hold, for a row that cannot be indexed is one that Postgres refuses.
+ * gone. It takes whatever a log may hold, for a row that cannot be indexed is one that Postgres refuses. Made while rows are written,
+ * which no transaction can; each step may be done again, for whoever is killed in between.
  */
 export class Search extends Migration {
+  override isTransactional(): boolean {
+    return false;
+  }
+
   override up(): void {
     // Each character twice with a space between: then its pairs are words. First the runs are set apart.
     this.addSql(`
-      create function search_pairs(said text) returns text language sql immutable parallel safe
+      create or replace function search_pairs(said text) returns text language sql immutable parallel safe
       return case when said ~ '[${DENSE}]' then
         regexp_replace(
           regexp_replace(
@@ -30,13 +35,13 @@ export class Search extends Migration {
         else said end`);
     // Of ASCII, which most is, only those characters of which the parser of words would make addresses, numbers and tags.
     this.addSql(`
-      create function search_words(said text) returns text language sql immutable parallel safe
+      create or replace function search_words(said text) returns text language sql immutable parallel safe
       return case when octet_length(said) = length(said)
         then translate(said, './-@_:+<&~', '          ')
         else public.search_pairs(regexp_replace(said, '[${BETWEEN}]+', ' ', 'g')) end`);
     // What is no word begins with a character that no word has.
     this.addSql(`
-      create function search_vector(said text, room text, user_id text, user_name text) returns tsvector
+      create or replace function search_vector(said text, room text, user_id text, user_name text) returns tsvector
       language sql immutable parallel safe
       return to_tsvector('pg_catalog.simple', public.search_words(left(said, 8192)))
         || array_to_tsvector(array[
@@ -44,8 +49,10 @@ export class Search extends Migration {
           U&'\\0001u' || left(user_id, 200),
           U&'\\0001n' || lower(left(user_name, 200)),
           case when said ~* 'https{0,1}://' then U&'\\0001link' else U&'\\0001r' || left(room, 200) end])`);
+    // One that was cut off is there, and is none.
+    this.addSql('drop index if exists message_search');
     this.addSql(`
-      create index message_search on message
+      create index concurrently message_search on message
       using gin (search_vector(text, room, user_id, user_name))`);
   }
 }
