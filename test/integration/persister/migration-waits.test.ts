@@ -114,7 +114,7 @@ describe('tables: brought up to date while rows are written', function () {
   });
 
   it('with words of every message that was there', async () => {
-    await asBefore('0013-people');
+    await asBefore('0014-operators');
     await provision();
     const [found] = await database.sql(
       'select count(*)::int as n, (select seq::int from search_progress) as seq from search_entry',
