@@ -32,7 +32,7 @@ run: $(INSTALLED) ## Everything on this machine: NATS, Postgres, gateways, persi
 
 .PHONY: chat
 chat: $(INSTALLED) ## Chat in this terminal, or through a pipe: make chat NAME=me ROOM=lobby
-	@$(running); $(foreground) $(NODE) src/client/terminal.ts
+	@$(running); $(foreground) $(NODE) src/client/terminal/main.ts
 
 .PHONY: replay
 replay: $(INSTALLED) ## A room's log through the plain nats CLI: ROOM=lobby [SINCE=1h] [FROM=seq] [PACE=original] [RAW=1] [ON=cluster]

@@ -7,13 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { SignJWT } from 'jose';
 import { connect } from '../../src/client/client.ts';
-import { chatAtTerminal } from '../../src/client/terminal-chat.ts';
+import { chatAtTerminal } from '../../src/client/terminal/chat.ts';
 import { startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import type { TestProgram } from '../support/program.ts';
 import type { Frame, WireClient } from '../support/wire.ts';
 
-const TERMINAL = fileURLToPath(new URL('../../src/client/terminal.ts', import.meta.url));
+const TERMINAL = fileURLToPath(new URL('../../src/client/terminal/main.ts', import.meta.url));
 
 /** The program with a pipe before it; `end` gives what it said and how it ended. */
 function pipe(env: Record<string, string>) {

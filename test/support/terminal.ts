@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { eventually } from './eventually.ts';
 
-const TERMINAL = fileURLToPath(new URL('../../src/client/terminal.ts', import.meta.url));
+const TERMINAL = fileURLToPath(new URL('../../src/client/terminal/main.ts', import.meta.url));
 const COLUMNS = 160;
 /** Drawn before each line that came, and drawn over by it. */
 const PROMPTS = /^(?:[#@][^›\n]* › )+/gm;

@@ -47,7 +47,7 @@ describe('the runner’s HOST', function () {
     const ada = await connectWire(url, { token, headers: { origin } });
     const room = `at_${HOST.replaceAll(/[.:]/g, '_')}`;
     await ada.join(room);
-    const terminal = spawn(process.execPath, [join(ROOT, 'src/client/terminal.ts')], {
+    const terminal = spawn(process.execPath, [join(ROOT, 'src/client/terminal/main.ts')], {
       env: { ...process.env, CHAT_URLS: url, NAME: 'pipe', ROOM: room },
       stdio: ['pipe', 'ignore', 'inherit'],
     });

@@ -1,18 +1,18 @@
 import type { Mutant } from '../mutant.ts';
 
-const CHANGES = ['test/unit/client/terminal-changes.test.ts'];
-const COMMANDS = ['test/unit/client/terminal-commands.test.ts'];
-const HISTORY = ['test/unit/client/terminal-history.test.ts'];
-const NEWS = ['test/unit/client/terminal-news.property.test.ts'];
-const READING = ['test/unit/client/terminal-reading.test.ts'];
-const SCREEN = ['test/unit/client/terminal-screen.test.ts'];
+const CHANGES = ['test/unit/client/terminal/changes.test.ts'];
+const COMMANDS = ['test/unit/client/terminal/commands.test.ts'];
+const HISTORY = ['test/unit/client/terminal/history.test.ts'];
+const NEWS = ['test/unit/client/terminal/news.property.test.ts'];
+const READING = ['test/unit/client/terminal/reading.test.ts'];
+const SCREEN = ['test/unit/client/terminal/screen.test.ts'];
 
 /** The terminal chat. */
 export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T01',
     bug: 'what is caught up with is printed as it was: a deleted text for all to read',
-    file: 'src/client/terminal-room.ts',
+    file: 'src/client/terminal/room.ts',
     find: 'if (this.#isLive || this.#held >= HELD_MAX) changed(this);',
     replace: 'changed(this);',
     tests: CHANGES,
@@ -20,7 +20,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T02',
     bug: 'a gateway that sends more than was asked for fills the memory before anything is printed',
-    file: 'src/client/terminal-room.ts',
+    file: 'src/client/terminal/room.ts',
     find: ' || this.#held >= HELD_MAX',
     replace: '',
     tests: HISTORY,
@@ -28,7 +28,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T03',
     bug: 'a room is known without a bound',
-    file: 'src/client/terminal-room.ts',
+    file: 'src/client/terminal/room.ts',
     find: 'if (this.messages.length > 2 * KEPT) this.#live.trim(KEPT);',
     replace: '',
     tests: HISTORY,
@@ -36,7 +36,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T04',
     bug: '/history prints its page, and the next message prints it again',
-    file: 'src/client/terminal-room.ts',
+    file: 'src/client/terminal/room.ts',
     find: 'this.#printed = [...messages, ...this.#printed];',
     replace: '',
     tests: HISTORY,
@@ -44,7 +44,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T05',
     bug: '/history stops at a page in which there is no message',
-    file: 'src/client/terminal-room.ts',
+    file: 'src/client/terminal/room.ts',
     find: 'const PAGES_MAX = 10;',
     replace: 'const PAGES_MAX = 1;',
     tests: HISTORY,
@@ -52,7 +52,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T06',
     bug: 'what one said oneself is unread',
-    file: 'src/client/terminal-room.ts',
+    file: 'src/client/terminal/room.ts',
     find: ' && user.id !== me',
     replace: '',
     tests: READING,
@@ -60,7 +60,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T07',
     bug: 'more than is known is counted as if it were all',
-    file: 'src/client/terminal-room.ts',
+    file: 'src/client/terminal/room.ts',
     find: 'isMore: messages.length > 0 && first > this.#readSeq',
     replace: 'isMore: first < 0',
     tests: READING,
@@ -68,7 +68,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T08',
     bug: 'the number of a message that nobody knows any more means another one',
-    file: 'src/client/terminal-handles.ts',
+    file: 'src/client/terminal/handles.ts',
     find: '      this.#named.delete(number);',
     replace: '      this.#named.delete(number);\n      this.#last = number - 1;',
     tests: NEWS,
@@ -76,7 +76,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T09',
     bug: 'numbers are remembered without a bound',
-    file: 'src/client/terminal-handles.ts',
+    file: 'src/client/terminal/handles.ts',
     find: '      this.#named.delete(number);',
     replace: '',
     tests: NEWS,
@@ -84,7 +84,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T10',
     bug: 'an edit of a message that has reactions, too, is not said',
-    file: 'src/client/terminal-news.ts',
+    file: 'src/client/terminal/news.ts',
     find: 'if (message.marks.text !== before.marks.text)',
     replace:
       'if (message.marks.text !== before.marks.text && message.reactions === before.reactions)',
@@ -93,7 +93,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T11',
     bug: 'each reaction is a line, and a flood of them pushes away what was said',
-    file: 'src/client/terminal-reactions.ts',
+    file: 'src/client/terminal/reactions.ts',
     find: 'if (this.#timer === undefined) this.#flush();',
     replace: 'this.#flush();',
     tests: CHANGES,
@@ -101,7 +101,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T12',
     bug: 'reactions on many messages at once are as many lines',
-    file: 'src/client/terminal-reactions.ts',
+    file: 'src/client/terminal/reactions.ts',
     find: 'const TOLD_MAX = 5;',
     replace: 'const TOLD_MAX = 500;',
     tests: CHANGES,
@@ -109,7 +109,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T13',
     bug: 'a quote of a deleted message is empty instead of saying so',
-    file: 'src/client/terminal-lines.ts',
+    file: 'src/client/terminal/lines.ts',
     find: "if (deleted !== undefined) return '‹deleted›';",
     replace: '',
     tests: CHANGES,
@@ -117,7 +117,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T14',
     bug: 'what is quoted is obeyed by the terminal',
-    file: 'src/client/terminal-lines.ts',
+    file: 'src/client/terminal/lines.ts',
     find: "const begins = printable(text.slice(0, BEGINNING_MAX).toWellFormed().replaceAll(/\\s+/g, ' '));",
     replace: "const begins = text.slice(0, BEGINNING_MAX).toWellFormed().replaceAll(/\\s+/g, ' ');",
     tests: CHANGES,
@@ -125,7 +125,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T15',
     bug: '/edit while the last message is on its way changes the one before',
-    file: 'src/client/terminal-commands-messages.ts',
+    file: 'src/client/terminal/commands/messages.ts',
     find: "if (client.pending(board.current).some(({ command }) => command.type === 'post')) {",
     replace: 'if (false) {',
     tests: COMMANDS,
@@ -133,7 +133,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T16',
     bug: '/delete 1 2 deletes 1',
-    file: 'src/client/terminal-commands-messages.ts',
+    file: 'src/client/terminal/commands/messages.ts',
     find: "if (number === undefined || rest !== '') {",
     replace: 'if (number === undefined) {',
     tests: COMMANDS,
@@ -141,7 +141,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T17',
     bug: 'a reaction that is on its way is put on again instead of taken back',
-    file: 'src/client/terminal-commands-messages.ts',
+    file: 'src/client/terminal/commands/messages.ts',
     find: "const isOn = underWay?.type === 'react' ? underWay.on : users.includes(client.user?.id ?? '');",
     replace: "const isOn = users.includes(client.user?.id ?? '');",
     tests: COMMANDS,
@@ -149,7 +149,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T18',
     bug: 'an answer goes to the room that one is in instead of the one of the message',
-    file: 'src/client/terminal-commands-messages.ts',
+    file: 'src/client/terminal/commands/messages.ts',
     find: 'send(() => client.post(room, rest, { replyTo: message.seq }));',
     replace: 'send(() => client.post(board.current, rest, { replyTo: message.seq }));',
     tests: COMMANDS,
@@ -157,7 +157,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T19',
     bug: 'what passed by of another room counts as read',
-    file: 'src/client/terminal-board.ts',
+    file: 'src/client/terminal/board.ts',
     find: 'if (room.name !== this.current || last === undefined) return;',
     replace: 'if (last === undefined) return;',
     tests: READING,
@@ -165,7 +165,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T20',
     bug: 'who comes back to a room does not see what passed by meanwhile',
-    file: 'src/client/terminal-board.ts',
+    file: 'src/client/terminal/board.ts',
     find: '      this.#again(room);\n',
     replace: '',
     tests: READING,
@@ -173,7 +173,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T21',
     bug: 'a command that one types is told as if it were a message',
-    file: 'src/client/terminal-commands.ts',
+    file: 'src/client/terminal/commands.ts',
     find: "return typed.argument !== '' && BY_NAME.get(typed.name)?.says === true;",
     replace: 'return true;',
     tests: READING,
@@ -181,7 +181,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T22',
     bug: 'who is typing when the connection is lost types for good',
-    file: 'src/client/terminal-chat.ts',
+    file: 'src/client/terminal/chat.ts',
     find: '    for (const room of this.board.rooms()) room.lost();\n    this.#writers.clear();',
     replace: '    for (const room of this.board.rooms()) room.lost();',
     tests: READING,
@@ -189,7 +189,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T23',
     bug: 'who is typing takes the rows above of a line that wraps',
-    file: 'src/client/terminal-screen.ts',
+    file: 'src/client/terminal/screen.ts',
     find: "this.#drawAnew('', () => this.#setPrompt());",
     replace: 'this.#setPrompt();\n    this.#drawAnew("");',
     tests: SCREEN,
@@ -197,7 +197,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T24',
     bug: 'at a narrow terminal the line that one types begins behind who is typing',
-    file: 'src/client/terminal-screen.ts',
+    file: 'src/client/terminal/screen.ts',
     find: 'fits(withAside, half)',
     replace: 'half > 0',
     tests: SCREEN,
@@ -205,7 +205,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T25',
     bug: 'what was printed of an old log is not said in the new one',
-    file: 'src/client/terminal-room.ts',
+    file: 'src/client/terminal/room.ts',
     find: '    this.#printed = [];\n    if',
     replace: '    if',
     tests: HISTORY,
@@ -213,7 +213,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T26',
     bug: 'what was read of an old log counts in the new one',
-    file: 'src/client/terminal-room.ts',
+    file: 'src/client/terminal/room.ts',
     find: 'if (isOtherLog) this.#readSeq = 0;',
     replace: '',
     tests: HISTORY,
@@ -221,7 +221,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T27',
     bug: 'a number means a message of a log that is gone',
-    file: 'src/client/terminal-board.ts',
+    file: 'src/client/terminal/board.ts',
     find: 'this.#rooms.get(name)?.beginAnew(how);\n    this.#handles.keepOnly(name, []);',
     replace: 'this.#rooms.get(name)?.beginAnew(how);',
     tests: HISTORY,

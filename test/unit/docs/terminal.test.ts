@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
-import { COMMANDS } from '../../../src/client/terminal-commands.ts';
-import { helpLines, helpOf } from '../../../src/client/terminal-help.ts';
+import { COMMANDS } from '../../../src/client/terminal/commands.ts';
+import { helpLines, helpOf } from '../../../src/client/terminal/help.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 

@@ -57,7 +57,7 @@ describe('import graph', () => {
   it('of what runs at people’s has no library of ours: they load it, or have it installed', () => {
     assert.deepEqual(graph('client/client.ts').packages, []);
     const library = /^(?:zod|nats|pino|ws|prom-client|jose)/;
-    for (const entry of ['client/terminal.ts', 'web/main.tsx']) {
+    for (const entry of ['client/terminal/main.ts', 'web/main.tsx']) {
       const { files, packages } = graph(entry);
       assert.ok(files.length > 15, `the graph of ${entry} was read`);
       assert.deepEqual(
