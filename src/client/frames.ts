@@ -6,15 +6,14 @@ import {
   type ErrorFrame,
   type EventFrame,
   isOfRoom,
-  type LeftFrame,
   type ServerFrame,
   type ToldEventFrame,
-  type User,
   type WelcomeFrame,
 } from '../shared/wire/frames.ts';
 import { roomOf } from './api.ts';
 import { ChatError } from './errors.ts';
 import type { Handlers } from './handlers.ts';
+import { leftWords } from './left.ts';
 import type { Parts } from './parts.ts';
 
 export function frameHandlers(parts: Parts): Handlers<ServerFrame> {
@@ -35,7 +34,8 @@ export function frameHandlers(parts: Parts): Handlers<ServerFrame> {
     },
     left: ({ room, reason, by }) => {
       if (!rooms.has(room)) return;
-      membership.remove(room, sentOut(reason, by));
+      const code = reason === 'left' ? 'left' : 'forbidden';
+      membership.remove(room, new ChatError(code, leftWords({ reason, by })));
       effects.emit('left', { room, reason, by });
     },
     invited: ({ room, by }) => effects.emit('invited', { room, by }),
@@ -74,18 +74,6 @@ export function frameHandlers(parts: Parts): Handlers<ServerFrame> {
     presence: (frame) => signals.presence(frame),
     read: ({ room, seq }) => signals.isRead(room, seq),
   };
-}
-
-const SENT_OUT: Readonly<Record<string, string>> = {
-  banned: 'You were banned from this room',
-  removed: 'You were removed from this room',
-  left: 'You left this room',
-};
-
-/** Why one is not in a room any more, for whoever waits for something of it. */
-function sentOut(reason: LeftFrame['reason'], by: User): ChatError {
-  const code = reason === 'left' ? 'left' : 'forbidden';
-  return new ChatError(code, `${SENT_OUT[reason] ?? 'This room was closed to you'} (${by.name}).`);
 }
 
 function welcome({ link, server, sending, effects }: Parts, frame: WelcomeFrame, now: number) {
