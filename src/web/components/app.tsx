@@ -40,7 +40,7 @@ export function App() {
     const chat = new Chat({
       url: location.origin,
       user,
-      moderates: roles.includes('moderator'),
+      roles,
       memory,
       visible: () => !document.hidden,
       room: roomOfHash(location.hash),

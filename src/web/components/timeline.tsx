@@ -5,6 +5,7 @@ import type { Deed } from '../model/deeds.ts';
 import { namesIn } from '../model/message-words.ts';
 import { onScreen, type Room } from '../model/room.ts';
 import { type MessageRow, rowsOf } from '../model/rows.ts';
+import { moderatesIn } from '../model/standing.ts';
 import { dayName, momentOf } from '../model/time.ts';
 import { Icon } from './icon.tsx';
 import { Message } from './message.tsx';
@@ -25,7 +26,7 @@ export interface TimelineProps {
 }
 
 export function Timeline({ chat, room }: TimelineProps) {
-  const { user: me, moderates } = chat.store.get();
+  const { user: me, roles } = chat.store.get();
   const persisted = useStore(chat.store, (state) => state.persisted);
   const live = useStore(chat.store, (state) => state.connection.state === 'live');
   const recent = useStore(chat.store, (state) => state.recentEmoji);
@@ -156,7 +157,7 @@ export function Timeline({ chat, room }: TimelineProps) {
           <MessagePopup
             row={openRow}
             popup={open.popup}
-            doer={{ me, moderates }}
+            doer={{ me, moderates: moderatesIn(room, { user: me, roles }) }}
             recent={recent}
             anchor={() => messageOf(open.key)}
             onDeed={(deed) => act(openRow, deed)}

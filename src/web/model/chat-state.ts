@@ -18,10 +18,15 @@ export interface Jump {
   seq: number;
 }
 
+export interface Invitation {
+  room: string;
+  by: User;
+}
+
 export interface ChatState {
   user: User;
-  /** Whether the person may do what only moderators may. */
-  moderates: boolean;
+  /** Of the person's token. */
+  roles: readonly string[];
   connection: StateChange;
   /** Whether there was a connection before: the first one is waited for more quietly. */
   wasLive: boolean;
@@ -40,6 +45,8 @@ export interface ChatState {
   /** Who writes in which room just now. */
   typing: ReadonlyMap<string, readonly User[]>;
   jump: Jump | undefined;
+  /** Who asks the person into which room, the last first. */
+  invitations: readonly Invitation[];
   /** Something the person should know, in words. */
   notice: string | undefined;
   /** Whether what is written and not sent outlives the page. */
@@ -49,10 +56,10 @@ export interface ChatState {
 export class StateHolder {
   readonly store: Store<ChatState>;
 
-  constructor(user: User, moderates: boolean) {
+  constructor(user: User, roles: readonly string[]) {
     this.store = createStore<ChatState>({
       user,
-      moderates,
+      roles,
       connection: { state: 'connecting', attempt: 0, retryInMs: 0 },
       wasLive: false,
       rooms: {},
@@ -64,6 +71,7 @@ export class StateHolder {
       present: new Map(),
       typing: new Map(),
       jump: undefined,
+      invitations: [],
       notice: undefined,
       kept: 'kept',
     });
@@ -101,6 +109,13 @@ export class StateHolder {
     const { [name]: _, ...rest } = rooms;
     this.set({ rooms: rest, names: names.filter((other) => other !== name) });
     this.setWriting(name, {});
+  }
+
+  /** An invitation into a room is none any more. */
+  answered(name: string): void {
+    const { invitations } = this.now;
+    const others = invitations.filter(({ room }) => room !== name);
+    if (others.length < invitations.length) this.set({ invitations: others });
   }
 
   writing(name: string): Writing {

@@ -15,7 +15,7 @@ import { Searching } from './searching.ts';
 import type { Store } from './store.ts';
 import { Stretches } from './stretches.ts';
 import { tellWhetherKept } from './told-whether-kept.ts';
-import { Views } from './views.ts';
+import { Views, wordsOf } from './views.ts';
 
 const FIRST_ROOM = 'lobby';
 /** Messages of a room that one enters without having anything of it. */
@@ -27,8 +27,8 @@ export interface ChatOptions {
   /** The gateway that serves the page. */
   url: string;
   user: User;
-  /** Whether they may do what only moderators may. */
-  moderates?: boolean;
+  /** What their token says that they are. */
+  roles?: readonly string[];
   memory: Memory;
   /** Whether the person can see the page now. */
   visible: () => boolean;
@@ -50,9 +50,9 @@ export class Chat {
   readonly #remembering: Remembering;
   readonly #around: Around;
 
-  constructor({ url, user, moderates = false, memory, visible, room }: ChatOptions) {
+  constructor({ url, user, roles = [], memory, visible, room }: ChatOptions) {
     this.#memory = memory;
-    const state = new StateHolder(user, moderates);
+    const state = new StateHolder(user, roles);
     this.#state = state;
     const client = connect({
       url,
@@ -77,7 +77,13 @@ export class Chat {
     const rooms = names.map((name) => restored(name, memory, client));
     state.addRooms(rooms);
     for (const one of rooms) this.#views.add(one);
-    listen(client, { ...parts, remembering: this.#remembering, around: this.#around });
+    listen(client, {
+      ...parts,
+      remembering: this.#remembering,
+      around: this.#around,
+      takeOff: (name) => this.#takeOff(name),
+      put: (name) => this.#put(name),
+    });
     tellWhetherKept(state, memory.kept);
     for (const name of names) this.#join(name);
     const last = memory.lastRoom();
@@ -99,7 +105,7 @@ export class Chat {
 
   /** Turns to a room, entering it where that is still to be done. */
   open(name: string): void {
-    if (this.#state.room(name) === undefined) this.#enter(name);
+    this.#put(name);
     // Not with the cursor only, some time later: the page may be gone by then.
     const left = this.#state.now.current;
     if (left !== undefined) this.#reading.keepMark(left);
@@ -111,8 +117,21 @@ export class Chat {
     this.#reading.open(name);
   }
 
+  /** Listens to it no more, and takes it off the list; what the person is in it stays. */
   leave(name: string): void {
     this.client.leave(name);
+    this.#takeOff(name);
+  }
+
+  /** Tries once more to enter a room that the person is not in. */
+  enterAgain(name: string): void {
+    this.client.leave(name);
+    this.#views.remove(name);
+    this.#state.removeRoom(name);
+    this.#enter(name);
+  }
+
+  #takeOff(name: string): void {
     this.#views.remove(name);
     this.#around.forget(name);
     this.#state.removeRoom(name);
@@ -121,6 +140,18 @@ export class Chat {
     if (current !== name) return;
     this.#state.set({ current: undefined });
     if (names[0] !== undefined) this.open(names[0]);
+  }
+
+  /** Says yes to an invitation and turns to its room, or says no. */
+  async answer(room: string, yes: boolean): Promise<void> {
+    const { user } = this.#state.now;
+    this.#state.answered(room);
+    try {
+      await this.client.member(room, { user: user.id, do: yes ? 'accept' : 'leave' }).stored;
+      if (yes) this.open(room);
+    } catch (error) {
+      this.say(`#${room}: ${wordsOf(error)}`);
+    }
   }
 
   /** Turns what is written in the open room to an answer, to another text of a message, or back. */
@@ -226,12 +257,17 @@ export class Chat {
     return [...new Set([...(known.length > 0 ? known : [FIRST_ROOM]), ...waiting])];
   }
 
+  /** Into the list, where it is not in it. */
+  #put(name: string): void {
+    if (this.#state.room(name) === undefined) this.#enter(name);
+  }
+
   #enter(name: string): void {
     // Another tab may have been there: the SDK goes on after the cursor that it kept.
     const room = restored(name, this.#memory, this.client);
     this.#state.addRooms([room]);
     this.#views.add(room);
-    this.#memory.saveRooms(this.#state.now.names);
+    this.#remembering.rememberRooms();
     this.#join(name);
   }
 

@@ -1,16 +1,20 @@
 // What the SDK tells, but for what is said in the rooms (views.ts): onto the screen.
 
 import { isMessagePosted } from '../../chat/message/view.ts';
+import { isDirectName } from '../../chat/room/direct.ts';
 import type { ChatClient } from '../../client/client.ts';
+import { leftWords } from '../../client/left.ts';
 import type { ErrorFrame } from '../../shared/wire/frames.ts';
 import type { Around } from './around.ts';
 import { changeChange, isChange, renameChange, settled } from './changes.ts';
 import type { StateHolder } from './chat-state.ts';
+import type { Memory } from './memory.ts';
 import { failedWords, whyWords } from './message-words.ts';
 import { inOtherLog, withoutItsLog } from './other-log.ts';
 import type { Reading } from './reading.ts';
 import type { Remembering } from './remembering.ts';
-import { acknowledged, changeOutgoing, onScreen } from './room.ts';
+import { acknowledged, changeOutgoing, emptyRoom, notSent, onScreen, sentOut } from './room.ts';
+import { withFact } from './standing.ts';
 import type { Views } from './views.ts';
 
 export interface ListeningParts {
@@ -19,6 +23,11 @@ export interface ListeningParts {
   reading: Reading;
   remembering: Remembering;
   around: Around;
+  memory: Pick<Memory, 'draft'>;
+  /** Takes a room off the list. */
+  takeOff: (room: string) => void;
+  /** Puts a room into the list, and enters it. */
+  put: (room: string) => void;
 }
 
 const LOG_ANEW = 'The server’s log was made anew.';
@@ -93,8 +102,44 @@ export function listen(client: ChatClient, parts: ListeningParts): void {
     state.set({ notice: LOG_ANEW });
   });
   client.on('error', (error) => refused(state, error));
+  listenToRooms(client, parts);
   listenAround(client, parts);
 }
+
+/** What the person is in which room. */
+function listenToRooms(client: ChatClient, parts: ListeningParts): void {
+  const { state, views, remembering, around, memory, takeOff, put } = parts;
+  client.on('joined', ({ room, ...standing }) => {
+    state.change(room, (old) => ({ ...old, standing }));
+    // Answered on another device.
+    if (standing.member.state === 'in') state.answered(room);
+  });
+  client.on('event', ({ room, data }) =>
+    state.change(room, (old) => withFact(old, data, state.now.user.id)),
+  );
+  client.on('left', ({ room, reason, by }) => {
+    const draft = memory.draft(room);
+    const old = state.room(room);
+    // They went of themselves, here or on another device: there is nothing to say.
+    if (reason === 'left' && draft === '' && (old === undefined || notSent(old).length === 0))
+      return takeOff(room);
+    views.remove(room);
+    around.forget(room);
+    state.setWriting(room, {});
+    state.change(room, () => sentOut(old ?? emptyRoom(room), leftWords({ reason, by }), draft));
+    remembering.forget(room);
+  });
+  client.on('invited', (invitation) => {
+    // Into a conversation of a few people nobody is asked: they are in it.
+    if (isDirectName(invitation.room)) return put(invitation.room);
+    state.answered(invitation.room);
+    const { invitations } = state.now;
+    state.set({ invitations: [invitation, ...invitations].slice(0, INVITATIONS_MAX) });
+  });
+}
+
+/** Anybody may ask a person into any number of rooms. */
+const INVITATIONS_MAX = 20;
 
 /** What is said between people, and is not in the log. */
 function listenAround(client: ChatClient, { reading, around }: ListeningParts): void {

@@ -55,10 +55,17 @@ export class Remembering {
     for (const name of due) this.remember(name, this.#parts.client.cursor(name));
   }
 
+  /** The list; a room that one was sent out of does not come back with the next page. */
+  rememberRooms(): void {
+    const { memory, state } = this.#parts;
+    const names = state.now.names.filter((name) => state.room(name)?.entry.state !== 'out');
+    memory.saveRooms(names);
+  }
+
   /** Everything that is kept of a room that one leaves. */
   forget(name: string): void {
-    const { memory, state } = this.#parts;
-    memory.saveRooms(state.now.names);
+    const { memory } = this.#parts;
+    this.rememberRooms();
     memory.saveRoom(name, undefined);
     memory.saveReadMark(name, undefined);
     memory.saveDraft(name, '');

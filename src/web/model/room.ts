@@ -1,6 +1,7 @@
 // One room as the page knows it, and how it changes. Pure. Invariant: what is on its way is shown until the log shows it, in
 // one place or the other. What was said is the view's matter (src/chat/kernel/view.ts).
 import { EMPTY_VIEW, type RoomView } from '../../chat/kernel/view.ts';
+import type { MemberState, RoomState } from '../../shared/wire/frames.ts';
 import type { Beyond } from './beyond.ts';
 import type { Change } from './changes.ts';
 import { newsOf } from './news.ts';
@@ -19,12 +20,25 @@ export interface Outgoing {
   reason?: string;
 }
 
-export type Entry = { state: 'entering' } | { state: 'in' } | { state: 'refused'; reason: string };
+export type Entry =
+  | { state: 'entering' }
+  | { state: 'in' }
+  | { state: 'refused'; reason: string }
+  /** The person was in it, and is no longer. */
+  | { state: 'out'; reason: string };
+
+/** What a room is, and what the person is in it. */
+export interface Standing {
+  state: RoomState;
+  member: MemberState;
+}
 
 export interface Room {
   name: string;
   view: RoomView;
   entry: Entry;
+  /** Missing until the room was entered, and where a gateway does not say it. */
+  standing?: Standing;
   outgoing: readonly Outgoing[];
   /** What we did to messages and the log has not shown yet. */
   changes: readonly Change[];
@@ -115,6 +129,31 @@ export const withoutOutgoing = (room: Room, id: string): Room => ({
   ...room,
   outgoing: room.outgoing.filter((message) => message.id !== id),
 });
+
+/** Nothing of it is shown any more but what the person wrote there and was not sent. */
+export const sentOut = (
+  { name, outgoing, changes }: Room,
+  reason: string,
+  draft: string,
+): Room => ({
+  ...emptyRoom(name),
+  entry: { state: 'out', reason },
+  outgoing: [
+    ...outgoing.filter(({ status }) => status !== 'stored'),
+    ...(draft === ''
+      ? []
+      : [{ id: 'draft', text: draft, at: Date.now(), status: 'failed' as const }]),
+  ],
+  changes: changes.filter(({ status }) => status === 'failed'),
+});
+
+/** What the person wrote in a room that is not open to them, and was not sent. */
+export const notSent = ({ outgoing, changes }: Room): string[] => [
+  ...outgoing.filter(({ status }) => status !== 'stored').map(({ text }) => text),
+  ...changes.flatMap(({ command, status }) =>
+    command.type === 'edit' && status !== 'stored' ? [command.text] : [],
+  ),
+];
 
 /** How many of our messages and changes would be lost with the room: the log shows one a moment after it has it. */
 export const notStored = ({ outgoing, changes }: Room): number =>

@@ -13,7 +13,7 @@ const decoded = (picture: string | undefined) => decodeURIComponent(picture ?? '
 
 describe('what the tab tells', () => {
   it('is in how many rooms something is new, and how often one is spoken to', () => {
-    const state = new StateHolder(ADA, false);
+    const state = new StateHolder(ADA, []);
     const spoken = roomOf(eventsOf(1, 3), { readSeq: 0 });
     const messages = spoken.view.messages.map((message) => ({ ...message, mentions: [ADA.id] }));
     state.addRooms([

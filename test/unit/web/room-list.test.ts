@@ -47,7 +47,7 @@ describe('the list of rooms', () => {
   });
 
   it('is the same list while nothing in it has changed, and keeps the rooms in which nothing has', () => {
-    const state = new StateHolder(ADA, false);
+    const state = new StateHolder(ADA, []);
     state.addRooms(['lobby', 'news'].map((name) => ({ ...emptyRoom(name), readSeq: 0 })));
     const listing = createListing();
     const before = listing(state.now);
