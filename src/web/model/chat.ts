@@ -3,19 +3,23 @@
 import { type ChatClient, connect } from '../../client/client.ts';
 import type { User } from '../../shared/wire/frames.ts';
 import { Around } from './around.ts';
+import { AskedPeople } from './asked-people.ts';
 import { Browsing } from './browsing.ts';
 import { type ChatState, StateHolder, type Writing } from './chat-state.ts';
 import { Commands } from './commands.ts';
 import { listen } from './listening.ts';
+import { membersOf } from './members.ts';
 import type { Memory } from './memory.ts';
 import { Reading } from './reading.ts';
 import { Remembering, restored } from './remembering.ts';
 import { onScreen, type Room } from './room.ts';
+import { NOT_CONNECTED, RoomDeeds } from './room-deeds.ts';
+import { isDirectRoom } from './room-names.ts';
 import { Searching } from './searching.ts';
 import type { Store } from './store.ts';
 import { Stretches } from './stretches.ts';
 import { tellWhetherKept } from './told-whether-kept.ts';
-import { Views, wordsOf } from './views.ts';
+import { Views } from './views.ts';
 
 const FIRST_ROOM = 'lobby';
 /** Messages of a room that one enters without having anything of it. */
@@ -42,6 +46,9 @@ export class Chat {
   readonly commands: Commands;
   readonly searching: Searching;
   readonly browsing: Browsing;
+  /** What the person does about rooms and the people in them. */
+  readonly roomDeeds: RoomDeeds;
+  readonly people: AskedPeople;
   readonly #state: StateHolder;
   readonly #memory: Memory;
   readonly #reading: Reading;
@@ -73,6 +80,17 @@ export class Chat {
     this.commands = new Commands({ state, client, memory });
     this.searching = new Searching(client);
     this.browsing = new Browsing(client);
+    this.people = new AskedPeople({
+      state,
+      client,
+      onKnown: (name) => this.#remembering.rememberPeople(name),
+    });
+    this.roomDeeds = new RoomDeeds({
+      state,
+      client,
+      open: (name) => this.open(name),
+      meet: (name, people) => this.#meet(name, people),
+    });
     const names = this.#known();
     const rooms = names.map((name) => restored(name, memory, client));
     state.addRooms(rooms);
@@ -81,6 +99,7 @@ export class Chat {
       ...parts,
       remembering: this.#remembering,
       around: this.#around,
+      entered: (name) => this.people.entered(name),
       takeOff: (name) => this.#takeOff(name),
       put: (name) => this.#put(name),
     });
@@ -142,16 +161,22 @@ export class Chat {
     if (names[0] !== undefined) this.open(names[0]);
   }
 
+  /** Is no member of it any more, where they were one, and takes it off the list. */
+  async quit(name: string): Promise<void> {
+    const room = this.#state.room(name);
+    const isMember = room?.standing?.member.state === 'in' && !isDirectRoom(room);
+    const problem = isMember ? await this.roomDeeds.leave(name) : undefined;
+    if (problem !== undefined) this.say(problem);
+    else if (this.#state.room(name) !== undefined) this.leave(name);
+  }
+
   /** Says yes to an invitation and turns to its room, or says no. */
   async answer(room: string, yes: boolean): Promise<void> {
-    const { user } = this.#state.now;
+    const problem = await (yes ? this.roomDeeds.join(room) : this.roomDeeds.leave(room));
+    if (problem === NOT_CONNECTED) return this.say(problem);
     this.#state.answered(room);
-    try {
-      await this.client.member(room, { user: user.id, do: yes ? 'accept' : 'leave' }).stored;
-      if (yes) this.open(room);
-    } catch (error) {
-      this.say(`#${room}: ${wordsOf(error)}`);
-    }
+    if (problem !== undefined) this.say(`#${room}: ${problem}`);
+    else if (yes) this.open(room);
   }
 
   /** Turns what is written in the open room to an answer, to another text of a message, or back. */
@@ -255,6 +280,15 @@ export class Chat {
       .map((command) => command.room)
       .filter((room) => room !== undefined);
     return [...new Set([...(known.length > 0 ? known : [FIRST_ROOM]), ...waiting])];
+  }
+
+  #meet(name: string, people: readonly User[]): void {
+    this.#put(name);
+    this.#state.change(name, (room) => ({
+      ...room,
+      members: new Map([...membersOf(people), ...room.members]),
+    }));
+    this.#remembering.rememberPeople(name);
   }
 
   /** Into the list, where it is not in it. */

@@ -24,6 +24,8 @@ export interface ListeningParts {
   remembering: Remembering;
   around: Around;
   memory: Pick<Memory, 'draft'>;
+  /** Everything of it is there. */
+  entered: (room: string) => void;
   /** Takes a room off the list. */
   takeOff: (room: string) => void;
   /** Puts a room into the list, and enters it. */
@@ -34,7 +36,7 @@ const LOG_ANEW = 'The server’s log was made anew.';
 const LOST_WITH_LOG = `${LOG_ANEW} What you did to messages of before and was not stored is gone with them.`;
 
 export function listen(client: ChatClient, parts: ListeningParts): void {
-  const { state, views, reading, remembering } = parts;
+  const { state, views, reading, remembering, entered } = parts;
   const stored = (room: string, id: string, seq: number) =>
     state.change(room, (old) =>
       settled(changeChange(old, id, { status: 'stored', seq }), views.told(room)),
@@ -51,6 +53,7 @@ export function listen(client: ChatClient, parts: ListeningParts): void {
     views.gather();
     reading.entered(room, seq);
     state.change(room, (old) => ({ ...old, entry: { state: 'in' } }));
+    entered(room);
   });
   client.on('skipped', ({ room }) =>
     state.change(room, (old) => ({ ...old, older: { state: 'more' } })),
@@ -114,9 +117,13 @@ function listenToRooms(client: ChatClient, parts: ListeningParts): void {
     // Answered on another device.
     if (standing.member.state === 'in') state.answered(room);
   });
-  client.on('event', ({ room, data }) =>
-    state.change(room, (old) => withFact(old, data, state.now.user.id)),
-  );
+  client.on('event', (event) => {
+    const { room } = event;
+    if (room === undefined) return;
+    const before = state.room(room)?.members;
+    state.change(room, (old) => withFact(old, event, state.now.user.id));
+    if (state.room(room)?.members !== before) remembering.rememberPeople(room);
+  });
   client.on('left', ({ room, reason, by }) => {
     const draft = memory.draft(room);
     const old = state.room(room);

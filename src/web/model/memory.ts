@@ -60,6 +60,9 @@ export interface Memory {
   /** The emoji that were taken last, the last first. */
   recentEmoji(): string[];
   saveRecentEmoji(emoji: readonly string[]): void;
+  /** The people of a direct room: it is called by them. */
+  direct(room: string): User[];
+  saveDirect(room: string, people: readonly User[]): void;
   draft(room: string): string;
   saveDraft(room: string, text: string): void;
   /** Removes everything of this person. */
@@ -70,6 +73,7 @@ export function openMemory(backing: Backing, userId: string): Memory {
   const store = new Keeping(backing, isCache);
   const [kept, cache] = [keptPrefix(userId), cachePrefix(userId)];
   const [draftKey, readKey, roomKey] = [`${kept}draft:`, `${kept}read:`, `${cache}room:`];
+  const directKey = `${cache}direct:`;
   const save = (key: string, value: unknown) => {
     if (value === undefined) store.removeItem(key);
     else writeJson(store, key, value);
@@ -103,6 +107,8 @@ export function openMemory(backing: Backing, userId: string): Memory {
     },
     recentEmoji: () => readJson(store, `${cache}emoji`, isStrings) ?? [],
     saveRecentEmoji: (emoji) => save(`${cache}emoji`, emoji),
+    direct: (room) => readJson(store, directKey + room, isUsers) ?? [],
+    saveDirect: (room, people) => save(directKey + room, people.length === 0 ? undefined : people),
     draft: (room) => readJson(store, draftKey + room, isString) ?? '',
     saveDraft: (room, text) => save(draftKey + room, text === '' ? undefined : text),
     clear: () => {
@@ -154,6 +160,7 @@ const isStrings = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every(isString);
 const isUser = (value: unknown): value is User =>
   isRecord(value) && isString(value.id) && isString(value.name);
+const isUsers = (value: unknown): value is User[] => Array.isArray(value) && value.every(isUser);
 const isMessage = (value: unknown): value is MessageView =>
   isRecord(value) &&
   Number.isSafeInteger(value.seq) &&

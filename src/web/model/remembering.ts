@@ -7,9 +7,11 @@ import { isPastId } from '../../client/uuid7.ts';
 import { timeOfId } from '../../shared/ids.ts';
 import { type Change, isChange } from './changes.ts';
 import type { StateHolder } from './chat-state.ts';
+import { membersOf, usersIn } from './members.ts';
 import type { Memory } from './memory.ts';
 import type { Reading } from './reading.ts';
 import { emptyRoom, type Outgoing, type Room } from './room.ts';
+import { isDirectRoom } from './room-names.ts';
 import type { Views } from './views.ts';
 
 export interface RememberingParts {
@@ -69,6 +71,14 @@ export class Remembering {
     memory.saveRoom(name, undefined);
     memory.saveReadMark(name, undefined);
     memory.saveDraft(name, '');
+    memory.saveDirect(name, []);
+  }
+
+  /** Whom a direct room is called by. */
+  rememberPeople(name: string): void {
+    const room = this.#parts.state.room(name);
+    if (room !== undefined && isDirectRoom(room) && !this.#stopped)
+      this.#parts.memory.saveDirect(name, usersIn(room.members));
   }
 
   stop(): void {
@@ -90,5 +100,6 @@ export function restored(name: string, memory: Memory, client: Pick<ChatClient, 
     isChange(command) ? [{ command, status: 'waiting' }] : [],
   );
   const readSeq = memory.readMark(name)?.seq;
-  return { ...emptyRoom(name), view, outgoing, changes, readSeq };
+  const members = membersOf(memory.direct(name));
+  return { ...emptyRoom(name), view, outgoing, changes, readSeq, members };
 }

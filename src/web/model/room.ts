@@ -4,6 +4,7 @@ import { EMPTY_VIEW, type RoomView } from '../../chat/kernel/view.ts';
 import type { MemberState, RoomState } from '../../shared/wire/frames.ts';
 import type { Beyond } from './beyond.ts';
 import type { Change } from './changes.ts';
+import { type Members, NOBODY } from './members.ts';
 import { newsOf } from './news.ts';
 import { type Stretch, viewOf } from './stretch.ts';
 
@@ -33,12 +34,22 @@ export interface Standing {
   member: MemberState;
 }
 
+/** `next`: there are more of them, from there on. */
+export type Asked =
+  | { state: 'asking' }
+  | { state: 'known'; next?: string | undefined }
+  | { state: 'failed'; reason: string };
+
 export interface Room {
   name: string;
   view: RoomView;
   entry: Entry;
   /** Missing until the room was entered, and where a gateway does not say it. */
-  standing?: Standing;
+  standing?: Standing | undefined;
+  /** Whoever is known to be something in it. */
+  members: Members;
+  /** How far its people were asked for. */
+  asked?: Asked | undefined;
   outgoing: readonly Outgoing[];
   /** What we did to messages and the log has not shown yet. */
   changes: readonly Change[];
@@ -59,6 +70,7 @@ export const emptyRoom = (name: string): Room => ({
   entry: { state: 'entering' },
   outgoing: [],
   changes: [],
+  members: NOBODY,
   older: { state: 'more' },
   readSeq: undefined,
   newAfter: undefined,

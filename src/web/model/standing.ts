@@ -1,11 +1,14 @@
 // What the person is in a room, and so what they may do there: as the gateway said it when they came in, and as facts say it since.
 // Pure. Invariant: who may do what is the same rule that the gateway decides by (src/chat/member/standing.ts).
 import { MODERATOR } from '../../chat/kernel/command.ts';
-import { saysMember } from '../../chat/member/member.ts';
-import { isOperatorOf, moderates } from '../../chat/member/standing.ts';
+import { FOREVER_MS, saysMember } from '../../chat/member/member.ts';
+import { isOperatorOf, moderates, rankOf, type Standing } from '../../chat/member/standing.ts';
 import { saysRoom } from '../../chat/room/room.ts';
-import type { User } from '../../shared/wire/frames.ts';
-import type { Room, Standing } from './room.ts';
+import type { EventFrame, User } from '../../shared/wire/frames.ts';
+import { withMember } from './members.ts';
+import type { Room } from './room.ts';
+import { isDirectRoom } from './room-names.ts';
+import { momentOf } from './time.ts';
 
 export interface Somebody {
   user: User;
@@ -13,18 +16,55 @@ export interface Somebody {
   roles: readonly string[];
 }
 
-/** Whether they may do what only those may who look after the room. A gateway of before says nothing of rooms: then the token counts. */
-export function moderatesIn({ name, standing }: Room, { user, roles }: Somebody): boolean {
-  if (standing === undefined) return roles.includes(MODERATOR);
+/** As the gateway judges it; undefined where a gateway of before says nothing of rooms, or nobody asked yet. */
+export function standingIn(
+  { name, standing }: Pick<Room, 'name' | 'standing'>,
+  { user, roles }: Somebody,
+): Standing | undefined {
+  if (standing === undefined) return undefined;
   const { state: room, member } = standing;
-  return moderates({ room, member, isOperator: isOperatorOf({ user, roles }, room, name) });
+  return { room, member, isOperator: isOperatorOf({ user, roles }, room, name) };
 }
 
-/** After a fact: it may say all that the room is now, or all that we are in it. */
-export function withFact(room: Room, data: unknown, me: string): Room {
-  if (room.standing === undefined) return room;
-  const before: Standing = room.standing;
-  if (saysRoom(data)) return { ...room, standing: { ...before, state: data.room } };
-  if (!saysMember(data) || data.user.id !== me) return room;
-  return { ...room, standing: { ...before, member: data.member } };
+/** Whether they may do what only those may who look after the room. Where nothing is said of rooms, the token counts. */
+export function moderatesIn(room: Room, somebody: Somebody): boolean {
+  const standing = standingIn(room, somebody);
+  return standing === undefined ? somebody.roles.includes(MODERATOR) : moderates(standing);
+}
+
+/** Whether they may change what the room is; its slow mode those who moderate it, too. */
+export function ownsRoom(room: Room, somebody: Somebody): boolean {
+  const standing = standingIn(room, somebody);
+  return standing !== undefined && !isDirectRoom(room) && rankOf(standing) === 3;
+}
+
+/** Why they write nothing in it now, in words; `untilMs`: then they may again. Undefined where nothing is against it. */
+export function whyNoWriting(
+  { name, standing }: Pick<Room, 'name' | 'standing'>,
+  somebody: Somebody,
+  now: number,
+): { words: string; untilMs?: number } | undefined {
+  const full = standingIn({ name, standing }, somebody);
+  if (full?.room.archived === true)
+    return { words: 'This room is archived: what was said stays, and nobody writes here.' };
+  const { mutedUntil = 0 } = full?.member ?? {};
+  if (full === undefined || full.isOperator || mutedUntil <= now) return undefined;
+  if (mutedUntil >= FOREVER_MS) return { words: 'You are muted in this room: you can read along.' };
+  const words = `You are muted in this room until ${momentOf(mutedUntil)}: you can read along.`;
+  return { words, untilMs: mutedUntil };
+}
+
+/** After a fact: it may say all that the room is now, or all that somebody is in it. */
+export function withFact(
+  room: Room,
+  { seq, data }: Pick<EventFrame, 'seq' | 'data'>,
+  me: string,
+): Room {
+  const { standing } = room;
+  if (saysRoom(data))
+    return standing === undefined ? room : { ...room, standing: { ...standing, state: data.room } };
+  if (!saysMember(data)) return room;
+  const members = withMember(room.members, { ...data, seq });
+  if (standing === undefined || data.user.id !== me) return { ...room, members };
+  return { ...room, members, standing: { ...standing, member: data.member } };
 }

@@ -106,8 +106,11 @@ describe('the person’s standing in a room of the page', () => {
     page.socket.frame({ type: 'ack', id: accepting?.id, room: 'tea', seq: 9 });
     await answered;
     assert.equal(page.chat.store.get().current, 'tea');
-    void page.chat.answer('plans', false);
-    assert.equal(page.asked('member')[0]?.do, 'leave');
+    const declined = page.chat.answer('plans', false);
+    const [declining] = page.asked('member');
+    assert.equal(declining?.do, 'leave');
+    page.socket.frame({ type: 'ack', id: declining?.id, room: 'plans', seq: 10 });
+    await declined;
     assert.deepEqual(invitations(), []);
   });
 

@@ -1,0 +1,115 @@
+// Who is in a room, and who is called something like that: asked of the server, beside what the page has seen. Invariant: without
+// an answer there is what was seen, and words that say so.
+import type { ChatClient } from '../../client/client.ts';
+import { ChatError } from '../../client/errors.ts';
+import type { User } from '../../shared/wire/frames.ts';
+import type { ChatState, StateHolder } from './chat-state.ts';
+import { usersIn, withAsked } from './members.ts';
+import { asSentence } from './message-words.ts';
+import { matching } from './people.ts';
+import { isDirectRoom } from './room-names.ts';
+
+/** People of one answer. */
+const PAGE = 100;
+/** People who are offered for what was typed. */
+const OFFERED = 8;
+
+export interface AskedPeopleParts {
+  state: StateHolder;
+  client: Pick<ChatClient, 'people'>;
+  /** Its people are known now. */
+  onKnown: (room: string) => void;
+}
+
+export class AskedPeople {
+  readonly #state: StateHolder;
+  readonly #client: AskedPeopleParts['client'];
+  readonly #onKnown: AskedPeopleParts['onKnown'];
+
+  constructor({ state, client, onKnown }: AskedPeopleParts) {
+    this.#state = state;
+    this.#client = client;
+    this.#onKnown = onKnown;
+  }
+
+  /** The people of a room, or those that follow the ones that are there. */
+  async load(name: string, after?: string): Promise<void> {
+    if (this.#state.room(name)?.asked?.state === 'asking') return;
+    this.#state.change(name, (room) => ({ ...room, asked: { state: 'asking' } }));
+    const page = { room: name, limit: PAGE, ...(after !== undefined && { after }) };
+    try {
+      const { people, next, asOf } = await this.#client.people(page);
+      const isAll = after === undefined && next === undefined;
+      this.#state.change(name, (room) => ({
+        ...room,
+        asked: { state: 'known', next },
+        members: withAsked(room.members, { people, asOf, isAll }),
+      }));
+      this.#onKnown(name);
+    } catch (error) {
+      const reason = wordsOf(error);
+      this.#state.change(name, (room) => ({ ...room, asked: { state: 'failed', reason } }));
+    }
+  }
+
+  /** Those of a room who are called something like it; quietly nobody new where nobody answers. */
+  async loadLike(name: string, query: string): Promise<void> {
+    try {
+      const { people, asOf } = await this.#client.people({ room: name, query, limit: PAGE });
+      this.#state.change(name, (room) => ({
+        ...room,
+        members: withAsked(room.members, { people, asOf, isAll: false }),
+      }));
+    } catch {
+      // What is known of them is shown already.
+    }
+  }
+
+  /** A conversation is called by its people: whoever enters it on a new device has to ask. */
+  entered(name: string): void {
+    const room = this.#state.room(name);
+    if (room !== undefined && isDirectRoom(room) && room.members.size < 2) void this.load(name);
+  }
+
+  get #me(): string {
+    return this.#state.now.user.id;
+  }
+
+  /** Who may be meant by what was typed: those whom the page has seen first, then whoever the server knows. */
+  async find(typed: string): Promise<User[]> {
+    const seen = seenIn(this.#state.now, typed);
+    const query = typed.trim().replace(/^@/, '');
+    if (query === '') return seen.slice(0, OFFERED);
+    try {
+      const { people } = await this.#client.people({ query, limit: OFFERED + 1 });
+      const others = people.map(({ user }) => user).filter(({ id }) => id !== this.#me);
+      return each([...others, ...seen]).slice(0, OFFERED);
+    } catch {
+      return seen.slice(0, OFFERED);
+    }
+  }
+}
+
+/** Everybody but the person, as far as the page has seen them, whose names fit. */
+export function seenIn({ rooms, present, user }: ChatState, typed: string): User[] {
+  const users = [
+    ...[...present.values()].flatMap(({ here = [] }) => here),
+    ...Object.values(rooms).flatMap(({ members, view }) => [
+      ...usersIn(members),
+      ...view.messages.map((message) => message.user),
+    ]),
+  ];
+  const others = each(users).filter(({ id }) => id !== user.id);
+  return matching(
+    others.map((one) => ({ user: one })),
+    typed,
+  ).map((one) => one.user);
+}
+
+const each = (users: readonly User[]): User[] =>
+  [...new Map(users.toReversed().map((user) => [user.id, user])).values()].toReversed();
+
+const wordsOf = (error: unknown): string =>
+  error instanceof ChatError && error.code !== 'unsupported'
+    ? asSentence(error.message)
+    : 'This server does not list them.';

@@ -1,0 +1,118 @@
+// What the person does about rooms and their people: makes one, changes it, asks somebody in, sends somebody out. Invariant: it is
+// done now or not at all; each deed says in words why it was not done, and nothing where it was.
+import { FOREVER_MS } from '../../chat/member/member.ts';
+import { directRoom } from '../../chat/room/direct.ts';
+import type { CommandFields, Sent } from '../../client/api.ts';
+import type { ChatClient } from '../../client/client.ts';
+import { ChatError } from '../../client/errors.ts';
+import type { User } from '../../shared/wire/frames.ts';
+import type { StateHolder } from './chat-state.ts';
+import { asSentence } from './message-words.ts';
+import type { PersonDeed } from './people.ts';
+
+/** In words, why it was not done. */
+type Problem = Promise<string | undefined>;
+
+export interface RoomDeedsParts {
+  state: StateHolder;
+  client: Pick<ChatClient, 'create' | 'change' | 'member'>;
+  open: (room: string) => void;
+  /** The people of a conversation that begins. */
+  meet: (room: string, people: readonly User[]) => void;
+}
+
+export const NOT_CONNECTED = 'This needs a connection. Try again when you are back.';
+
+export class RoomDeeds {
+  readonly #parts: RoomDeedsParts;
+
+  constructor(parts: RoomDeedsParts) {
+    this.#parts = parts;
+  }
+
+  async create(room: string, about: CommandFields<'create'>): Problem {
+    const problem = await this.#done(() => this.#parts.client.create(room, about));
+    if (problem === undefined) this.#parts.open(room);
+    return problem;
+  }
+
+  /** Begins a conversation with these people, or goes on with the one that there is. */
+  async write(people: readonly User[]): Problem {
+    const { client, open, meet } = this.#parts;
+    const members = people.map(({ id }) => id);
+    const room = directRoom([this.#me.id, ...members]);
+    const [code, problem] = await this.#tried(() =>
+      client.create(room, { kind: 'direct', members }),
+    );
+    if (problem !== undefined && code !== 'conflict') return problem;
+    // It is there already, and who left it comes back.
+    if (problem !== undefined) await this.#tried(() => this.#own(room, 'accept'));
+    meet(room, [this.#me, ...people]);
+    open(room);
+    return undefined;
+  }
+
+  change(room: string, changes: CommandFields<'change'>): Problem {
+    return this.#done(() => this.#parts.client.change(room, changes));
+  }
+
+  invite(room: string, { id }: User): Problem {
+    return this.#done(() => this.#parts.client.member(room, { user: id, do: 'invite' }));
+  }
+
+  /** `untilMs`: of muting; for good without it. */
+  act(room: string, { id }: User, deed: ActOnOthers, untilMs?: number): Problem {
+    const isRole = deed === 'owner' || deed === 'moderator' || deed === 'member';
+    const about: CommandFields<'member'> = isRole
+      ? { user: id, do: 'role', role: deed }
+      : { user: id, do: deed, ...(untilMs !== undefined && { until: untilMs }) };
+    return this.#done(() => this.#parts.client.member(room, about));
+  }
+
+  /** Becomes a member, also of a room that one was asked into. */
+  join(room: string): Problem {
+    return this.#done(() => this.#own(room, 'accept'));
+  }
+
+  /** Is no member any more, or says no to being asked. */
+  leave(room: string): Problem {
+    return this.#done(() => this.#own(room, 'leave'));
+  }
+
+  get #me(): User {
+    return this.#parts.state.now.user;
+  }
+
+  #own(room: string, act: 'accept' | 'leave'): Sent {
+    return this.#parts.client.member(room, { user: this.#me.id, do: act });
+  }
+
+  async #done(give: () => Sent): Problem {
+    const [, problem] = await this.#tried(give);
+    return problem;
+  }
+
+  async #tried(give: () => Sent): Promise<[code?: string, problem?: string]> {
+    // Kept for later it would be done to a room that is another one by then.
+    if (this.#parts.state.now.connection.state !== 'live') return ['offline', NOT_CONNECTED];
+    try {
+      await give().stored;
+      return [];
+    } catch (error) {
+      return error instanceof ChatError
+        ? [error.code, asSentence(error.message)]
+        : ['page', 'Something went wrong in this page. Reload it.'];
+    }
+  }
+}
+
+export type ActOnOthers = Exclude<PersonDeed, 'write'>;
+
+/** How long somebody can be muted, beside for good. */
+export const MUTES = [
+  { label: 'For 10 minutes', ms: 600_000 },
+  { label: 'For an hour', ms: 3_600_000 },
+  { label: 'For a day', ms: 86_400_000 },
+  { label: 'For a week', ms: 604_800_000 },
+  { label: 'Until somebody lifts it', ms: FOREVER_MS },
+] as const;

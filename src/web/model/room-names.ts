@@ -1,0 +1,36 @@
+// What a room is called before a person: by its title, a direct one by its people. Pure. Its name stays in addresses.
+import { isDirectName } from '../../chat/room/direct.ts';
+import type { User } from '../../shared/wire/frames.ts';
+import { namesIn } from './message-words.ts';
+import type { Room } from './room.ts';
+
+export const isDirectRoom = ({ name, standing }: Pick<Room, 'name' | 'standing'>): boolean =>
+  standing?.state.kind === 'direct' || isDirectName(name);
+
+export type Sign = 'open' | 'closed' | 'people';
+
+/** What stands before its name. */
+export function signOf(room: Pick<Room, 'name' | 'standing'>): Sign {
+  if (isDirectRoom(room)) return 'people';
+  const { kind = 'public' } = room.standing?.state ?? {};
+  return kind === 'public' ? 'open' : 'closed';
+}
+
+/** The people of a direct room without the person, by the names that they have now. */
+export function othersIn({ members, view }: Room, me: string): User[] {
+  const names = namesIn(view);
+  return [...members.values()]
+    .filter(({ user }) => user.id !== me)
+    .map(({ user }) => ({ ...user, name: names.get(user.id) ?? user.name }))
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+export function labelOf(room: Room, me: string): string {
+  if (!isDirectRoom(room)) return room.standing?.state.title ?? room.name;
+  const names = othersIn(room, me).map(({ name }) => name);
+  return names.length === 0 ? 'Direct messages' : names.join(', ');
+}
+
+/** In a sentence: `#lobby`, or with whom one speaks. */
+export const calledIn = (room: Room, me: string): string =>
+  isDirectRoom(room) ? labelOf(room, me) : `#${labelOf(room, me)}`;

@@ -1,0 +1,157 @@
+// What the person does about rooms and people, and what rooms are called.
+import assert from 'node:assert/strict';
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, it } from 'mocha';
+import { directRoom } from '../../../src/chat/room/direct.ts';
+import { NOT_CONNECTED } from '../../../src/web/model/room-deeds.ts';
+import { labelOf, signOf } from '../../../src/web/model/room-names.ts';
+import { ADA, BOB, eventAt } from './events.ts';
+import { Page } from './page.ts';
+
+const EVE = { id: 'eve', name: 'Eve' };
+const ROOMS = ['create', 'change', 'member', 'people'];
+
+describe('what the page does about rooms', () => {
+  const open: Page[] = [];
+  afterEach(() => {
+    for (const { chat } of open.splice(0)) chat.stop();
+  });
+  const start = async (options?: ConstructorParameters<typeof Page>[0]) => {
+    const page = new Page(options);
+    open.push(page);
+    await page.enter([eventAt(1)], { commands: ROOMS });
+    return page;
+  };
+  const called = (page: Page, name: string) => labelOf(page.room(name), ADA.id);
+  /** The one command of its kind that was given. */
+  const given = (page: Page, type: 'create' | 'member'): Record<string, unknown> => {
+    const [command] = page.asked(type);
+    assert.ok(command);
+    return { ...command };
+  };
+  const ack = (page: Page, type: 'create' | 'member') => {
+    const command = given(page, type);
+    page.socket.frame({ type: 'ack', id: command['id'], room: command['room'], seq: 9 });
+    return command;
+  };
+  const refuse = (page: Page, type: 'create' | 'member', code: string, message: string) => {
+    const command = given(page, type);
+    page.socket.frame({ type: 'error', code, message, id: command['id'], room: command['room'] });
+  };
+
+  it('opens a room that was made, and says in words why one was not', async () => {
+    const page = await start();
+    const made = page.chat.roomDeeds.create('plans', { kind: 'private', title: 'Our plans' });
+    assert.equal(ack(page, 'create')['kind'], 'private');
+    assert.equal(await made, undefined);
+    assert.equal(page.chat.store.get().current, 'plans');
+    const other = page.chat.roomDeeds.create('tea', { kind: 'public' });
+    refuse(page, 'create', 'conflict', 'there is a room tea already');
+    assert.equal(await other, 'There is a room tea already.');
+    assert.equal(page.chat.store.get().current, 'plans');
+  });
+
+  it('does nothing later that is to be done now: offline it says so', async () => {
+    const page = new Page();
+    open.push(page);
+    const { roomDeeds, client } = page.chat;
+    assert.equal(await roomDeeds.act('lobby', BOB, 'ban'), NOT_CONNECTED);
+    assert.deepEqual(client.pending(), []);
+  });
+
+  it('begins a conversation under the names of its people, and goes on with it after a reload', async () => {
+    const page = await start();
+    const name = directRoom([ADA.id, BOB.id, EVE.id]);
+    const begun = page.chat.roomDeeds.write([EVE, BOB]);
+    assert.deepEqual(ack(page, 'create')['members'], [EVE.id, BOB.id]);
+    assert.equal(await begun, undefined);
+    assert.deepEqual([called(page, name), signOf(page.room(name))], ['Bob, Eve', 'people']);
+    page.chat.stop();
+    const again = await start({ backing: page.backing });
+    assert.equal(called(again, name), 'Bob, Eve');
+  });
+
+  it('goes on with a conversation that is there, and comes back into one that was left', async () => {
+    const page = await start();
+    const begun = page.chat.roomDeeds.write([BOB]);
+    refuse(page, 'create', 'conflict', 'there is a room');
+    await turn();
+    assert.equal(ack(page, 'member')['do'], 'accept');
+    assert.equal(await begun, undefined);
+    assert.equal(page.chat.store.get().current, directRoom([ADA.id, BOB.id]));
+  });
+
+  it('asks who is in a conversation that it does not know, and knows it from then on', async () => {
+    const page = await start();
+    const name = directRoom([ADA.id, BOB.id]);
+    page.socket.frame({ type: 'invited', room: name, by: BOB });
+    page.asked('people');
+    page.socket.frame({ type: 'live', room: name, seq: 1 });
+    const [question] = page.asked('people');
+    assert.equal(question?.room, name);
+    const people = [ADA, BOB].map((user) => ({ user, state: 'in', role: 'member' }));
+    page.socket.frame({ type: 'people', id: question?.id, room: name, people, asOf: 1 });
+    await turn();
+    assert.equal(called(page, name), 'Bob');
+    assert.equal(page.memory.direct(name).length, 2);
+  });
+
+  it('calls a conversation by its people as facts tell of them, and as they are called now', async () => {
+    const page = await start();
+    const name = directRoom([ADA.id, BOB.id]);
+    page.chat.open(name);
+    const joined = (seq: number, user: typeof ADA) =>
+      page.event(seq, {
+        room: name,
+        event: 'MemberJoined',
+        data: { user, member: { state: 'in', role: 'member' } },
+      });
+    assert.equal(called(page, name), 'Direct messages');
+    joined(2, ADA);
+    joined(3, BOB);
+    assert.equal(called(page, name), 'Bob');
+    page.event(4, { room: name, user: { ...BOB, name: 'Robert' } });
+    page.show();
+    assert.equal(called(page, name), 'Robert');
+    page.chat.leave(name);
+    assert.deepEqual(page.memory.direct(name), [], 'nothing is kept of what was left');
+  });
+
+  it('leaves a room as a member, and stays where that cannot be', async () => {
+    const page = await start();
+    const member = { state: 'in', role: 'owner' };
+    page.socket.frame({
+      type: 'joined',
+      room: 'lobby',
+      head: 1,
+      state: { kind: 'public' },
+      member,
+    });
+    const stayed = page.chat.quit('lobby');
+    refuse(page, 'member', 'conflict', 'you are the only owner: make somebody else one first');
+    await stayed;
+    const { notice, names } = page.chat.store.get();
+    assert.equal(notice, 'You are the only owner: make somebody else one first.');
+    assert.deepEqual(names, ['lobby']);
+    const left = page.chat.quit('lobby');
+    assert.equal(ack(page, 'member')['do'], 'leave');
+    await left;
+    assert.deepEqual(page.chat.store.get().names, []);
+  });
+
+  it('finds whom it has seen at once, and whoever the server knows', async () => {
+    const page = await start();
+    page.show();
+    assert.deepEqual(await page.chat.people.find(''), [BOB]);
+    const found = page.chat.people.find('@b');
+    const [question] = page.asked('people');
+    assert.equal(question?.query, 'b');
+    const ben = { id: 'ben', name: 'Ben' };
+    const people = [ben, ADA, { ...BOB, name: 'Bobby' }].map((user) => ({ user }));
+    page.socket.frame({ type: 'people', id: question?.id, people, asOf: 1 });
+    assert.deepEqual(
+      (await found).map(({ name }) => name),
+      ['Ben', 'Bobby'],
+    );
+  });
+});
