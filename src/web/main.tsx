@@ -9,6 +9,7 @@ import './styles/timeline.css';
 import './styles/message.css';
 import './styles/popover.css';
 import './styles/people.css';
+import './styles/dialog.css';
 import './styles/search.css';
 import './styles/directory.css';
 import './styles/composer.css';

@@ -7,6 +7,7 @@ import { isComposing } from '../model/composing.ts';
 import { lastOwn } from '../model/deeds.ts';
 import type { Memory } from '../model/memory.ts';
 import type { Room } from '../model/room.ts';
+import { calledIn, labelOf } from '../model/room-names.ts';
 import { ComposingBar } from './composing-bar.tsx';
 import { Icon } from './icon.tsx';
 import { useStore } from './use-store.ts';
@@ -26,6 +27,7 @@ export function Composer({ chat, memory, room }: ComposerProps) {
   const [draft, setDraft] = useState(() => memory.draft(name));
   const writing = useStore(chat.store, (state) => writingIn(state, name));
   const { answering, editing } = writing;
+  const label = labelOf(room, chat.user.id);
   const text = editing?.text ?? draft;
   const live = useStore(chat.store, (state) => state.connection.state === 'live');
   const kept = useStore(chat.store, (state) => state.kept === 'kept');
@@ -108,8 +110,8 @@ export function Composer({ chat, memory, room }: ComposerProps) {
           ref={field}
           rows={1}
           value={text}
-          placeholder={`Message #${name}`}
-          aria-label={editing === undefined ? `Message to ${name}` : `Your message in ${name}`}
+          placeholder={`Message ${calledIn(room, chat.user.id)}`}
+          aria-label={editing === undefined ? `Message to ${label}` : `Your message in ${label}`}
           aria-describedby="composer-hint"
           enterkeyhint="send"
           autocomplete="off"

@@ -4,6 +4,7 @@ import { nameOfEmoji, quickOf } from '../model/emoji.ts';
 import type { MessageRow } from '../model/rows.ts';
 import { Icon } from './icon.tsx';
 import { hasMine } from './message-deeds.ts';
+import { stepThrough } from './step-through.ts';
 
 export interface MessageMenuProps {
   row: MessageRow;
@@ -32,7 +33,7 @@ export function MessageMenu({ row, doer, recent, onDeed, onEmoji, onLeave }: Mes
     const deed = deeds.find((one) => KEY_OF[one] === event.key.toLowerCase());
     if (deed !== undefined) onDeed(deed);
     else if (event.key === 'Tab') onLeave();
-    else if (!step(event)) return;
+    else if (!stepThrough(event)) return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -77,22 +78,4 @@ export function MessageMenu({ row, doer, recent, onDeed, onEmoji, onLeave }: Mes
       ))}
     </div>
   );
-}
-
-/** Whether the key led to another entry. */
-function step({ key, currentTarget }: KeyboardEvent & { currentTarget: HTMLElement }): boolean {
-  const entries = [...currentTarget.querySelectorAll<HTMLElement>('button')];
-  const now = entries.indexOf(document.activeElement as HTMLElement);
-  const to: Record<string, number> = {
-    ArrowDown: now + 1,
-    ArrowRight: now + 1,
-    ArrowUp: now - 1,
-    ArrowLeft: now - 1,
-    Home: 0,
-    End: entries.length - 1,
-  };
-  const next = to[key];
-  if (next === undefined) return false;
-  entries[(next + entries.length) % entries.length]?.focus();
-  return true;
 }

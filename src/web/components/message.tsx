@@ -7,6 +7,7 @@ import { momentOf, timeOf } from '../model/time.ts';
 import { Avatar } from './avatar.tsx';
 import { HoverBar } from './hover-bar.tsx';
 import { Icon } from './icon.tsx';
+import { KindMark } from './kind-mark.tsx';
 import { LinkedText } from './linked-text.tsx';
 import type { MessageDeeds } from './message-deeds.ts';
 import { OnItsWay } from './on-its-way.tsx';
@@ -55,6 +56,7 @@ function MessageItem({ row, deeds }: MessageProps) {
         {head ? (
           <p class="byline">
             <span class="author">{user.name}</span>
+            <KindMark user={user} />
             {time}
           </p>
         ) : (

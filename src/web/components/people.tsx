@@ -1,9 +1,15 @@
-// Who is in the open room: a count in its header, and beside the messages a list. On a narrow screen the list lies over them.
-import { useMemo } from 'preact/hooks';
+// Who belongs to the open room, and who is in it now: a count in its header, and beside the messages a list. On a narrow screen
+// the list lies over them. A press on somebody leads to what can be done with them.
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Present } from '../../client/api.ts';
-import { byName } from '../model/around.ts';
-import { Avatar } from './avatar.tsx';
+import type { Chat } from '../model/chat.ts';
+import { matching, peopleOf } from '../model/people.ts';
+import type { Room } from '../model/room.ts';
+import { mayInvite } from '../model/standing.ts';
 import { Icon } from './icon.tsx';
+import { Invite } from './invite.tsx';
+import { PeopleGroups } from './people-groups.tsx';
+import { PersonDialog } from './person-dialog.tsx';
 
 export interface PeopleButtonProps {
   count: number;
@@ -32,15 +38,40 @@ export function PeopleButton({ count, open, onToggle }: PeopleButtonProps) {
 }
 
 export interface PeopleProps {
+  chat: Chat;
+  room: Room;
   /** Undefined while nobody knows. */
   present: Present | undefined;
-  me: string;
   onClose: () => void;
 }
 
-export function People({ present, me, onClose }: PeopleProps) {
-  const here = present?.here;
-  const people = useMemo(() => here && byName(here), [here]);
+/** From so many on they can be filtered. */
+const FILTER_FROM = 12;
+/** So long after a key the server is asked, milliseconds. */
+const ASK_AFTER_MS = 250;
+
+export function People({ chat, room, present, onClose }: PeopleProps) {
+  const { name, asked } = room;
+  const { user, roles } = chat.store.get();
+  const [typed, setTyped] = useState('');
+  const [open, setOpen] = useState<string>();
+  const [invites, setInvites] = useState(false);
+  const rows = useMemo(() => peopleOf(room, present, Date.now()), [room.members, present]);
+  const found = useMemo(() => matching(rows, typed), [rows, typed]);
+  const next = asked?.state === 'known' ? asked.next : undefined;
+  const openRow = rows.find((row) => row.user.id === open);
+  const isIn = room.entry.state === 'in';
+
+  useEffect(() => {
+    if (isIn) void chat.people.load(name);
+  }, [chat, name, isIn]);
+  useEffect(() => {
+    // Those who are not loaded: of very many only some are.
+    if (typed.trim() === '' || next === undefined) return;
+    const timer = setTimeout(() => void chat.people.loadLike(name, typed.trim()), ASK_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+
   return (
     <aside
       id={PANEL}
@@ -53,6 +84,18 @@ export function People({ present, me, onClose }: PeopleProps) {
     >
       <header>
         <h3>{present === undefined ? 'People' : hereWords(present.count)}</h3>
+        {mayInvite(room, { user, roles }, Date.now()) && (
+          <button
+            type="button"
+            class="icon-button"
+            aria-label="Invite somebody"
+            title="Invite somebody"
+            aria-haspopup="dialog"
+            onClick={() => setInvites(true)}
+          >
+            <Icon name="plus" size={18} />
+          </button>
+        )}
         <button
           type="button"
           class="icon-button"
@@ -62,27 +105,50 @@ export function People({ present, me, onClose }: PeopleProps) {
           <Icon name="close" size={18} />
         </button>
       </header>
-      {people === undefined ? (
-        <p class="many">
-          {present === undefined
-            ? 'Who is here is known once you are connected.'
-            : 'Too many to be listed by name.'}
-        </p>
-      ) : (
-        <ul>
-          {people.map((user) => (
-            <li key={user.id}>
-              <Avatar user={user} />
-              <span class="who" title={user.name} dir="auto">
-                {user.name}
-              </span>
-              {user.id === me && <span class="you">you</span>}
-            </li>
-          ))}
-        </ul>
+      {(rows.length >= FILTER_FROM || typed !== '') && (
+        <input
+          class="find-person"
+          aria-label="Find somebody in this room"
+          placeholder="Find somebody"
+          autocomplete="off"
+          spellcheck={false}
+          maxLength={64}
+          value={typed}
+          onInput={(event) => setTyped(event.currentTarget.value)}
+        />
       )}
+      <div class="all">
+        <PeopleGroups rows={found} me={user.id} onOpen={setOpen} />
+        {notesOf(room, present, found.length === 0 && typed !== '').map((note) => (
+          <p key={note} class="many">
+            {note}
+          </p>
+        ))}
+        {next !== undefined && typed === '' && (
+          <button type="button" class="quiet" onClick={() => void chat.people.load(name, next)}>
+            Show more people
+          </button>
+        )}
+      </div>
+      {openRow !== undefined && (
+        <PersonDialog chat={chat} room={room} row={openRow} onClose={() => setOpen(undefined)} />
+      )}
+      {invites && <Invite chat={chat} room={room} onClose={() => setInvites(false)} />}
     </aside>
   );
+}
+
+function notesOf({ asked }: Room, present: Present | undefined, isNobody: boolean): string[] {
+  return [
+    ...(isNobody ? ['Nobody here is called like that.'] : []),
+    ...(present === undefined ? ['Who is here is known once you are connected.'] : []),
+    ...(present !== undefined && present.here === undefined
+      ? ['Too many are here to be shown by name.']
+      : []),
+    ...(asked?.state === 'failed'
+      ? [`Who belongs to this room is not known now. ${asked.reason}`]
+      : []),
+  ];
 }
 
 const hereWords = (count: number): string =>

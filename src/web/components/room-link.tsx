@@ -1,12 +1,12 @@
 // One room in the list, with what is new in it. Rendered again only when that is something else: there may be hundreds.
 import { memo } from 'preact/compat';
 import { mentionWords } from '../model/attention.ts';
-import type { News } from '../model/news.ts';
+import type { ListedRoom } from '../model/room-list.ts';
 import { hashOfRoom } from '../model/route.ts';
+import { RoomSign } from './room-sign.tsx';
 
 export interface RoomLinkProps {
-  name: string;
-  news: News;
+  room: ListedRoom;
   current: boolean;
   /** Whether Enter in the field above opens it. */
   chosen: boolean;
@@ -21,29 +21,31 @@ const COUNTED_MAX = 99;
 export const RoomLink = memo(
   Link,
   (before, after) =>
-    before.news === after.news &&
+    before.room === after.room &&
     before.current === after.current &&
     before.chosen === after.chosen &&
     before.isStop === after.isStop,
 );
 
-function Link({ name, news, current, chosen, isStop, onOpen }: RoomLinkProps) {
+function Link({ room, current, chosen, isStop, onOpen }: RoomLinkProps) {
+  const { name, label, sign, here, news } = room;
   const { count, mentions, more } = news;
   return (
     <li>
       <a
         href={hashOfRoom(name)}
-        title={name}
+        title={sign === 'people' || label === name ? label : `${label} (#${name})`}
         tabIndex={isStop ? 0 : -1}
         aria-current={current ? 'page' : undefined}
         data-unread={count > 0}
         data-chosen={chosen}
         onClick={() => onOpen(name)}
       >
-        <span class="hash" aria-hidden="true">
-          #
+        <RoomSign sign={sign} here={here} />
+        <span class="name" dir="auto">
+          {label}
         </span>
-        <span class="name">{name}</span>
+        {here && <span class="visually-hidden">, here now</span>}
         {mentions > 0 && (
           <span class="badge mention">
             <span aria-hidden="true">@{short(mentions, false)}</span>

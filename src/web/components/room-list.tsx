@@ -115,14 +115,13 @@ export function RoomList({ chat, onOpenRoom, onShow }: RoomListProps) {
         onPointerLeave={look}
         onFocusOut={look}
       >
-        {found.map(({ name, news }) => (
+        {found.map((room) => (
           <RoomLink
-            key={name}
-            name={name}
-            news={news}
-            current={name === current}
-            chosen={typed !== '' && name === first}
-            isStop={name === stop}
+            key={room.name}
+            room={room}
+            current={room.name === current}
+            chosen={typed !== '' && room.name === first}
+            isStop={room.name === stop}
             onOpen={choose}
           />
         ))}

@@ -3,13 +3,18 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { attentionOf, attentionWords } from '../model/attention.ts';
 import type { Chat } from '../model/chat.ts';
 import type { Memory } from '../model/memory.ts';
-import { notStored, onScreen } from '../model/room.ts';
+import { isOut, notStored, onScreen } from '../model/room.ts';
+import { calledIn, isDirectRoom } from '../model/room-names.ts';
 import { Banner } from './banner.tsx';
 import { Composer } from './composer.tsx';
 import { Icon } from './icon.tsx';
+import { Invitations } from './invitations.tsx';
+import { NoWriting } from './no-writing.tsx';
+import { NotIn } from './not-in.tsx';
 import { Notice } from './notice.tsx';
 import { PANEL, People, PeopleButton } from './people.tsx';
 import { Pinned } from './pinned.tsx';
+import { RoomTitle } from './room-title.tsx';
 import { SearchButton, type SearchButtonProps } from './search-button.tsx';
 import { Timeline } from './timeline.tsx';
 import { TypingLine } from './typing-line.tsx';
@@ -28,16 +33,23 @@ export function RoomView({ chat, memory, onMenu, search }: RoomViewProps) {
     current === undefined ? undefined : rooms[current],
   );
   const shown = useMemo(() => room && onScreen(room), [room]);
+  const me = useStore(chat.store, (state) => state.user.id);
+  const called = room === undefined ? '' : calledIn(room, me);
+  const isDirect = room !== undefined && isDirectRoom(room);
+  const leaveWords = isDirect ? `Close the conversation with ${called}` : `Leave ${room?.name}`;
   const leave = () => {
     if (room === undefined) return;
     const waiting = notStored(room);
-    const question = `${waiting} of your messages and changes in #${room.name} are not sent yet and would be lost. Leave all the same?`;
-    if (waiting === 0 || confirm(question)) chat.leave(room.name);
+    const isShut = room.standing?.member.state === 'in' && room.standing.state.kind === 'private';
+    const question =
+      waiting > 0
+        ? `${waiting} of your messages and changes in ${called} are not sent yet and would be lost. Leave all the same?`
+        : `Leave ${called}? It is private: you come back only when somebody invites you.`;
+    if ((waiting === 0 && (!isShut || isDirect)) || confirm(question)) void chat.quit(room.name);
   };
   const present = useStore(chat.store, (state) => state.present.get(state.current ?? ''));
   const [peopleOpen, setPeopleOpen] = useState(false);
   const header = useRef<HTMLElement>(null);
-  const { user: me } = chat.store.get();
   // Not whenever the panel is drawn: who writes when the connection comes back goes on writing.
   useEffect(() => {
     if (peopleOpen) document.getElementById(PANEL)?.focus();
@@ -47,7 +59,7 @@ export function RoomView({ chat, memory, onMenu, search }: RoomViewProps) {
   useEffect(() => {
     if (isNarrow) setPeopleOpen(false);
   }, [room?.name]);
-  const isIn = room !== undefined && room.entry.state !== 'refused';
+  const isIn = room !== undefined && !isOut(room.entry);
   const closePeople = () => {
     setPeopleOpen(false);
     header.current?.querySelector<HTMLElement>('.people-button')?.focus();
@@ -56,18 +68,11 @@ export function RoomView({ chat, memory, onMenu, search }: RoomViewProps) {
     <>
       <header ref={header} class="room-header">
         {onMenu && <MenuButton chat={chat} onMenu={onMenu} />}
-        <h2 title={room?.name}>
-          {room === undefined ? (
-            'No room is open'
-          ) : (
-            <>
-              <span class="hash" aria-hidden="true">
-                #
-              </span>
-              {room.name}
-            </>
-          )}
-        </h2>
+        {room === undefined ? (
+          <h2>No room is open</h2>
+        ) : (
+          <RoomTitle key={room.name} chat={chat} room={room} />
+        )}
         <SearchButton {...search} />
         {isIn && (
           <Pinned key={room.name} room={room} onJump={(seq) => void chat.goTo(room.name, seq)} />
@@ -80,21 +85,28 @@ export function RoomView({ chat, memory, onMenu, search }: RoomViewProps) {
           />
         )}
         {room !== undefined && (
-          <button type="button" class="quiet" onClick={leave} aria-label={`Leave ${room.name}`}>
+          <button
+            type="button"
+            class="quiet"
+            onClick={leave}
+            aria-label={leaveWords}
+            title={leaveWords}
+          >
             <Icon name="leave" size={18} />
-            <span class="wide">Leave</span>
+            <span class="wide">{isDirect ? 'Close' : 'Leave'}</span>
           </button>
         )}
       </header>
       <Banner chat={chat} />
-      {room?.entry.state === 'refused' ? (
-        <div class="refused">
-          <h3>You cannot enter #{room.name}</h3>
-          <p>{room.entry.reason}</p>
-          <button type="button" class="primary" onClick={leave}>
-            Take it off the list
-          </button>
-        </div>
+      <Invitations chat={chat} />
+      {room !== undefined && isOut(room.entry) ? (
+        <NotIn
+          key={room.name}
+          chat={chat}
+          room={room}
+          reason={room.entry.reason}
+          onLeave={() => leave()}
+        />
       ) : room === undefined || shown === undefined ? (
         <div class="refused">
           <h3>You are in no room</h3>
@@ -106,9 +118,19 @@ export function RoomView({ chat, memory, onMenu, search }: RoomViewProps) {
             <Timeline key={`timeline/${room.name}/${room.turn}`} chat={chat} room={shown} />
             <TypingLine chat={chat} room={room.name} />
             <Notice chat={chat} />
-            <Composer key={`composer/${room.name}`} chat={chat} memory={memory} room={shown} />
+            <NoWriting chat={chat} room={room}>
+              <Composer key={`composer/${room.name}`} chat={chat} memory={memory} room={shown} />
+            </NoWriting>
           </div>
-          {peopleOpen && <People present={present} me={me.id} onClose={closePeople} />}
+          {peopleOpen && (
+            <People
+              key={`people/${room.name}`}
+              chat={chat}
+              room={room}
+              present={present}
+              onClose={closePeople}
+            />
+          )}
         </div>
       )}
     </>

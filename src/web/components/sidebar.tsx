@@ -1,11 +1,14 @@
 // The rooms one is in, with what is new in each; below, who one is. On a narrow screen it is a drawer.
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import { AddRoom } from './add-room.tsx';
 import { Avatar } from './avatar.tsx';
+import { CreateRoom } from './create-room.tsx';
 import { Icon, Logo } from './icon.tsx';
+import { KindMark } from './kind-mark.tsx';
 import { RoomList } from './room-list.tsx';
 import { useStore } from './use-store.ts';
+import { WriteTo } from './write-to.tsx';
 
 export interface SidebarProps {
   chat: Chat;
@@ -25,6 +28,15 @@ export function Sidebar(props: SidebarProps) {
   const { chat, drawer, open, onShow, onClose, onOpenRoom, onBrowse, onSignOut } = props;
   const user = useStore(chat.store, (state) => state.user);
   const panel = useRef<HTMLElement>(null);
+  const [asks, setAsks] = useState<'room' | 'people'>();
+  const current = useStore(chat.store, (state) => state.current);
+  const before = useRef(current);
+  useEffect(() => {
+    // A room that was made or found from here: the drawer would lie over it.
+    if (before.current !== current) onClose();
+    before.current = current;
+  }, [current]);
+  const close = () => setAsks(undefined);
 
   useEffect(() => {
     // Who came to find a room is in the field already.
@@ -58,7 +70,29 @@ export function Sidebar(props: SidebarProps) {
           </button>
         )}
       </header>
-      <h2 id="rooms-heading">Rooms</h2>
+      <div class="rooms-head">
+        <h2 id="rooms-heading">Rooms</h2>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Write to somebody"
+          title="Write to somebody"
+          aria-haspopup="dialog"
+          onClick={() => setAsks('people')}
+        >
+          <Icon name="write" size={18} />
+        </button>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Create a room"
+          title="Create a room"
+          aria-haspopup="dialog"
+          onClick={() => setAsks('room')}
+        >
+          <Icon name="plus" size={18} />
+        </button>
+      </div>
       <RoomList chat={chat} onOpenRoom={onOpenRoom} onShow={onShow} />
       <AddRoom onAdd={onOpenRoom} />
       <button type="button" class="quiet browse" onClick={onBrowse}>
@@ -70,10 +104,13 @@ export function Sidebar(props: SidebarProps) {
         <p class="who" title={user.name}>
           {user.name}
         </p>
+        <KindMark user={user} />
         <button type="button" class="quiet" onClick={onSignOut}>
           Sign out
         </button>
       </footer>
+      {asks === 'room' && <CreateRoom chat={chat} onClose={close} />}
+      {asks === 'people' && <WriteTo chat={chat} onClose={close} />}
     </nav>
   );
 }

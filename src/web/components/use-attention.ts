@@ -2,6 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import { attentionOf, pictureOf, titleOf } from '../model/attention.ts';
 import type { Chat } from '../model/chat.ts';
+import { calledIn } from '../model/room-names.ts';
 
 export function useAttention(chat: Chat): void {
   useEffect(() => {
@@ -9,7 +10,8 @@ export function useAttention(chat: Chat): void {
     const plain = link?.getAttribute('href') ?? '';
     const show = () => {
       const attention = attentionOf(chat.store.get());
-      const title = titleOf(chat.store.get().current, attention);
+      const { current } = chat;
+      const title = titleOf(current && calledIn(current, chat.user.id), attention);
       if (document.title !== title) document.title = title;
       const picture = pictureOf(attention) ?? plain;
       if (link !== null && link.getAttribute('href') !== picture) link.href = picture;

@@ -22,9 +22,9 @@ export function attentionOf({ rooms, user }: ChatState, without?: string): Atten
 }
 
 /** `(@3) #lobby · ChatK8S`: spoken to three times; `(3) …`: something is new in three rooms. */
-export function titleOf(current: string | undefined, { rooms, mentions }: Attention): string {
+export function titleOf(called: string | undefined, { rooms, mentions }: Attention): string {
   const count = mentions > 0 ? `(@${mentions}) ` : rooms > 0 ? `(${rooms}) ` : '';
-  const where = current === undefined ? '' : `#${current} · `;
+  const where = called === undefined ? '' : `${called} · `;
   return `${count}${where}ChatK8S`;
 }
 

@@ -14,6 +14,7 @@ import { inOtherLog, withoutItsLog } from './other-log.ts';
 import type { Reading } from './reading.ts';
 import type { Remembering } from './remembering.ts';
 import { acknowledged, changeOutgoing, emptyRoom, notSent, onScreen, sentOut } from './room.ts';
+import { calledIn } from './room-names.ts';
 import { withFact } from './standing.ts';
 import type { Views } from './views.ts';
 
@@ -82,14 +83,13 @@ export function listen(client: ChatClient, parts: ListeningParts): void {
       return;
     }
     if (!isChange(command)) return;
-    const about = state.room(room);
-    const shown = about && onScreen(about).view.messages;
+    const where = state.room(room);
+    const shown = where && onScreen(where).view.messages;
     const isSeen = shown?.some(({ seq }) => seq === command.target);
     // Beside the message, where it can be seen.
-    if (isSeen !== true)
-      state.set({
-        notice: `${failedWords({ command })} in #${room}. ${whyWords(error)}`,
-      });
+    if (isSeen === true) return;
+    const called = where === undefined ? `#${room}` : calledIn(where, state.now.user.id);
+    state.set({ notice: `${failedWords({ command })} in ${called}. ${whyWords(error)}` });
   });
   client.on('renamed', ({ from, to, room }) => {
     if (room === undefined) return;

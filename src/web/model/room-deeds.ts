@@ -1,6 +1,5 @@
 // What the person does about rooms and their people: makes one, changes it, asks somebody in, sends somebody out. Invariant: it is
 // done now or not at all; each deed says in words why it was not done, and nothing where it was.
-import { FOREVER_MS } from '../../chat/member/member.ts';
 import { directRoom } from '../../chat/room/direct.ts';
 import type { CommandFields, Sent } from '../../client/api.ts';
 import type { ChatClient } from '../../client/client.ts';
@@ -107,12 +106,3 @@ export class RoomDeeds {
 }
 
 export type ActOnOthers = Exclude<PersonDeed, 'write'>;
-
-/** How long somebody can be muted, beside for good. */
-export const MUTES = [
-  { label: 'For 10 minutes', ms: 600_000 },
-  { label: 'For an hour', ms: 3_600_000 },
-  { label: 'For a day', ms: 86_400_000 },
-  { label: 'For a week', ms: 604_800_000 },
-  { label: 'Until somebody lifts it', ms: FOREVER_MS },
-] as const;

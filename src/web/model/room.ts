@@ -28,6 +28,10 @@ export type Entry =
   /** The person was in it, and is no longer. */
   | { state: 'out'; reason: string };
 
+/** Whether the person is not in it, and why. */
+export const isOut = (entry: Entry): entry is Extract<Entry, { reason: string }> =>
+  entry.state === 'refused' || entry.state === 'out';
+
 /** What a room is, and what the person is in it. */
 export interface Standing {
   state: RoomState;

@@ -2,7 +2,13 @@
 // Pure. Invariant: who may do what is the same rule that the gateway decides by (src/chat/member/standing.ts).
 import { MODERATOR } from '../../chat/kernel/command.ts';
 import { FOREVER_MS, saysMember } from '../../chat/member/member.ts';
-import { isOperatorOf, moderates, rankOf, type Standing } from '../../chat/member/standing.ts';
+import {
+  actProblem,
+  isOperatorOf,
+  moderates,
+  rankOf,
+  type Standing,
+} from '../../chat/member/standing.ts';
 import { saysRoom } from '../../chat/room/room.ts';
 import type { EventFrame, User } from '../../shared/wire/frames.ts';
 import { withMember } from './members.ts';
@@ -36,6 +42,22 @@ export function moderatesIn(room: Room, somebody: Somebody): boolean {
 export function ownsRoom(room: Room, somebody: Somebody): boolean {
   const standing = standingIn(room, somebody);
   return standing !== undefined && !isDirectRoom(room) && rankOf(standing) === 3;
+}
+
+/** Whether they may become a member by themselves: of a room that somebody made, and is open. */
+export const mayJoin = ({ standing }: Pick<Room, 'standing'>): boolean =>
+  standing !== undefined &&
+  standing.state.kind === 'public' &&
+  standing.state.archived !== true &&
+  standing.state.owners !== undefined &&
+  standing.member.state !== 'in' &&
+  standing.member.state !== 'banned';
+
+/** Whether they may ask somebody in. */
+export function mayInvite(room: Room, somebody: Somebody, now: number): boolean {
+  const standing = standingIn(room, somebody);
+  if (standing === undefined || isDirectRoom(room)) return false;
+  return actProblem(standing, room.name, now) === undefined;
 }
 
 /** Why they write nothing in it now, in words; `untilMs`: then they may again. Undefined where nothing is against it. */

@@ -26,9 +26,9 @@ describe('what the tab tells', () => {
   });
 
   it('stands in its title: mentions before rooms, nothing where nothing is new', () => {
-    assert.equal(titleOf('lobby', { rooms: 0, mentions: 0 }), '#lobby · ChatK8S');
-    assert.equal(titleOf('lobby', { rooms: 2, mentions: 0 }), '(2) #lobby · ChatK8S');
-    assert.equal(titleOf('lobby', { rooms: 2, mentions: 3 }), '(@3) #lobby · ChatK8S');
+    assert.equal(titleOf('#lobby', { rooms: 0, mentions: 0 }), '#lobby · ChatK8S');
+    assert.equal(titleOf('#lobby', { rooms: 2, mentions: 0 }), '(2) #lobby · ChatK8S');
+    assert.equal(titleOf('#lobby', { rooms: 2, mentions: 3 }), '(@3) #lobby · ChatK8S');
     assert.equal(titleOf(undefined, { rooms: 1, mentions: 0 }), '(1) ChatK8S');
   });
 

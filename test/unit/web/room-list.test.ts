@@ -13,6 +13,9 @@ import { ADA, eventAt, told } from './events.ts';
 
 const listed = (name: string, count = 0, mentions = 0): ListedRoom => ({
   name,
+  label: name,
+  sign: 'open',
+  here: false,
   news: { count, mentions, more: false },
 });
 const namesOf = (rooms: readonly ListedRoom[]) => rooms.map(({ name }) => name);

@@ -1,0 +1,142 @@
+// What a room is: read by everybody, changed by who owns it, its slow mode also by who moderates it.
+import { useId, useState } from 'preact/hooks';
+import { ROOM_LIMITS } from '../../chat/room/room.ts';
+import type { RoomState } from '../../shared/wire/frames.ts';
+import type { Chat } from '../model/chat.ts';
+import type { Room } from '../model/room.ts';
+import { labelOf } from '../model/room-names.ts';
+import { changesOf, SLOW_MODES, slowWords } from '../model/room-settings.ts';
+import { moderatesIn, ownsRoom } from '../model/standing.ts';
+import { Archive } from './archive.tsx';
+import { Dialog } from './dialog.tsx';
+import { KindChoice } from './kind-choice.tsx';
+import { useDeed } from './use-deed.ts';
+import { useStore } from './use-store.ts';
+
+export interface AboutRoomProps {
+  chat: Chat;
+  room: Room;
+  onClose: () => void;
+}
+
+export function AboutRoom({ chat, room, onClose }: AboutRoomProps) {
+  const user = useStore(chat.store, (state) => state.user);
+  const roles = useStore(chat.store, (state) => state.roles);
+  const before = room.standing?.state ?? { kind: 'public' };
+  const owns = ownsRoom(room, { user, roles });
+  const isOpen = before.archived !== true;
+  const moderates = moderatesIn(room, { user, roles }) && isOpen;
+  return (
+    <Dialog title={`About ${labelOf(room, user.id)}`} onClose={onClose}>
+      {owns || moderates ? (
+        <Settings chat={chat} room={room} before={before} owns={owns && isOpen} onClose={onClose} />
+      ) : (
+        <Facts room={room} state={before} />
+      )}
+      {owns && <Archive chat={chat} room={room} onDone={onClose} />}
+    </Dialog>
+  );
+}
+
+/** As somebody reads it who may change nothing. */
+function Facts({ room, state }: { room: Room; state: RoomState }) {
+  const { kind, topic, slowModeSeconds = 0, archived } = state;
+  return (
+    <div class="fields">
+      {topic && (
+        <p class="topic" dir="auto">
+          {topic}
+        </p>
+      )}
+      <p class="hint">
+        {kind === 'direct'
+          ? 'A conversation between its people alone.'
+          : `#${room.name} is ${kind === 'public' ? 'public: everybody may find it' : 'private: only who was invited comes in'}.`}
+      </p>
+      {slowModeSeconds > 0 && <p class="hint">{slowWords(slowModeSeconds)}</p>}
+      {archived && <p class="hint">It is archived: nobody writes in it.</p>}
+    </div>
+  );
+}
+
+interface SettingsProps extends AboutRoomProps {
+  before: RoomState;
+  owns: boolean;
+}
+
+function Settings({ chat, room, before, owns, onClose }: SettingsProps) {
+  // As it was when the person began: what somebody else changes meanwhile is not changed back.
+  const [first] = useState(before);
+  const [wanted, setWanted] = useState<RoomState>(first);
+  const { busy, problem, run } = useDeed();
+  const id = useId();
+  const set = (change: Partial<RoomState>) => setWanted({ ...wanted, ...change });
+  const save = (event: Event) => {
+    event.preventDefault();
+    const changes = changesOf(first, wanted);
+    if (changes === undefined) return onClose();
+    void run(() => chat.roomDeeds.change(room.name, changes), onClose);
+  };
+  const slow = wanted.slowModeSeconds ?? 0;
+  return (
+    <form class="fields" onSubmit={save} noValidate>
+      {owns && (
+        <>
+          <label for={`${id}title`}>Title</label>
+          <input
+            id={`${id}title`}
+            value={wanted.title ?? ''}
+            maxLength={ROOM_LIMITS.titleMax}
+            autocomplete="off"
+            dir="auto"
+            placeholder={room.name}
+            onInput={(event) => set({ title: event.currentTarget.value })}
+          />
+          <label for={`${id}topic`}>Topic</label>
+          <input
+            id={`${id}topic`}
+            data-first
+            value={wanted.topic ?? ''}
+            maxLength={ROOM_LIMITS.topicMax}
+            autocomplete="off"
+            dir="auto"
+            placeholder="What it is about"
+            onInput={(event) => set({ topic: event.currentTarget.value })}
+          />
+          <KindChoice
+            kind={wanted.kind === 'public' ? 'public' : 'private'}
+            onChange={(kind) => set({ kind })}
+          />
+          {first.kind === 'public' && wanted.kind === 'private' && (
+            <p class="hint">Who is not a member has to go when it becomes private.</p>
+          )}
+        </>
+      )}
+      <label for={`${id}slow`}>Slow mode</label>
+      <select
+        id={`${id}slow`}
+        value={String(slow)}
+        onChange={(event) => set({ slowModeSeconds: Number(event.currentTarget.value) })}
+      >
+        {[...new Set([...SLOW_MODES, slow])]
+          .toSorted((a, b) => a - b)
+          .map((seconds) => (
+            <option key={seconds} value={String(seconds)}>
+              {slowWords(seconds)}
+            </option>
+          ))}
+      </select>
+      <p class="problem" role="alert">
+        {problem}
+      </p>
+      <div class="choice">
+        <button type="button" class="quiet" onClick={onClose}>
+          Cancel
+        </button>
+        <button type="submit" class="primary" disabled={busy}>
+          {busy ? 'One moment…' : 'Save'}
+        </button>
+      </div>
+    </form>
+  );
+}

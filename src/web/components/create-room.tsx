@@ -1,0 +1,78 @@
+// Makes a room: its name, what it is called besides, and who may find it.
+import { useId, useState } from 'preact/hooks';
+import { ROOM_LIMITS } from '../../chat/room/room.ts';
+import { roomProblem } from '../../client/errors.ts';
+import type { Chat } from '../model/chat.ts';
+import { asRoomName } from '../model/route.ts';
+import { Dialog } from './dialog.tsx';
+import { KindChoice, type RoomKind } from './kind-choice.tsx';
+import { useDeed } from './use-deed.ts';
+
+const NAME_MAX = 64;
+
+export function CreateRoom({ chat, onClose }: { chat: Chat; onClose: () => void }) {
+  const [typed, setTyped] = useState('');
+  const [title, setTitle] = useState('');
+  const [kind, setKind] = useState<RoomKind>('public');
+  const { busy, problem, run, say } = useDeed();
+  const id = useId();
+  const name = asRoomName(typed);
+
+  const create = (event: Event) => {
+    event.preventDefault();
+    const wrong = name === '' ? 'Give the room a name.' : roomProblem(name);
+    if (wrong !== undefined) return say(wrong);
+    void run(
+      () => chat.roomDeeds.create(name, { kind, ...(title.trim() !== '' && { title }) }),
+      onClose,
+    );
+  };
+
+  return (
+    <Dialog title="Create a room" onClose={onClose}>
+      <form class="fields" onSubmit={create} noValidate>
+        <label for={`${id}name`}>Name</label>
+        <input
+          id={`${id}name`}
+          data-first
+          value={typed}
+          maxLength={NAME_MAX}
+          autocapitalize="none"
+          autocomplete="off"
+          spellcheck={false}
+          placeholder="summer-party"
+          aria-describedby={`${id}hint ${id}problem`}
+          onInput={(event) => {
+            setTyped(event.currentTarget.value);
+            say(undefined);
+          }}
+        />
+        <p id={`${id}hint`} class="hint">
+          {name !== '' && name !== typed ? `It will be #${name}.` : 'It stays: links lead to it.'}
+        </p>
+        <label for={`${id}title`}>Title (may be left empty)</label>
+        <input
+          id={`${id}title`}
+          value={title}
+          maxLength={ROOM_LIMITS.titleMax}
+          autocomplete="off"
+          dir="auto"
+          placeholder="Our summer party"
+          onInput={(event) => setTitle(event.currentTarget.value)}
+        />
+        <KindChoice kind={kind} onChange={setKind} />
+        <p id={`${id}problem`} class="problem" role="alert">
+          {problem}
+        </p>
+        <div class="choice">
+          <button type="button" class="quiet" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" class="primary" disabled={busy}>
+            {busy ? 'One moment…' : 'Create the room'}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,71 @@
+// Asks people into a room, one after the other; who could not be asked stays, with why.
+import { useState } from 'preact/hooks';
+import type { User } from '../../shared/wire/frames.ts';
+import type { Chat } from '../model/chat.ts';
+import type { Room } from '../model/room.ts';
+import { Dialog } from './dialog.tsx';
+import { PeoplePicker } from './people-picker.tsx';
+import { useDeed } from './use-deed.ts';
+
+/** People who are asked at once. */
+const ASKED_MAX = 10;
+const NOT_ASKED: ReadonlySet<string> = new Set(['in', 'invited', 'banned']);
+
+export interface InviteProps {
+  chat: Chat;
+  room: Room;
+  onClose: () => void;
+}
+
+export function Invite({ chat, room, onClose }: InviteProps) {
+  const [chosen, setChosen] = useState<readonly User[]>([]);
+  const { busy, problem, run, say } = useDeed();
+
+  const invite = async (): Promise<string | undefined> => {
+    const refused: [User, string][] = [];
+    for (const user of chosen) {
+      const why = await chat.roomDeeds.invite(room.name, user);
+      if (why !== undefined) refused.push([user, why]);
+    }
+    setChosen(refused.map(([user]) => user));
+    if (refused.length === 0) return undefined;
+    return refused.map(([{ name }, why]) => `${name}: ${why}`).join(' ');
+  };
+
+  return (
+    <Dialog title={`Invite to ${room.standing?.state.title ?? room.name}`} onClose={onClose}>
+      <form
+        class="fields"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (chosen.length === 0) return say('Choose somebody first.');
+          void run(invite, onClose);
+        }}
+      >
+        <PeoplePicker
+          chat={chat}
+          label="Who"
+          chosen={chosen}
+          max={ASKED_MAX}
+          without={({ id }) => NOT_ASKED.has(room.members.get(id)?.member.state ?? '')}
+          onChange={(people) => {
+            setChosen(people);
+            say(undefined);
+          }}
+        />
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+        <div class="choice">
+          <button type="button" class="quiet" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" class="primary" disabled={busy}>
+            {busy ? 'One moment…' : 'Invite'}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,42 @@
+// In place of a room that the person may not be in, or was sent out of: why, and what they wrote there and was not sent.
+import type { Chat } from '../model/chat.ts';
+import { asSentence } from '../model/message-words.ts';
+import { notSent, type Room } from '../model/room.ts';
+import { calledIn } from '../model/room-names.ts';
+
+export interface NotInProps {
+  chat: Chat;
+  room: Room;
+  reason: string;
+  onLeave: () => void;
+}
+
+export function NotIn({ chat, room, reason, onLeave }: NotInProps) {
+  const called = calledIn(room, chat.user.id);
+  const texts = notSent(room);
+  const wasIn = room.entry.state === 'out';
+  return (
+    <div class="refused">
+      <h3>{wasIn ? `You are not in ${called} any more` : `You cannot enter ${called}`}</h3>
+      <p>{asSentence(reason)}</p>
+      {texts.length > 0 && (
+        <div class="not-sent">
+          <h4>Not sent</h4>
+          {texts.map((text, index) => (
+            <blockquote key={index} dir="auto">
+              {text}
+            </blockquote>
+          ))}
+        </div>
+      )}
+      <div class="choice">
+        <button type="button" class="quiet" onClick={() => chat.enterAgain(room.name)}>
+          Try to enter again
+        </button>
+        <button type="button" class="primary" onClick={onLeave}>
+          Take it off the list
+        </button>
+      </div>
+    </div>
+  );
+}

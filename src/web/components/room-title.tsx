@@ -1,0 +1,58 @@
+// What the open room is called, and what it is about; a press on it leads to all that it is.
+import { useState } from 'preact/hooks';
+import type { Chat } from '../model/chat.ts';
+import type { Room } from '../model/room.ts';
+import { labelOf, signOf } from '../model/room-names.ts';
+import { mayJoin, ownsRoom } from '../model/standing.ts';
+import { AboutRoom } from './about-room.tsx';
+import { Icon } from './icon.tsx';
+import { RoomSign } from './room-sign.tsx';
+import { useDeed } from './use-deed.ts';
+
+export function RoomTitle({ chat, room }: { chat: Chat; room: Room }) {
+  const { user, roles } = chat.store.get();
+  const [about, setAbout] = useState(false);
+  const { busy, run } = useDeed();
+  const { topic, title } = room.standing?.state ?? {};
+  const label = labelOf(room, user.id);
+  const isSaid = room.standing !== undefined && room.entry.state === 'in';
+  const join = () =>
+    void run(async () => {
+      const problem = await chat.roomDeeds.join(room.name);
+      if (problem !== undefined) chat.say(problem);
+      return problem;
+    });
+  return (
+    <>
+      <div class="room-title">
+        <h2 title={title === undefined ? label : `${label} (#${room.name})`}>
+          <RoomSign sign={signOf(room)} />
+          <bdi>{label}</bdi>
+        </h2>
+        {topic !== undefined && (
+          <p class="topic" title={topic} dir="auto">
+            {topic}
+          </p>
+        )}
+      </div>
+      {isSaid && mayJoin(room) && (
+        <button type="button" class="quiet join" disabled={busy} onClick={join}>
+          Join
+        </button>
+      )}
+      {isSaid && (
+        <button
+          type="button"
+          class="quiet"
+          aria-label={ownsRoom(room, { user, roles }) ? 'Room settings' : 'About this room'}
+          title={ownsRoom(room, { user, roles }) ? 'Room settings' : 'About this room'}
+          aria-haspopup="dialog"
+          onClick={() => setAbout(true)}
+        >
+          <Icon name="about" size={18} />
+        </button>
+      )}
+      {about && <AboutRoom chat={chat} room={room} onClose={() => setAbout(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+// Begins a conversation with one or a few people, or goes on with the one that there is.
+import { useState } from 'preact/hooks';
+import { ROOM_LIMITS } from '../../chat/room/room.ts';
+import type { User } from '../../shared/wire/frames.ts';
+import type { Chat } from '../model/chat.ts';
+import { Dialog } from './dialog.tsx';
+import { PeoplePicker } from './people-picker.tsx';
+import { useDeed } from './use-deed.ts';
+
+export function WriteTo({ chat, onClose }: { chat: Chat; onClose: () => void }) {
+  const [chosen, setChosen] = useState<readonly User[]>([]);
+  const { busy, problem, run, say } = useDeed();
+  const begin = (event: Event) => {
+    event.preventDefault();
+    if (chosen.length === 0) return say('Choose somebody first.');
+    void run(() => chat.roomDeeds.write(chosen), onClose);
+  };
+  return (
+    <Dialog title="Write to somebody" onClose={onClose}>
+      <form class="fields" onSubmit={begin} noValidate>
+        <PeoplePicker
+          chat={chat}
+          label="To"
+          chosen={chosen}
+          max={ROOM_LIMITS.directMax - 1}
+          onChange={(people) => {
+            setChosen(people);
+            say(undefined);
+          }}
+        />
+        <p class="hint">What you write is between you and them; nobody can be added later.</p>
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+        <div class="choice">
+          <button type="button" class="quiet" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" class="primary" disabled={busy}>
+            {busy ? 'One moment…' : 'Begin'}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
