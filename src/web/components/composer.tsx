@@ -110,7 +110,7 @@ export function Composer({ chat, memory, room }: ComposerProps) {
           ref={field}
           rows={1}
           value={text}
-          placeholder={`Message ${calledIn(room, chat.user.id)}`}
+          placeholder={placeholderOf(calledIn(room, chat.user.id))}
           aria-label={editing === undefined ? `Message to ${label}` : `Your message in ${label}`}
           aria-describedby="composer-hint"
           enterkeyhint="send"
@@ -135,6 +135,11 @@ export function Composer({ chat, memory, room }: ComposerProps) {
     </form>
   );
 }
+
+/** What is cut is in the heading, too. */
+const CALLED_MAX = 36;
+const placeholderOf = (called: string): string =>
+  `Message ${called.length > CALLED_MAX ? `${called.slice(0, CALLED_MAX).trimEnd()}…` : called}`;
 
 interface Hint {
   live: boolean;

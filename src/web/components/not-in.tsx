@@ -18,7 +18,7 @@ export function NotIn({ chat, room, reason, onLeave }: NotInProps) {
   return (
     <div class="refused">
       <h3>{wasIn ? `You are not in ${called} any more` : `You cannot enter ${called}`}</h3>
-      <p>{asSentence(reason)}</p>
+      <p role="alert">{asSentence(reason)}</p>
       {texts.length > 0 && (
         <div class="not-sent">
           <h4>Not sent</h4>

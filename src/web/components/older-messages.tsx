@@ -3,12 +3,14 @@ import type { Room } from '../model/room.ts';
 
 export interface OlderMessagesProps {
   room: Room;
+  /** What it is called in a sentence. */
+  called: string;
   live: boolean;
   onRetry: () => void;
 }
 
-export function OlderMessages({ room, live, onRetry }: OlderMessagesProps) {
-  const { older, name, view, entry } = room;
+export function OlderMessages({ room, called, live, onRetry }: OlderMessagesProps) {
+  const { older, view, entry } = room;
   if (older.state === 'failed') {
     return (
       <div class="older" role="status">
@@ -22,7 +24,7 @@ export function OlderMessages({ room, live, onRetry }: OlderMessagesProps) {
   if (older.state === 'none') {
     return (
       <div class="beginning">
-        <h3>#{name}</h3>
+        <h3>{called}</h3>
         <p>
           {view.messages.length === 0
             ? 'Nothing was said here yet. Say the first thing.'

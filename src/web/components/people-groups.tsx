@@ -44,12 +44,12 @@ function Person({ row: { user, here, mutedUntil }, me }: { row: PersonRow; me: s
       <span class="who" title={user.name} dir="auto">
         {user.name}
       </span>
-      {here && <span class="visually-hidden">, here now</span>}
+      {here && <span class="visually-hidden"> here now</span>}
       {user.id === me && <span class="you">you</span>}
       {mutedUntil !== undefined && (
-        <span class="muted" title={mutedWords(mutedUntil)}>
+        <span class="muted" title={mutedWords(mutedUntil, Date.now())}>
           <Icon name="muted" size={14} />
-          <span class="visually-hidden">, {mutedWords(mutedUntil)}</span>
+          <span class="visually-hidden">, {mutedWords(mutedUntil, Date.now())}</span>
         </span>
       )}
       <KindMark user={user} />

@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { User } from '../../shared/wire/frames.ts';
 import type { Chat } from '../model/chat.ts';
 import { isComposing } from '../model/composing.ts';
+import { whoFits } from '../model/people.ts';
 import { Avatar } from './avatar.tsx';
 import { Icon } from './icon.tsx';
 import { KindMark } from './kind-mark.tsx';
@@ -42,9 +43,12 @@ export function PeoplePicker({ chat, label, chosen, max, without, onChange }: Pe
 
   const isChosen = (user: User) => chosen.some((one) => one.id === user.id);
   const isFull = chosen.length >= max;
+  const users = found?.users ?? [];
+  // Until the server has said who fits what was typed last, those of before who do.
+  const fitting = found?.typed === typed ? users : whoFits(users, typed);
   const offered = isFull
     ? []
-    : (found?.users ?? []).filter((user) => !isChosen(user) && without?.(user) !== true);
+    : fitting.filter((user) => !isChosen(user) && without?.(user) !== true);
   const active = offered[Math.min(at, offered.length - 1)];
 
   const choose = (user: User) => {
@@ -65,8 +69,7 @@ export function PeoplePicker({ chat, label, chosen, max, without, onChange }: Pe
     if (by !== 0 && offered.length > 0) setAt((at + by + offered.length) % offered.length);
     // With nothing typed Enter is the form's: whoever is chosen is meant.
     else if (event.key === 'Enter' && typed.trim() !== '') {
-      // What is offered may still be for what was typed before.
-      if (active !== undefined && found?.typed === typed) choose(active);
+      if (active !== undefined) choose(active);
     } else if (event.key === 'Backspace' && typed === '' && last !== undefined) takeBack(last);
     else return;
     event.preventDefault();

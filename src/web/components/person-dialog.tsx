@@ -38,7 +38,7 @@ export function PersonDialog({ chat, room, row, onClose }: PersonDialogProps) {
   return (
     <Dialog title={user.name} shows={step} onClose={onClose}>
       <p class="standing">
-        {standingWords(row, me.id)} <KindMark user={user} />
+        {standingWords(row, { me: me.id, now })} <KindMark user={user} />
       </p>
       {step === 'deeds' && (
         <Menu

@@ -45,7 +45,7 @@ function Link({ room, current, chosen, isStop, onOpen }: RoomLinkProps) {
         <span class="name" dir="auto">
           {label}
         </span>
-        {here && <span class="visually-hidden">, here now</span>}
+        {here && <span class="visually-hidden"> here now</span>}
         {mentions > 0 && (
           <span class="badge mention">
             <span aria-hidden="true">@{short(mentions, false)}</span>

@@ -4,7 +4,7 @@ import type { Chat } from '../model/chat.ts';
 import type { Deed } from '../model/deeds.ts';
 import { namesIn } from '../model/message-words.ts';
 import { onScreen, type Room } from '../model/room.ts';
-import { labelOf } from '../model/room-names.ts';
+import { calledIn, labelOf } from '../model/room-names.ts';
 import { type MessageRow, rowsOf } from '../model/rows.ts';
 import { moderatesIn } from '../model/standing.ts';
 import { dayName, momentOf } from '../model/time.ts';
@@ -112,7 +112,12 @@ export function Timeline({ chat, room }: TimelineProps) {
         tabIndex={0}
         aria-label={`Messages in ${labelOf(room, me.id)}`}
       >
-        <OlderMessages room={room} live={live} onRetry={() => void chat.loadOlder()} />
+        <OlderMessages
+          room={room}
+          called={calledIn(room, me.id)}
+          live={live}
+          onRetry={() => void chat.loadOlder()}
+        />
         <div
           class="log"
           role="log"

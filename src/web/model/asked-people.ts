@@ -4,9 +4,9 @@ import type { ChatClient } from '../../client/client.ts';
 import { ChatError } from '../../client/errors.ts';
 import type { User } from '../../shared/wire/frames.ts';
 import type { ChatState, StateHolder } from './chat-state.ts';
-import { usersIn, withAsked } from './members.ts';
+import { isNamed, usersIn, withAsked } from './members.ts';
 import { asSentence } from './message-words.ts';
-import { matching } from './people.ts';
+import { whoFits } from './people.ts';
 import { isDirectRoom } from './room-names.ts';
 
 /** People of one answer. */
@@ -68,7 +68,9 @@ export class AskedPeople {
   /** A conversation is called by its people: whoever enters it on a new device has to ask. */
   entered(name: string): void {
     const room = this.#state.room(name);
-    if (room !== undefined && isDirectRoom(room) && room.members.size < 2) void this.load(name);
+    if (room === undefined || !isDirectRoom(room)) return;
+    const users = usersIn(room.members);
+    if (users.length < 2 || !users.every(isNamed)) void this.load(name);
   }
 
   get #me(): string {
@@ -100,10 +102,7 @@ export function seenIn({ rooms, present, user }: ChatState, typed: string): User
     ]),
   ];
   const others = each(users).filter(({ id }) => id !== user.id);
-  return matching(
-    others.map((one) => ({ user: one })),
-    typed,
-  ).map((one) => one.user);
+  return whoFits(others, typed);
 }
 
 const each = (users: readonly User[]): User[] =>

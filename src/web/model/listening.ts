@@ -8,6 +8,7 @@ import type { ErrorFrame } from '../../shared/wire/frames.ts';
 import type { Around } from './around.ts';
 import { changeChange, isChange, renameChange, settled } from './changes.ts';
 import type { StateHolder } from './chat-state.ts';
+import { withNames } from './members.ts';
 import type { Memory } from './memory.ts';
 import { failedWords, whyWords } from './message-words.ts';
 import { inOtherLog, withoutItsLog } from './other-log.ts';
@@ -149,15 +150,22 @@ function listenToRooms(client: ChatClient, parts: ListeningParts): void {
 const INVITATIONS_MAX = 20;
 
 /** What is said between people, and is not in the log. */
-function listenAround(client: ChatClient, { reading, around }: ListeningParts): void {
+function listenAround(client: ChatClient, { state, reading, around }: ListeningParts): void {
   client.on('read', ({ room, seq }) => reading.readElsewhere(room, seq));
-  client.on('presence', (present) => around.present(present));
+  client.on('presence', (present) => {
+    const { room, here = [] } = present;
+    around.present(present);
+    state.change(room, (old) => {
+      const members = withNames(old.members, here);
+      return members === old.members ? old : { ...old, members };
+    });
+  });
   client.on('typing', ({ room, user }) => around.typing(room, user));
   client.on('event', (event) => {
     if (isMessagePosted(event)) around.stoppedTyping(event.room, event.user.id);
   });
-  client.on('state', ({ state }) => {
-    if (state !== 'live') around.lost();
+  client.on('state', (connection) => {
+    if (connection.state !== 'live') around.lost();
   });
 }
 

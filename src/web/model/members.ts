@@ -14,9 +14,30 @@ export type Members = ReadonlyMap<string, Member>;
 export const NOBODY: Members = new Map();
 
 export function withMember(members: Members, said: Member): Members {
-  const before = members.get(said.user.id);
-  if (before !== undefined && before.seq > said.seq) return members;
-  return new Map(members).set(said.user.id, said);
+  const { id } = said.user;
+  const merged = merge(members.get(id), said);
+  return merged === members.get(id) ? members : new Map(members).set(id, merged);
+}
+
+function merge(before: Member | undefined, said: Member): Member {
+  if (before === undefined) return said;
+  const [newer, older] = before.seq > said.seq ? [before, said] : [said, before];
+  return isNamed(newer.user) || !isNamed(older.user) ? newer : { ...newer, user: older.user };
+}
+
+/** A gateway that has not seen somebody writes their id where it would write their name. */
+export const isNamed = ({ id, name }: User): boolean => name !== id;
+
+/** Names for those who have none yet. */
+export function withNames(members: Members, users: readonly User[]): Members {
+  const unnamed = users.filter((user) => {
+    const known = members.get(user.id);
+    return known !== undefined && !isNamed(known.user) && isNamed(user);
+  });
+  return unnamed.reduce((all, user) => {
+    const known = all.get(user.id);
+    return known === undefined ? all : new Map(all).set(user.id, { ...known, user });
+  }, members);
 }
 
 export interface AskedPage {
@@ -29,9 +50,8 @@ export interface AskedPage {
 export function withAsked(members: Members, { people, asOf, isAll }: AskedPage): Members {
   const next = new Map([...members].filter(([, { seq }]) => !isAll || seq > asOf));
   for (const { user, state = 'in', role = 'member', mutedUntil } of people) {
-    const said = { state, role, ...(mutedUntil !== undefined && { mutedUntil }) };
-    if ((members.get(user.id)?.seq ?? 0) <= asOf)
-      next.set(user.id, { user, member: said, seq: asOf });
+    const member = { state, role, ...(mutedUntil !== undefined && { mutedUntil }) };
+    next.set(user.id, merge(members.get(user.id), { user, member, seq: asOf }));
   }
   return next;
 }

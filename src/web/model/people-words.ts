@@ -1,7 +1,7 @@
 // What the page says of the people of a room, and of what can be done with them. Pure.
 import { FOREVER_MS } from '../../chat/member/member.ts';
 import type { Group, PersonDeed, PersonRow } from './people.ts';
-import { momentOf } from './time.ts';
+import { untilOf } from './time.ts';
 
 export const GROUP_WORDS: Readonly<Record<Group, string>> = {
   owner: 'Owners',
@@ -16,7 +16,7 @@ const ONE_OF: Readonly<Record<Group, string>> = {
   owner: 'Owner',
   moderator: 'Moderator',
   member: 'Member',
-  visitor: 'Visitor: here without being a member',
+  visitor: 'Visitor',
   invited: 'Invited, and did not answer yet',
   banned: 'Banned: neither reads nor writes here',
 };
@@ -62,14 +62,17 @@ export const MUTES: readonly { label: string; ms?: number }[] = [
   { label: 'Until somebody lifts it' },
 ];
 
-export const mutedWords = (untilMs: number): string =>
-  untilMs >= FOREVER_MS ? 'Muted' : `Muted until ${momentOf(untilMs)}`;
+export const mutedWords = (untilMs: number, now: number): string =>
+  untilMs >= FOREVER_MS ? 'Muted' : `Muted until ${untilOf(untilMs, now)}`;
 
-export function standingWords({ user, group, here, mutedUntil }: PersonRow, me: string): string {
+export function standingWords(
+  { user, group, here, mutedUntil }: PersonRow,
+  { me, now }: { me: string; now: number },
+): string {
   const parts = [
     ...(user.id === me ? ['You'] : []),
     ONE_OF[group],
-    ...(mutedUntil === undefined ? [] : [mutedWords(mutedUntil)]),
+    ...(mutedUntil === undefined ? [] : [mutedWords(mutedUntil, now)]),
     ...(here ? ['Here now'] : []),
   ];
   return parts.join(' · ');

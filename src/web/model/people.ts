@@ -69,6 +69,12 @@ export function matching<T extends { user: User }>(rows: readonly T[], typed: st
   });
 }
 
+export const whoFits = (users: readonly User[], typed: string): User[] =>
+  matching(
+    users.map((user) => ({ user })),
+    typed,
+  ).map(({ user }) => user);
+
 export type PersonDeed =
   | 'write'
   | 'invite'

@@ -31,6 +31,8 @@ export function labelOf(room: Room, me: string): string {
   return names.length === 0 ? 'Direct messages' : names.join(', ');
 }
 
-/** In a sentence: `#lobby`, or with whom one speaks. */
-export const calledIn = (room: Room, me: string): string =>
-  isDirectRoom(room) ? labelOf(room, me) : `#${labelOf(room, me)}`;
+/** In a sentence: `#lobby`, a title, or with whom one speaks. */
+export function calledIn(room: Room, me: string): string {
+  const label = labelOf(room, me);
+  return label === room.name && !isDirectRoom(room) ? `#${label}` : label;
+}

@@ -14,7 +14,7 @@ import type { EventFrame, User } from '../../shared/wire/frames.ts';
 import { withMember } from './members.ts';
 import type { Room } from './room.ts';
 import { isDirectRoom } from './room-names.ts';
-import { momentOf } from './time.ts';
+import { untilOf } from './time.ts';
 
 export interface Somebody {
   user: User;
@@ -72,7 +72,7 @@ export function whyNoWriting(
   const { mutedUntil = 0 } = full?.member ?? {};
   if (full === undefined || full.isOperator || mutedUntil <= now) return undefined;
   if (mutedUntil >= FOREVER_MS) return { words: 'You are muted in this room: you can read along.' };
-  const words = `You are muted in this room until ${momentOf(mutedUntil)}: you can read along.`;
+  const words = `You are muted in this room until ${untilOf(mutedUntil, now)}: you can read along.`;
   return { words, untilMs: mutedUntil };
 }
 

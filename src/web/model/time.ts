@@ -14,6 +14,10 @@ export const timeOf = (at: number): string => time.format(at);
 /** Everything, for a tooltip. */
 export const momentOf = (at: number): string => full.format(at);
 
+/** Until when something holds: the time, with its day where that is another one than today. */
+export const untilOf = (at: number, now: number): string =>
+  dayOf(at) === dayOf(now) ? timeOf(at) : `${dayName(at, now)}, ${timeOf(at)}`;
+
 /** The local calendar day as a key. */
 export function dayOf(at: number): string {
   const date = new Date(at);

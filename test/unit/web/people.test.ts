@@ -6,7 +6,7 @@ import { ACTS, type Act } from '../../../src/chat/member/acts.ts';
 import { FOREVER_MS } from '../../../src/chat/member/member.ts';
 import { actProblem } from '../../../src/chat/member/standing.ts';
 import type { MemberState } from '../../../src/shared/wire/frames.ts';
-import { membersOf, withAsked, withMember } from '../../../src/web/model/members.ts';
+import { membersOf, withAsked, withMember, withNames } from '../../../src/web/model/members.ts';
 import { matching, type PersonDeed, peopleOf, personDeeds } from '../../../src/web/model/people.ts';
 import { emptyRoom, type Room } from '../../../src/web/model/room.ts';
 import { standingIn } from '../../../src/web/model/standing.ts';
@@ -76,6 +76,25 @@ describe('the people of a room', () => {
       withMember(withMember(nobody, fact), { ...fact, member: inRoom(), seq: 4 }),
     ]) {
       assert.equal(members.get(BOB.id)?.member.role, 'owner');
+    }
+  });
+
+  it('keep the name that is known where a gateway that has not seen them says only their id', () => {
+    const fact = { user: { id: BOB.id, name: BOB.id }, member: inRoom('owner'), seq: 9 };
+    const named = { user: BOB, member: inRoom(), seq: 0 };
+    const nobody = emptyRoom('lobby').members;
+    for (const members of [
+      withMember(withMember(nobody, named), fact),
+      withMember(withMember(nobody, fact), named),
+      withAsked(withMember(nobody, fact), {
+        people: [{ user: BOB, ...inRoom() }],
+        asOf: 5,
+        isAll: false,
+      }),
+      withNames(withMember(nobody, fact), [ADA, BOB]),
+    ]) {
+      const known = members.get(BOB.id);
+      assert.deepEqual([known?.user.name, known?.member.role, members.size], ['Bob', 'owner', 1]);
     }
   });
 

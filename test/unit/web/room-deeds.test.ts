@@ -117,6 +117,16 @@ describe('what the page does about rooms', () => {
     assert.deepEqual(page.memory.direct(name), [], 'nothing is kept of what was left');
   });
 
+  it('calls who is known by an id alone as who is here says', async () => {
+    const page = await start();
+    const name = directRoom([ADA.id, BOB.id]);
+    page.chat.open(name);
+    const unnamed = { user: { id: BOB.id, name: BOB.id }, member: { state: 'in', role: 'member' } };
+    page.event(2, { room: name, event: 'MemberJoined', data: unnamed });
+    page.socket.frame({ type: 'presence', room: name, count: 2, here: [ADA, BOB] });
+    assert.equal(called(page, name), 'Bob');
+  });
+
   it('leaves a room as a member, and stays where that cannot be', async () => {
     const page = await start();
     const member = { state: 'in', role: 'owner' };
