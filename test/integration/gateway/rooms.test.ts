@@ -398,7 +398,8 @@ describe('rooms', function () {
       };
     };
     const many = Array.from({ length: 10_000 }, (_, i) => membershipOf(`one-${i}`, 'in'));
-    await publishRaw(chat, [...many, membershipOf('bob', 'in'), membershipOf('eve', 'banned')]);
+    // Bob last: where a gateway lets him in, it has read all of them.
+    await publishRaw(chat, [...many, membershipOf('eve', 'banned'), membershipOf('bob', 'in')]);
     await eventually(async () => assert.equal(await refusedJoin(bob.there, room), 'live'), {
       deadlineMs: 20_000,
     });
