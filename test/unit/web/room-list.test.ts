@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { STRANGER } from '../../../src/chat/member/member.ts';
+import { directRoom } from '../../../src/chat/room/direct.ts';
 import { StateHolder } from '../../../src/web/model/chat-state.ts';
+import { membersOf } from '../../../src/web/model/members.ts';
 import { emptyRoom } from '../../../src/web/model/room.ts';
 import {
   createListing,
@@ -9,7 +12,7 @@ import {
   type ListedRoom,
   sorted,
 } from '../../../src/web/model/room-list.ts';
-import { ADA, eventAt, told } from './events.ts';
+import { ADA, BOB, eventAt, told } from './events.ts';
 
 const listed = (name: string, count = 0, mentions = 0): ListedRoom => ({
   name,
@@ -47,6 +50,38 @@ describe('the list of rooms', () => {
     assert.deepEqual(namesOf(filtered(rooms, ' #DEV w')), ['dev-web', 'web-dev']);
     assert.deepEqual(namesOf(filtered(rooms, 'nothing')), []);
     assert.equal(filtered(rooms, '  '), rooms);
+  });
+
+  it('is filtered by titles and people as well, but not by a name that nobody has seen', () => {
+    const rooms: ListedRoom[] = [
+      { ...listed('plans'), label: 'Summer Party' },
+      { ...listed('dm-ada'), label: 'Grace Hopper', sign: 'people' },
+    ];
+    assert.deepEqual(namesOf(filtered(rooms, '#plans')), ['plans']);
+    assert.deepEqual(namesOf(filtered(rooms, 'PARTY su')), ['plans']);
+    assert.deepEqual(namesOf(filtered(rooms, '@grace')), ['dm-ada']);
+    assert.deepEqual(namesOf(filtered(rooms, 'dm')), []);
+  });
+
+  it('says of a conversation who it is with, and whether one of them is here', () => {
+    const state = new StateHolder(ADA, []);
+    const name = directRoom([ADA.id, BOB.id]);
+    const standing = { state: { kind: 'private', title: 'Plans' }, member: STRANGER };
+    state.addRooms([
+      { ...emptyRoom(name), members: membersOf([ADA, BOB]) },
+      { ...emptyRoom('plans'), standing },
+    ]);
+    const listing = createListing();
+    const said = () => listing(state.now).map(({ label, sign, here }) => [label, sign, here]);
+    const plans = ['Plans', 'closed', false];
+    assert.deepEqual(said(), [['Bob', 'people', false], plans]);
+    const present = (here: (typeof ADA)[]) =>
+      state.set({ present: new Map([[name, { room: name, count: here.length, here }]]) });
+    present([ADA]);
+    assert.deepEqual(said()[0], ['Bob', 'people', false]);
+    present([ADA, BOB]);
+    assert.deepEqual(said()[0], ['Bob', 'people', true]);
+    assert.deepEqual(said()[1], plans);
   });
 
   it('is the same list while nothing in it has changed, and keeps the rooms in which nothing has', () => {
