@@ -313,9 +313,13 @@ describe('the page’s rooms and people', () => {
     // The hand is quicker than the page: it is in the field again with the first picture of the room.
     await ada.evaluate(`{
       const input = document.querySelector('#add-room');
-      const heading = document.querySelector('.room-header h2');
-      const parts = { characterData: true, childList: true, subtree: true };
-      new MutationObserver(() => input.focus()).observe(heading, parts);
+      const header = document.querySelector('.room-header');
+      const seen = new MutationObserver(() => {
+        if (!header.querySelector('h2').textContent.includes('second')) return;
+        seen.disconnect();
+        input.focus();
+      });
+      seen.observe(header, { characterData: true, childList: true, subtree: true });
     }`);
     await openRoom(ada, 'second');
     await ada.evaluate('new Promise((resolve) => setTimeout(resolve))');
