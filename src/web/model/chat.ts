@@ -7,11 +7,11 @@ import { AskedPeople } from './asked-people.ts';
 import { Browsing } from './browsing.ts';
 import { type ChatState, StateHolder, type Writing } from './chat-state.ts';
 import { Commands } from './commands.ts';
+import { Entering } from './entering.ts';
 import { listen } from './listening.ts';
-import { membersOf } from './members.ts';
 import type { Memory } from './memory.ts';
 import { Reading } from './reading.ts';
-import { Remembering, restored } from './remembering.ts';
+import { Remembering } from './remembering.ts';
 import { onScreen, type Room } from './room.ts';
 import { NOT_CONNECTED, RoomDeeds } from './room-deeds.ts';
 import { isDirectRoom } from './room-names.ts';
@@ -22,10 +22,6 @@ import { tellWhetherKept } from './told-whether-kept.ts';
 import { Views } from './views.ts';
 
 const FIRST_ROOM = 'lobby';
-/** Messages of a room that one enters without having anything of it. */
-const LAST = 50;
-/** Messages that come by themselves after an absence; of more than that only the latest, and scrolling back brings the rest. */
-const CAUGHT_UP = 200;
 
 export interface ChatOptions {
   /** The gateway that serves the page. */
@@ -56,6 +52,7 @@ export class Chat {
   readonly #stretches: Stretches;
   readonly #remembering: Remembering;
   readonly #around: Around;
+  readonly #entering: Entering;
 
   constructor({ url, user, roles = [], memory, visible, room }: ChatOptions) {
     this.#memory = memory;
@@ -89,22 +86,24 @@ export class Chat {
       state,
       client,
       open: (name) => this.open(name),
-      meet: (name, people) => this.#meet(name, people),
+      meet: (name, people) => this.#entering.meet(name, people),
     });
-    const names = this.#known();
-    const rooms = names.map((name) => restored(name, memory, client));
-    state.addRooms(rooms);
-    for (const one of rooms) this.#views.add(one);
+    this.#entering = new Entering({
+      ...parts,
+      around: this.#around,
+      remembering: this.#remembering,
+    });
+    const { names, enter } = this.#entering.restore();
     listen(client, {
       ...parts,
       remembering: this.#remembering,
       around: this.#around,
       entered: (name) => this.people.entered(name),
       takeOff: (name) => this.#takeOff(name),
-      put: (name) => this.#put(name),
+      put: (name) => this.#entering.put(name),
     });
     tellWhetherKept(state, memory.kept);
-    for (const name of names) this.#join(name);
+    enter();
     const last = memory.lastRoom();
     const before = last !== undefined && names.includes(last) ? last : names[0];
     this.open(room ?? before ?? FIRST_ROOM);
@@ -124,7 +123,7 @@ export class Chat {
 
   /** Turns to a room, entering it where that is still to be done. */
   open(name: string): void {
-    this.#put(name);
+    this.#entering.put(name);
     // Not with the cursor only, some time later: the page may be gone by then.
     const left = this.#state.now.current;
     if (left !== undefined) this.#reading.keepMark(left);
@@ -144,17 +143,11 @@ export class Chat {
 
   /** Tries once more to enter a room that the person is not in. */
   enterAgain(name: string): void {
-    this.client.leave(name);
-    this.#views.remove(name);
-    this.#state.removeRoom(name);
-    this.#enter(name);
+    this.#entering.again(name);
   }
 
   #takeOff(name: string): void {
-    this.#views.remove(name);
-    this.#around.forget(name);
-    this.#state.removeRoom(name);
-    this.#remembering.forget(name);
+    this.#entering.takeOff(name);
     const { names, current } = this.#state.now;
     if (current !== name) return;
     this.#state.set({ current: undefined });
@@ -164,7 +157,8 @@ export class Chat {
   /** Is no member of it any more, where they were one, and takes it off the list. */
   async quit(name: string): Promise<void> {
     const room = this.#state.room(name);
-    const isMember = room?.standing?.member.state === 'in' && !isDirectRoom(room);
+    const isIn = room !== undefined && !isDirectRoom(room);
+    const isMember = isIn && room.standing?.member.state === 'in';
     const problem = isMember ? await this.roomDeeds.leave(name) : undefined;
     if (problem !== undefined) this.say(problem);
     else if (this.#state.room(name) !== undefined) this.leave(name);
@@ -270,43 +264,5 @@ export class Chat {
     this.searching.stop();
     this.browsing.stop();
     this.client.close();
-  }
-
-  /** The rooms to begin with: those of before, and those that something waits for. */
-  #known(): string[] {
-    const known = this.#memory.rooms();
-    const waiting = this.client
-      .pending()
-      .map((command) => command.room)
-      .filter((room) => room !== undefined);
-    return [...new Set([...(known.length > 0 ? known : [FIRST_ROOM]), ...waiting])];
-  }
-
-  #meet(name: string, people: readonly User[]): void {
-    this.#put(name);
-    this.#state.change(name, (room) => ({
-      ...room,
-      members: new Map([...membersOf(people), ...room.members]),
-    }));
-    this.#remembering.rememberPeople(name);
-  }
-
-  /** Into the list, where it is not in it. */
-  #put(name: string): void {
-    if (this.#state.room(name) === undefined) this.#enter(name);
-  }
-
-  #enter(name: string): void {
-    // Another tab may have been there: the SDK goes on after the cursor that it kept.
-    const room = restored(name, this.#memory, this.client);
-    this.#state.addRooms([room]);
-    this.#views.add(room);
-    this.#remembering.rememberRooms();
-    this.#join(name);
-  }
-
-  #join(name: string): void {
-    // A refusal is shown in the room; `error` brought the reason already.
-    this.client.join(name, { last: LAST, max: CAUGHT_UP }).catch(() => undefined);
   }
 }
