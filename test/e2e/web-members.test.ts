@@ -97,6 +97,9 @@ describe('the page’s rooms and members', () => {
     await shot(ada, 'create');
     await ada.keyboard.press('Enter');
     await heading(ada, 'private Tea at five').waitFor();
+    await eventually(async () =>
+      assert.ok(await hasFocus(ada.getByLabel('Message to Tea at five'))),
+    );
     await rooms(ada).filter({ hasText: 'Tea at five' }).waitFor();
 
     await ada.locator('.people-button').click();

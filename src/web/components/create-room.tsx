@@ -6,6 +6,7 @@ import type { Chat } from '../model/chat.ts';
 import { asRoomName } from '../model/route.ts';
 import { Dialog } from './dialog.tsx';
 import { KindChoice, type RoomKind } from './kind-choice.tsx';
+import { toComposer } from './to-composer.ts';
 import { useDeed } from './use-deed.ts';
 
 const NAME_MAX = 64;
@@ -18,13 +19,18 @@ export function CreateRoom({ chat, onClose }: { chat: Chat; onClose: () => void 
   const id = useId();
   const name = asRoomName(typed);
 
+  /** What was opened is written in. */
+  const done = () => {
+    onClose();
+    toComposer();
+  };
   const create = (event: Event) => {
     event.preventDefault();
     const wrong = name === '' ? 'Give the room a name.' : roomProblem(name);
     if (wrong !== undefined) return say(wrong);
     void run(
       () => chat.roomDeeds.create(name, { kind, ...(title.trim() !== '' && { title }) }),
-      onClose,
+      done,
     );
   };
 

@@ -7,6 +7,7 @@ import type { Room } from '../model/room.ts';
 import { Dialog } from './dialog.tsx';
 import { KindMark } from './kind-mark.tsx';
 import { stepThrough } from './step-through.ts';
+import { toComposer } from './to-composer.ts';
 import { useDeed } from './use-deed.ts';
 
 export interface PersonDialogProps {
@@ -28,8 +29,12 @@ export function PersonDialog({ chat, room, row, onClose }: PersonDialogProps) {
 
   const act = (deed: Exclude<PersonDeed, 'write'>, untilMs?: number) =>
     void run(() => chat.roomDeeds.act(room.name, user, deed, untilMs), onClose);
+  const written = () => {
+    onClose();
+    toComposer();
+  };
   const choose = (deed: PersonDeed) => {
-    if (deed === 'write') void run(() => chat.roomDeeds.write([user]), onClose);
+    if (deed === 'write') void run(() => chat.roomDeeds.write([user]), written);
     else if (deed === 'mute') setStep('mute');
     else if (deed in ASKED_ABOUT) setStep(deed as keyof typeof ASKED_ABOUT);
     else act(deed);

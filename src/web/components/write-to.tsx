@@ -5,6 +5,7 @@ import type { User } from '../../shared/wire/frames.ts';
 import type { Chat } from '../model/chat.ts';
 import { Dialog } from './dialog.tsx';
 import { PeoplePicker } from './people-picker.tsx';
+import { toComposer } from './to-composer.ts';
 import { useDeed } from './use-deed.ts';
 
 export function WriteTo({ chat, onClose }: { chat: Chat; onClose: () => void }) {
@@ -13,7 +14,12 @@ export function WriteTo({ chat, onClose }: { chat: Chat; onClose: () => void }) 
   const begin = (event: Event) => {
     event.preventDefault();
     if (chosen.length === 0) return say('Choose somebody first.');
-    void run(() => chat.roomDeeds.write(chosen), onClose);
+    void run(() => chat.roomDeeds.write(chosen), done);
+  };
+  /** What was opened is written in. */
+  const done = () => {
+    onClose();
+    toComposer();
   };
   return (
     <Dialog title="Write to somebody" onClose={onClose}>

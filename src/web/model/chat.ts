@@ -12,7 +12,7 @@ import { listen } from './listening.ts';
 import type { Memory } from './memory.ts';
 import { Reading } from './reading.ts';
 import { Remembering } from './remembering.ts';
-import { onScreen, type Room } from './room.ts';
+import { isOut, onScreen, type Room } from './room.ts';
 import { NOT_CONNECTED, RoomDeeds } from './room-deeds.ts';
 import { isDirectRoom } from './room-names.ts';
 import { Searching } from './searching.ts';
@@ -157,7 +157,8 @@ export class Chat {
   /** Is no member of it any more, where they were one, and takes it off the list. */
   async quit(name: string): Promise<void> {
     const room = this.#state.room(name);
-    const isIn = room !== undefined && !isDirectRoom(room);
+    // Who was sent out of it is no member any more, whatever was said before.
+    const isIn = room !== undefined && !isOut(room.entry) && !isDirectRoom(room);
     const isMember = isIn && room.standing?.member.state === 'in';
     const problem = isMember ? await this.roomDeeds.leave(name) : undefined;
     if (problem !== undefined) this.say(problem);

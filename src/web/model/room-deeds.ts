@@ -6,6 +6,7 @@ import type { ChatClient } from '../../client/client.ts';
 import { ChatError } from '../../client/errors.ts';
 import type { User } from '../../shared/wire/frames.ts';
 import type { StateHolder } from './chat-state.ts';
+import { withMember } from './members.ts';
 import { asSentence } from './message-words.ts';
 import type { PersonDeed } from './people.ts';
 
@@ -55,8 +56,17 @@ export class RoomDeeds {
     return this.#done(() => this.#parts.client.change(room, changes));
   }
 
-  invite(room: string, { id }: User): Problem {
-    return this.#done(() => this.#parts.client.member(room, { user: id, do: 'invite' }));
+  async invite(room: string, user: User): Problem {
+    const about = { user: user.id, do: 'invite' } as const;
+    const problem = await this.#done(() => this.#parts.client.member(room, about));
+    // A gateway that has not seen them tells of them by their id.
+    const invited = { user, member: { state: 'invited', role: 'member' }, seq: 0 };
+    if (problem === undefined)
+      this.#parts.state.change(room, (old) => ({
+        ...old,
+        members: withMember(old.members, invited),
+      }));
+    return problem;
   }
 
   /** `untilMs`: of muting; for good without it. */

@@ -149,6 +149,37 @@ describe('what the page does about rooms', () => {
     assert.deepEqual(page.chat.store.get().names, []);
   });
 
+  it('takes a room off the list that refuses who was a member of it before', async () => {
+    const page = await start();
+    const member = { state: 'in', role: 'member' };
+    page.socket.frame({
+      type: 'joined',
+      room: 'lobby',
+      head: 1,
+      state: { kind: 'public' },
+      member,
+    });
+    page.socket.frame({ type: 'error', code: 'forbidden', message: 'banned', room: 'lobby' });
+    assert.equal(page.room().entry.state, 'refused');
+    await page.chat.quit('lobby');
+    assert.deepEqual(page.chat.store.get().names, []);
+    assert.deepEqual(page.asked('member'), []);
+  });
+
+  it('knows the name of whom it invited, whichever name is told of them', async () => {
+    const page = await start();
+    const invited = page.chat.roomDeeds.invite('lobby', EVE);
+    const data = {
+      user: { id: EVE.id, name: EVE.id },
+      member: { state: 'invited', role: 'member' },
+    };
+    page.event(2, { event: 'MemberInvited', data });
+    ack(page, 'member');
+    assert.equal(await invited, undefined);
+    const known = page.room().members.get(EVE.id);
+    assert.deepEqual([known?.user.name, known?.member.state, known?.seq], ['Eve', 'invited', 2]);
+  });
+
   it('finds whom it has seen at once, and whoever the server knows', async () => {
     const page = await start();
     page.show();
