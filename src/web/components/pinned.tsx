@@ -5,6 +5,7 @@ import { snippetOf } from '../model/message-words.ts';
 import type { Room } from '../model/room.ts';
 import { dayName, timeOf } from '../model/time.ts';
 import { Icon } from './icon.tsx';
+import { KindMark } from './kind-mark.tsx';
 import { usePopover } from './use-popover.ts';
 
 export interface PinnedProps {
@@ -66,7 +67,7 @@ function PinnedList({
           <li key={seq}>
             <button type="button" onClick={() => onJump(seq)}>
               <span class="byline">
-                <span class="author">{user.name}</span>
+                <span class="author">{user.name}</span> <KindMark user={user} />
                 <span class="time">{`${dayName(Date.parse(at), Date.now())}, ${timeOf(Date.parse(at))}`}</span>
               </span>
               <span class="line" dir="auto">

@@ -396,10 +396,10 @@ export const WEB: readonly Mutant[] = [
   {
     id: 'W56',
     bug: 'who enters a room in which another tab was sees nothing of it until the database answers',
-    file: 'src/web/model/chat.ts',
-    find: 'const room = restored(name, this.#memory, this.client);',
+    file: 'src/web/model/entering.ts',
+    find: 'const room = restored(name, memory, client);',
     replace:
-      "const room = { ...restored(name, this.#memory, this.client), view: restored('', this.#memory, this.client).view };",
+      "const room = { ...restored(name, memory, client), view: restored('', memory, client).view };",
     tests: ['test/unit/web/conversation.test.ts'],
   },
   {
@@ -446,8 +446,8 @@ export const WEB: readonly Mutant[] = [
     id: 'W62',
     bug: 'what failed far from what is shown is told to nobody',
     file: 'src/web/model/listening.ts',
-    find: 'if (isSeen !== true)',
-    replace: 'if (isSeen === undefined)',
+    find: 'if (isSeen === true) return;',
+    replace: 'if (isSeen !== undefined) return;',
     tests: ['test/unit/web/changes.test.ts'],
   },
   {
@@ -526,8 +526,9 @@ export const WEB: readonly Mutant[] = [
     id: 'W72',
     bug: 'in a log that is made anew one answers another message than one chose',
     file: 'src/web/model/listening.ts',
-    find: 'state.setWriting(room, {});',
-    replace: '',
+    find: `    state.setWriting(room, {});
+    state.change(room, (old) => inOtherLog(old, editing));`,
+    replace: '    state.change(room, (old) => inOtherLog(old, editing));',
     tests: ['test/unit/web/changes.test.ts'],
   },
   {
@@ -676,7 +677,7 @@ export const WEB: readonly Mutant[] = [
     id: 'W115',
     bug: 'each message draws the list of rooms anew',
     file: 'src/web/model/room-list.ts',
-    find: '    if (!isSame) last = now;',
+    find: '    if (!isSameList) last = now;',
     replace: '    last = now;',
     tests: ['test/unit/web/room-list.test.ts'],
   },
@@ -710,7 +711,7 @@ export const WEB: readonly Mutant[] = [
     id: 'W119',
     bug: 'who was here before the connection was lost is here for good',
     file: 'src/web/model/listening.ts',
-    find: `    if (state !== 'live') around.lost();
+    find: `    if (connection.state !== 'live') around.lost();
 `,
     replace: '',
     tests: ['test/unit/web/around.test.ts'],
@@ -810,5 +811,53 @@ export const WEB: readonly Mutant[] = [
     find: 'from: n === 0 ? from : at(n - 2),',
     replace: 'from: at(n),',
     tests: ['test/unit/web/found-words.test.ts'],
+  },
+  {
+    id: 'W150',
+    bug: 'who moderates a room by its own roles is offered nothing that they may',
+    file: 'src/web/model/standing.ts',
+    find: 'return standing === undefined ? somebody.roles.includes(MODERATOR) : moderates(standing);',
+    replace: 'return somebody.roles.includes(MODERATOR);',
+    tests: ['test/unit/web/standing.test.ts'],
+  },
+  {
+    id: 'W151',
+    bug: 'what was not sent in a room is gone with the ban',
+    file: 'src/web/model/room.ts',
+    find: "    ...outgoing.filter(({ status }) => status !== 'stored'),\n    ...(draft",
+    replace: '    ...(draft',
+    tests: ['test/unit/web/standing.test.ts'],
+  },
+  {
+    id: 'W152',
+    bug: 'an answer of before takes a role away that a fact gave since',
+    file: 'src/web/model/members.ts',
+    find: 'before.seq > said.seq ? [before, said] : [said, before]',
+    replace: '[said, before]',
+    tests: ['test/unit/web/people.test.ts'],
+  },
+  {
+    id: 'W153',
+    bug: 'a moderator is offered to send owners away',
+    file: 'src/web/model/people.ts',
+    find: 'rank === 3 || rank > (RANKS[group] ?? 1)',
+    replace: 'rank >= 2',
+    tests: ['test/unit/web/people.test.ts'],
+  },
+  {
+    id: 'W154',
+    bug: 'a ban that was given offline is carried out some day',
+    file: 'src/web/model/room-deeds.ts',
+    find: "if (this.#parts.state.now.connection.state !== 'live') return ['offline', NOT_CONNECTED];",
+    replace: '',
+    tests: ['test/unit/web/room-deeds.test.ts'],
+  },
+  {
+    id: 'W155',
+    bug: 'the settings that somebody else changed meanwhile are sent back with one’s own',
+    file: 'src/web/model/room-settings.ts',
+    find: "...(title !== (before.title ?? '') && { title }),",
+    replace: 'title,',
+    tests: ['test/unit/web/room-settings.test.ts'],
   },
 ];
