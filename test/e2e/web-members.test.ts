@@ -237,6 +237,31 @@ describe('the page’s rooms and members', () => {
     await rooms(ada).filter({ hasText: 'Grace' }).waitFor({ state: 'detached' });
   });
 
+  it('wait for who was not there: conversations and invitations that came meanwhile', async () => {
+    const ada = await arrive('Ada');
+    const zoe = await arrive('Zoe', { gateway: 1 });
+    const here = zoe.url();
+    await zoe.goto('about:blank');
+    await press(ada, 'Write to somebody');
+    await pick(ada, 'To', 'Zoe');
+    await ada.keyboard.press('Enter');
+    await heading(ada, 'Zoe').waitFor();
+    await say(ada, 'for later');
+    await press(ada, 'Create a room');
+    await dialog(ada).getByLabel('Name', { exact: true }).fill('attic');
+    await press(dialog(ada), 'Create the room');
+    await heading(ada, 'attic').waitFor();
+    await ada.locator('.people-button').click();
+    await press(ada, 'Invite somebody');
+    await pick(ada, 'Who', 'Zoe');
+    await ada.keyboard.press('Enter');
+    await dialog(ada).waitFor({ state: 'detached' });
+    await zoe.goto(here);
+    await zoe.getByText('Ada guest invites you to #attic.').waitFor();
+    await zoe.getByRole('link', { name: /^Ada/ }).click();
+    await message(zoe, 'for later').waitFor();
+  });
+
   it('fit a phone in the dark', async () => {
     const ada = await arrive('Ada', {
       viewport: { width: 360, height: 640 },

@@ -18,6 +18,9 @@ export interface Jump {
   seq: number;
 }
 
+/** Anybody may ask a person into any number of rooms. */
+const INVITATIONS_MAX = 20;
+
 export interface Invitation {
   room: string;
   by: User;
@@ -109,6 +112,13 @@ export class StateHolder {
     const { [name]: _, ...rest } = rooms;
     this.set({ rooms: rest, names: names.filter((other) => other !== name) });
     this.setWriting(name, {});
+  }
+
+  /** Somebody asks the person into a room; of very many the last ones count. */
+  invited(invitation: Invitation): void {
+    this.answered(invitation.room);
+    const { invitations } = this.now;
+    this.set({ invitations: [invitation, ...invitations].slice(0, INVITATIONS_MAX) });
   }
 
   /** An invitation into a room is none any more. */

@@ -10,6 +10,7 @@ import { Commands } from './commands.ts';
 import { Entering } from './entering.ts';
 import { listen } from './listening.ts';
 import type { Memory } from './memory.ts';
+import { OwnRooms } from './own-rooms.ts';
 import { Reading } from './reading.ts';
 import { Remembering } from './remembering.ts';
 import { isOut, onScreen, type Room } from './room.ts';
@@ -53,6 +54,7 @@ export class Chat {
   readonly #remembering: Remembering;
   readonly #around: Around;
   readonly #entering: Entering;
+  readonly #own: OwnRooms;
 
   constructor({ url, user, roles = [], memory, visible, room }: ChatOptions) {
     this.#memory = memory;
@@ -102,6 +104,10 @@ export class Chat {
       takeOff: (name) => this.#takeOff(name),
       put: (name) => this.#entering.put(name),
     });
+    this.#own = new OwnRooms({ state, client, entering: this.#entering });
+    client.on('state', (change) => {
+      if (change.state === 'live') void this.#own.ask();
+    });
     tellWhetherKept(state, memory.kept);
     enter();
     const last = memory.lastRoom();
@@ -148,6 +154,7 @@ export class Chat {
 
   #takeOff(name: string): void {
     this.#entering.takeOff(name);
+    this.#own.takenOff(name);
     const { names, current } = this.#state.now;
     if (current !== name) return;
     this.#state.set({ current: undefined });

@@ -140,14 +140,9 @@ function listenToRooms(client: ChatClient, parts: ListeningParts): void {
   client.on('invited', (invitation) => {
     // Into a conversation of a few people nobody is asked: they are in it.
     if (isDirectName(invitation.room)) return put(invitation.room);
-    state.answered(invitation.room);
-    const { invitations } = state.now;
-    state.set({ invitations: [invitation, ...invitations].slice(0, INVITATIONS_MAX) });
+    state.invited(invitation);
   });
 }
-
-/** Anybody may ask a person into any number of rooms. */
-const INVITATIONS_MAX = 20;
 
 /** What is said between people, and is not in the log. */
 function listenAround(client: ChatClient, { state, reading, around }: ListeningParts): void {

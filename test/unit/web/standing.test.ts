@@ -114,6 +114,39 @@ describe('the person’s standing in a room of the page', () => {
     assert.deepEqual(invitations(), []);
   });
 
+  it('is asked for with each connection: rooms of other devices, conversations, invitations that nobody heard', async () => {
+    const page = new Page();
+    open.push(page);
+    await page.enter([eventAt(1)], { commands: [...ROOMS, 'mine'] });
+    const direct = directRoom([ADA.id, BOB.id]);
+    const own = { state: 'in', role: 'member', by: BOB, at: '2026-06-15T12:00:00.000Z', seq: 1 };
+    const rooms = [
+      { ...own, room: 'tea', state: 'invited' },
+      { ...own, room: 'plans' },
+      { ...own, room: direct, kind: 'direct', people: [ADA, BOB] },
+      { ...own, room: 'old', archived: true },
+    ];
+    const answer = async () => {
+      const [question] = page.asked('mine');
+      assert.ok(question);
+      page.socket.frame({ type: 'mine', id: question.id, rooms, asOf: 1 });
+      await turn();
+    };
+    await answer();
+    const { names, invitations, current } = page.chat.store.get();
+    assert.deepEqual([names, current], [['lobby', direct, 'plans'], 'lobby']);
+    assert.deepEqual(
+      invitations.map(({ room }) => room),
+      ['tea'],
+    );
+    assert.equal(page.room(direct).members.size, 2);
+    page.chat.leave(direct);
+    await page.reconnect();
+    await page.enter([], { commands: [...ROOMS, 'mine'] });
+    await answer();
+    assert.deepEqual(page.chat.store.get().names, ['lobby', 'plans'], 'it was closed here');
+  });
+
   it('needs no answer on this device where it was given on another, nor in a conversation', async () => {
     const page = await start();
     page.chat.open('tea');
