@@ -31,7 +31,7 @@ import { projectLeftovers } from './rows/leftovers.ts';
 import { openWatermark } from './rows/watermark.ts';
 import { createWriteRows } from './rows/write.ts';
 import { followRows } from './search/indexer.ts';
-import { indexPiece } from './search/piece.ts';
+import { indexPiece, wordsLeft } from './search/piece.ts';
 import { verifyRolling } from './verify/rolling.ts';
 
 const config = readEnv('persister', persisterEnv);
@@ -91,6 +91,7 @@ const watermark = openWatermark({ nc, jsm, orm: watchOrm, logger, metrics, onMov
 lifecycle.onStop('watermark', watermark.stop);
 const follower = {
   piece: () => indexPiece(indexOrm.em.fork().getKysely()),
+  left: () => wordsLeft(indexOrm.em.fork().getKysely()),
   lag: () => watermark.lag,
 };
 lifecycle.onStop('index', followRows({ ...follower, logger, metrics }), 25_000);

@@ -68,7 +68,7 @@ async function writing({ database, orm, write }: RowsDatabase, corpus: Corpus): 
     taken[way].push(written - before);
     if (way === 'waiting') continue;
     await database.sql('update progress set seq = ?', [WRITTEN]);
-    while ((await indexPiece(db)) > 0);
+    while (((await indexPiece(db)) ?? 0) > 0);
     taken.words.push((await cpuOf(database, 'test')) - written);
   }
   const [bare, waiting, words] = [taken.bare, taken.waiting, taken.words].map((all) =>
@@ -129,7 +129,7 @@ async function fill({ database, orm }: RowsDatabase, corpus: Corpus): Promise<vo
   const started = performance.now();
   const before = await cpuOf(database, 'test');
   const db: Db = orm.em.fork().getKysely();
-  while ((await indexPiece(db)) > 0);
+  while (((await indexPiece(db)) ?? 0) > 0);
   const seconds = (performance.now() - started) / 1_000;
   const cpu = (await cpuOf(database, 'test')) - before;
   const [size] = await superuser.run<{ heap: string; words: string; index: string }>(`

@@ -7,8 +7,10 @@ import { seldom } from '../../shared/seldom.ts';
 import type { PersisterMetrics } from '../metrics.ts';
 
 export interface IndexerOptions {
-  /** Does one piece; resolves with how much is left (piece.ts). */
-  piece: () => Promise<number>;
+  /** Does one piece; resolves with how much is left, undefined where somebody else is at it (piece.ts). */
+  piece: () => Promise<number | undefined>;
+  /** How much is left, whoever is at it. */
+  left: () => Promise<number>;
   /** Entries of the log that are no rows yet. */
   lag: () => number | undefined;
   logger: Logger;
@@ -21,7 +23,8 @@ const BUSY_LAG = 2_000;
 const PAUSE_MS = 500;
 
 /** Returns the verb that stops it, done when nothing is under way any more. */
-export function followRows({ piece, lag, logger, metrics }: IndexerOptions): () => Promise<void> {
+export function followRows(options: IndexerOptions): () => Promise<void> {
+  const { piece, left: leftNow, lag, logger, metrics } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   let underWay = Promise.resolve();
@@ -29,18 +32,26 @@ export function followRows({ piece, lag, logger, metrics }: IndexerOptions): () 
   metrics.searchLag.remove();
   const look = async () => {
     for (let left = 1; left > 0 && !signal.aborted; ) {
-      left = await piece();
-      metrics.searchLag.set(left);
+      const after = await piece();
+      metrics.searchLag.set(after ?? (await leftNow()));
+      left = after ?? 0;
       if (left > 0 && (lag() ?? 0) > BUSY_LAG) {
         await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
       }
     }
   };
-  const failed = seldom((err: unknown, times) => {
-    metrics.searchLag.remove();
-    logger.warn({ err, times }, 'new messages cannot be made ready for searches now');
-  });
-  const stop = lookEvery(LOOK_MS, () => (underWay = look().catch(failed)), failed);
+  const said = seldom((err: unknown, times) =>
+    logger.warn({ err, times }, 'new messages cannot be made ready for searches now'),
+  );
+  const failed = async (err: unknown) => {
+    said(err);
+    // What waits is to be seen where it cannot be done; where nobody can say, no old number says that all is well.
+    await leftNow().then(
+      (left) => metrics.searchLag.set(left),
+      () => metrics.searchLag.remove(),
+    );
+  };
+  const stop = lookEvery(LOOK_MS, () => (underWay = look().catch(failed)), said);
   return async () => {
     stopping.abort();
     stop();

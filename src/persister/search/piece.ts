@@ -15,19 +15,29 @@ interface Stretch {
   to: number;
 }
 
-/** Resolves with how many sequences there are still to go over; 0 where somebody else is at it. */
-export const indexPiece = (pool: Db): Promise<number> =>
+/** Resolves with how many sequences there are still to go over; undefined where somebody else is at it. */
+export const indexPiece = (pool: Db): Promise<number | undefined> =>
   pool.transaction().execute(async (db) => {
-    const place = await lockPlace(db);
-    if (place === undefined) return 0;
+    const place = await placeIn(db, sql`for update skip locked`);
+    if (place === undefined) return undefined;
     const { seq, again, whole } = place;
     // Back, where rows were lost: they come again.
     const to = Math.min(whole, seq + PIECE);
     if (to > seq) await index(db, { from: seq, to });
     const next = again === undefined ? undefined : await goOverAgain(db, again, to);
     if (to !== seq || next !== again) await moveTo(db, to, next);
-    return whole - to + (next === undefined ? 0 : to - next);
+    return leftOf({ seq: to, again: next, whole });
   });
+
+/** The same, asked by who does nothing about it: whoever is at it may fail at it for ever. */
+export async function wordsLeft(db: Db): Promise<number> {
+  const place = await placeIn(db, sql``);
+  if (place === undefined) throw new Error('the table search_progress has lost its row');
+  return leftOf(place);
+}
+
+const leftOf = ({ seq, again, whole }: Place): number =>
+  Math.max(0, whole - seq) + (again === undefined ? 0 : Math.max(0, seq - again));
 
 /** What was made of rows that have others in their place by now (rebuild). Answers where it goes on. */
 async function goOverAgain(db: Db, again: number, end: number): Promise<number | undefined> {
@@ -92,10 +102,10 @@ interface Place {
   whole: number;
 }
 
-/** Undefined where somebody else has it. */
-async function lockPlace(db: Db): Promise<Place | undefined> {
+/** Undefined where it is to be locked and somebody else has it. */
+async function placeIn(db: Db, lock: RawBuilder<unknown>): Promise<Place | undefined> {
   const { rows } = await sql<{ seq: string; again: string | null }>`
-    select seq, again from search_progress for update skip locked`.execute(db);
+    select seq, again from search_progress ${lock}`.execute(db);
   const [row] = rows;
   if (row === undefined) return undefined;
   const { whole } = await wholeWith(db, [POSTED, EDITED, DELETED]);

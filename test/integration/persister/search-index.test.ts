@@ -9,7 +9,7 @@ import { provisionSchema } from '../../../src/persister/provision/schema.ts';
 import { search } from '../../../src/persister/questions/search.ts';
 import type { Db } from '../../../src/persister/rows/checkpoint.ts';
 import { fold } from '../../../src/persister/rows/fold.ts';
-import { indexPiece } from '../../../src/persister/search/piece.ts';
+import { indexPiece, wordsLeft } from '../../../src/persister/search/piece.ts';
 import { posted } from '../../support/facts.ts';
 import { type FactEntry, histories, rawOf } from '../../support/histories.ts';
 import { openRowsDatabase, type RowsDatabase } from '../../support/rows-database.ts';
@@ -38,7 +38,7 @@ describe('the words of messages', function () {
   }
   const wholeUpTo = (seq: number) => sql('update progress set seq = ?', [seq]);
   const follow = async () => {
-    while ((await indexPiece(db())) > 0);
+    while (((await indexPiece(db())) ?? 0) > 0);
   };
   const at = async () => Number((await sql('select seq from search_progress'))[0]?.['seq']);
   const entries = () => sql('select seq::int, room, words::text from search_entry order by seq');
@@ -133,9 +133,14 @@ describe('the words of messages', function () {
       .transaction()
       .execute(async (other) => {
         await raw`select from search_progress for update`.execute(other);
-        assert.equal(await indexPiece(db()), 0);
+        assert.equal(await indexPiece(db()), undefined);
+        assert.equal(await wordsLeft(db()), 1, 'who leaves it knows that it is not done');
       });
     assert.equal(await at(), 0);
+    await follow();
+    assert.equal(await wordsLeft(db()), 0);
+    await sql('update search_progress set again = 0');
+    assert.equal(await wordsLeft(db()), 1);
   });
 
   it('are taken from what anybody wrote to the log', async () => {

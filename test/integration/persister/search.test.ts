@@ -76,7 +76,7 @@ describe('persister: search', () => {
     }
   }
   const indexed = async () => {
-    while ((await indexPiece(rows.orm.em.fork().getKysely())) > 0);
+    while (((await indexPiece(rows.orm.em.fork().getKysely())) ?? 0) > 0);
   };
   const wholeUpTo = (seq: number) => rows.database.sql('update progress set seq = ?', [seq]);
   const ask = async (query: string, more: Partial<SearchRequest> = {}) =>

@@ -11,17 +11,20 @@ describe('the words of messages, behind the rows', () => {
   let times: number[];
   let lag: number | undefined;
   let registry: Registry;
-  let piece: () => Promise<number>;
+  let piece: () => Promise<number | undefined>;
+  let left: () => Promise<number>;
   beforeEach(() => {
     times = [];
     lag = 0;
     registry = new Registry();
     piece = async () => 0;
+    left = () => Promise.reject(new Error('away'));
     stop = followRows({
       piece: () => {
         times.push(performance.now());
         return piece();
       },
+      left: () => left(),
       lag: () => lag,
       logger: pino({ level: 'silent' }),
       metrics: persisterMetrics(registry),
@@ -56,6 +59,23 @@ describe('the words of messages, behind the rows', () => {
     await eventually(async () => assert.deepEqual(await told(), []));
     piece = async () => 0;
     await eventually(async () => assert.equal((await told())?.[0]?.value, 0));
+  });
+
+  it('that wait are said where they cannot be made', async () => {
+    piece = () => Promise.reject(new Error('no words can be made of it'));
+    left = async () => 1_200;
+    await eventually(async () => assert.equal((await told())?.[0]?.value, 1_200));
+    left = async () => 1_300;
+    await eventually(async () => assert.equal((await told())?.[0]?.value, 1_300));
+  });
+
+  it('that somebody else makes are left to them, and are said to wait while they do', async () => {
+    piece = async () => undefined;
+    left = async () => 1_200;
+    await eventually(async () => assert.equal((await told())?.[0]?.value, 1_200));
+    const looks = times.length;
+    await eventually(() => assert.ok(times.length > looks));
+    assert.ok((times[1] ?? 0) - (times[0] ?? 0) > 300, 'not at once again');
   });
 
   it('stop in the middle of a pause, and not in the middle of a piece', async () => {
