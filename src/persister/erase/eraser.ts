@@ -42,17 +42,20 @@ export function openEraser({ log, orm, logger, metrics }: EraserOptions): Eraser
   // A gauge begins with 0: nobody has looked yet.
   metrics.erasuresOwed.remove();
 
-  const look = async () => {
-    const db: Db = orm.em.fork().getKysely();
-    const place = log();
-    for (let more = place !== undefined; more && !stopping; ) {
-      if (place === undefined) break;
+  const eraseAll = async (db: Db, place: ErasableLog) => {
+    for (let more = true; more && !stopping; ) {
       const piece = await erasePiece(db, place);
       metrics.erased.inc(piece.erased);
       for (const change of piece.refused) refuse(change);
       if (piece.erased > 0) logger.info({ entries: piece.erased }, 'what was deleted is erased');
       more = piece.more;
     }
+  };
+  const look = async () => {
+    const db: Db = orm.em.fork().getKysely();
+    const place = log();
+    if (place !== undefined) await eraseAll(db, place).catch(failed);
+    // Also where that failed: what waits is to be seen.
     const owed = await deletionsAbove(db, await erasedUpTo(db));
     metrics.erasuresOwed.set(owed);
     if (place === undefined && owed > 0) waits(owed);
@@ -77,7 +80,11 @@ export function openEraser({ log, orm, logger, metrics }: EraserOptions): Eraser
     timer = undefined;
     again = false;
     underWay = look()
-      .catch(failed)
+      .catch((error: unknown) => {
+        // What was counted last is no answer any more: 0 would say that all is well.
+        metrics.erasuresOwed.remove();
+        failed(error);
+      })
       .finally(() => {
         underWay = undefined;
         later(again ? SOON_MS : LOOK_MS);

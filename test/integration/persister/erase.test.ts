@@ -2,9 +2,13 @@
 // and nothing else goes. The log and the rows are real, what goes wrong is put between them.
 import assert from 'node:assert/strict';
 import type { NatsConnection } from 'nats';
+import pino from 'pino';
+import { Registry } from 'prom-client';
 import { ERASING, openDatabase } from '../../../src/persister/database/database.ts';
+import { openEraser } from '../../../src/persister/erase/eraser.ts';
 import { type ErasableLog, erasableLog } from '../../../src/persister/erase/log.ts';
 import { type Erased, erasedUpTo, erasePiece } from '../../../src/persister/erase/piece.ts';
+import { persisterMetrics } from '../../../src/persister/metrics.ts';
 import { provisionStreams } from '../../../src/persister/provision/streams.ts';
 import { advance, type Db } from '../../../src/persister/rows/checkpoint.ts';
 import { fold } from '../../../src/persister/rows/fold.ts';
@@ -125,6 +129,37 @@ describe('erasing what was deleted', () => {
     await isThere(deletion, message.id);
     assert.equal(await erasedUpTo(db()), deletion);
     assert.deepEqual(await erase(), { erased: 0, refused: [], more: false });
+  });
+
+  it('counts what waits also where the log refuses to let go of it, and says no old number where nobody can count', async () => {
+    const message = await say(gateway, 'a secret that stays a while');
+    await add(gateway, deleted(message));
+    await toRows();
+    const registry = new Registry();
+    const metrics = persisterMetrics(registry);
+    const owed = async () =>
+      (await registry.getSingleMetric('chat_erasures_owed')?.get())?.values[0]?.value;
+    let through: ErasableLog = { ...log, erase: () => Promise.reject(new Error('refused')) };
+    const orm = await openDatabase(
+      { url: rows.database.persisterUrl },
+      { name: 'loop', ...ERASING },
+    );
+    const logger = pino({ level: 'silent' });
+    const loop = openEraser({ log: () => through, orm, logger, metrics });
+    try {
+      await eventually(async () => assert.equal(await owed(), 1));
+      through = log;
+      loop.nudge();
+      await eventually(async () => assert.equal(await owed(), 0));
+      await rows.database.sql('alter table erasure rename to away');
+      loop.nudge();
+      await eventually(async () => assert.equal(await owed(), undefined));
+    } finally {
+      await rows.database.sql('alter table if exists away rename to erasure');
+      await loop.stop();
+      await orm.close(true);
+    }
+    await isNowhere('a secret that stays');
   });
 
   it('takes an edit that came behind the deletion, with it or later', async () => {
