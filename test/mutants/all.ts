@@ -2,6 +2,7 @@ import { CLIENT } from './list/client.ts';
 import { GATEWAY } from './list/gateway.ts';
 import { LOCAL } from './list/local.ts';
 import { PERSISTER } from './list/persister.ts';
+import { QUESTIONS } from './list/questions.ts';
 import { REBUILD } from './list/rebuild.ts';
 import { SHARED } from './list/shared.ts';
 import { SIGNALS } from './list/signals.ts';
@@ -13,6 +14,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...GATEWAY,
   ...SIGNALS,
   ...PERSISTER,
+  ...QUESTIONS,
   ...REBUILD,
   ...SHARED,
   ...LOCAL,
