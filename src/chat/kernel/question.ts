@@ -47,6 +47,8 @@ export interface Sources {
   messages: (question: Omit<MessagesRequest, 'upTo'>) => Promise<MessagesNow>;
   /** How far this gateway has read the log. */
   position: () => number;
+  /** Whether an entry was deleted, as far as this gateway knows; the rows may have its text for a while. */
+  isRemoved: (seq: number) => boolean;
 }
 
 /** Who asks, and of what. */

@@ -42,19 +42,31 @@ export const search = defineQuestion<SearchCommand, FoundFrame>({
   share: 2,
   atOnce: 2,
   answeredBy: ['found'],
-  answer: async ({ id, query, before, limit }, { ask, asker, closed }) => {
-    const request: SearchRequest = {
-      query,
-      ...(before !== undefined && { before }),
-      limit,
-      closed: [...closed()],
-      reader: { userId: asker.user.id, isOperator: isModerator(asker) },
-    };
-    const found = await ask(SEARCH_REQUEST, request, searchReply);
-    if ('tooWide' in found) return refuseQuestion('too_wide', TOO_WIDE);
-    return { type: 'found', id, ...found };
+  answer: async ({ id, query, before, limit }, { ask, asker, closed, isRemoved }) => {
+    let below = before;
+    for (let pages = 0; pages < PAGES_MAX; pages++) {
+      const request: SearchRequest = {
+        query,
+        ...(below !== undefined && { before: below }),
+        limit,
+        closed: [...closed()],
+        reader: { userId: asker.user.id, isOperator: isModerator(asker) },
+      };
+      const found = await ask(SEARCH_REQUEST, request, searchReply);
+      if ('tooWide' in found) return refuseQuestion('too_wide', TOO_WIDE);
+      // Rows that lag have the text of what was deleted meanwhile, as is known here.
+      const messages = found.messages.filter(({ seq }) => !isRemoved(seq));
+      below = found.messages.at(-1)?.seq;
+      // Below a page without messages nobody could ask on.
+      if (messages.length > 0 || !found.more || below === undefined) {
+        return { type: 'found', id, messages, more: found.more };
+      }
+    }
+    throw new Error('what was found is deleted, and the rows lag behind that');
   },
 });
 
+/** So many pages may hold nothing but what was deleted, one below the other. */
+const PAGES_MAX = 4;
 const TOO_WIDE =
   'too much would have to be looked through: add a word, a room (in:…), a person (from:…) or a time (after:2026-11-01)';

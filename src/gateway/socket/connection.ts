@@ -112,6 +112,7 @@ export class Connection {
       visitor,
       sources: {
         ...{ ask: ports.rows.ask, past: ports.rows.past, position: sources.position },
+        isRemoved: (seq) => ports.targets.removed.has(seq),
         messages: (question) => ports.rows.messages({ ...question, upTo: sources.position() }),
       },
       isIn: (room) => this.#rooms.has(room),

@@ -168,4 +168,13 @@ export const QUESTIONS: readonly Mutant[] = [
     replace: '[...others, MODERATOR] : roles }',
     tests: OPERATORS,
   },
+  {
+    id: 'Q19',
+    bug: 'a message that was deleted is found with its text for as long as the rows lag',
+    file: 'src/chat/search/question.ts',
+    find: '.filter(({ seq }) => !isRemoved(seq))',
+    replace: '',
+    tests: ['test/unit/gateway/questions.test.ts'],
+    grep: 'find nothing that was deleted',
+  },
 ];

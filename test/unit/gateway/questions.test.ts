@@ -28,6 +28,7 @@ function open({
   moderates = { now: false },
 } = {}) {
   const asked: Asked[] = [];
+  const removed = new Set<number>();
   const wait = (subject: string, question: object) =>
     new Promise<never>((resolve, fail) => {
       const answer = (reply: object) => resolve(reply as never);
@@ -38,6 +39,7 @@ function open({
     past: (room, before, limit) => wait('past', { room, before, limit }),
     messages: (question) => wait('messages', question),
     position: () => 40,
+    isRemoved: (seq) => removed.has(seq),
   };
   const identity = { user: { id: user, name: 'Ada' }, roles, rooms, expiresAt: 1e15 };
   const questions = new Questions({
@@ -49,7 +51,7 @@ function open({
     privateRooms: new Set(['board', 'den']),
     limits,
   });
-  return { questions, asked };
+  return { questions, asked, removed };
 }
 
 const search = (id: string, more = {}) => ({
@@ -88,6 +90,38 @@ describe('questions of a connection', () => {
     );
     asked[0]?.answer(found);
     assert.deepEqual(await answer, { type: 'found', id: 's1', ...found });
+  });
+
+  it('find nothing that was deleted, though the rows do not have that yet, and go on below it', async () => {
+    const { questions, asked, removed } = open();
+    const message = (seq: number) => ({ seq, text: `hello ${seq}` });
+    const page = (seqs: number[], more: boolean) => ({ messages: seqs.map(message), more });
+    const seqs = ({ messages }: { messages?: unknown } = {}) =>
+      (messages as { seq: number }[]).map(({ seq }) => seq);
+    for (const seq of [9, 8, 7]) removed.add(seq);
+    const answer = questions.ask(search('s'));
+    await turn();
+    asked[0]?.answer(page([9, 8], true));
+    await turn();
+    assert.equal(asked[1]?.question['before'], 8);
+    removed.add(6);
+    asked[1]?.answer(page([7, 6, 5], true));
+    const said = await answer;
+    assert.ok('more' in said);
+    assert.deepEqual([seqs(said), said.more], [[5], true]);
+    const none = questions.ask(search('t'));
+    await turn();
+    asked[2]?.answer(page([9], false));
+    const nothing = await none;
+    assert.ok('more' in nothing);
+    assert.deepEqual([seqs(nothing), nothing.more], [[], false]);
+    const many = questions.ask(search('u'));
+    for (let pages = 0; pages < 4; pages++) {
+      await turn();
+      asked.at(-1)?.answer(page([9, 8], true));
+    }
+    await assert.rejects(many, /the rows lag/);
+    assert.equal(asked.length, 7);
   });
 
   it('name the rooms that are closed to who asks, by their token', async () => {
