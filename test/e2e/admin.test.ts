@@ -158,6 +158,8 @@ describe('operators', function () {
   it('are not made of nobody: what to do is said instead', async () => {
     const nobody = await admin({ GRANT: '@nobody at all' });
     assert.deepEqual([nobody.code, /Nobody is called @nobody at all/.test(nobody.said)], [1, true]);
+    const mistyped = await admin({ REVOKE: 'Adda' });
+    assert.deepEqual([mistyped.code, /Nobody is called Adda now/.test(mistyped.said)], [1, true]);
     assert.equal((await admin({ GRANT: 'a', REVOKE: 'b' })).code, 78);
     const away = await admin({ NATS_URL: 'nats://admin:wrong@127.0.0.1:1' });
     assert.equal(away.code, 2, away.said);

@@ -1,5 +1,6 @@
 // Whom somebody means who types a name or an id, and what is said then. Pure. A name is that of whoever holds it now; of those
 // who are operators also of whoever held it when they became one. `id:…` is an id and `@…` a name, whatever else there is.
+// Invariant: a name that was mistyped is nobody's, and never an id that nobody has: who revokes would believe it done.
 import { makeRoomlessFact } from '../kernel/fact.ts';
 import type { Holder } from '../name/holder.ts';
 import { skeleton } from '../name/skeleton.ts';
@@ -30,7 +31,8 @@ export async function whomOf(typed: string, { holder, said }: Known): Promise<Wh
   const looks = skeleton(rest);
   const before = said.find(({ data: { user } }) => skeleton(user.name) === looks);
   if (before !== undefined) return { id: before.data.user.id, name: before.data.user.name };
-  return prefix === '@' ? undefined : ofId(rest);
+  const isKnown = said.some(({ data }) => data.user.id === rest);
+  return isKnown && prefix !== '@' ? ofId(rest) : undefined;
 }
 
 /** What is written to the log; the last fact about them is `before`. Words where it is so already. */

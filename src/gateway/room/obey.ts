@@ -1,5 +1,6 @@
 // What the log says of a room or of a membership is obeyed at once, on every gateway: who may not be there any more is taken out,
-// who is invited, or put into a room by who began it, is told. What counts is what is known by now, not the fact that comes by: a later one may be known already.
+// who is invited, or put into a room by who began it, is told. What counts is what is known by now, not the fact that comes by: a
+// later one may be known already.
 import type { Entry, InRoom } from '../../chat/kernel/fact.ts';
 import { memberSubject } from '../../chat/kernel/subjects.ts';
 import { memberJoined } from '../../chat/member/facts.ts';

@@ -32,7 +32,7 @@ const config = readEnv(
       ...natsEnv,
       /** As k8s/nats.sh names it. */
       NATS_CA: z.string().optional(),
-      /** A name, or an id: `id:…` is one for sure, `@…` a name. */
+      /** A name; `id:…` is an id, `@…` a name for sure. */
       GRANT: personId.optional(),
       REVOKE: personId.optional(),
       /** Who does it, as it is to be read in the log. */
@@ -114,7 +114,7 @@ async function change(nc: NatsConnection, { jsm, said, typed, isOperator }: Chan
   const known = [...said.values()].map(({ fact }) => fact);
   const user = await whomOf(typed, { holder: (name) => holderIn(jsm, name), said: known });
   if (user === undefined || !personId.safeParse(user.id).success) {
-    say(`Nobody is called ${typed} now. GRANT=id:… takes an id.`);
+    say(`Nobody is called ${typed} now. An id is given as id:….`);
     return REFUSED;
   }
   const before = said.get(user.id);

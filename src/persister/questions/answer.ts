@@ -1,4 +1,5 @@
-// Answers what gateways ask the rows: pages of a room's history, searches, people, rooms, and whether a client id was used before.
+// Answers what gateways ask the rows: pages of a room's history, searches, people, rooms, one's own
+// rooms, and whether a client id was used before.
 // Any replica answers (queue group). "I cannot say" is an answer of its own and never means "not there".
 // Bounded: so many questions at once, the others are refused.
 import type { MikroORM } from '@mikro-orm/postgresql';

@@ -86,13 +86,20 @@ describe('whom somebody means', () => {
   };
   const whom = (typed: string) => whomOf(typed, { holder, said });
 
-  it('is whoever holds the name now, then whoever held it who was an operator, then an id', async () => {
+  it('is whoever holds the name now, then whoever held it who was an operator, then an id of one', async () => {
     assert.deepEqual(await whom('Bob'), { id: 'guest-1', name: 'Bob' });
     assert.deepEqual(await whom('@Bob'), { id: 'guest-1', name: 'Bob' });
     // Somebody else has the name by now.
     assert.deepEqual(await whom('Ada'), { id: 'guest-9', name: 'Ada' });
     assert.deepEqual(await whom('zoe'), { id: 'old', name: 'Zoe' });
-    assert.deepEqual(await whom('auth0|7'), { id: 'auth0|7', name: 'auth0|7' });
+    assert.deepEqual(await whom('old'), { id: 'old', name: 'Zoe' });
+    assert.equal(await whom('@old'), undefined);
+  });
+
+  it('is nobody where a name was mistyped: it is no id that nobody has', async () => {
+    assert.equal(await whom('Bobb'), undefined);
+    assert.equal(await whom('auth0|7'), undefined);
+    assert.deepEqual(await whom('id:auth0|7'), { id: 'auth0|7', name: 'auth0|7' });
   });
 
   it('is an id or a name for sure where it is said', async () => {
