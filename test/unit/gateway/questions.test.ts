@@ -348,9 +348,16 @@ describe('questions of a connection', () => {
   });
 
   it('reach the connection: the answer goes to who asked, and a failure is unavailable', async () => {
-    const ask = async () => found as never;
+    const messages = [{ seq: 8 }, { seq: 7 }];
+    const ask = async () => ({ messages, more: false }) as never;
+    const never = async () => assert.fail();
     const { send, said } = connect({
       more: {
+        targets: {
+          ring: { at: () => assert.fail() },
+          removed: { has: (seq) => seq === 8 },
+          readEntry: never,
+        },
         rows: {
           ...{ ask, lookUp: async () => null },
           ...{ past: async () => assert.fail(), messages: async () => assert.fail() },
@@ -359,7 +366,8 @@ describe('questions of a connection', () => {
     });
     send({ type: 'search', id: 's', query: 'hello' });
     await turn();
-    assert.deepEqual(said().at(-1), { type: 'found', id: 's', ...found });
+    const open = { type: 'found', id: 's', messages: [{ seq: 7 }], more: false };
+    assert.deepEqual(said().at(-1), open, 'and nothing that this gateway knows to be deleted');
 
     const faults: unknown[] = [];
     const away = async () => Promise.reject(new Error('away'));
