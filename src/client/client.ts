@@ -280,6 +280,14 @@ export class ChatClient extends Emitter<ClientEvents> {
     this.#driver.handle({ type: 'read', room, seq });
   }
 
+  /**
+   * Whether the gateway of this connection takes commands of a type. What it does not take waits for one that does: whoever
+   * wants it now or not at all asks first, with each `live` anew.
+   */
+  takes(type: ChatCommand['type']): boolean {
+    return this.#machine.takes(type);
+  }
+
   /** The commands on their way, of one room or of all, oldest first; also those of an earlier process. */
   pending(room?: string): Pending[] {
     return this.#machine.pending(room);

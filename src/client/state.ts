@@ -123,6 +123,11 @@ export class ChatMachine {
     return room === undefined || this.isIn(room) || !this.#way.isOfInside(command);
   }
 
+  /** Whether the gateway of this connection takes commands of a type. */
+  takes(type: ChatCommand['type']): boolean {
+    return this.#parts.server.takes(type);
+  }
+
   cursor(room: string): Cursor | undefined {
     return this.#parts.rooms.cursor(room);
   }

@@ -15,13 +15,14 @@ type Problem = Promise<string | undefined>;
 
 export interface RoomDeedsParts {
   state: StateHolder;
-  client: Pick<ChatClient, 'create' | 'change' | 'member'>;
+  client: Pick<ChatClient, 'create' | 'change' | 'member' | 'takes' | 'discard' | 'on'>;
   open: (room: string) => void;
   /** The people of a conversation that begins. */
   meet: (room: string, people: readonly User[]) => void;
 }
 
 export const NOT_CONNECTED = 'This needs a connection. Try again when you are back.';
+const TOO_OLD = 'This server is an older one and cannot do that yet. Try again later.';
 
 export class RoomDeeds {
   readonly #parts: RoomDeedsParts;
@@ -31,7 +32,7 @@ export class RoomDeeds {
   }
 
   async create(room: string, about: CommandFields<'create'>): Problem {
-    const problem = await this.#done(() => this.#parts.client.create(room, about));
+    const problem = await this.#done('create', () => this.#parts.client.create(room, about));
     if (problem === undefined) this.#parts.open(room);
     return problem;
   }
@@ -41,24 +42,24 @@ export class RoomDeeds {
     const { client, open, meet } = this.#parts;
     const members = people.map(({ id }) => id);
     const room = directRoom([this.#me.id, ...members]);
-    const [code, problem] = await this.#tried(() =>
+    const [code, problem] = await this.#tried('create', () =>
       client.create(room, { kind: 'direct', members }),
     );
     if (problem !== undefined && code !== 'conflict') return problem;
     // It is there already, and who left it comes back.
-    if (problem !== undefined) await this.#tried(() => this.#own(room, 'accept'));
+    if (problem !== undefined) await this.#tried('member', () => this.#own(room, 'accept'));
     meet(room, [this.#me, ...people]);
     open(room);
     return undefined;
   }
 
   change(room: string, changes: CommandFields<'change'>): Problem {
-    return this.#done(() => this.#parts.client.change(room, changes));
+    return this.#done('change', () => this.#parts.client.change(room, changes));
   }
 
   async invite(room: string, user: User): Problem {
     const about = { user: user.id, do: 'invite' } as const;
-    const problem = await this.#done(() => this.#parts.client.member(room, about));
+    const problem = await this.#done('member', () => this.#parts.client.member(room, about));
     // A gateway that has not seen them tells of them by their id.
     const invited = { user, member: { state: 'invited', role: 'member' }, seq: 0 };
     if (problem === undefined)
@@ -75,17 +76,17 @@ export class RoomDeeds {
     const about: CommandFields<'member'> = isRole
       ? { user: id, do: 'role', role: deed }
       : { user: id, do: deed, ...(untilMs !== undefined && { until: untilMs }) };
-    return this.#done(() => this.#parts.client.member(room, about));
+    return this.#done('member', () => this.#parts.client.member(room, about));
   }
 
   /** Becomes a member, also of a room that one was asked into. */
   join(room: string): Problem {
-    return this.#done(() => this.#own(room, 'accept'));
+    return this.#done('member', () => this.#own(room, 'accept'));
   }
 
   /** Is no member any more, or says no to being asked. */
   leave(room: string): Problem {
-    return this.#done(() => this.#own(room, 'leave'));
+    return this.#done('member', () => this.#own(room, 'leave'));
   }
 
   get #me(): User {
@@ -96,23 +97,36 @@ export class RoomDeeds {
     return this.#parts.client.member(room, { user: this.#me.id, do: act });
   }
 
-  async #done(give: () => Sent): Problem {
-    const [, problem] = await this.#tried(give);
+  async #done(type: DeedType, give: () => Sent): Problem {
+    const [, problem] = await this.#tried(type, give);
     return problem;
   }
 
-  async #tried(give: () => Sent): Promise<[code?: string, problem?: string]> {
+  async #tried(type: DeedType, give: () => Sent): Promise<[code?: string, problem?: string]> {
+    const { client, state } = this.#parts;
     // Kept for later it would be done to a room that is another one by then.
-    if (this.#parts.state.now.connection.state !== 'live') return ['offline', NOT_CONNECTED];
+    if (state.now.connection.state !== 'live') return ['offline', NOT_CONNECTED];
+    if (!client.takes(type)) return ['unsupported', TOO_OLD];
+    let given: string | undefined;
+    // During a roll the next gateway may be an older one: there it would wait.
+    const stopWatching = client.on('state', ({ state: is }) => {
+      if (is === 'live' && given !== undefined && !client.takes(type)) client.discard(given);
+    });
     try {
-      await give().stored;
+      const { id, stored } = give();
+      given = id;
+      await stored;
       return [];
     } catch (error) {
-      return error instanceof ChatError
-        ? [error.code, asSentence(error.message)]
-        : ['page', 'Something went wrong in this page. Reload it.'];
+      if (!(error instanceof ChatError))
+        return ['page', 'Something went wrong in this page. Reload it.'];
+      if (error.code === 'discarded') return ['unsupported', TOO_OLD];
+      return [error.code, asSentence(error.message)];
+    } finally {
+      stopWatching();
     }
   }
 }
 
+type DeedType = 'create' | 'change' | 'member';
 export type ActOnOthers = Exclude<PersonDeed, 'write'>;

@@ -59,6 +59,20 @@ describe('what the page does about rooms', () => {
     assert.deepEqual(client.pending(), []);
   });
 
+  it('says that a server is too old for it, also one that comes in place of a newer one', async () => {
+    const page = new Page();
+    open.push(page);
+    const { roomDeeds, client } = page.chat;
+    const old = /^This server is an older one/;
+    await page.enter([eventAt(1)], { commands: ['create'] });
+    assert.match((await roomDeeds.act('lobby', BOB, 'ban')) ?? '', old);
+    const made = roomDeeds.create('plans', { kind: 'public' });
+    await page.reconnect();
+    await page.enter([]);
+    assert.match((await made) ?? '', old);
+    assert.deepEqual(client.pending(), []);
+  });
+
   it('begins a conversation under the names of its people, and goes on with it after a reload', async () => {
     const page = await start();
     const name = directRoom([ADA.id, BOB.id, EVE.id]);
