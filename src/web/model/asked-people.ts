@@ -83,27 +83,44 @@ export class AskedPeople {
     const query = typed.trim().replace(/^@/, '');
     if (query === '') return seen.slice(0, OFFERED);
     try {
-      const { people } = await this.#client.people({ query, limit: OFFERED + 1 });
-      const others = people.map(({ user }) => user).filter(({ id }) => id !== this.#me);
-      return each([...others, ...seen]).slice(0, OFFERED);
+      const { people, next } = await this.#client.people({ query, limit: OFFERED + 1 });
+      const told = people.map(({ user }) => user);
+      // Whom it would have told, had they not given their name up: whoever has it now is somebody else.
+      const isGone = (user: User) => next === undefined && beginsLike(user, query);
+      const known = each([...told, ...seen.filter((user) => !isGone(user))]);
+      return oneOfEachName(known.filter(({ id }) => id !== this.#me)).slice(0, OFFERED);
     } catch {
       return seen.slice(0, OFFERED);
     }
   }
 }
 
-/** Everybody but the person, as far as the page has seen them, whose names fit. */
+/** Everybody but the person, as far as the page has seen them, whose names fit; first who is here, then who spoke last. */
 export function seenIn({ rooms, present, user }: ChatState, typed: string): User[] {
   const users = [
     ...[...present.values()].flatMap(({ here = [] }) => here),
     ...Object.values(rooms).flatMap(({ members, view }) => [
       ...usersIn(members),
-      ...view.messages.map((message) => message.user),
+      ...view.messages.map((message) => message.user).toReversed(),
     ]),
   ];
-  const others = each(users).filter(({ id }) => id !== user.id);
+  const others = oneOfEachName(each(users)).filter(({ id }) => id !== user.id);
   return whoFits(others, typed);
 }
+
+/** A name is one person's: those behind them had it before. */
+function oneOfEachName(users: readonly User[]): User[] {
+  const names = new Set<string>();
+  return users.filter(({ name }) => {
+    const isFirst = !names.has(name);
+    names.add(name);
+    return isFirst;
+  });
+}
+
+/** As the server finds people: a word of the name begins like it, or some words in a row do. */
+const beginsLike = ({ name }: User, query: string): boolean => words(name).includes(words(query));
+const words = (text: string): string => ` ${text.toLowerCase().replaceAll(/[-_.\s]+/gu, ' ')}`;
 
 const each = (users: readonly User[]): User[] =>
   [...new Map(users.toReversed().map((user) => [user.id, user])).values()].toReversed();

@@ -209,4 +209,22 @@ describe('what the page does about rooms', () => {
       ['Ben', 'Bobby'],
     );
   });
+
+  it('offers nobody under a name that they gave up', async () => {
+    const page = await start();
+    const now = { id: 'new-bob', name: 'Bob' };
+    page.event(2, { user: now });
+    page.show();
+    assert.deepEqual(await page.chat.people.find(''), [now], 'who spoke last has it');
+    const find = async (typed: string, ...told: (typeof BOB)[]) => {
+      const found = page.chat.people.find(typed);
+      const [question] = page.asked('people');
+      const people = told.map((user) => ({ user }));
+      page.socket.frame({ type: 'people', id: question?.id, people, asOf: 1 });
+      return await found;
+    };
+    assert.deepEqual(await find('bo', BOB), [BOB], 'but who has it is the server’s to say');
+    assert.deepEqual(await find('bo'), []);
+    assert.deepEqual(await find('ob'), [now], 'the server knows beginnings of words alone');
+  });
 });
