@@ -16,6 +16,8 @@ export interface Reader {
   name?: (user: User) => string;
   /** What the room was before all of it, where that is known. */
   before?: RoomSeen;
+  /** Who is asked into it and did not answer: read and written, for whoever is told one thing after the other. */
+  invited?: Set<string>;
   /** Whether something else is read between two of them, so that they are two sentences. */
   isApart?: (before: Notice, after: Notice) => boolean;
 }
@@ -41,6 +43,7 @@ interface Open extends Omit<Sentence, 'text'> {
 
 export function sentencesOf(notices: readonly Notice[], reader: Reader): Sentence[] {
   const { me, when, name = ({ name: own }) => own, isApart = () => false } = reader;
+  const { invited = new Set() } = reader;
   const said: Open[] = [];
   let room = reader.before;
   for (const [index, notice] of notices.entries()) {
@@ -55,10 +58,13 @@ export function sentencesOf(notices: readonly Notice[], reader: Reader): Sentenc
       said.push({ ...place, key: `${seq}`, people: [], say: () => `${by} ${inWords(deeds)}.` });
       continue;
     }
-    const deed = memberDeed(notice, when);
-    // Who is in a conversation is said by its name.
-    if (deed === undefined || room?.kind === 'direct') continue;
     const { about } = notice.data as MemberSeen;
+    const deed = memberDeed(notice, { when, wasInvited: invited.has(about.id) });
+    if (event === 'MemberInvited') invited.add(about.id);
+    else if (event === 'MemberJoined' || event === 'MemberLeft') invited.delete(about.id);
+    // Who is in a conversation is said by its name, and who makes a room is in it.
+    const isSaid = room?.kind === 'direct' || isOfMaking(notice, notices[index - 1]);
+    if (deed === undefined || isSaid) continue;
     const isOwn = about.id === user.id;
     const { verb, rest } = deed;
     const end = rest === '' ? '.' : ` ${rest}.`;
@@ -95,6 +101,13 @@ const goesWith = (notice: Notice, before: Notice | undefined): boolean =>
   before.seq === notice.seq - 1 &&
   before.user.id === notice.user.id &&
   OF_OWNERS.has(before.event);
+
+/** Who makes a room joins it with the next fact. */
+const isOfMaking = ({ seq, user, event }: Notice, before: Notice | undefined): boolean =>
+  event === 'MemberJoined' &&
+  before?.event === 'RoomCreated' &&
+  before.seq === seq - 1 &&
+  before.user.id === user.id;
 
 function named(names: readonly string[]): string {
   const more = names.length - NAMED_MAX;

@@ -9,10 +9,17 @@ export interface Deed {
   rest: string;
 }
 
-/** `when`: a time in words, from milliseconds since 1970. Undefined for what only a newer version knows. */
+export interface Telling {
+  /** A time in words, from milliseconds since 1970. */
+  when: (ms: number) => string;
+  /** Whether they were asked into the room and had not answered. */
+  wasInvited: boolean;
+}
+
+/** Undefined for what only a newer version knows. */
 export function memberDeed(
   { event, user, data }: Notice,
-  when: (ms: number) => string,
+  { when, wasInvited }: Telling,
 ): Deed | undefined {
   const { about, role, mutedUntil = 0 } = data as MemberSeen;
   const isOwn = about.id === user.id;
@@ -20,7 +27,7 @@ export function memberDeed(
   const deeds: Readonly<Record<string, [verb: string, rest?: string]>> = {
     MemberInvited: ['invited'],
     MemberJoined: [isOwn ? 'joined' : 'added'],
-    MemberLeft: ['left'],
+    MemberLeft: [wasInvited ? 'declined the invitation' : 'left'],
     MemberRemoved: ['removed'],
     MemberBanned: ['banned'],
     MemberUnbanned: ['lifted the ban on'],

@@ -19,6 +19,8 @@ export class Story {
   /** What one is there oneself. */
   member: Member | undefined;
   #entered: RoomSeen | undefined;
+  /** Who is asked into it, as far as it was told. */
+  readonly #invited = new Set<string>();
 
   /** What a gateway says of the room as one enters; what was missed comes after it, and is of before. */
   entered(room: RoomSeen, member: Member): void {
@@ -43,7 +45,10 @@ export class Story {
 
   /** What follows what was told. */
   tell(notices: readonly Notice[], listener: Listener): Sentence[] {
-    const sentences = sentencesIn(notices, listener, this.room);
+    const sentences = sentencesIn(notices, listener, {
+      before: this.room,
+      invited: this.#invited,
+    });
     this.room = notices.findLast(isRoomNotice)?.data ?? this.room;
     return sentences;
   }
@@ -53,13 +58,14 @@ export class Story {
 export function sentencesIn(
   notices: readonly Notice[],
   { me, said }: Listener,
-  before?: RoomSeen,
+  { before, invited }: { before?: RoomSeen | undefined; invited?: Set<string> } = {},
 ): Sentence[] {
   return sentencesOf(notices, {
     me,
     when: moment,
     name: nameMarked,
     ...(before && { before }),
+    ...(invited && { invited }),
     isApart: (one, other) =>
       day(one.at) !== day(other.at) || said.some((seq) => seq > one.seq && seq < other.seq),
   });

@@ -4,7 +4,7 @@ import { attentionOf, attentionWords } from '../model/attention.ts';
 import type { Chat } from '../model/chat.ts';
 import type { Memory } from '../model/memory.ts';
 import { isOut, notStored, onScreen } from '../model/room.ts';
-import { calledIn, isDirectRoom } from '../model/room-names.ts';
+import { calledIn, isDirectRoom, labelOf } from '../model/room-names.ts';
 import { Banner } from './banner.tsx';
 import { Composer } from './composer.tsx';
 import { Icon } from './icon.tsx';
@@ -36,7 +36,9 @@ export function RoomView({ chat, memory, onMenu, search }: RoomViewProps) {
   const me = useStore(chat.store, (state) => state.user.id);
   const called = room === undefined ? '' : calledIn(room, me);
   const isDirect = room !== undefined && isDirectRoom(room);
-  const leaveWords = isDirect ? `Close the conversation with ${called}` : `Leave ${room?.name}`;
+  const leaveWords = isDirect
+    ? `Close the conversation with ${called}`
+    : `Leave ${room && labelOf(room, me)}`;
   const leave = () => {
     if (room === undefined) return;
     const waiting = notStored(room);

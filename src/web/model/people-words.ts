@@ -26,7 +26,7 @@ export const DEED_WORDS: Readonly<Record<PersonDeed, string>> = {
   invite: 'Invite them to be a member',
   moderator: 'Make them a moderator',
   owner: 'Make them an owner…',
-  member: 'Make them an ordinary member',
+  member: 'Make them a plain member',
   mute: 'Mute…',
   unmute: 'Let them write again',
   remove: 'Remove from this room…',

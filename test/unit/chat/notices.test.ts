@@ -111,6 +111,27 @@ describe('what was done to a room', () => {
     );
   });
 
+  it('is another thing to leave a room than to decline to come into it', () => {
+    const asked = ofMember(1, 'MemberInvited', BOB, { state: 'invited' });
+    const joined = (seq: number) => ofMember(seq, 'MemberJoined', BOB, {}, BOB);
+    const left = (seq: number) => ofMember(seq, 'MemberLeft', BOB, { state: 'out' }, BOB);
+    assert.deepEqual(said([asked, left(2)]).at(-1), 'Bob declined the invitation.');
+    const invited = new Set<string>();
+    said([asked], { invited });
+    assert.deepEqual(said([left(2)], { invited }), ['Bob declined the invitation.']);
+    assert.deepEqual(said([left(3)], { invited }), ['Bob left.']);
+    assert.deepEqual(said([asked, joined(2), left(3)]).at(-1), 'Bob left.');
+    assert.deepEqual(said([asked, left(2), joined(3), left(4)]).at(-1), 'Bob left.');
+  });
+
+  it('is not said where somebody joins the room that they make', () => {
+    const made = ofRoom(1, 'RoomCreated', { kind: 'public' });
+    const joined = (seq: number, who: User) => ofMember(seq, 'MemberJoined', who, {}, who);
+    assert.deepEqual(said([made, joined(2, ADA)]), ['Ada made this room.']);
+    assert.deepEqual(said([made, joined(2, BOB)]).at(-1), 'Bob joined.');
+    assert.deepEqual(said([made, joined(3, ADA)]).at(-1), 'Ada joined.');
+  });
+
   it('is one sentence where it was done to several or by several, unless something was said between', () => {
     const joined = [BOB, MEI, EVE, KIM, ADA].map((who, i) =>
       ofMember(1 + i, 'MemberJoined', who, {}, who),
