@@ -1,5 +1,6 @@
 // What stands above the first message: more to come, what keeps it away, or that this is where the room begins.
 import type { Room } from '../model/room.ts';
+import { isDirectRoom } from '../model/room-names.ts';
 
 export interface OlderMessagesProps {
   room: Room;
@@ -28,7 +29,9 @@ export function OlderMessages({ room, called, live, onRetry }: OlderMessagesProp
         <p>
           {view.messages.length === 0
             ? 'Nothing was said here yet. Say the first thing.'
-            : 'This is where the room begins.'}
+            : isDirectRoom(room)
+              ? 'This is where the conversation begins.'
+              : 'This is where the room begins.'}
         </p>
       </div>
     );

@@ -34,6 +34,8 @@ export function RoomView({ chat, memory, onMenu, search }: RoomViewProps) {
   );
   const shown = useMemo(() => room && onScreen(room), [room]);
   const me = useStore(chat.store, (state) => state.user.id);
+  // Whoever becomes an operator may do more in whatever is drawn below.
+  useStore(chat.store, (state) => state.roles);
   const called = room === undefined ? '' : calledIn(room, me);
   const isDirect = room !== undefined && isDirectRoom(room);
   const leaveWords = isDirect

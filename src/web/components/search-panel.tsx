@@ -23,6 +23,8 @@ export function SearchPanel({ chat, onClose, onResult }: SearchPanelProps) {
   const { searching } = chat;
   const search = useStore(searching.store, (value) => value);
   const current = useStore(chat.store, (state) => state.current);
+  const rooms = useStore(chat.store, (state) => state.rooms);
+  const user = useStore(chat.store, (state) => state.user);
   const [typed, setTyped] = useState(search.query ?? '');
   const field = useRef<HTMLInputElement>(null);
   const panel = useRef<HTMLElement>(null);
@@ -109,6 +111,7 @@ export function SearchPanel({ chat, onClose, onResult }: SearchPanelProps) {
       ) : (
         <SearchResults
           search={search}
+          where={{ rooms, user }}
           onResult={onResult}
           onMore={() => void searching.more()}
           onLeave={() => field.current?.focus()}

@@ -2,22 +2,28 @@
 // One stop of the Tab key: up and down go through them, and back to the field.
 import { useRef, useState } from 'preact/hooks';
 import type { FoundMessage } from '../../shared/wire/frames.ts';
+import type { ChatState } from '../model/chat-state.ts';
 import { passageOf } from '../model/found-words.ts';
+import { calledBy } from '../model/room-names.ts';
 import type { Search } from '../model/search.ts';
 import { dayName, momentOf, timeOf } from '../model/time.ts';
 
 /** Further results are asked for before their end comes into sight, pixels. */
 const FETCH_AHEAD = 300;
 
+/** What rooms are called. */
+type Where = Pick<ChatState, 'rooms' | 'user'>;
+
 export interface SearchResultsProps {
   search: Search;
+  where: Where;
   onResult: (message: FoundMessage) => void;
   onMore: () => void;
   /** Back to the field. */
   onLeave: () => void;
 }
 
-export function SearchResults({ search, onResult, onMore, onLeave }: SearchResultsProps) {
+export function SearchResults({ search, where, onResult, onMore, onLeave }: SearchResultsProps) {
   const { found, below, asking, query = '' } = search;
   const list = useRef<HTMLOListElement>(null);
   const [chosen, setChosen] = useState<number>();
@@ -45,6 +51,7 @@ export function SearchResults({ search, onResult, onMore, onLeave }: SearchResul
           <li key={message.seq}>
             <Result
               message={message}
+              where={where}
               query={query}
               isStop={message.seq === stop}
               isChosen={message.seq === chosen}
@@ -75,6 +82,7 @@ export function SearchResults({ search, onResult, onMore, onLeave }: SearchResul
 
 interface ResultProps {
   message: FoundMessage;
+  where: Where;
   query: string;
   isStop: boolean;
   isChosen: boolean;
@@ -82,7 +90,7 @@ interface ResultProps {
   onOpen: () => void;
 }
 
-function Result({ message, query, isStop, isChosen, onFocus, onOpen }: ResultProps) {
+function Result({ message, where, query, isStop, isChosen, onFocus, onOpen }: ResultProps) {
   const { user, room, text, at } = message;
   const ms = Date.parse(at);
   return (
@@ -101,7 +109,9 @@ function Result({ message, query, isStop, isChosen, onFocus, onOpen }: ResultPro
           {`${dayName(ms, Date.now())}, ${timeOf(ms)}`}
         </time>
       </span>
-      <span class="where">#{room}</span>
+      <span class="where" dir="auto">
+        {calledBy(where, room)}
+      </span>
       <span class="passage" dir="auto">
         {passageOf(text, query).map(({ text: part, isFound }) =>
           isFound ? <mark>{part}</mark> : part,

@@ -1,5 +1,6 @@
 // What the SDK tells, but for what is said in the rooms (views.ts): onto the screen.
 
+import { MODERATOR } from '../../chat/kernel/command.ts';
 import { isMessagePosted } from '../../chat/message/view.ts';
 import { isDirectName } from '../../chat/room/direct.ts';
 import type { ChatClient } from '../../client/client.ts';
@@ -10,12 +11,12 @@ import { changeChange, isChange, renameChange, settled } from './changes.ts';
 import type { StateHolder } from './chat-state.ts';
 import { withNames } from './members.ts';
 import type { Memory } from './memory.ts';
-import { failedWords, whyWords } from './message-words.ts';
+import { failedWords, operatorWords, whyWords } from './message-words.ts';
 import { inOtherLog, withoutItsLog } from './other-log.ts';
 import type { Reading } from './reading.ts';
 import type { Remembering } from './remembering.ts';
 import { acknowledged, changeOutgoing, emptyRoom, notSent, onScreen, sentOut } from './room.ts';
-import { calledIn } from './room-names.ts';
+import { calledBy } from './room-names.ts';
 import { withFact } from './standing.ts';
 import type { Views } from './views.ts';
 
@@ -62,6 +63,11 @@ export function listen(client: ChatClient, parts: ListeningParts): void {
   );
   client.on('persisted', ({ seq }) => state.set({ persisted: seq }));
   client.on('user', (user) => state.set({ user }));
+  client.on('operator', ({ isOperator, by }) => {
+    const others = state.now.roles.filter((role) => role !== MODERATOR);
+    const roles = isOperator ? [...others, MODERATOR] : others;
+    state.set({ roles, notice: operatorWords(isOperator, by.name) });
+  });
   client.on('ack', (ack) => {
     const { room, id, seq } = ack;
     if (room === undefined) return;
@@ -89,7 +95,7 @@ export function listen(client: ChatClient, parts: ListeningParts): void {
     const isSeen = shown?.some(({ seq }) => seq === command.target);
     // Beside the message, where it can be seen.
     if (isSeen === true) return;
-    const called = where === undefined ? `#${room}` : calledIn(where, state.now.user.id);
+    const called = calledBy(state.now, room);
     state.set({ notice: `${failedWords({ command })} in ${called}. ${whyWords(error)}` });
   });
   client.on('renamed', ({ from, to, room }) => {

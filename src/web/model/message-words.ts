@@ -92,6 +92,12 @@ export function failedWords({ command }: Pick<Change, 'command'>): string {
 export const whyWords = ({ code, message }: Pick<ChatError, 'code' | 'message'>): string =>
   code === 'not_found' ? 'The message was deleted.' : asSentence(message);
 
+/** What somebody is from now on, in every room but conversations. */
+export const operatorWords = (isOperator: boolean, by: string): string =>
+  isOperator
+    ? `${by} made you an operator: you may do in every room what its owners may.`
+    : `${by} took your rights as an operator back.`;
+
 /** A server's words as a sentence of its own. */
 export function asSentence(words: string): string {
   const text = words.trim();

@@ -1,11 +1,15 @@
 // What a room is called before a person: by its title, a direct one by its people. Pure. Its name stays in addresses.
 import { isDirectName } from '../../chat/room/direct.ts';
 import type { User } from '../../shared/wire/frames.ts';
+import type { ChatState } from './chat-state.ts';
 import { namesIn } from './message-words.ts';
 import type { Room } from './room.ts';
 
 export const isDirectRoom = ({ name, standing }: Pick<Room, 'name' | 'standing'>): boolean =>
   standing?.state.kind === 'direct' || isDirectName(name);
+
+/** Where nobody knows whose they are. */
+const DIRECT = 'Direct messages';
 
 export type Sign = 'open' | 'closed' | 'people';
 
@@ -28,11 +32,18 @@ export function othersIn({ members, view }: Room, me: string): User[] {
 export function labelOf(room: Room, me: string): string {
   if (!isDirectRoom(room)) return room.standing?.state.title ?? room.name;
   const names = othersIn(room, me).map(({ name }) => name);
-  return names.length === 0 ? 'Direct messages' : names.join(', ');
+  return names.length === 0 ? DIRECT : names.join(', ');
 }
 
 /** In a sentence: `#lobby`, a title, or with whom one speaks. */
 export function calledIn(room: Room, me: string): string {
   const label = labelOf(room, me);
   return label === room.name && !isDirectRoom(room) ? `#${label}` : label;
+}
+
+/** The same of any room, also of one that is not in the list: its name is all that is known of it. */
+export function calledBy({ rooms, user }: Pick<ChatState, 'rooms' | 'user'>, name: string): string {
+  const room = Object.hasOwn(rooms, name) ? rooms[name] : undefined;
+  if (room !== undefined) return calledIn(room, user.id);
+  return isDirectName(name) ? DIRECT : `#${name}`;
 }

@@ -146,13 +146,14 @@ export const withoutOutgoing = (room: Room, id: string): Room => ({
   outgoing: room.outgoing.filter((message) => message.id !== id),
 });
 
-/** Nothing of it is shown any more but what the person wrote there and was not sent. */
+/** Nothing of it is shown any more but what it is called, and what the person wrote there and was not sent. */
 export const sentOut = (
-  { name, outgoing, changes }: Room,
+  { name, standing, outgoing, changes }: Room,
   reason: string,
   draft: string,
 ): Room => ({
   ...emptyRoom(name),
+  standing: standing && { ...standing, member: { state: 'out', role: 'member' } },
   entry: { state: 'out', reason },
   outgoing: [
     ...outgoing.filter(({ status }) => status !== 'stored'),

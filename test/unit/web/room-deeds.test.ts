@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import { directRoom } from '../../../src/chat/room/direct.ts';
 import { NOT_CONNECTED } from '../../../src/web/model/room-deeds.ts';
-import { labelOf, signOf } from '../../../src/web/model/room-names.ts';
+import { calledBy, labelOf, signOf } from '../../../src/web/model/room-names.ts';
 import { ADA, BOB, eventAt } from './events.ts';
 import { Page } from './page.ts';
 
@@ -139,6 +139,19 @@ describe('what the page does about rooms', () => {
     page.event(2, { room: name, event: 'MemberJoined', data: unnamed });
     page.socket.frame({ type: 'presence', room: name, count: 2, here: [ADA, BOB] });
     assert.equal(called(page, name), 'Bob');
+  });
+
+  it('calls rooms in a list as they are called, also those that it is not in', async () => {
+    const page = await start();
+    const [mine, other] = [directRoom([ADA.id, BOB.id]), directRoom([ADA.id, EVE.id])];
+    void page.chat.roomDeeds.write([BOB]);
+    ack(page, 'create');
+    await turn();
+    const names = ['lobby', 'plans', 'constructor', mine, other];
+    assert.deepEqual(
+      names.map((name) => calledBy(page.chat.store.get(), name)),
+      ['#lobby', '#plans', '#constructor', 'Bob', 'Direct messages'],
+    );
   });
 
   it('leaves a room as a member, and stays where that cannot be', async () => {

@@ -58,12 +58,35 @@ describe('the person’s standing in a room of the page', () => {
     assert.deepEqual([moderates(page, ['moderator']), moderates(page)], [true, false]);
   });
 
+  it('becomes that of an operator, and is that of an operator no more, as it is told', async () => {
+    const page = await start();
+    const told = (event: string, isOperator: boolean, user = ADA) => {
+      const data = { user, isOperator };
+      const of = { type: 'event', seq: 2, at: new Date().toISOString(), user: BOB, id: event };
+      page.socket.frame({ ...of, event, data } as never);
+      return page.chat.store.get();
+    };
+    assert.deepEqual(told('OperatorGranted', true, BOB).roles, []);
+    const granted = told('OperatorGranted', true);
+    assert.equal(moderates(page, granted.roles), true);
+    assert.match(granted.notice ?? '', /^Bob made you an operator/);
+    assert.deepEqual(told('OperatorGranted', true).roles, granted.roles);
+    const revoked = told('OperatorRevoked', false);
+    assert.equal(moderates(page, revoked.roles), false);
+    assert.match(revoked.notice ?? '', /^Bob took your rights/);
+  });
+
   it('ends with why and by whom; what was not sent stays before their eyes, nothing else does', async () => {
     const page = await start();
     page.chat.commands.send('on its way');
     page.memory.saveDraft('lobby', 'half a thought');
     page.socket.frame({ type: 'left', room: 'lobby', reason: 'banned', by: BOB });
-    const { entry, view, outgoing } = page.room();
+    const { entry, view, outgoing, standing } = page.room();
+    assert.deepEqual(
+      [standing?.state, standing?.member.state],
+      [PUBLIC, 'out'],
+      'it has its title',
+    );
     assert.deepEqual(entry, { state: 'out', reason: 'Bob banned you from this room.' });
     assert.deepEqual(view.messages, []);
     assert.deepEqual(
