@@ -53,7 +53,7 @@ function Facts({ room, state }: { room: Room; state: RoomState }) {
           ? 'A conversation between its people alone.'
           : `#${room.name} is ${kind === 'public' ? 'public: everybody may find it' : 'private: only who was invited comes in'}.`}
       </p>
-      {slowModeSeconds > 0 && <p class="hint">{slowWords(slowModeSeconds)}</p>}
+      {slowModeSeconds > 0 && <p class="hint">{slowWords(slowModeSeconds)}.</p>}
       {archived && <p class="hint">It is archived: nobody writes in it.</p>}
     </div>
   );

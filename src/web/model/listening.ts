@@ -11,7 +11,7 @@ import { changeChange, isChange, renameChange, settled } from './changes.ts';
 import type { StateHolder } from './chat-state.ts';
 import { withNames } from './members.ts';
 import type { Memory } from './memory.ts';
-import { failedWords, operatorWords, whyWords } from './message-words.ts';
+import { failedWords, operatorWords, waitingWords, whyWords } from './message-words.ts';
 import { inOtherLog, withoutItsLog } from './other-log.ts';
 import type { Reading } from './reading.ts';
 import type { Remembering } from './remembering.ts';
@@ -170,11 +170,11 @@ function listenAround(client: ChatClient, { state, reading, around }: ListeningP
   });
 }
 
-function refused(state: StateHolder, { id, room, retry, message }: Omit<ErrorFrame, 'type'>): void {
+function refused(state: StateHolder, error: Omit<ErrorFrame, 'type'>): void {
+  const { id, room, retry, message } = error;
   if (id !== undefined && room !== undefined) {
-    state.change(room, (old) =>
-      changeChange(changeOutgoing(old, id, { reason: message }), id, { reason: message }),
-    );
+    const reason = waitingWords(error, Date.now());
+    state.change(room, (old) => changeChange(changeOutgoing(old, id, { reason }), id, { reason }));
   } else if (room !== undefined && !retry) {
     state.change(room, (old) => ({ ...old, entry: { state: 'refused', reason: message } }));
   } else if (!retry) {

@@ -2,8 +2,9 @@
 import type { MessageView } from '../../chat/kernel/message-view.ts';
 import type { RoomView } from '../../chat/kernel/view.ts';
 import type { ChatError } from '../../client/errors.ts';
-import type { User } from '../../shared/wire/frames.ts';
+import type { ErrorFrame, User } from '../../shared/wire/frames.ts';
 import type { Change } from './changes.ts';
+import { untilOf } from './time.ts';
 
 /** A line of a message, for a quote or a list. */
 const SNIPPET_MAX = 160;
@@ -91,6 +92,20 @@ export function failedWords({ command }: Pick<Change, 'command'>): string {
 /** Why something did not come about. A server names a message by its number, which nobody here has seen. */
 export const whyWords = ({ code, message }: Pick<ChatError, 'code' | 'message'>): string =>
   code === 'not_found' ? 'The message was deleted.' : asSentence(message);
+
+const MINUTE_MS = 60_000;
+
+/** Why something waits that is sent by itself: by a server's word that names milliseconds. `now`: then it said so. */
+export function waitingWords(
+  { code, message, retryAfterMs = 0 }: Pick<ErrorFrame, 'code' | 'message' | 'retryAfterMs'>,
+  now: number,
+): string {
+  const then =
+    retryAfterMs <= MINUTE_MS ? 'within a minute' : `at ${untilOf(now + retryAfterMs, now)}`;
+  if (code === 'slow_mode') return `This room is slow: it is sent by itself ${then}.`;
+  if (code === 'rate') return 'That is a lot at once: it is sent by itself in a moment.';
+  return asSentence(message);
+}
 
 /** What somebody is from now on, in every room but conversations. */
 export const operatorWords = (isOperator: boolean, by: string): string =>

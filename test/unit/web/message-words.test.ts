@@ -9,10 +9,13 @@ import {
   deletedWords,
   namesIn,
   snippetOf,
+  waitingWords,
   whoOf,
 } from '../../../src/web/model/message-words.ts';
 import { type MessageRow, rowsOf } from '../../../src/web/model/rows.ts';
+import { untilOf } from '../../../src/web/model/time.ts';
 import { ADA, BOB, eventAt, eventsOf, NOON, roomOf } from './events.ts';
+import { Page } from './page.ts';
 
 const MEI = { id: 'guest-mei', name: 'Mei' };
 const at = new Date(NOON).toISOString();
@@ -53,6 +56,33 @@ describe('what is said of a message', () => {
   it('is a server’s word as a sentence', () => {
     assert.equal(asSentence('this message is too old'), 'This message is too old.');
     assert.equal(asSentence('Why?'), 'Why?');
+  });
+
+  it('is why it waits, without a server’s milliseconds', () => {
+    const words = (code: string, retryAfterMs: number) =>
+      waitingWords({ code, message: `wait ${retryAfterMs} ms`, retryAfterMs } as never, NOON);
+    assert.equal(
+      words('slow_mode', 14_958),
+      'This room is slow: it is sent by itself within a minute.',
+    );
+    const later = words('slow_mode', 3_600_000);
+    assert.equal(
+      later,
+      `This room is slow: it is sent by itself at ${untilOf(NOON + 3_600_000, NOON)}.`,
+    );
+    assert.match(words('rate', 300), /^That is a lot at once/);
+    assert.equal(words('unavailable', 5), 'Wait 5 ms.');
+  });
+
+  it('is so where it waits', async () => {
+    const page = new Page();
+    await page.enter([eventAt(1)]);
+    page.chat.commands.send('slowly');
+    const [{ id } = assert.fail()] = page.asked('post');
+    const error = { code: 'slow_mode', message: 'wait 5 ms', retry: true, retryAfterMs: 5 };
+    page.socket.frame({ type: 'error', ...error, id, room: 'lobby' });
+    assert.match(page.room().outgoing[0]?.reason ?? '', /^This room is slow/);
+    page.chat.stop();
   });
 });
 
