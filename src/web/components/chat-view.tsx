@@ -90,7 +90,7 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
             // There would be nothing to see of it.
             if (isOverRoom) search.leave();
             location.hash = hashOfRoom(room);
-            void chat.goTo(room, seq);
+            void chat.looking.goTo(room, seq);
           }}
         />
       )}

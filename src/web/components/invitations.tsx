@@ -11,7 +11,7 @@ export function Invitations({ chat }: { chat: Chat }) {
   const answer = async (yes: boolean) => {
     if (first === undefined || busy) return;
     setBusy(true);
-    await chat.answer(first.room, yes);
+    await chat.belonging.answer(first.room, yes);
     setBusy(false);
   };
   return (

@@ -30,7 +30,7 @@ export function NotIn({ chat, room, reason, onLeave }: NotInProps) {
         </div>
       )}
       <div class="choice">
-        <button type="button" class="quiet" onClick={() => chat.enterAgain(room.name)}>
+        <button type="button" class="quiet" onClick={() => chat.belonging.enterAgain(room.name)}>
           Try to enter again
         </button>
         <button type="button" class="primary" onClick={onLeave}>

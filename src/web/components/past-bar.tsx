@@ -11,7 +11,7 @@ export function PastBar({ chat, name }: { chat: Chat; name: string }) {
     return room === undefined ? 0 : newsOf(room, user.id).count;
   });
   const back = () => {
-    chat.toPresent();
+    chat.looking.toPresent();
     toComposer();
   };
   return (

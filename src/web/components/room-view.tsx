@@ -49,7 +49,8 @@ export function RoomView({ chat, memory, onMenu, search }: RoomViewProps) {
       waiting > 0
         ? `${waiting} of your messages and changes in ${called} are not sent yet and would be lost. Leave all the same?`
         : `Leave ${called}? It is private: you come back only when somebody invites you.`;
-    if ((waiting === 0 && (!isShut || isDirect)) || confirm(question)) void chat.quit(room.name);
+    if ((waiting === 0 && (!isShut || isDirect)) || confirm(question))
+      void chat.belonging.quit(room.name);
   };
   const present = useStore(chat.store, (state) => state.present.get(state.current ?? ''));
   const [peopleOpen, setPeopleOpen] = useState(false);
@@ -79,7 +80,11 @@ export function RoomView({ chat, memory, onMenu, search }: RoomViewProps) {
         )}
         <SearchButton {...search} />
         {isIn && (
-          <Pinned key={room.name} room={room} onJump={(seq) => void chat.goTo(room.name, seq)} />
+          <Pinned
+            key={room.name}
+            room={room}
+            onJump={(seq) => void chat.looking.goTo(room.name, seq)}
+          />
         )}
         {isIn && present && (
           <PeopleButton

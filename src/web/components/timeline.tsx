@@ -39,7 +39,7 @@ export function Timeline({ chat, room }: TimelineProps) {
   const jump = useStore(chat.store, (state) =>
     state.jump?.room === room.name ? state.jump : undefined,
   );
-  useJump(list, jump, () => chat.jumped());
+  useJump(list, jump, () => chat.looking.jumped());
   const { atBottom, toBottom, onScroll } = useScrolling(scroller, { chat, room, rows, live });
 
   const messageOf = (key: string) =>
@@ -62,7 +62,7 @@ export function Timeline({ chat, room }: TimelineProps) {
       reply: ({ seq }) => seq !== undefined && chat.write({ answering: seq }),
       toggle: (row, emoji) =>
         row.seq !== undefined && chat.commands.react(row.seq, emoji, !hasMine(row, emoji, me)),
-      jump: (seq) => chat.goTo(room.name, seq),
+      jump: (seq) => chat.looking.goTo(room.name, seq),
       retry: (id) => chat.commands.retry(id),
       dismiss: (id) => chat.commands.dismiss(id),
     }),
@@ -116,7 +116,7 @@ export function Timeline({ chat, room }: TimelineProps) {
           room={room}
           called={calledIn(room, me.id)}
           live={live}
-          onRetry={() => void chat.loadOlder()}
+          onRetry={() => void chat.looking.loadOlder()}
         />
         <div
           class="log"
@@ -156,7 +156,7 @@ export function Timeline({ chat, room }: TimelineProps) {
           <NewerMessages
             newer={room.stretch.newer}
             live={live}
-            onRetry={() => void chat.loadNewer()}
+            onRetry={() => void chat.looking.loadNewer()}
           />
         )}
         {open !== undefined && openRow !== undefined && !isGone && (

@@ -36,8 +36,8 @@ export function useScrolling(
   const fetchMore = () => {
     const box = scroller.current;
     if (box === null) return;
-    if (box.scrollTop < FETCH_AHEAD && room.older.state === 'more') void chat.loadOlder();
-    if (below(box) < FETCH_AHEAD && stretch?.newer.state === 'more') void chat.loadNewer();
+    if (box.scrollTop < FETCH_AHEAD && room.older.state === 'more') void chat.looking.loadOlder();
+    if (below(box) < FETCH_AHEAD && stretch?.newer.state === 'more') void chat.looking.loadNewer();
   };
 
   const toBottom = () => {

@@ -4,18 +4,19 @@ import { type ChatClient, connect } from '../../client/client.ts';
 import type { User } from '../../shared/wire/frames.ts';
 import { Around } from './around.ts';
 import { AskedPeople } from './asked-people.ts';
+import { Belonging } from './belonging.ts';
 import { Browsing } from './browsing.ts';
 import { type ChatState, StateHolder, type Writing } from './chat-state.ts';
 import { Commands } from './commands.ts';
 import { Entering } from './entering.ts';
 import { listen } from './listening.ts';
+import { Looking } from './looking.ts';
 import type { Memory } from './memory.ts';
 import { OwnRooms } from './own-rooms.ts';
 import { Reading } from './reading.ts';
 import { Remembering } from './remembering.ts';
-import { isOut, onScreen, type Room } from './room.ts';
-import { NOT_CONNECTED, RoomDeeds } from './room-deeds.ts';
-import { isDirectRoom } from './room-names.ts';
+import { onScreen, type Room } from './room.ts';
+import { RoomDeeds } from './room-deeds.ts';
 import { Searching } from './searching.ts';
 import type { Store } from './store.ts';
 import { Stretches } from './stretches.ts';
@@ -46,6 +47,10 @@ export class Chat {
   /** What the person does about rooms and the people in them. */
   readonly roomDeeds: RoomDeeds;
   readonly people: AskedPeople;
+  /** Where they look in the open room. */
+  readonly looking: Looking;
+  /** Which rooms they belong to. */
+  readonly belonging: Belonging;
   readonly #state: StateHolder;
   readonly #memory: Memory;
   readonly #reading: Reading;
@@ -95,16 +100,23 @@ export class Chat {
       around: this.#around,
       remembering: this.#remembering,
     });
+    const open = (name: string) => this.open(name);
+    this.looking = new Looking({ ...parts, stretches: this.#stretches, open });
+    this.#own = new OwnRooms({ state, client, entering: this.#entering });
+    this.belonging = new Belonging({
+      ...{ state, client, open, own: this.#own },
+      entering: this.#entering,
+      roomDeeds: this.roomDeeds,
+    });
     const { names, enter } = this.#entering.restore();
     listen(client, {
       ...parts,
       remembering: this.#remembering,
       around: this.#around,
       entered: (name) => this.people.entered(name),
-      takeOff: (name) => this.#takeOff(name),
+      takeOff: (name) => this.belonging.takeOff(name),
       put: (name) => this.#entering.put(name),
     });
-    this.#own = new OwnRooms({ state, client, entering: this.#entering });
     client.on('state', (change) => {
       if (change.state === 'live') void this.#own.ask();
     });
@@ -141,46 +153,6 @@ export class Chat {
     this.#reading.open(name);
   }
 
-  /** Listens to it no more, and takes it off the list; what the person is in it stays. */
-  leave(name: string): void {
-    this.client.leave(name);
-    this.#takeOff(name);
-  }
-
-  /** Tries once more to enter a room that the person is not in. */
-  enterAgain(name: string): void {
-    this.#entering.again(name);
-  }
-
-  #takeOff(name: string): void {
-    this.#entering.takeOff(name);
-    this.#own.takenOff(name);
-    const { names, current } = this.#state.now;
-    if (current !== name) return;
-    this.#state.set({ current: undefined });
-    if (names[0] !== undefined) this.open(names[0]);
-  }
-
-  /** Is no member of it any more, where they were one, and takes it off the list. */
-  async quit(name: string): Promise<void> {
-    const room = this.#state.room(name);
-    // Who was sent out of it is no member any more, whatever was said before.
-    const isIn = room !== undefined && !isOut(room.entry) && !isDirectRoom(room);
-    const isMember = isIn && room.standing?.member.state === 'in';
-    const problem = isMember ? await this.roomDeeds.leave(name) : undefined;
-    if (problem !== undefined) this.say(problem);
-    else if (this.#state.room(name) !== undefined) this.leave(name);
-  }
-
-  /** Says yes to an invitation and turns to its room, or says no. */
-  async answer(room: string, yes: boolean): Promise<void> {
-    const problem = await (yes ? this.roomDeeds.join(room) : this.roomDeeds.leave(room));
-    if (problem === NOT_CONNECTED) return this.say(problem);
-    this.#state.answered(room);
-    if (problem !== undefined) this.say(`#${room}: ${problem}`);
-    else if (yes) this.open(room);
-  }
-
   /** Turns what is written in the open room to an answer, to another text of a message, or back. */
   write(writing: Writing): void {
     const { current } = this.#state.now;
@@ -200,41 +172,6 @@ export class Chat {
   typing(): void {
     const room = this.current;
     if (room !== undefined) this.client.typing(room.name);
-  }
-
-  /** Fetches what is before the first message on the screen. */
-  async loadOlder(): Promise<void> {
-    const room = this.current;
-    if (room === undefined) return;
-    const { stretch, name } = room;
-    await (stretch === undefined ? this.#views : this.#stretches).loadOlder(name);
-  }
-
-  /** Fetches what is behind the last one, where that is not the live end. */
-  async loadNewer(): Promise<void> {
-    const { current } = this.#state.now;
-    if (current !== undefined) await this.#stretches.loadNewer(current);
-  }
-
-  /** Turns to a message, with what stands around it; why it cannot be shown is in the notice. */
-  async goTo(name: string, seq: number): Promise<void> {
-    if (name !== this.#state.now.current) this.open(name);
-    const sought = await this.#stretches.show(name, seq);
-    if (sought === 'elsewhere' || name !== this.#state.now.current) return;
-    if (sought === 'shown') this.#state.set({ jump: { room: name, seq } });
-    // Who was not let in is told so already.
-    else if (this.current?.entry.state !== 'refused') this.say(sought.why);
-  }
-
-  /** The message that was to come before the person's eyes did. */
-  jumped(): void {
-    this.#state.set({ jump: undefined });
-  }
-
-  /** Turns from a stretch of the open room's past to its live end. */
-  toPresent(): void {
-    const { current } = this.#state.now;
-    if (current !== undefined) this.#stretches.toPresent(current);
   }
 
   setAtBottom(atBottom: boolean): void {

@@ -71,7 +71,7 @@ describe('who is around', () => {
     page.socket.frame(here);
     assert.equal(present()?.count, 2);
     typing();
-    page.chat.leave('lobby');
+    page.chat.belonging.leave('lobby');
     assert.deepEqual([present(), words()], [undefined, undefined]);
     await turn();
   });

@@ -205,7 +205,7 @@ describe('what is written in a room', () => {
     page.chat.write({ answering: 1 });
     page.chat.edit(2);
     assert.deepEqual(writing(), { answering: 1, editing: { seq: 2, text: 'text 2' } });
-    page.chat.leave('lobby');
+    page.chat.belonging.leave('lobby');
     page.chat.stop();
   });
 });

@@ -208,7 +208,7 @@ describe('the page’s model, online', () => {
     page.socket.frame({ type: 'live', room: 'brief', seq: 9 });
     page.memory.saveDraft('brief', 'half a thought');
     page.show();
-    page.chat.leave('brief');
+    page.chat.belonging.leave('brief');
     assert.deepEqual(
       [page.chat.store.get().names, page.chat.store.get().current],
       [['lobby'], 'lobby'],
@@ -220,7 +220,7 @@ describe('the page’s model, online', () => {
       [],
     );
     assert.deepEqual(page.memory.rooms(), ['lobby']);
-    page.chat.leave('lobby');
+    page.chat.belonging.leave('lobby');
     assert.deepEqual([page.chat.store.get().names, page.chat.store.get().current], [[], undefined]);
   });
 
@@ -318,7 +318,7 @@ describe('the page’s model, online', () => {
     page.event(1, { room: 'constructor' });
     page.show();
     assert.deepEqual(seqsOf(page.room('constructor')), [1]);
-    page.chat.leave('constructor');
+    page.chat.belonging.leave('constructor');
     assert.equal(page.chat.current?.name, 'lobby');
     page.chat.open('constructor');
     assert.equal(page.chat.current?.name, 'constructor');

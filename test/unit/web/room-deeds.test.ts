@@ -127,7 +127,7 @@ describe('what the page does about rooms', () => {
     page.event(4, { room: name, user: { ...BOB, name: 'Robert' } });
     page.show();
     assert.equal(called(page, name), 'Robert');
-    page.chat.leave(name);
+    page.chat.belonging.leave(name);
     assert.deepEqual(page.memory.direct(name), [], 'nothing is kept of what was left');
   });
 
@@ -164,13 +164,13 @@ describe('what the page does about rooms', () => {
       state: { kind: 'public' },
       member,
     });
-    const stayed = page.chat.quit('lobby');
+    const stayed = page.chat.belonging.quit('lobby');
     refuse(page, 'member', 'conflict', 'you are the only owner: make somebody else one first');
     await stayed;
     const { notice, names } = page.chat.store.get();
     assert.equal(notice, 'You are the only owner: make somebody else one first.');
     assert.deepEqual(names, ['lobby']);
-    const left = page.chat.quit('lobby');
+    const left = page.chat.belonging.quit('lobby');
     assert.equal(ack(page, 'member')['do'], 'leave');
     await left;
     assert.deepEqual(page.chat.store.get().names, []);
@@ -188,7 +188,7 @@ describe('what the page does about rooms', () => {
     });
     page.socket.frame({ type: 'error', code: 'forbidden', message: 'banned', room: 'lobby' });
     assert.equal(page.room().entry.state, 'refused');
-    await page.chat.quit('lobby');
+    await page.chat.belonging.quit('lobby');
     assert.deepEqual(page.chat.store.get().names, []);
     assert.deepEqual(page.asked('member'), []);
   });

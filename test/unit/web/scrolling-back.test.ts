@@ -24,7 +24,7 @@ describe('scrolling back', () => {
     return page;
   };
   const ask = async (page: Page) => {
-    void page.chat.loadOlder();
+    void page.chat.looking.loadOlder();
     await turn();
     const [question] = page.asked('history');
     return question;

@@ -109,7 +109,7 @@ describe('the person’s standing in a room of the page', () => {
     const page = await start();
     page.socket.frame({ type: 'left', room: 'lobby', reason: 'removed', by: BOB });
     page.asked('join');
-    page.chat.enterAgain('lobby');
+    page.chat.belonging.enterAgain('lobby');
     assert.equal(page.room().entry.state, 'entering');
     assert.deepEqual(
       page.asked('join').map(({ room }) => room),
@@ -123,13 +123,13 @@ describe('the person’s standing in a room of the page', () => {
     for (const room of ['tea', 'plans', 'tea'])
       page.socket.frame({ type: 'invited', room, by: BOB });
     assert.deepEqual(invitations(), ['tea', 'plans'], 'each once, the last first');
-    const answered = page.chat.answer('tea', true);
+    const answered = page.chat.belonging.answer('tea', true);
     const [accepting] = page.asked('member');
     assert.deepEqual([accepting?.do, accepting?.user], ['accept', ADA.id]);
     page.socket.frame({ type: 'ack', id: accepting?.id, room: 'tea', seq: 9 });
     await answered;
     assert.equal(page.chat.store.get().current, 'tea');
-    const declined = page.chat.answer('plans', false);
+    const declined = page.chat.belonging.answer('plans', false);
     const [declining] = page.asked('member');
     assert.equal(declining?.do, 'leave');
     page.socket.frame({ type: 'ack', id: declining?.id, room: 'plans', seq: 10 });
@@ -163,7 +163,7 @@ describe('the person’s standing in a room of the page', () => {
       ['tea'],
     );
     assert.equal(page.room(direct).members.size, 2);
-    page.chat.leave(direct);
+    page.chat.belonging.leave(direct);
     await page.reconnect();
     await page.enter([], { commands: [...ROOMS, 'mine'] });
     await answer();

@@ -50,7 +50,7 @@ describe('a message that is not loaded', () => {
   };
   const reading = async (place = 100) => {
     const page = await start();
-    const sought = page.chat.goTo('lobby', place);
+    const sought = page.chat.looking.goTo('lobby', place);
     const { id, around } = question(page);
     assert.equal(around, place);
     await answer(page, id, messagesFrom(50, 149));
@@ -69,7 +69,7 @@ describe('a message that is not loaded', () => {
 
   it('is jumped to where it is loaded, without asking', async () => {
     const page = await start();
-    await page.chat.goTo('lobby', 4_995);
+    await page.chat.looking.goTo('lobby', 4_995);
     assert.deepEqual(page.asked('history'), []);
     assert.deepEqual(state(page).jump, { room: 'lobby', seq: 4_995 });
     assert.equal(page.room().stretch, undefined);
@@ -77,15 +77,15 @@ describe('a message that is not loaded', () => {
 
   it('is jumped to again within what is shown of the past', async () => {
     const page = await reading();
-    page.chat.jumped();
-    await page.chat.goTo('lobby', 60);
+    page.chat.looking.jumped();
+    await page.chat.looking.goTo('lobby', 60);
     assert.deepEqual(page.asked('history'), []);
     assert.deepEqual(state(page).jump, { room: 'lobby', seq: 60 });
   });
 
   it('shows what happens to it, and to others there, while it is asked for and afterwards', async () => {
     const page = await start();
-    const sought = page.chat.goTo('lobby', 100);
+    const sought = page.chat.looking.goTo('lobby', 100);
     page.socket.frame(about(100, 'MessageEdited', 5_001, { text: 'said anew' }));
     page.socket.frame(about(101, 'MessageDeleted', 5_002));
     page.event(5_003);
@@ -105,13 +105,13 @@ describe('a message that is not loaded', () => {
 
   it('has more above and below, until it is one with the live end', async () => {
     const page = await reading();
-    void page.chat.loadOlder();
+    void page.chat.looking.loadOlder();
     const older = question(page);
     assert.equal(older.before, 50);
     await answer(page, older.id, messagesFrom(1, 49), { more: false, low: 0 });
     assert.deepEqual(shown(page), range(1, 149));
     assert.deepEqual(onScreen(page.room()).older, { state: 'none' });
-    void page.chat.loadNewer();
+    void page.chat.looking.loadNewer();
     const newer = question(page);
     assert.equal(newer.around, 150);
     await answer(page, newer.id, messagesFrom(100, 4_989));
@@ -129,12 +129,12 @@ describe('a message that is not loaded', () => {
     const data = { room: { kind: 'public', topic: 'lunch' } };
     const notice = (seq: number) => eventAt(seq, { event: 'RoomChanged', data });
     const noticed = () => onScreen(page.room()).view.notices.map(({ seq }) => seq);
-    const sought = page.chat.goTo('lobby', 100);
+    const sought = page.chat.looking.goTo('lobby', 100);
     const near = messagesFrom(50, 149).filter(({ seq }) => seq !== 99 && seq !== 149);
     await answer(page, question(page).id, near, { events: [notice(99), notice(149)], low: 50 });
     await sought;
     assert.deepEqual(noticed(), [99, 149]);
-    void page.chat.loadNewer();
+    void page.chat.looking.loadNewer();
     const { id, around } = question(page);
     assert.equal(around, 150, 'behind what was done last');
     await answer(page, id, messagesFrom(150, 4_989), { events: [notice(99)], low: 98 });
@@ -144,7 +144,7 @@ describe('a message that is not loaded', () => {
 
   it('is one with the live end at once where it is near', async () => {
     const page = await start();
-    const sought = page.chat.goTo('lobby', 4_980);
+    const sought = page.chat.looking.goTo('lobby', 4_980);
     await answer(page, question(page).id, messagesFrom(4_960, 5_000), { newer: false });
     await sought;
     assert.deepEqual(seqsOf(page.room()), range(4_960, 5_000));
@@ -153,15 +153,15 @@ describe('a message that is not loaded', () => {
 
   it('asks for each page once, and again for one that failed', async () => {
     const page = await reading();
-    void page.chat.loadNewer();
-    void page.chat.loadNewer();
+    void page.chat.looking.loadNewer();
+    void page.chat.looking.loadNewer();
     const { id } = question(page);
     const error = { type: 'error', id, code: 'unavailable', message: 'no rows', retry: true };
     page.socket.frame(error);
     await turn();
     const why = 'The server cannot look that up just now. Try again in a moment.';
     assert.deepEqual(page.room().stretch?.newer, { state: 'failed', reason: why });
-    void page.chat.loadNewer();
+    void page.chat.looking.loadNewer();
     assert.equal(question(page).around, 150);
   });
 
@@ -170,7 +170,7 @@ describe('a message that is not loaded', () => {
     page.event(5_001);
     page.show();
     assert.equal(page.room().readSeq, 5_000, 'who reads the past has not seen it');
-    page.chat.toPresent();
+    page.chat.looking.toPresent();
     assert.equal(page.room().stretch, undefined);
     assert.deepEqual([page.room().newAfter, page.room().readSeq], [5_000, 5_001]);
   });
@@ -184,7 +184,7 @@ describe('a message that is not loaded', () => {
 
   it('is not shown to who went to another room meanwhile, or back to the present', async () => {
     const page = await start();
-    const sought = page.chat.goTo('lobby', 100);
+    const sought = page.chat.looking.goTo('lobby', 100);
     const { id } = question(page);
     page.chat.open('board');
     await answer(page, id, messagesFrom(50, 149));
@@ -202,9 +202,9 @@ describe('a message that is not loaded', () => {
 
   it('is the one that was looked for last', async () => {
     const page = await start();
-    const first = page.chat.goTo('lobby', 100);
+    const first = page.chat.looking.goTo('lobby', 100);
     const one = question(page);
-    const second = page.chat.goTo('lobby', 300);
+    const second = page.chat.looking.goTo('lobby', 300);
     const two = question(page);
     await answer(page, two.id, messagesFrom(250, 349));
     await answer(page, one.id, messagesFrom(50, 149));
@@ -215,7 +215,7 @@ describe('a message that is not loaded', () => {
 
   it('in a room that one is not in is shown once one is', async () => {
     const page = await start();
-    const sought = page.chat.goTo('board', 100);
+    const sought = page.chat.looking.goTo('board', 100);
     assert.deepEqual(page.asked('history'), [], 'not before');
     page.socket.frame({ type: 'live', room: 'board', seq: 5_000 });
     const [asked] = page.asked('history');
@@ -233,7 +233,7 @@ describe('a message that is not loaded', () => {
 
   it('is said to be gone where it is not among them', async () => {
     const page = await start();
-    const sought = page.chat.goTo('lobby', 100);
+    const sought = page.chat.looking.goTo('lobby', 100);
     await answer(page, question(page).id, messagesFrom(101, 149));
     await sought;
     assert.match(state(page).notice ?? '', /not there any more/);
@@ -243,7 +243,7 @@ describe('a message that is not loaded', () => {
   it('is said to be out of reach without a connection', async () => {
     const page = await start();
     await page.reconnect();
-    await page.chat.goTo('lobby', 1);
+    await page.chat.looking.goTo('lobby', 1);
     assert.match(state(page).notice ?? '', /need a connection/);
   });
 
@@ -298,7 +298,7 @@ describe('a message that is not loaded', () => {
 
   it('can be edited where it is one’s own', async () => {
     const page = await start();
-    const sought = page.chat.goTo('lobby', 100);
+    const sought = page.chat.looking.goTo('lobby', 100);
     await answer(page, question(page).id, [messageAt(100, { user: ADA })]);
     await sought;
     page.chat.edit(100);
