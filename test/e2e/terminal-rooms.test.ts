@@ -124,7 +124,7 @@ describe('rooms and people at two terminals on two gateways', function () {
     await bob.see(/asks you into #next/);
     bob.type('/decline');
     await bob.see(/you said no to #next/);
-    await ada.see(/Robert \(guest\) left\./);
+    await ada.see(/Robert \(guest\) declined the invitation\./);
     bob.type('/leave');
     await bob.see(/you left @Ada and are in #lobby/);
     bob.type('/help role');
