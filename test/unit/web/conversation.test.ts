@@ -106,7 +106,7 @@ describe('the page’s model, online', () => {
     });
     assert.deepEqual(
       page.room().outgoing.map(({ reason }) => reason),
-      ['later'],
+      ['Later.'],
     );
     page.socket.frame({ type: 'ack', id: post.id, room: 'lobby', seq: 1 });
     assert.deepEqual(status(), ['stored']);
