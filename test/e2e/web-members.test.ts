@@ -262,6 +262,27 @@ describe('the page’s rooms and members', () => {
     await message(zoe, 'for later').waitFor();
   });
 
+  it('are called what they choose to be called, until somebody has that name', async () => {
+    const ada = await arrive('Ada');
+    const bob = await arrive('Bob', { gateway: 1 });
+    const own = ada.getByRole('button', { name: /^You are/ });
+    await own.click();
+    await dialog(ada).getByLabel('Your name').fill('bob');
+    await ada.keyboard.press('Enter');
+    await dialog(ada)
+      .getByText(/is taken, or looks like a name that is/)
+      .waitFor();
+    await shot(ada, 'rename');
+    await dialog(ada).getByLabel('Your name').fill('Adele');
+    await ada.keyboard.press('Enter');
+    await own.getByText('Adele').waitFor();
+    await dialog(ada).waitFor({ state: 'detached' });
+    await say(ada, 'it is me');
+    await message(bob, 'it is me').getByText('Adele', { exact: true }).waitFor();
+    await ada.reload();
+    await own.getByText('Adele').waitFor();
+  });
+
   it('fit a phone in the dark', async () => {
     const ada = await arrive('Ada', {
       viewport: { width: 360, height: 640 },

@@ -6,6 +6,7 @@ import { Avatar } from './avatar.tsx';
 import { CreateRoom } from './create-room.tsx';
 import { Icon, Logo } from './icon.tsx';
 import { KindMark } from './kind-mark.tsx';
+import { Rename } from './rename.tsx';
 import { RoomList } from './room-list.tsx';
 import { useStore } from './use-store.ts';
 import { WriteTo } from './write-to.tsx';
@@ -28,7 +29,7 @@ export function Sidebar(props: SidebarProps) {
   const { chat, drawer, open, onShow, onClose, onOpenRoom, onBrowse, onSignOut } = props;
   const user = useStore(chat.store, (state) => state.user);
   const panel = useRef<HTMLElement>(null);
-  const [asks, setAsks] = useState<'room' | 'people'>();
+  const [asks, setAsks] = useState<'room' | 'people' | 'name'>();
   const current = useStore(chat.store, (state) => state.current);
   const before = useRef(current);
   useEffect(() => {
@@ -101,15 +102,23 @@ export function Sidebar(props: SidebarProps) {
       </button>
       <footer>
         <Avatar user={user} />
-        <p class="who" title={user.name}>
-          {user.name}
-        </p>
+        <button
+          type="button"
+          class="who"
+          title="Change your name"
+          aria-label={`You are ${user.name}. Change your name`}
+          aria-haspopup="dialog"
+          onClick={() => setAsks('name')}
+        >
+          <bdi>{user.name}</bdi>
+        </button>
         <KindMark user={user} />
         <button type="button" class="quiet" onClick={onSignOut}>
           Sign out
         </button>
       </footer>
       {asks === 'room' && <CreateRoom chat={chat} onClose={close} />}
+      {asks === 'name' && <Rename chat={chat} onClose={close} />}
       {asks === 'people' && <WriteTo chat={chat} onClose={close} />}
     </nav>
   );

@@ -81,7 +81,8 @@ export function listen(client: ChatClient, parts: ListeningParts): void {
     if (event === 'MessageDeleted') remembering.rememberNow(room);
   });
   client.on('unsent', ({ id, room, command, error }) => {
-    if (room === undefined) return state.set({ notice: error.message });
+    // Who gave it waits for it, and says why it was not done.
+    if (room === undefined) return;
     const change = { status: 'failed' as const, reason: whyWords(error) };
     state.change(room, (old) => changeChange(changeOutgoing(old, id, change), id, change));
     if (error.code === 'other_log') {
@@ -177,7 +178,8 @@ function refused(state: StateHolder, error: Omit<ErrorFrame, 'type'>): void {
     state.change(room, (old) => changeChange(changeOutgoing(old, id, { reason }), id, { reason }));
   } else if (room !== undefined && !retry) {
     state.change(room, (old) => ({ ...old, entry: { state: 'refused', reason: message } }));
-  } else if (!retry) {
+  } else if (!retry && id === undefined) {
+    // What has an id was asked or given by somebody who says so themselves.
     state.set({ notice: message });
   }
 }

@@ -1,4 +1,5 @@
-// What the person does about rooms and their people: makes one, changes it, asks somebody in, sends somebody out. Invariant: it is
+// What the person does about rooms and the people in them, themselves among them: makes one, changes it, asks somebody in, sends
+// somebody out, takes another name. Invariant: it is
 // done now or not at all; each deed says in words why it was not done, and nothing where it was.
 import { directRoom } from '../../chat/room/direct.ts';
 import type { CommandFields, Sent } from '../../client/api.ts';
@@ -15,7 +16,7 @@ type Problem = Promise<string | undefined>;
 
 export interface RoomDeedsParts {
   state: StateHolder;
-  client: Pick<ChatClient, 'create' | 'change' | 'member' | 'takes' | 'discard' | 'on'>;
+  client: Pick<ChatClient, 'create' | 'change' | 'member' | 'rename' | 'takes' | 'discard' | 'on'>;
   open: (room: string) => void;
   /** The people of a conversation that begins. */
   meet: (room: string, people: readonly User[]) => void;
@@ -89,6 +90,11 @@ export class RoomDeeds {
     return this.#done('member', () => this.#own(room, 'leave'));
   }
 
+  /** Is called something else, in all rooms. */
+  rename(name: string): Problem {
+    return this.#done('rename', () => this.#parts.client.rename(name));
+  }
+
   get #me(): User {
     return this.#parts.state.now.user;
   }
@@ -128,5 +134,5 @@ export class RoomDeeds {
   }
 }
 
-type DeedType = 'create' | 'change' | 'member';
+type DeedType = 'create' | 'change' | 'member' | 'rename';
 export type ActOnOthers = Exclude<PersonDeed, 'write'>;

@@ -73,6 +73,27 @@ describe('what the page does about rooms', () => {
     assert.deepEqual(client.pending(), []);
   });
 
+  it('gives the person another name, or says why it is not theirs', async () => {
+    const page = new Page();
+    open.push(page);
+    await page.enter([eventAt(1)], { commands: ['rename'] });
+    const refused = page.chat.roomDeeds.rename('Bob');
+    const [first = assert.fail()] = page.asked('rename');
+    assert.deepEqual(first.name, 'Bob');
+    const message = '“Bob” is taken';
+    page.socket.frame({ type: 'error', code: 'conflict', message, id: first.id } as never);
+    assert.equal(await refused, '“Bob” is taken.');
+    assert.equal(page.chat.store.get().notice, undefined, 'it is said once');
+    const renamed = page.chat.roomDeeds.rename('Adele');
+    const [{ id } = assert.fail()] = page.asked('rename');
+    const user = { ...ADA, name: 'Adele' };
+    const at = new Date().toISOString();
+    const data = { name: 'Adele', skeleton: 'adele' };
+    page.socket.frame({ type: 'event', event: 'NameClaimed', id, seq: 2, at, user, data } as never);
+    assert.equal(await renamed, undefined);
+    assert.equal(page.chat.user.name, 'Adele');
+  });
+
   it('begins a conversation under the names of its people, and goes on with it after a reload', async () => {
     const page = await start();
     const name = directRoom([ADA.id, BOB.id, EVE.id]);

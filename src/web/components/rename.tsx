@@ -1,0 +1,55 @@
+// Gives the person another name: everywhere, also on their other devices.
+import { useId, useState } from 'preact/hooks';
+import type { Chat } from '../model/chat.ts';
+import { Dialog } from './dialog.tsx';
+import { useDeed } from './use-deed.ts';
+
+const NAME_MAX = 64;
+
+export function Rename({ chat, onClose }: { chat: Chat; onClose: () => void }) {
+  const [typed, setTyped] = useState(chat.user.name);
+  const { busy, problem, run, say } = useDeed();
+  const id = useId();
+  const rename = (event: Event) => {
+    event.preventDefault();
+    const name = typed.trim();
+    if (name === '') return say('Type a name.');
+    if (name === chat.user.name) return onClose();
+    void run(() => chat.roomDeeds.rename(name), onClose);
+  };
+  return (
+    <Dialog title="Change your name" onClose={onClose}>
+      <form class="fields" onSubmit={rename} noValidate>
+        <label for={`${id}name`}>Your name</label>
+        <input
+          id={`${id}name`}
+          data-first
+          value={typed}
+          maxLength={NAME_MAX}
+          autocomplete="off"
+          spellcheck={false}
+          dir="auto"
+          aria-describedby={`${id}hint ${id}problem`}
+          onInput={(event) => {
+            setTyped(event.currentTarget.value);
+            say(undefined);
+          }}
+        />
+        <p id={`${id}hint`} class="hint">
+          What you said before stays under the name that you had.
+        </p>
+        <p id={`${id}problem`} class="problem" role="alert">
+          {problem}
+        </p>
+        <div class="choice">
+          <button type="button" class="quiet" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" class="primary" disabled={busy}>
+            {busy ? 'One moment…' : 'Save'}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
