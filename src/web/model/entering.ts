@@ -72,10 +72,13 @@ export class Entering {
   /** Tries once more to enter a room that the person is not in. */
   again(name: string): void {
     const { state, client, views } = this.#parts;
+    const standing = state.room(name)?.standing;
     client.leave(name);
     views.remove(name);
     state.removeRoom(name);
     this.put(name);
+    // By what it is called, as long as nobody says what it is by now.
+    if (standing !== undefined) state.change(name, (room) => ({ ...room, standing }));
   }
 
   takeOff(name: string): void {

@@ -127,7 +127,10 @@ export class RoomDeeds {
       if (!(error instanceof ChatError))
         return ['page', 'Something went wrong in this page. Reload it.'];
       if (error.code === 'discarded') return ['unsupported', TOO_OLD];
-      return [error.code, asSentence(error.message)];
+      // Of what somebody typed it names the field first, as the frame has it.
+      const words =
+        error.code === 'bad_frame' ? error.message.replace(/^\w+: /, '') : error.message;
+      return [error.code, asSentence(words)];
     } finally {
       stopWatching();
     }

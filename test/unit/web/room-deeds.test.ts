@@ -84,6 +84,11 @@ describe('what the page does about rooms', () => {
     page.socket.frame({ type: 'error', code: 'conflict', message, id: first.id } as never);
     assert.equal(await refused, '“Bob” is taken.');
     assert.equal(page.chat.store.get().notice, undefined, 'it is said once');
+    const unseen = page.chat.roomDeeds.rename('Bob\u200b');
+    const [second = assert.fail()] = page.asked('rename');
+    const words = { code: 'bad_frame', message: 'name: a name must be printable: none unseen' };
+    page.socket.frame({ type: 'error', ...words, id: second.id } as never);
+    assert.equal(await unseen, 'A name must be printable: none unseen.');
     const renamed = page.chat.roomDeeds.rename('Adele');
     const [{ id } = assert.fail()] = page.asked('rename');
     const user = { ...ADA, name: 'Adele' };

@@ -111,6 +111,7 @@ describe('the person’s standing in a room of the page', () => {
     page.asked('join');
     page.chat.belonging.enterAgain('lobby');
     assert.equal(page.room().entry.state, 'entering');
+    assert.deepEqual(page.room().standing?.state, PUBLIC, 'under its title');
     assert.deepEqual(
       page.asked('join').map(({ room }) => room),
       ['lobby'],
