@@ -18,7 +18,7 @@ export function Rename({ chat, onClose }: { chat: Chat; onClose: () => void }) {
     void run(() => chat.roomDeeds.rename(name), onClose);
   };
   return (
-    <Dialog title="Change your name" onClose={onClose}>
+    <Dialog title="Choose another name" onClose={onClose}>
       <form class="fields" onSubmit={rename} noValidate>
         <label for={`${id}name`}>Your name</label>
         <input

@@ -105,8 +105,8 @@ export function Sidebar(props: SidebarProps) {
         <button
           type="button"
           class="who"
-          title="Change your name"
-          aria-label={`You are ${user.name}. Change your name`}
+          title="Choose another name"
+          aria-label={`You are ${user.name}: choose another name`}
           aria-haspopup="dialog"
           onClick={() => setAsks('name')}
         >
