@@ -6,7 +6,7 @@ import { openDatabase, WRITING } from '../../src/persister/database/database.ts'
 import { persisterMetrics } from '../../src/persister/metrics.ts';
 import { provisionSchema } from '../../src/persister/provision/schema.ts';
 import { createWriteRows, type WriteRows } from '../../src/persister/rows/write.ts';
-import { createTestDatabase, type TestDatabase } from './postgres.ts';
+import { createTestDatabase, type TestDatabase, type TestPostgres } from './postgres.ts';
 
 export interface RowsDatabase {
   database: TestDatabase;
@@ -18,8 +18,8 @@ export interface RowsDatabase {
 }
 
 /** @param epoch when the log was made that the rows are of. */
-export async function openRowsDatabase(epoch: string): Promise<RowsDatabase> {
-  const database = await createTestDatabase();
+export async function openRowsDatabase(epoch: string, on?: TestPostgres): Promise<RowsDatabase> {
+  const database = await (on?.createDatabase() ?? createTestDatabase());
   const { persister, operator } = database.credentials.postgres;
   const place = { url: database.adminUrl };
   await provisionSchema(place, { persister, operator }, pino({ level: 'silent' }));

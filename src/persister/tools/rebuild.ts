@@ -9,8 +9,7 @@ import { connectNats } from '../../shared/nats.ts';
 import { provisionEnv, withPassword } from '../config.ts';
 import { openDatabase } from '../database/database.ts';
 import { endWhoIsInTheWay } from '../provision/in-the-way.ts';
-import { ASIDE } from './rebuild/aside.ts';
-import { IN_FLIGHT } from './rebuild/copy.ts';
+import { COPYING } from './rebuild/copy.ts';
 import { HandsOff } from './rebuild/outcome.ts';
 import { rebuild } from './rebuild/rebuild.ts';
 import { Held } from './rebuild/swap.ts';
@@ -60,13 +59,7 @@ clearTimeout(late);
 const jsm = await link.nc.jetstreamManager({ checkAPI: false });
 // It holds its turn, exchanges, reads old rows; and one looks who is in the way.
 const live = await openDatabase(place, { name: NAME, connectionsMax: 5, statementMs: 0 });
-const aside = await openDatabase(place, {
-  name: NAME,
-  connectionsMax: IN_FLIGHT,
-  statementMs: 0,
-  // A crash takes the last rows and the checkpoint behind them together.
-  options: `-c search_path=${ASIDE} -c synchronous_commit=off`,
-});
+const aside = await openDatabase(place, { name: NAME, ...COPYING });
 const stopEnding = endWhoIsInTheWay(live, NAME, logger);
 
 for (let tries = 0; ; tries++) {

@@ -60,6 +60,7 @@ export async function openAside(
     const left = await progressOf(db);
     if (left?.mark === mark && left.epoch === epoch && left.seq <= last) {
       await sql`update ${progress} set turn = ${turn}`.execute(db);
+      await noteTurn(db, turn);
       return { turn, taken: left.taken, seq: left.seq, begun: false };
     }
     for (const schema of [ASIDE, REPLACED]) {
@@ -75,11 +76,20 @@ export async function openAside(
       insert into ${progress} (log_epoch, turn, mark) values (${epoch}, ${turn}, ${mark})`.execute(
       db,
     );
+    await noteTurn(db, turn);
     return { turn, taken: 0, seq: 0, begun: true };
   });
 }
 
-const progress = sql.id(ASIDE, 'progress');
+/** The row beside the tables. */
+export const progress = sql.id(ASIDE, 'progress');
+/** Turns in which nothing was lost. Not logged: a server that comes back from a crash, or takes another one's place, has none. */
+export const nothingLost = sql.id(ASIDE, 'nothing_lost');
+
+async function noteTurn(db: Db, turn: string): Promise<void> {
+  await sql`create unlogged table if not exists ${nothingLost} (turn uuid primary key)`.execute(db);
+  await sql`insert into ${nothingLost} values (${turn})`.execute(db);
+}
 
 interface Left {
   mark: string;
@@ -98,20 +108,8 @@ async function progressOf(db: Db): Promise<Left | undefined> {
   return row && { ...row, seq: Number(row.seq), taken: Number(row.taken) };
 }
 
-export const BEGUN_ANEW =
-  'another rebuild has begun meanwhile, or provisioning brought the tables up to date: run it again';
-
-/** Throws where somebody else's turn it is, or the tables were brought up to date meanwhile. */
-export async function assertTurn(db: Db, turn: string, version: string): Promise<void> {
-  const { rows } = await sql`
-    select from ${progress} where turn = ${turn} and mark = ${await fingerprint(db, version)}`.execute(
-    db,
-  );
-  if (rows.length === 0) throw new HandsOff(BEGUN_ANEW);
-}
-
 /** Of what was made of facts by another program, or went into other tables, nothing is used. */
-async function fingerprint(db: Db, version: string): Promise<string> {
+export async function fingerprint(db: Db, version: string): Promise<string> {
   const { rows } = await sql<{ name: string }>`select name from migration order by name`.execute(
     db,
   );

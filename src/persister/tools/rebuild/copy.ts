@@ -1,8 +1,7 @@
 // Pages of the log → the tables beside the live ones, by the same fold and the same statements as the persister's, several at a
-// time. Invariant: the checkpoint stands in the same tables and only moves over what is committed, so whoever is killed goes on
-// from it; what was written above it is written again and changes nothing.
+// time. Invariant: the checkpoint stands beside the tables and only moves over what is committed and not lost since (turn.ts), so
+// whoever is killed goes on from it; what was written above it is written again and changes nothing.
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { sql } from 'kysely';
 import { PLAN } from '../../../chat/features.ts';
 import type { Logger } from '../../../shared/logger.ts';
 import type { RawEntry } from '../../../shared/raw-entry.ts';
@@ -11,11 +10,12 @@ import type { Db } from '../../rows/checkpoint.ts';
 import type { Rows } from '../../rows/fold.ts';
 import { createUpsert } from '../../rows/write.ts';
 import type { LogPage } from '../read-log.ts';
-import { BEGUN_ANEW } from './aside.ts';
+import { ASIDE } from './aside.ts';
 import { HandsOff } from './outcome.ts';
+import { moveTo } from './turn.ts';
 
 export interface CopyOptions {
-  /** Its only schema is the one beside. */
+  /** As {@link COPYING} says. */
   aside: MikroORM;
   turn: string;
   logger: Logger;
@@ -25,7 +25,13 @@ export interface CopyOptions {
 }
 
 /** Postgres writes two while one is folded. */
-export const IN_FLIGHT = 3;
+const IN_FLIGHT = 3;
+/** Connections whose only schema is the one beside. A crash takes the last rows and the checkpoint behind them together. */
+export const COPYING = {
+  connectionsMax: IN_FLIGHT,
+  statementMs: 0,
+  options: `-c search_path=${ASIDE} -c synchronous_commit=off`,
+};
 /** Of one transaction, whichever is reached first: what is in memory is a few times that. */
 const BATCH_MAX = 4_000;
 const BATCH_BYTES = 4_000_000;
@@ -74,18 +80,6 @@ export async function copy(options: CopyOptions, pages: AsyncIterable<LogPage>):
   }
   if (failure !== undefined) throw failure;
   await moveTo(pool(), { turn, mark, seq: order.whole });
-}
-
-async function moveTo(
-  db: Db,
-  { turn, mark, seq }: { turn: string; mark: 'seq' | 'taken'; seq: number },
-): Promise<void> {
-  const column = sql.id(mark);
-  const { rows } = await sql`
-    update progress set ${column} = greatest(${column}, ${seq}::bigint) where turn = ${turn} returning 1`.execute(
-    db,
-  );
-  if (rows.length === 0) throw new HandsOff(BEGUN_ANEW);
 }
 
 /** Up to where everything is committed, of pages that end in any order. */

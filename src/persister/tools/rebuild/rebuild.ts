@@ -16,6 +16,7 @@ import { copy } from './copy.ts';
 import { oldRows } from './old-rows.ts';
 import { HandsOff } from './outcome.ts';
 import { Held, type Swapped, swap } from './swap.ts';
+import { Lost } from './turn.ts';
 import { bytes, grouped, linesOf } from './words.ts';
 
 export interface RebuildOptions extends LogApi {
@@ -185,7 +186,7 @@ class Rebuild {
       } catch (error) {
         const isHeld = error instanceof Held;
         const enough = isHeld ? performance.now() - began > heldMs : tries >= SWAPS_MAX;
-        if (error instanceof HandsOff || enough) throw error;
+        if (error instanceof HandsOff || error instanceof Lost || enough) throw error;
         if (isHeld) this.#say(`Not exchanged yet: ${error.message}.`);
         logger.info({ err: error, tries }, 'not exchanged yet, trying again');
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

@@ -12,8 +12,9 @@ import { endOfRows } from '../../provision/match-rows.ts';
 import { grantTables } from '../../provision/roles.ts';
 import { LOCK, letGoWhenLost } from '../../provision/schema.ts';
 import { checkpointOf, type Db } from '../../rows/checkpoint.ts';
-import { ASIDE, assertTurn, REPLACED, TABLES } from './aside.ts';
+import { ASIDE, REPLACED, TABLES } from './aside.ts';
 import { HandsOff } from './outcome.ts';
+import { assertTurn } from './turn.ts';
 
 export interface SwapOptions {
   live: MikroORM;
