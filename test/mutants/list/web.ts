@@ -848,7 +848,7 @@ export const WEB: readonly Mutant[] = [
     id: 'W154',
     bug: 'a ban that was given offline is carried out some day',
     file: 'src/web/model/room-deeds.ts',
-    find: "if (this.#parts.state.now.connection.state !== 'live') return ['offline', NOT_CONNECTED];",
+    find: "if (state.now.connection.state !== 'live') return ['offline', NOT_CONNECTED];",
     replace: '',
     tests: ['test/unit/web/room-deeds.test.ts'],
   },
