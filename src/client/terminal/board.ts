@@ -5,13 +5,13 @@ import { isDirectName } from '../../chat/room/direct.ts';
 import { printable } from '../../shared/printable.ts';
 import type { Message } from '../../shared/wire/frames.ts';
 import type { ChatClient } from '../client.ts';
-import { cannot } from './command.ts';
 import { Found, type Place } from './found.ts';
 import { Handles } from './handles.ts';
 import { messageLine } from './lines.ts';
 import { Printer } from './printer.ts';
 import { ShownRoom } from './room.ts';
 import type { Screen } from './screen.ts';
+import { cannot } from './words.ts';
 
 /** A message as it is now, and its room. */
 export interface ShownMessage {

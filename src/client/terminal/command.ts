@@ -2,7 +2,6 @@
 // name, and the chat as far as commands need it. What cannot be done it throws, in words for the person.
 import type { Sent, Stored } from '../api.ts';
 import type { ChatClient } from '../client.ts';
-import { ChatError } from '../errors.ts';
 import type { Board } from './board.ts';
 import type { Going } from './going.ts';
 import type { Invitations } from './invitations.ts';
@@ -44,9 +43,6 @@ export interface Terminal {
   /** Gives something away and waits until it is stored. Rejects where it never will be. */
   give: (give: () => Sent) => Promise<Stored>;
 }
-
-/** What a command says that cannot do what it was asked for. */
-export const cannot = (message: string): ChatError => new ChatError('invalid', message);
 
 /** `12 text`: the number that stands first, where one does, and the rest. */
 export function numbered(argument: string): { number: number | undefined; rest: string } {

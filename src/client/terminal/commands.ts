@@ -1,6 +1,6 @@
 // THE table of what can be typed behind a slash: a line adds a command, and `/help` is made of it.
 import { printable } from '../../shared/printable.ts';
-import { cannot, type Terminal, type TerminalCommand } from './command.ts';
+import type { Terminal, TerminalCommand } from './command.ts';
 import { accept, decline, join } from './commands/entering.ts';
 import { around, history, more, search } from './commands/lookup.ts';
 import { ban, invite, mute, remove, role, unban, unmute } from './commands/members.ts';
@@ -9,6 +9,7 @@ import { rename, who } from './commands/people.ts';
 import { create, dm, leave, rooms } from './commands/rooms.ts';
 import { archive, makePrivate, slow, title, topic } from './commands/settings.ts';
 import { helpLines, helpOf } from './help.ts';
+import { cannot } from './words.ts';
 
 const quit: TerminalCommand = {
   name: 'quit',

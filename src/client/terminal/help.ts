@@ -1,6 +1,7 @@
 // `/help`: all commands in groups, or one of them with what can stand behind it. Made of the table; nothing is said twice.
 import { printable } from '../../shared/printable.ts';
-import { cannot, GROUPS, type TerminalCommand } from './command.ts';
+import { GROUPS, type TerminalCommand } from './command.ts';
+import { cannot } from './words.ts';
 
 const COLUMNS = 21;
 

@@ -6,7 +6,7 @@ import type { User } from '../../shared/wire/frames.ts';
 import type { ChatClient } from '../client.ts';
 import { ChatError } from '../errors.ts';
 import type { Board } from './board.ts';
-import { cannot } from './command.ts';
+import { cannot } from './words.ts';
 
 /** Names that are said where none is meant exactly. */
 const LIKE_MAX = 5;

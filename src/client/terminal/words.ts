@@ -21,3 +21,6 @@ export function errorWords(error: unknown): string {
   const toDo = error instanceof ChatError ? TO_DO[error.code] : undefined;
   return toDo === undefined ? words : `${words}; ${toDo}`;
 }
+
+/** What a command says that cannot do what it was asked for. */
+export const cannot = (message: string): ChatError => new ChatError('invalid', message);

@@ -9,6 +9,7 @@ import { changesOf, SLOW_MODES, slowWords } from '../model/room-settings.ts';
 import { moderatesIn, ownsRoom } from '../model/standing.ts';
 import { Archive } from './archive.tsx';
 import { Dialog } from './dialog.tsx';
+import { FormEnd } from './form-end.tsx';
 import { KindChoice } from './kind-choice.tsx';
 import { useDeed } from './use-deed.ts';
 import { useStore } from './use-store.ts';
@@ -126,17 +127,7 @@ function Settings({ chat, room, before, owns, onClose }: SettingsProps) {
             </option>
           ))}
       </select>
-      <p class="problem" role="alert">
-        {problem}
-      </p>
-      <div class="choice">
-        <button type="button" class="quiet" onClick={onClose}>
-          Cancel
-        </button>
-        <button type="submit" class="primary" disabled={busy}>
-          {busy ? 'One moment…' : 'Save'}
-        </button>
-      </div>
+      <FormEnd does="Save" {...{ busy, problem, onClose }} />
     </form>
   );
 }

@@ -5,6 +5,7 @@ import { roomProblem } from '../../client/errors.ts';
 import type { Chat } from '../model/chat.ts';
 import { asRoomName } from '../model/route.ts';
 import { Dialog } from './dialog.tsx';
+import { FormEnd } from './form-end.tsx';
 import { KindChoice, type RoomKind } from './kind-choice.tsx';
 import { toComposer } from './to-composer.ts';
 import { useDeed } from './use-deed.ts';
@@ -67,17 +68,7 @@ export function CreateRoom({ chat, onClose }: { chat: Chat; onClose: () => void 
           onInput={(event) => setTitle(event.currentTarget.value)}
         />
         <KindChoice kind={kind} onChange={setKind} />
-        <p id={`${id}problem`} class="problem" role="alert">
-          {problem}
-        </p>
-        <div class="choice">
-          <button type="button" class="quiet" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" class="primary" disabled={busy}>
-            {busy ? 'One moment…' : 'Create the room'}
-          </button>
-        </div>
+        <FormEnd does="Create the room" id={`${id}problem`} {...{ busy, problem, onClose }} />
       </form>
     </Dialog>
   );

@@ -4,6 +4,7 @@ import type { User } from '../../shared/wire/frames.ts';
 import type { Chat } from '../model/chat.ts';
 import type { Room } from '../model/room.ts';
 import { Dialog } from './dialog.tsx';
+import { FormEnd } from './form-end.tsx';
 import { PeoplePicker } from './people-picker.tsx';
 import { useDeed } from './use-deed.ts';
 
@@ -54,17 +55,7 @@ export function Invite({ chat, room, onClose }: InviteProps) {
             say(undefined);
           }}
         />
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-        <div class="choice">
-          <button type="button" class="quiet" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" class="primary" disabled={busy}>
-            {busy ? 'One moment…' : 'Invite'}
-          </button>
-        </div>
+        <FormEnd does="Invite" {...{ busy, problem, onClose }} />
       </form>
     </Dialog>
   );

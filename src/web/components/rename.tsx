@@ -2,6 +2,7 @@
 import { useId, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import { Dialog } from './dialog.tsx';
+import { FormEnd } from './form-end.tsx';
 import { useDeed } from './use-deed.ts';
 
 const NAME_MAX = 64;
@@ -38,17 +39,7 @@ export function Rename({ chat, onClose }: { chat: Chat; onClose: () => void }) {
         <p id={`${id}hint`} class="hint">
           What you said before stays under the name that you had.
         </p>
-        <p id={`${id}problem`} class="problem" role="alert">
-          {problem}
-        </p>
-        <div class="choice">
-          <button type="button" class="quiet" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" class="primary" disabled={busy}>
-            {busy ? 'One moment…' : 'Save'}
-          </button>
-        </div>
+        <FormEnd does="Save" id={`${id}problem`} {...{ busy, problem, onClose }} />
       </form>
     </Dialog>
   );

@@ -4,6 +4,7 @@ import { ROOM_LIMITS } from '../../chat/room/room.ts';
 import type { User } from '../../shared/wire/frames.ts';
 import type { Chat } from '../model/chat.ts';
 import { Dialog } from './dialog.tsx';
+import { FormEnd } from './form-end.tsx';
 import { PeoplePicker } from './people-picker.tsx';
 import { toComposer } from './to-composer.ts';
 import { useDeed } from './use-deed.ts';
@@ -35,17 +36,7 @@ export function WriteTo({ chat, onClose }: { chat: Chat; onClose: () => void }) 
           }}
         />
         <p class="hint">What you write is between you and them; nobody can be added later.</p>
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-        <div class="choice">
-          <button type="button" class="quiet" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" class="primary" disabled={busy}>
-            {busy ? 'One moment…' : 'Begin'}
-          </button>
-        </div>
+        <FormEnd does="Begin" {...{ busy, problem, onClose }} />
       </form>
     </Dialog>
   );

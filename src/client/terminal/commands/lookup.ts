@@ -1,9 +1,10 @@
 // Commands that look something up: older messages, a search, what stands around a message or a time, the next page of a list.
 import type { FoundMessage } from '../../../shared/wire/frames.ts';
-import { cannot, numbered, type Terminal, type TerminalCommand } from '../command.ts';
+import { numbered, type Terminal, type TerminalCommand } from '../command.ts';
 import { foundLine } from '../list-lines.ts';
 import { showPages } from '../pages.ts';
 import { timeTyped } from '../times.ts';
+import { cannot } from '../words.ts';
 
 /** Events of each `/history`. */
 const PAGE = 20;

@@ -2,8 +2,9 @@
 // the server decides; what was done comes back as a line of the room.
 
 import type { CommandFields } from '../../api.ts';
-import { cannot, type Terminal, type TerminalCommand } from '../command.ts';
+import type { Terminal, TerminalCommand } from '../command.ts';
 import { secondsTyped } from '../times.ts';
+import { cannot } from '../words.ts';
 
 type Act = CommandFields<'member'>['do'];
 

@@ -3,7 +3,8 @@
 import { canonicalEmoji } from '../../../chat/reaction/emoji.ts';
 import { printable } from '../../../shared/printable.ts';
 import type { ShownMessage } from '../board.ts';
-import { cannot, numbered, type Terminal, type TerminalCommand } from '../command.ts';
+import { numbered, type Terminal, type TerminalCommand } from '../command.ts';
+import { cannot } from '../words.ts';
 
 export const edit: TerminalCommand = {
   name: 'edit',

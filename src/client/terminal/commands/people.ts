@@ -2,9 +2,10 @@
 import { printable } from '../../../shared/printable.ts';
 import type { Present } from '../../api.ts';
 import { ChatError } from '../../errors.ts';
-import { cannot, type Terminal, type TerminalCommand } from '../command.ts';
+import type { Terminal, TerminalCommand } from '../command.ts';
 import { personLine } from '../list-lines.ts';
 import { showPages } from '../pages.ts';
+import { cannot } from '../words.ts';
 
 /** People that are named as being here. */
 const NAMED_MAX = 50;

@@ -2,9 +2,10 @@
 // commands/entering.ts.
 import { directRoom } from '../../../chat/room/direct.ts';
 import { ChatError } from '../../errors.ts';
-import { cannot, roomTyped, type Terminal, type TerminalCommand } from '../command.ts';
+import { roomTyped, type Terminal, type TerminalCommand } from '../command.ts';
 import { listedLine } from '../list-lines.ts';
 import { showPages } from '../pages.ts';
+import { cannot } from '../words.ts';
 
 /** Rooms of each page of the directory. */
 const PAGE = 15;

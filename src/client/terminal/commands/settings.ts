@@ -2,8 +2,9 @@
 import type { Room } from '../../../chat/room/room.ts';
 import { printable } from '../../../shared/printable.ts';
 import type { CommandFields } from '../../api.ts';
-import { cannot, isOff, type Terminal, type TerminalCommand } from '../command.ts';
+import { isOff, type Terminal, type TerminalCommand } from '../command.ts';
 import { secondsTyped } from '../times.ts';
+import { cannot } from '../words.ts';
 
 async function change(
   { client, board, give }: Terminal,
