@@ -1,5 +1,5 @@
 // THE list: what this chat is made of, a line a feature. Programs go over it; none names a feature by itself.
-import type { TransportCommand } from '../shared/wire/frames.ts';
+import type { TransportCommand } from '../shared/wire/commands.ts';
 import { history } from './history/question.ts';
 import { createCodec } from './kernel/codec.ts';
 import type { CommandKind, CommandOf } from './kernel/command.ts';

@@ -1,6 +1,6 @@
 // What is read between the messages of a room: what was done to it and to those in it, in sentences, for the page and the
 // terminal. Pure. Invariant: what is done to many at once, or by many, is one sentence.
-import type { User } from '../shared/wire/frames.ts';
+import type { User } from '../shared/wire/objects.ts';
 import type { Notice } from './kernel/view.ts';
 import { memberDeed } from './member/prose.ts';
 import type { MemberSeen } from './member/view.ts';

@@ -5,21 +5,23 @@ import type {
   AckFrame,
   ErrorFrame,
   EventFrame,
-  FoundMessage,
   InvitedFrame,
   LeftFrame,
-  ListedRoom,
   LiveFrame,
+  ReadFrame,
+  ResetFrame,
+  TypingFrame,
+} from '../shared/wire/frames.ts';
+import type {
+  FoundMessage,
+  ListedRoom,
   MemberState,
   Message,
   OwnRoom,
   Person,
-  ReadFrame,
-  ResetFrame,
   RoomState,
-  TypingFrame,
   User,
-} from '../shared/wire/frames.ts';
+} from '../shared/wire/objects.ts';
 import type { ChatError } from './errors.ts';
 
 /**

@@ -2,8 +2,8 @@
 // decided is decided in state.ts, what is done is done in driver.ts; here it gets its public shape.
 
 import type { ChatCommand } from '../chat/features.ts';
-import type { User } from '../shared/wire/frames.ts';
 import type { Limits } from '../shared/wire/limits.ts';
+import type { User } from '../shared/wire/objects.ts';
 import {
   type ClientEvents,
   type CommandFields,

@@ -1,7 +1,8 @@
 // What the server told of itself: who we are there, its limits, its log, what this gateway takes, how far the rows are.
 // Pure. Invariant: what is said of a log holds for that log only; a gateway's word holds for its connection.
-import { FIRST_COMMANDS, type User, type WelcomeFrame } from '../shared/wire/frames.ts';
+import { FIRST_COMMANDS, type WelcomeFrame } from '../shared/wire/frames.ts';
 import type { Limits } from '../shared/wire/limits.ts';
+import type { User } from '../shared/wire/objects.ts';
 
 export class Server {
   user: User | undefined;

@@ -1,6 +1,6 @@
 // Who one is, over HTTP: a token for a name, whether it still holds, and its end. Invariant: "not you" (401) and
 // "not reachable" never look alike, because one ends a client and the other is waited out.
-import type { User } from '../shared/wire/frames.ts';
+import type { User } from '../shared/wire/objects.ts';
 import { ChatError } from './errors.ts';
 import { isRecord } from './records.ts';
 import { apiUrl } from './urls.ts';

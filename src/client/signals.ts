@@ -1,8 +1,9 @@
 // What is said between people and not kept in the log: who is in a room, who is typing, how far the user has read. Pure.
 // Invariants: a read mark only rises, and is sent until the gateway of a connection has it; who is there is known whole or as a
 // number, never by half.
-import type { PresenceFrame, User } from '../shared/wire/frames.ts';
+import type { PresenceFrame } from '../shared/wire/frames.ts';
 import { TYPING_EVERY_MS } from '../shared/wire/limits.ts';
+import type { User } from '../shared/wire/objects.ts';
 import type { Effects } from './effects.ts';
 import type { Rooms } from './rooms.ts';
 import type { Server } from './server.ts';

@@ -2,8 +2,8 @@
 // socket, no timer, no clock. Invariant: it always knows when it wants to be asked again (`dueAt`), so
 // that nothing waits for luck. Its parts are parts.ts; what each input and each frame does is in inputs.ts and frames.ts.
 import type { ChatCommand, ChatQuestion } from '../chat/features.ts';
-import type { User } from '../shared/wire/frames.ts';
 import type { Limits } from '../shared/wire/limits.ts';
+import type { User } from '../shared/wire/objects.ts';
 import { aboutOf, type Pending, roomOf } from './api.ts';
 import { type Effect, Effects } from './effects.ts';
 import { ChatError } from './errors.ts';

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { directRoom } from '../../src/chat/room/direct.ts';
 import { connect } from '../../src/client/client.ts';
-import type { ListedRoom, MineFrame, Person } from '../../src/shared/wire/frames.ts';
+import type { MineFrame } from '../../src/shared/wire/frames.ts';
+import type { ListedRoom, Person } from '../../src/shared/wire/objects.ts';
 import { type Session, startChat, type TestChat } from '../support/chat.ts';
 import { connectWire, uuid7, type WireClient } from '../support/wire.ts';
 

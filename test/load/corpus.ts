@@ -1,6 +1,6 @@
 // Made-up talk that is like talk where it matters to a search: few words are said all the time, most are said seldom; some
 // people and rooms say more than others; some languages have no spaces. The same for the same number.
-import type { User } from '../../src/shared/wire/frames.ts';
+import type { User } from '../../src/shared/wire/objects.ts';
 
 export interface Corpus {
   message: (at: number) => { room: string; user: User; text: string };

@@ -2,7 +2,7 @@
 import { encodeFact } from '../../src/chat/kernel/codec.ts';
 import { makeFact } from '../../src/chat/kernel/fact.ts';
 import { type MessagePosted, messagePosted } from '../../src/chat/message/facts.ts';
-import type { User } from '../../src/shared/wire/frames.ts';
+import type { User } from '../../src/shared/wire/objects.ts';
 
 export { encodeFact };
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ROOM_NAME, ROOM_NAME_RULE } from '../../shared/names.ts';
-import type { HistoryCommand, HistoryFrame } from '../../shared/wire/frames.ts';
+import type { HistoryCommand } from '../../shared/wire/commands.ts';
+import type { HistoryFrame } from '../../shared/wire/frames.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
 import { defineQuestion, questionId, refuseQuestion } from '../kernel/question.ts';
 

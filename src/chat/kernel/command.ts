@@ -2,7 +2,7 @@
 // own, the client's, and is idempotent by it (P3). Pure: whoever decides is handed what it needs, and waits for nothing.
 import type { z } from 'zod';
 import type { ErrorCode } from '../../shared/wire/codes.ts';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { Entry, Envelope } from './fact.ts';
 
 export interface Command {

@@ -1,7 +1,7 @@
 // What a fact is: an envelope that every version of this program understands, and data that belongs to its type. Types and
 // versions come and go with features; the envelope never changes. Fields that a program does not know stay where they are.
 import type { z } from 'zod';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 
 export interface Envelope {
   /** Version of the type's data. */

@@ -1,6 +1,6 @@
 // A message as it is seen, and what of it is known to whoever folds. Pure, without a library. Of each aspect (where it stands,
 // its text, a reaction, the pin) the fact stays that counts most, whatever comes first; that it was deleted is for good.
-import type { Done, Message, ReactionView, User } from '../../shared/wire/frames.ts';
+import type { Done, Message, ReactionView, User } from '../../shared/wire/objects.ts';
 import type { Target } from '../message/target.ts';
 
 export type { Done, Message, ReactionView };

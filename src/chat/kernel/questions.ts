@@ -2,8 +2,8 @@
 // `{ error }` says that there is no answer now; it never means "not there".
 import { z } from 'zod';
 import { ROOM_NAME } from '../../shared/names.ts';
-import type { Message } from '../../shared/wire/frames.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
+import type { Message } from '../../shared/wire/objects.ts';
 import type { Envelope } from './fact.ts';
 
 const seq = z.int().min(0);

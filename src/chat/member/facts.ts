@@ -1,7 +1,7 @@
 // Who is what in which room: each fact says all of the membership that it leads to, whom it is about, and what happened. Who
 // did it is the envelope's `user`.
 import { z } from 'zod';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import { defineFact, type FactOf } from '../kernel/fact.ts';
 import { memberSubject } from '../kernel/subjects.ts';
 import type { Member } from './member.ts';

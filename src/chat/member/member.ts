@@ -1,6 +1,6 @@
 // What a person is in a room, as the last state of the two says: pure, without a library. Who has none is nobody's member:
 // in a public room they may read and write all the same.
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { State } from '../kernel/command.ts';
 
 export interface Member {

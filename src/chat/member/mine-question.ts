@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MINE_REQUEST } from '../../shared/subjects.ts';
-import type { MineCommand, MineFrame } from '../../shared/wire/frames.ts';
+import type { MineCommand } from '../../shared/wire/commands.ts';
+import type { MineFrame } from '../../shared/wire/frames.ts';
 import { LIST } from '../../shared/wire/limits.ts';
 import { listLimit } from '../kernel/list.ts';
 import { defineQuestion, questionId } from '../kernel/question.ts';

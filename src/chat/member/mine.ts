@@ -1,6 +1,6 @@
 // What a gateway asks a persister about somebody's own rooms: JSON over NATS, answered from the rows.
 import { z } from 'zod';
-import type { OwnRoom } from '../../shared/wire/frames.ts';
+import type { OwnRoom } from '../../shared/wire/objects.ts';
 import { defineMark, listLimit, soundText } from '../kernel/list.ts';
 
 /** The sequence that the last room of a page is so by. */

@@ -1,7 +1,7 @@
 // What a gateway asks a persister about people: JSON over NATS, answered from the rows.
 import { z } from 'zod';
 import { ROOM_NAME } from '../../shared/names.ts';
-import type { Person } from '../../shared/wire/frames.ts';
+import type { Person } from '../../shared/wire/objects.ts';
 import { defineMark, listLimit, listQuery, soundText } from '../kernel/list.ts';
 
 /** In a room by rank, then by name, then by id; elsewhere all are of one rank. */

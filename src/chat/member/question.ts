@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PEOPLE_REQUEST } from '../../shared/subjects.ts';
-import type { PeopleCommand, PeopleFrame } from '../../shared/wire/frames.ts';
+import type { PeopleCommand } from '../../shared/wire/commands.ts';
+import type { PeopleFrame } from '../../shared/wire/frames.ts';
 import { LIST } from '../../shared/wire/limits.ts';
 import { listLimit, listQuery } from '../kernel/list.ts';
 import { defineQuestion, questionId, refuseQuestion } from '../kernel/question.ts';

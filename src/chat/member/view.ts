@@ -1,5 +1,5 @@
 // Facts that say who is what in a room, as clients are told them. Nothing of them is a message: they are notices.
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { FactView } from '../kernel/view.ts';
 import type { MemberFact } from './facts.ts';
 import { type Member, saysMember } from './member.ts';

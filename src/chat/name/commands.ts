@@ -1,7 +1,7 @@
 // Claiming a name, giving it up, and both at once. What is decided rests on the last entry of the name's subject, so of all
 // who claim it at once the log takes one. Only `rename` is a client's; the others a gateway does for who signs in and out.
 import { z } from 'zod';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import { type CommandOf, type Decision, defineCommand, refuse } from '../kernel/command.ts';
 import { makeRoomlessFact } from '../kernel/fact.ts';
 import { type NameClaimed, type NameReleased, nameClaimed, nameReleased } from './facts.ts';

@@ -1,6 +1,6 @@
 // Who is an operator, as the last fact about them says it: pure, without a library. Who has none is what the gateway's setting
 // and their token say.
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 
 /** Beside these what newer versions say. */
 export interface OperatorData {

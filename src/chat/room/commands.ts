@@ -1,7 +1,7 @@
 // Making a room, and changing what it is. A room and those it begins with are one: all of it is in the log, or nothing. What
 // is decided about a room rests on its state, and of who decides on their own membership.
 import { z } from 'zod';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import {
   type Asker,
   type CommandOf,

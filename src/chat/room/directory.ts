@@ -1,7 +1,7 @@
 // What a gateway asks a persister about public rooms: JSON over NATS, answered from the rows.
 import { z } from 'zod';
 import { ROOM_NAME } from '../../shared/names.ts';
-import type { ListedRoom } from '../../shared/wire/frames.ts';
+import type { ListedRoom } from '../../shared/wire/objects.ts';
 import { defineMark, listLimit, listQuery, soundText } from '../kernel/list.ts';
 
 const seq = z.int().min(0);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ROOMS_REQUEST } from '../../shared/subjects.ts';
-import type { RoomsCommand, RoomsFrame } from '../../shared/wire/frames.ts';
+import type { RoomsCommand } from '../../shared/wire/commands.ts';
+import type { RoomsFrame } from '../../shared/wire/frames.ts';
 import { LIST } from '../../shared/wire/limits.ts';
 import { listLimit, listQuery } from '../kernel/list.ts';
 import { defineQuestion, questionId, refuseQuestion } from '../kernel/question.ts';

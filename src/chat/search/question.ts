@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SEARCH_REQUEST } from '../../shared/subjects.ts';
-import type { FoundFrame, SearchCommand } from '../../shared/wire/frames.ts';
+import type { SearchCommand } from '../../shared/wire/commands.ts';
+import type { FoundFrame } from '../../shared/wire/frames.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
 import { isModerator } from '../kernel/command.ts';
 import { defineQuestion, questionId, refuseQuestion } from '../kernel/question.ts';

@@ -3,7 +3,7 @@
 import type { MessageView } from '../../chat/kernel/message-view.ts';
 import { isDirectName } from '../../chat/room/direct.ts';
 import { printable } from '../../shared/printable.ts';
-import type { Message } from '../../shared/wire/frames.ts';
+import type { Message } from '../../shared/wire/objects.ts';
 import type { ChatClient } from '../client.ts';
 import { Found, type Place } from './found.ts';
 import { Handles } from './handles.ts';

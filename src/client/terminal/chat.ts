@@ -2,7 +2,7 @@
 // is stored (with its tick), or given back with the reason; until then it is said that it waits. What is shown is
 // board.ts, what is told by itself hears.ts, what can be typed behind a slash commands.ts.
 import { printable } from '../../shared/printable.ts';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { Sent, StateChange, Stored } from '../api.ts';
 import type { ChatClient } from '../client.ts';
 import { Board } from './board.ts';

@@ -1,6 +1,6 @@
 // Messages that were looked up, by the numbers of their lines: what a search found, what stands around a place. Invariants: a
 // number means the same message until the end, or none; so many are known, and of more the first ones are let go of.
-import type { Message, User } from '../../shared/wire/frames.ts';
+import type { Message, User } from '../../shared/wire/objects.ts';
 
 /** Where a message is. */
 export interface Place {

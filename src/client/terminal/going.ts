@@ -2,7 +2,7 @@
 // answer was on its way is not sent to another room than the one where it was begun.
 
 import { printable } from '../../shared/printable.ts';
-import type { RoomState } from '../../shared/wire/frames.ts';
+import type { RoomState } from '../../shared/wire/objects.ts';
 import type { ChatClient } from '../client.ts';
 import { roomProblem } from '../errors.ts';
 import type { Board } from './board.ts';

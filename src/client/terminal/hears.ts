@@ -2,7 +2,7 @@
 // Invariant: nothing that is told takes the line away that is being typed, nor sends it to another room.
 import { isDirectName } from '../../chat/room/direct.ts';
 import { printable } from '../../shared/printable.ts';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { ClientEvents, Present } from '../api.ts';
 import type { ChatClient } from '../client.ts';
 import type { Board } from './board.ts';

@@ -1,6 +1,6 @@
 // Rooms that one was asked into and did not answer. Invariant: the one that came last is meant where none is named; so many are
 // known, and of more the first ones are let go of.
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 
 const INVITATIONS_MAX = 100;
 

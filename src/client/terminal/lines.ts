@@ -2,7 +2,7 @@
 // but text; of a deleted message no line says what it said, neither its own nor one that quotes it.
 import type { Sentence } from '../../chat/prose.ts';
 import { printable } from '../../shared/printable.ts';
-import type { Message } from '../../shared/wire/frames.ts';
+import type { Message } from '../../shared/wire/objects.ts';
 import { clock, type Paint } from './text.ts';
 import { cutToWidth } from './width.ts';
 

@@ -1,7 +1,7 @@
 // Lines of lists: a public room, a person of a room, a message that was found. Pure. Invariant: each is one row or little more, and
 // nothing that somebody else wrote is anything but text.
 import { printable } from '../../shared/printable.ts';
-import type { FoundMessage, ListedRoom, Person } from '../../shared/wire/frames.ts';
+import type { FoundMessage, ListedRoom, Person } from '../../shared/wire/objects.ts';
 import { moment, type Paint } from './text.ts';
 import { cutToWidth } from './width.ts';
 

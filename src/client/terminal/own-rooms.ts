@@ -2,7 +2,7 @@
 // them, and in which rooms they are. Asked with each connection. Invariant: each is said once; without an answer nothing is said,
 // for everything works without it.
 import { printable } from '../../shared/printable.ts';
-import type { OwnRoom } from '../../shared/wire/frames.ts';
+import type { OwnRoom } from '../../shared/wire/objects.ts';
 import type { ChatClient } from '../client.ts';
 import type { Board } from './board.ts';
 import type { Invitations } from './invitations.ts';

@@ -2,7 +2,7 @@
 // done to the one who is called that now: whoever is here, else whoever the server says; who was called so once is meant only
 // where nobody can be asked and no other one was.
 import { printable } from '../../shared/printable.ts';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { ChatClient } from '../client.ts';
 import { ChatError } from '../errors.ts';
 import type { Board } from './board.ts';

@@ -4,7 +4,7 @@ import { identityOf } from '../../chat/kernel/fact.ts';
 import type { MessageView } from '../../chat/kernel/message-view.ts';
 import type { MemberSeen } from '../../chat/member/view.ts';
 import { isRoomNotice } from '../../chat/prose.ts';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { Present } from '../api.ts';
 import type { ChatClient } from '../client.ts';
 import { LiveView } from '../view.ts';

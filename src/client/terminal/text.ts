@@ -2,7 +2,7 @@
 // anything but text: escape sequences and control characters are shown, never obeyed.
 import { isGuest } from '../../chat/name/guest.ts';
 import { printable } from '../../shared/printable.ts';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { Pending } from '../api.ts';
 
 const STYLES = { dim: 2, bold: 1, red: 31, green: 32, yellow: 33 } as const;

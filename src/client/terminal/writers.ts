@@ -1,7 +1,7 @@
 // Who is writing in the room that one looks at. Invariant: nobody writes for longer than they say so, and whoever said
 // what they wrote does not write any more.
 import { printable } from '../../shared/printable.ts';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 
 /** A client says it again every two seconds while its person writes. */
 const WRITES_MS = 5_000;

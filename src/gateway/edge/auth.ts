@@ -2,7 +2,7 @@
 // gateway signs itself, and an identity provider's (oidc.ts).
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { Identity } from './identity.ts';
 import { userId, userName } from './names.ts';
 

@@ -1,6 +1,6 @@
 // What each frame of a client costs it, in frames: what makes a gateway read, ask or answer more costs more. Pure.
 import { type ClientFrame, COMMANDS, QUESTIONS } from '../../chat/features.ts';
-import type { TransportCommand } from '../../shared/wire/frames.ts';
+import type { TransportCommand } from '../../shared/wire/commands.ts';
 
 /** A join may read the log; the rooms of one connection may all be entered at once. */
 const TRANSPORT: Record<TransportCommand['type'], number> = {

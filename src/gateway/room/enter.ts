@@ -1,7 +1,8 @@
 // One client enters one room: attached first, then given what it missed, then live. Whatever arrives in
 // between waits in the ring; the step from the ring to live is one synchronous stretch, so nothing falls
 // between them, and every send is filtered by the member's `last`, so nothing comes twice (P4).
-import type { JoinCommand, JoinedFrame, ResetFrame } from '../../shared/wire/frames.ts';
+import type { JoinCommand } from '../../shared/wire/commands.ts';
+import type { JoinedFrame, ResetFrame } from '../../shared/wire/frames.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
 import { encodeFrame } from '../fanout/frame.ts';
 import type { Outbox } from '../fanout/outbox.ts';

@@ -1,6 +1,7 @@
 // The rooms that one connection is in: entered a few at a time, the rest in order; left when it leaves or is gone.
 // Invariant: who is refused keeps what there was.
-import type { ErrorFrame, JoinCommand, LeftFrame, ServerFrame } from '../../shared/wire/frames.ts';
+import type { JoinCommand } from '../../shared/wire/commands.ts';
+import type { ErrorFrame, LeftFrame, ServerFrame } from '../../shared/wire/frames.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
 import { mayEnter, type Visitor } from '../edge/identity.ts';
 import type { Hub } from '../fanout/hub.ts';

@@ -1,5 +1,5 @@
 // Who is connected to this gateway, by user: whom something concerns that happens to a person, on whichever connection.
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 
 /** One connection, as far as others have to do with it. */
 export interface Resident {

@@ -1,8 +1,9 @@
 // Who is told who is in a room: whoever is live in it here. A list to who comes, then what changed of it, once a second at most;
 // where more people are in a room only how many. All of one look that a socket is told is one write, few sockets a turn.
 // Invariant: what a client was told, put together in order, is who was there at the last look.
-import type { PresenceFrame, User } from '../../shared/wire/frames.ts';
+import type { PresenceFrame } from '../../shared/wire/frames.ts';
 import { LISTED_MAX } from '../../shared/wire/limits.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import { SLICE } from '../fanout/fan-out.ts';
 import { encodeFrame } from '../fanout/frame.ts';
 import type { Hub } from '../fanout/hub.ts';

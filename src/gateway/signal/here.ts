@@ -1,6 +1,6 @@
 // The people of this gateway, by user and not by connection. Who lost the connection is there for a moment longer, so that a page
 // that is loaded anew does not flicker; who left the room is gone at once.
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import { Changes, type People } from './people.ts';
 
 /** Longer than a reload takes, or the way to another gateway. */

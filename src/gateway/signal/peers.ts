@@ -1,6 +1,6 @@
 // What the other gateways have. Each numbers its changes: who missed one, or is new, asks for everything. Invariant: of a gateway
 // that is silent for some seconds, or says that it stops, nobody is left; what its people are shown as follows from People.
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import { GRACE_MS } from './here.ts';
 import type { People } from './people.ts';
 import { type PresenceMessage, unpack } from './presence-message.ts';

@@ -1,6 +1,6 @@
 // Who is in which room over all gateways: a person counts once, on however many of them. Whoever shows it hears of each who
 // comes to the first and goes from the last.
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 
 /** Who came and who went since this was last said: who did both did neither. */
 export class Changes {

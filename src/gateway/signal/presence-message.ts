@@ -1,7 +1,7 @@
 // What gateways tell each other about who is where, once a gateway a message: numbered changes, a heartbeat with the number of
 // the last one, and everything, in parts, for whoever missed a change. Invariant: a message fits into one of NATS (128 KB).
 import { z } from 'zod';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 
 /** Of a room somebody is in, or is no longer in. */
 export interface Entry {

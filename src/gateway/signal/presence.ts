@@ -1,6 +1,6 @@
 // Who is in which room, agreed between gateways without anybody in the middle (docs/adr/0024): each says what changes of its own
 // people and hears what changes of the others'. Nothing of it is kept. One timer for all (signals.ts).
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { Hub } from '../fanout/hub.ts';
 import type { Member } from '../fanout/room.ts';
 import { Audience } from './audience.ts';

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { ROOM_NAME } from '../../shared/names.ts';
 import { ALL_TYPING, PRESENCE, READ, typingSubject } from '../../shared/subjects.ts';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import { type PresenceMessage, readPresence } from './presence-message.ts';
 
 export type Signal =

@@ -1,6 +1,6 @@
 // What is said between people and not kept in the log: who is there, who is typing, how far somebody has read. A connection speaks
 // to this and to nothing behind it. Invariant: what a connection was put into, it is taken out of when it goes.
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { Hub } from '../fanout/hub.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { Membership } from '../room/enter.ts';

@@ -1,7 +1,8 @@
 // Somebody is writing: said to every gateway, told to the others in the room, gone. Cheap: it is never answered, never waits, and
 // what would be too much is not said (P8).
-import type { TypingFrame, User } from '../../shared/wire/frames.ts';
+import type { TypingFrame } from '../../shared/wire/frames.ts';
 import { LISTED_MAX, TYPING_EVERY_MS } from '../../shared/wire/limits.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import { encodeFrame } from '../fanout/frame.ts';
 import type { Hub } from '../fanout/hub.ts';
 import { setBounded } from '../limits/bounded.ts';

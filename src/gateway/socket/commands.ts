@@ -7,10 +7,10 @@ import type {
   LeaveCommand,
   PingCommand,
   ReadCommand,
-  ServerFrame,
   TransportCommand,
   TypingCommand,
-} from '../../shared/wire/frames.ts';
+} from '../../shared/wire/commands.ts';
+import type { ServerFrame } from '../../shared/wire/frames.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
 
 const room = z.string().regex(ROOM_NAME, ROOM_NAME_RULE).describe('The name of the room.');

@@ -6,7 +6,7 @@ import type { Question } from '../../chat/kernel/question.ts';
 import { moderates } from '../../chat/member/standing.ts';
 import type { NameClaimed } from '../../chat/name/facts.ts';
 import { CloseCode } from '../../shared/wire/codes.ts';
-import type { ReadCommand, TypingCommand } from '../../shared/wire/frames.ts';
+import type { ReadCommand, TypingCommand } from '../../shared/wire/commands.ts';
 import type { CommandPorts } from '../command/handle.ts';
 import { CommandQueue } from '../command/queue.ts';
 import { mayEnter, type Visitor } from '../edge/identity.ts';

@@ -1,6 +1,7 @@
 // The first frame of a connection: who one is here, and all that a client must know of this gateway and its log.
-import type { User, WelcomeFrame } from '../../shared/wire/frames.ts';
+import type { WelcomeFrame } from '../../shared/wire/frames.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Extents } from '../log/extent.ts';
 import type { LogClock } from '../log/log-clock.ts';

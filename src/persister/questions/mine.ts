@@ -3,7 +3,7 @@
 import { sql } from 'kysely';
 import type { MinePlace, MineReply, MineRequest } from '../../chat/member/mine.ts';
 import { ROOM_LIMITS } from '../../chat/room/room.ts';
-import type { OwnRoom, User } from '../../shared/wire/frames.ts';
+import type { OwnRoom, User } from '../../shared/wire/objects.ts';
 import type { Db } from '../rows/checkpoint.ts';
 import { type Asked, conclusive, lagging } from './conclusive.ts';
 import { fitting } from './reply.ts';

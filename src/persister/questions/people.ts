@@ -2,7 +2,7 @@
 // sorted by: nobody who stays where they are is missed or told twice, whoever comes meanwhile.
 import { type RawBuilder, sql } from 'kysely';
 import type { PeoplePlace, PeopleReply, PeopleRequest } from '../../chat/member/people.ts';
-import type { Person } from '../../shared/wire/frames.ts';
+import type { Person } from '../../shared/wire/objects.ts';
 import type { Db } from '../rows/checkpoint.ts';
 import { type Asked, conclusive, lagging } from './conclusive.ts';
 import { kindAt, kindOfMember, userOf } from './kind.ts';

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { DIRECT_ROOM } from '../../chat/room/direct.ts';
 import type { RoomsPlace, RoomsReply, RoomsRequest } from '../../chat/room/directory.ts';
 import { ROOM_LIMITS } from '../../chat/room/room.ts';
-import type { ListedRoom } from '../../shared/wire/frames.ts';
+import type { ListedRoom } from '../../shared/wire/objects.ts';
 import type { Db } from '../rows/checkpoint.ts';
 import { type Asked, conclusive, lagging } from './conclusive.ts';
 import { wordBegins } from './like.ts';

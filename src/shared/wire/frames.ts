@@ -3,90 +3,18 @@
 // commands.ts; docs/PROTOCOL.md is the prose. What a feature adds to the wire stands in its folder of src/chat.
 import type { ErrorCode } from './codes.ts';
 import type { Limits } from './limits.ts';
+import type {
+  FoundMessage,
+  ListedRoom,
+  MemberState,
+  Message,
+  OwnRoom,
+  Person,
+  RoomState,
+  User,
+} from './objects.ts';
 
 export const SUBPROTOCOL = 'chatk8s.v1';
-
-export interface JoinCommand {
-  type: 'join';
-  room: string;
-  after?: number | undefined;
-  epoch?: string | undefined;
-  last?: number | undefined;
-  max?: number | undefined;
-}
-export interface LeaveCommand {
-  type: 'leave';
-  room: string;
-}
-export interface HistoryCommand {
-  type: 'history';
-  id: string;
-  room: string;
-  before?: number | undefined;
-  around?: number | undefined;
-  at?: number | undefined;
-  as?: 'messages' | undefined;
-  limit: number;
-}
-export interface SearchCommand {
-  type: 'search';
-  id: string;
-  query: string;
-  before?: number | undefined;
-  limit: number;
-}
-/** Who is in a room, or is called something like that: one of the two at least. */
-export interface PeopleCommand {
-  type: 'people';
-  id: string;
-  room?: string | undefined;
-  query?: string | undefined;
-  after?: string | undefined;
-  limit: number;
-}
-/** The public rooms. */
-export interface MineCommand {
-  type: 'mine';
-  id: string;
-  after?: string | undefined;
-  limit: number;
-}
-export interface RoomsCommand {
-  type: 'rooms';
-  id: string;
-  query?: string | undefined;
-  after?: string | undefined;
-  limit: number;
-}
-export interface PingCommand {
-  type: 'ping';
-}
-/** Somebody is writing in the room. Not answered, and nothing of it stays. */
-export interface TypingCommand {
-  type: 'typing';
-  room: string;
-}
-/** The room was read up to here. Not answered; the user's other connections hear of it. */
-export interface ReadCommand {
-  type: 'read';
-  room: string;
-  seq: number;
-}
-/** What is asked of the connection, not of the chat. */
-export type TransportCommand =
-  | JoinCommand
-  | LeaveCommand
-  | PingCommand
-  | TypingCommand
-  | ReadCommand;
-
-export interface User {
-  id: string;
-  name: string;
-  /** `guest`: signed in by a name alone; `member`: by an identity provider; `bot`: a program. Older events do not say it. */
-  kind?: string;
-}
-
 export interface WelcomeFrame {
   type: 'welcome';
   user: User;
@@ -97,7 +25,6 @@ export interface WelcomeFrame {
 }
 /** What every gateway takes; those of before, which do not say `commands`, take nothing else. */
 export const FIRST_COMMANDS = ['join', 'leave', 'post', 'history', 'ping'] as const;
-
 export interface JoinedFrame {
   type: 'joined';
   room: string;
@@ -109,24 +36,6 @@ export interface JoinedFrame {
   state?: RoomState;
   /** What we are in it. */
   member?: MemberState;
-}
-/** A room as its last fact says it; fields that a client does not know are of a newer version. */
-export interface RoomState {
-  /** `public`, `private` or `direct`. */
-  kind: string;
-  title?: string | undefined;
-  topic?: string | undefined;
-  slowModeSeconds?: number | undefined;
-  archived?: boolean | undefined;
-  owners?: readonly string[] | undefined;
-}
-export interface MemberState {
-  /** `invited`, `in`, `out`, `removed` or `banned`. */
-  state: string;
-  /** `owner`, `moderator` or `member`. */
-  role: string;
-  /** Milliseconds since 1970, by the server's clock. */
-  mutedUntil?: number | undefined;
 }
 /** We are not in the room any more: nothing of it comes. */
 export interface LeftFrame {
@@ -187,56 +96,6 @@ export interface HistoryFrame {
   newer?: boolean;
   asOf?: number;
 }
-/** What somebody did to a message. */
-export interface Done {
-  /** ISO 8601, by the log. */
-  at: string;
-  by: User;
-}
-
-export interface ReactionView {
-  emoji: string;
-  /** Their ids, the first first. */
-  users: readonly string[];
-  /** Of each of them the sequence: with it what comes later finds its place, whoever tells it. */
-  seqs: readonly number[];
-}
-
-/** As it is now: what a page of the past has of it, and what is shown. */
-export interface Message {
-  seq: number;
-  /** The sender's id of it; the same while it was on its way. */
-  id: string;
-  /** When the log stored it, ISO 8601. */
-  at: string;
-  user: User;
-  /** As it was edited last; empty where it was deleted. */
-  text: string;
-  /** The sequence of the message that it answers: what that one says is to be looked up, it may have changed. */
-  replyTo?: number;
-  /** Ids of users. */
-  mentions?: readonly string[];
-  editedAt?: string;
-  /** Then nothing else of it is left: no text, no reactions, no pin. */
-  deleted?: Done;
-  pinned?: Done;
-  /** The emoji that was there first comes first. */
-  reactions: readonly ReactionView[];
-  /** Of the last fact that it is so by: of two views of one message the one with the higher is the newer. */
-  changedSeq: number;
-}
-
-/** A message that was found, as it is now. */
-export interface FoundMessage {
-  room: string;
-  seq: number;
-  /** The sender's id of it. */
-  id: string;
-  /** When the log stored it, ISO 8601. */
-  at: string;
-  user: User;
-  text: string;
-}
 export interface FoundFrame {
   type: 'found';
   id: string;
@@ -244,18 +103,6 @@ export interface FoundFrame {
   messages: FoundMessage[];
   /** Whether there may be more below the last of `messages`. */
   more: boolean;
-}
-/** Somebody, and what they are in the room that was asked about. */
-export interface Person {
-  user: User;
-  /** `in`, `invited` or `banned`; like what follows missing where no room was asked about. */
-  state?: string;
-  /** `owner`, `moderator` or `member`. */
-  role?: string;
-  /** When their membership became what it is: ISO 8601. */
-  since?: string;
-  /** Until then they write nothing: milliseconds since 1970, by the server's clock. */
-  mutedUntil?: number;
 }
 export interface PeopleFrame {
   type: 'people';
@@ -269,23 +116,6 @@ export interface PeopleFrame {
   /** What happened above it is not in them. */
   asOf: number;
 }
-/** A room that one is in, or is asked into. */
-export interface OwnRoom {
-  room: string;
-  /** `in` or `invited`. */
-  state: string;
-  role: string;
-  /** `public`, `private` or `direct`; missing where nobody made the room. */
-  kind?: string;
-  title?: string;
-  archived?: true;
-  /** Who made it so, when (ISO 8601), and where in the log. */
-  by: User;
-  at: string;
-  seq: number;
-  /** Of a direct room everybody in it. */
-  people?: User[];
-}
 export interface MineFrame {
   type: 'mine';
   id: string;
@@ -295,18 +125,6 @@ export interface MineFrame {
   next?: string;
   /** What happened above it is not in them. */
   asOf: number;
-}
-/** A public room, as the directory has it. */
-export interface ListedRoom {
-  room: string;
-  title?: string;
-  topic?: string;
-  /** How many are its members; who comes and goes in an open room is none. */
-  people: number;
-  /** When something happened there last, ISO 8601, and where in the log. */
-  lastAt: string;
-  lastSeq: number;
-  archived?: true;
 }
 export interface RoomsFrame {
   type: 'rooms';

@@ -1,7 +1,7 @@
 // What a room is: read by everybody, changed by who owns it, its slow mode also by who moderates it.
 import { useId, useState } from 'preact/hooks';
 import { ROOM_LIMITS } from '../../chat/room/room.ts';
-import type { RoomState } from '../../shared/wire/frames.ts';
+import type { RoomState } from '../../shared/wire/objects.ts';
 import type { Chat } from '../model/chat.ts';
 import type { Room } from '../model/room.ts';
 import { labelOf } from '../model/room-names.ts';

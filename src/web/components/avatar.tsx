@@ -1,5 +1,5 @@
 // A person as a coloured tile with initials. The name stands beside it, so it says nothing of its own.
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 
 /** Colours the style sheet has (data-hue). */
 const HUES = 10;

@@ -1,6 +1,6 @@
 // Asks people into a room, one after the other; who could not be asked stays, with why.
 import { useState } from 'preact/hooks';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { Chat } from '../model/chat.ts';
 import type { Room } from '../model/room.ts';
 import { Dialog } from './dialog.tsx';

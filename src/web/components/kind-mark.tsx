@@ -1,6 +1,6 @@
 // Beside a name: that it is a guest's, whom nobody vouches for, or a program's.
 import { isGuest } from '../../chat/name/guest.ts';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 
 export function KindMark({ user }: { user: User }) {
   const words = isGuest(user) ? 'guest' : user.kind === 'bot' ? 'bot' : undefined;

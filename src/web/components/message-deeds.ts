@@ -1,5 +1,5 @@
 // What a message on the screen hands on: the same functions for all of them, so that none is drawn again for their sake.
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { MessageRow } from '../model/rows.ts';
 
 /** What is open over a message. */

@@ -1,6 +1,6 @@
 // Chooses people by their names: whoever fits what is typed is offered below; arrows and Enter choose, Backspace takes back.
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { Chat } from '../model/chat.ts';
 import { isComposing } from '../model/composing.ts';
 import { whoFits } from '../model/people.ts';

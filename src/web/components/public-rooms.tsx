@@ -2,7 +2,7 @@
 // with a button.
 import type { RefObject } from 'preact';
 import { useState } from 'preact/hooks';
-import type { ListedRoom } from '../../shared/wire/frames.ts';
+import type { ListedRoom } from '../../shared/wire/objects.ts';
 import { type Directory, roomWords } from '../model/directory.ts';
 
 /** Further rooms are asked for before their end comes into sight, pixels. */

@@ -1,7 +1,7 @@
 // Looks for what people said, in all rooms that are open to the person: a field, what can be asked for, and what was found.
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { QUERY_MAX } from '../../chat/search/query.ts';
-import type { FoundMessage } from '../../shared/wire/frames.ts';
+import type { FoundMessage } from '../../shared/wire/objects.ts';
 import type { Chat } from '../model/chat.ts';
 import { isComposing } from '../model/composing.ts';
 import type { Search } from '../model/search.ts';

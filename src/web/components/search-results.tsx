@@ -1,7 +1,7 @@
 // What was found, the newest first, with the words that were looked for marked. More comes while one scrolls, or with a button.
 // One stop of the Tab key: up and down go through them, and back to the field.
 import { useRef, useState } from 'preact/hooks';
-import type { FoundMessage } from '../../shared/wire/frames.ts';
+import type { FoundMessage } from '../../shared/wire/objects.ts';
 import type { ChatState } from '../model/chat-state.ts';
 import { passageOf } from '../model/found-words.ts';
 import { calledBy } from '../model/room-names.ts';

@@ -1,7 +1,7 @@
 // Begins a conversation with one or a few people, or goes on with the one that there is.
 import { useState } from 'preact/hooks';
 import { ROOM_LIMITS } from '../../chat/room/room.ts';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { Chat } from '../model/chat.ts';
 import { Dialog } from './dialog.tsx';
 import { FormEnd } from './form-end.tsx';

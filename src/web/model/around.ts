@@ -1,7 +1,7 @@
 // Who is around: who is in a room, and who writes there just now. Invariants: nothing is shown of it that nobody has said for a
 // while, or not on this connection; nobody writes whose message is there.
 import type { Present } from '../../client/api.ts';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { StateHolder } from './chat-state.ts';
 
 /** Whoever goes on writing says so every two seconds (docs/PROTOCOL.md). */

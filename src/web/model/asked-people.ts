@@ -2,7 +2,7 @@
 // an answer there is what was seen, and words that say so.
 import type { ChatClient } from '../../client/client.ts';
 import { ChatError } from '../../client/errors.ts';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { ChatState, StateHolder } from './chat-state.ts';
 import { isNamed, usersIn, withAsked } from './members.ts';
 import { asSentence } from './message-words.ts';

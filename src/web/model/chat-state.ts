@@ -1,6 +1,6 @@
 // What the page shows of one person's chat, as one value. Only here it is replaced; who changes what is in the files around it.
 import type { Present, StateChange } from '../../client/api.ts';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { Kept } from './keeping.ts';
 import type { Room } from './room.ts';
 import { createStore, type Store } from './store.ts';

@@ -1,7 +1,7 @@
 // The page's model: one signed-in person, the SDK's client, the rooms. Everything the components show is in `store`;
 // everything they do is a method here. What the server says goes its own way: listening.ts and views.ts.
 import { type ChatClient, connect } from '../../client/client.ts';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import { Around } from './around.ts';
 import { AskedPeople } from './asked-people.ts';
 import { Belonging } from './belonging.ts';

@@ -1,6 +1,6 @@
 // What somebody can do with a message, for every way there: menu, keys, touch. Pure.
 import type { RoomView } from '../../chat/kernel/view.ts';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { MessageRow } from './rows.ts';
 
 export type Deed = 'react' | 'reply' | 'copy' | 'edit' | 'pin' | 'unpin' | 'delete';

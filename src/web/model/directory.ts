@@ -1,6 +1,6 @@
 // The public rooms as the page shows them, page by page: each once, in the order of the first page. Pure.
 import type { RoomsPage } from '../../client/api.ts';
-import type { ListedRoom } from '../../shared/wire/frames.ts';
+import type { ListedRoom } from '../../shared/wire/objects.ts';
 import { dayName, timeOf } from './time.ts';
 
 export interface Directory {

@@ -1,7 +1,7 @@
 // The rooms of the list: put into it and entered, tried anew, taken off. Invariant: a room is in the list with everything that was
 // kept of it, and what is taken off it leaves nothing behind.
 import type { ChatClient } from '../../client/client.ts';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { Around } from './around.ts';
 import type { StateHolder } from './chat-state.ts';
 import { membersOf } from './members.ts';

@@ -1,6 +1,6 @@
 // Who is what in a room, as far as the page knows: facts say it as they come, the server where it is asked. Pure. Invariant: of
 // two who say something of one person the higher sequence counts, whichever came first.
-import type { MemberState, Person, User } from '../../shared/wire/frames.ts';
+import type { MemberState, Person, User } from '../../shared/wire/objects.ts';
 
 export interface Member {
   user: User;

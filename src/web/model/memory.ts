@@ -15,7 +15,7 @@ import {
   readJson,
   writeJson,
 } from '../../client/storage.ts';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import { type Backing, Keeping, type Kept } from './keeping.ts';
 import type { Store } from './store.ts';
 

@@ -2,7 +2,8 @@
 import type { MessageView } from '../../chat/kernel/message-view.ts';
 import type { RoomView } from '../../chat/kernel/view.ts';
 import type { ChatError } from '../../client/errors.ts';
-import type { ErrorFrame, User } from '../../shared/wire/frames.ts';
+import type { ErrorFrame } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { Change } from './changes.ts';
 import { untilOf } from './time.ts';
 

@@ -1,7 +1,7 @@
 // The rooms that the person is in on any device, and those into which they were asked while no page of theirs was there: asked for
 // with each connection. Invariant: what they took off the list of this page does not come back before the next page.
 import type { ChatClient } from '../../client/client.ts';
-import type { OwnRoom } from '../../shared/wire/frames.ts';
+import type { OwnRoom } from '../../shared/wire/objects.ts';
 import type { StateHolder } from './chat-state.ts';
 import type { Entering } from './entering.ts';
 

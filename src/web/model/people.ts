@@ -3,7 +3,7 @@
 
 import { actProblem, rankOf } from '../../chat/member/standing.ts';
 import type { Present } from '../../client/api.ts';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { Room } from './room.ts';
 import { isDirectRoom } from './room-names.ts';
 import { type Somebody, standingIn } from './standing.ts';

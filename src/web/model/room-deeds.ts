@@ -5,7 +5,7 @@ import { directRoom } from '../../chat/room/direct.ts';
 import type { CommandFields, Sent } from '../../client/api.ts';
 import type { ChatClient } from '../../client/client.ts';
 import { ChatError } from '../../client/errors.ts';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { StateHolder } from './chat-state.ts';
 import { withMember } from './members.ts';
 import { asSentence } from './message-words.ts';

@@ -1,6 +1,6 @@
 // What a room is called before a person: by its title, a direct one by its people. Pure. Its name stays in addresses.
 import { isDirectName } from '../../chat/room/direct.ts';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import type { ChatState } from './chat-state.ts';
 import { namesIn } from './message-words.ts';
 import type { Room } from './room.ts';

@@ -1,6 +1,6 @@
 // What of a room's settings is another than before, and slow mode in words. Pure.
 import type { CommandFields } from '../../client/api.ts';
-import type { RoomState } from '../../shared/wire/frames.ts';
+import type { RoomState } from '../../shared/wire/objects.ts';
 
 /** What is given, nothing else; undefined where nothing is another. */
 export function changesOf(

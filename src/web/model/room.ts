@@ -1,7 +1,7 @@
 // One room as the page knows it, and how it changes. Pure. Invariant: what is on its way is shown until the log shows it, in
 // one place or the other. What was said is the view's matter (src/chat/kernel/view.ts).
 import { EMPTY_VIEW, type RoomView } from '../../chat/kernel/view.ts';
-import type { MemberState, RoomState } from '../../shared/wire/frames.ts';
+import type { MemberState, RoomState } from '../../shared/wire/objects.ts';
 import type { Beyond } from './beyond.ts';
 import type { Change } from './changes.ts';
 import { type Members, NOBODY } from './members.ts';

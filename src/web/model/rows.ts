@@ -3,7 +3,7 @@
 import type { MessageView } from '../../chat/kernel/message-view.ts';
 import { EVERYONE } from '../../chat/message/spoken-to.ts';
 import { type Sentence, sentencesOf } from '../../chat/prose.ts';
-import type { User } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import { type Change, changesByTarget, reactionsWith, type ShownReaction } from './changes.ts';
 import { reachesDownTo } from './news.ts';
 import type { Outgoing, Room } from './room.ts';

@@ -4,7 +4,8 @@
 import { shows } from '../../chat/kernel/view.ts';
 import { messageDeletedView, messageEditedView } from '../../chat/message/view.ts';
 import type { FoundPage } from '../../client/api.ts';
-import type { EventFrame, FoundMessage } from '../../shared/wire/frames.ts';
+import type { EventFrame } from '../../shared/wire/frames.ts';
+import type { FoundMessage } from '../../shared/wire/objects.ts';
 
 export interface Search {
   /** What is looked for; undefined before anything was. */

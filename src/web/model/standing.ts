@@ -10,7 +10,8 @@ import {
   type Standing,
 } from '../../chat/member/standing.ts';
 import { saysRoom } from '../../chat/room/room.ts';
-import type { EventFrame, User } from '../../shared/wire/frames.ts';
+import type { EventFrame } from '../../shared/wire/frames.ts';
+import type { User } from '../../shared/wire/objects.ts';
 import { withMember } from './members.ts';
 import type { Room } from './room.ts';
 import { isDirectRoom } from './room-names.ts';

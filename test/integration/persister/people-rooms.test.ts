@@ -23,7 +23,7 @@ import { people } from '../../../src/persister/questions/people.ts';
 import { rooms } from '../../../src/persister/questions/rooms.ts';
 import { fold } from '../../../src/persister/rows/fold.ts';
 import type { Watermark } from '../../../src/persister/rows/watermark.ts';
-import type { User } from '../../../src/shared/wire/frames.ts';
+import type { User } from '../../../src/shared/wire/objects.ts';
 import { encodeFact, posted } from '../../support/facts.ts';
 import { openRowsDatabase, type RowsDatabase } from '../../support/rows-database.ts';
 import { uuid7 } from '../../support/wire.ts';

@@ -6,7 +6,8 @@ import { FOREVER_MS, type Member } from '../../../src/chat/member/member.ts';
 import { type Reader, sentencesOf } from '../../../src/chat/prose.ts';
 import type { Room } from '../../../src/chat/room/room.ts';
 import { fold } from '../../../src/chat/views.ts';
-import type { EventFrame, User } from '../../../src/shared/wire/frames.ts';
+import type { EventFrame } from '../../../src/shared/wire/frames.ts';
+import type { User } from '../../../src/shared/wire/objects.ts';
 
 const [ADA, BOB, EVE, MEI, KIM] = ['Ada', 'Bob', 'Eve', 'Mei', 'Kim'].map((name) => ({
   id: name.toLowerCase(),

@@ -1,7 +1,7 @@
 // The public rooms: asked for page by page and as the person types, and what is said of them.
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { ListedRoom } from '../../../src/shared/wire/frames.ts';
+import type { ListedRoom } from '../../../src/shared/wire/objects.ts';
 import { TYPED_MS } from '../../../src/web/model/browsing.ts';
 import { directoryWords, queryOf, roomWords } from '../../../src/web/model/directory.ts';
 import { Time } from '../client/time.ts';

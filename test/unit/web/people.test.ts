@@ -5,7 +5,7 @@ import { describe, it } from 'mocha';
 import { ACTS, type Act } from '../../../src/chat/member/acts.ts';
 import { FOREVER_MS } from '../../../src/chat/member/member.ts';
 import { actProblem } from '../../../src/chat/member/standing.ts';
-import type { MemberState } from '../../../src/shared/wire/frames.ts';
+import type { MemberState } from '../../../src/shared/wire/objects.ts';
 import { membersOf, withAsked, withMember, withNames } from '../../../src/web/model/members.ts';
 import { matching, type PersonDeed, peopleOf, personDeeds } from '../../../src/web/model/people.ts';
 import { emptyRoom, type Room } from '../../../src/web/model/room.ts';

@@ -1,7 +1,8 @@
 // What was found, while messages are said, edited and deleted, and answers come from rows that are behind what the page was told.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { EventFrame, FoundMessage } from '../../../src/shared/wire/frames.ts';
+import type { EventFrame } from '../../../src/shared/wire/frames.ts';
+import type { FoundMessage } from '../../../src/shared/wire/objects.ts';
 import {
   asked,
   lookedAgain,

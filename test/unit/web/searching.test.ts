@@ -1,7 +1,7 @@
 // Looking for what was said, in a page: what is asked, what is shown of the answers, and what keeps them away, in words.
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { FoundMessage } from '../../../src/shared/wire/frames.ts';
+import type { FoundMessage } from '../../../src/shared/wire/objects.ts';
 import { Time } from '../client/time.ts';
 import { BOB, eventAt, NOON } from './events.ts';
 import { Page } from './page.ts';

@@ -1,7 +1,8 @@
 // Leading to a message that is not loaded: what stands around it comes onto the screen in place of the live end, until both meet.
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { EventFrame, Message } from '../../../src/shared/wire/frames.ts';
+import type { EventFrame } from '../../../src/shared/wire/frames.ts';
+import type { Message } from '../../../src/shared/wire/objects.ts';
 import { onScreen } from '../../../src/web/model/room.ts';
 import { welcome } from '../client/sockets.ts';
 import { ADA, BOB, eventAt, eventsOf, NOON, seqsOf } from './events.ts';

@@ -1,5 +1,5 @@
 // Commands that look something up: older messages, a search, what stands around a message or a time, the next page of a list.
-import type { FoundMessage } from '../../../shared/wire/frames.ts';
+import type { FoundMessage } from '../../../shared/wire/objects.ts';
 import { numbered, type Terminal, type TerminalCommand } from '../command.ts';
 import { foundLine } from '../list-lines.ts';
 import { showPages } from '../pages.ts';

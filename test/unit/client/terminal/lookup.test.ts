@@ -1,7 +1,7 @@
 // What is looked up at a terminal: a search, what stands around a message or a time.
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { Message } from '../../../../src/shared/wire/frames.ts';
+import type { Message } from '../../../../src/shared/wire/objects.ts';
 import { ME } from '../scripted.ts';
 import { ALL_COMMANDS, BOB, done, EVE, last, live, type Sitting, said, sit } from './sitting.ts';
 

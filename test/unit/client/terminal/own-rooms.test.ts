@@ -7,7 +7,7 @@ import type { Board } from '../../../../src/client/terminal/board.ts';
 import { Invitations } from '../../../../src/client/terminal/invitations.ts';
 import { OwnRooms } from '../../../../src/client/terminal/own-rooms.ts';
 import type { Screen } from '../../../../src/client/terminal/screen.ts';
-import type { OwnRoom } from '../../../../src/shared/wire/frames.ts';
+import type { OwnRoom } from '../../../../src/shared/wire/objects.ts';
 import { ME } from '../scripted.ts';
 import { ALL_COMMANDS, BOB, EVE, joined, live, type Sitting, sit } from './sitting.ts';
 

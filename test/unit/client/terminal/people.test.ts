@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { ChatError } from '../../../../src/client/errors.ts';
 import { People } from '../../../../src/client/terminal/people.ts';
-import type { Person, User } from '../../../../src/shared/wire/frames.ts';
+import type { Person, User } from '../../../../src/shared/wire/objects.ts';
 import { ME } from '../scripted.ts';
 import { BOB, EVE } from './sitting.ts';
 

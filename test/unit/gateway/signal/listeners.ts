@@ -1,7 +1,8 @@
 // Clients of a test: members of rooms that remember what they were told.
 import type { Outbox } from '../../../../src/gateway/fanout/outbox.ts';
 import type { Membership } from '../../../../src/gateway/room/enter.ts';
-import type { PresenceFrame, ServerFrame, User } from '../../../../src/shared/wire/frames.ts';
+import type { PresenceFrame, ServerFrame } from '../../../../src/shared/wire/frames.ts';
+import type { User } from '../../../../src/shared/wire/objects.ts';
 
 export const userOf = (id: string): User => ({ id, name: `name of ${id}` });
 
