@@ -136,7 +136,7 @@ export function Timeline({ chat, room }: TimelineProps) {
                   );
                 case 'new':
                   return (
-                    <li key={row.key} class="new-line">
+                    <li key={row.key} class={row.more ? 'new-line more' : 'new-line'}>
                       <span>{row.more ? 'New, and more above' : 'New'}</span>
                     </li>
                   );
