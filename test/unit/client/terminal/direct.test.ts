@@ -3,24 +3,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { directRoom } from '../../../../src/chat/room/direct.ts';
 import { ME } from '../scripted.ts';
-import { ALL_COMMANDS, BOB, EVE, joined, last, live, type Sitting, said, sit } from './sitting.ts';
-
-const HERE = { type: 'presence', room: 'lobby', count: 3, here: [ME, BOB, EVE] };
+import { BOB, EVE, eachSitsWithOthers, joined, last, live, type Sitting, said } from './sitting.ts';
 
 describe('direct rooms in the terminal chat', () => {
   let terminal: Sitting;
-  beforeEach(async () => {
-    terminal = await sit({ commands: ALL_COMMANDS });
-    await terminal.tell(joined('lobby'), live(0), HERE);
+  eachSitsWithOthers((sitting) => {
+    terminal = sitting;
   });
-  afterEach(async () => {
-    await terminal.end();
-  });
-  const stored = (seq = 5) => terminal.tell({ type: 'ack', id: terminal.lastId(), seq });
-  const refused = (code: string, message: string) =>
-    terminal.tell({ type: 'error', id: terminal.lastId(), code, message });
   const fieldsOf = ({ type: _, id: __, ...fields }: { type: string; id: string }) => fields;
-  const acts = () => terminal.sent('member').map(fieldsOf);
 
   describe('/dm', () => {
     const bobs = directRoom([ME.id, BOB.id]);
@@ -30,7 +20,7 @@ describe('direct rooms in the terminal chat', () => {
       assert.deepEqual(terminal.sent('create').map(fieldsOf), [
         { room: bobs, kind: 'direct', members: [BOB.id] },
       ]);
-      await stored();
+      await terminal.stored();
       assert.equal(terminal.sent('join').at(-1)?.room, bobs);
       await terminal.tell(joined(bobs, { kind: 'direct' }), live(5, bobs));
       await terminal.type('/join lobby');
@@ -40,7 +30,7 @@ describe('direct rooms in the terminal chat', () => {
       assert.deepEqual(terminal.sent('create').slice(1).map(fieldsOf), [
         { room: both, kind: 'direct', members: [BOB.id, EVE.id] },
       ]);
-      await stored();
+      await terminal.stored();
       await terminal.tell(joined(both, { kind: 'direct' }), live(6, both));
       await terminal.type('/join lobby');
       await terminal.type('/dm 1');
@@ -51,9 +41,9 @@ describe('direct rooms in the terminal chat', () => {
 
     it('goes to the one that somebody began, and comes back to one that was left', async () => {
       await terminal.type('/dm @Bob');
-      await refused('conflict', 'there is a room already');
-      assert.deepEqual(acts(), [{ room: bobs, user: ME.id, do: 'accept' }]);
-      await refused('conflict', 'you are in it');
+      await terminal.refused('conflict', 'there is a room already');
+      assert.deepEqual(terminal.acts(), [{ room: bobs, user: ME.id, do: 'accept' }]);
+      await terminal.refused('conflict', 'you are in it');
       assert.equal(terminal.sent('join').at(-1)?.room, bobs);
       assert.doesNotMatch(terminal.rows().join(), /already|you are in it/);
       await terminal.tell(joined(bobs, { kind: 'direct' }), live(5, bobs));

@@ -1,34 +1,22 @@
 // Commands of the terminal chat about people and who is what in a room: what is asked of the gateway, and what is said then.
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { ME } from '../scripted.ts';
-import { ALL_COMMANDS, BOB, EVE, joined, last, live, type Sitting, sit } from './sitting.ts';
-
-const HERE = { type: 'presence', room: 'lobby', count: 3, here: [ME, BOB, EVE] };
+import { BOB, eachSitsWithOthers, last, type Sitting } from './sitting.ts';
 
 describe('people in the terminal chat', () => {
   let terminal: Sitting;
-  beforeEach(async () => {
-    terminal = await sit({ commands: ALL_COMMANDS });
-    await terminal.tell(joined('lobby'), live(0), HERE);
+  eachSitsWithOthers((sitting) => {
+    terminal = sitting;
   });
-  afterEach(async () => {
-    await terminal.end();
-  });
-  const stored = (seq = 5) => terminal.tell({ type: 'ack', id: terminal.lastId(), seq });
-  const refused = (code: string, message: string) =>
-    terminal.tell({ type: 'error', id: terminal.lastId(), code, message });
-  const fieldsOf = ({ type: _, id: __, ...fields }: { type: string; id: string }) => fields;
-  const acts = () => terminal.sent('member').map(fieldsOf);
 
   it('what is done about somebody names them by who they are, whoever is called so', async () => {
     const acted = ['invite', 'remove', 'ban', 'unmute'];
     for (const act of acted) {
       await terminal.type(`/${act} @bob`);
-      await stored();
+      await terminal.stored();
     }
     assert.deepEqual(
-      acts(),
+      terminal.acts(),
       acted.map((act) => ({ room: 'lobby', user: BOB.id, do: act })),
     );
   });
@@ -38,8 +26,8 @@ describe('people in the terminal chat', () => {
     assert.equal(terminal.sent('people')[0]?.room, 'lobby');
     const zed = { user: { id: 'u-zed', name: 'Zed' }, state: 'banned', role: 'member' };
     await terminal.tell({ type: 'people', id: terminal.lastId(), people: [zed], asOf: 1 });
-    assert.deepEqual(acts(), [{ room: 'lobby', user: 'u-zed', do: 'unban' }]);
-    await stored();
+    assert.deepEqual(terminal.acts(), [{ room: 'lobby', user: 'u-zed', do: 'unban' }]);
+    await terminal.stored();
     await terminal.type('/ban @Zed');
     assert.equal(terminal.sent('people')[1]?.room, undefined);
   });
@@ -52,27 +40,29 @@ describe('people in the terminal chat', () => {
       ['@Eve 2h', 7_200_000],
     ] as const) {
       await terminal.type(`/mute ${name}`);
-      await stored();
+      await terminal.stored();
       const [{ until = 0 } = assert.fail()] = terminal.sent('member').slice(-1);
       assert.ok(until >= before + ms && until <= Date.now() + ms, name);
     }
     await terminal.type('/mute Bob');
-    assert.deepEqual(acts().at(-1), { room: 'lobby', user: BOB.id, do: 'mute' });
+    assert.deepEqual(terminal.acts().at(-1), { room: 'lobby', user: BOB.id, do: 'mute' });
   });
 
   it('/role takes a role that there is', async () => {
     await terminal.type('/role @Bob Moderator');
-    assert.deepEqual(acts(), [{ room: 'lobby', user: BOB.id, do: 'role', role: 'moderator' }]);
+    assert.deepEqual(terminal.acts(), [
+      { room: 'lobby', user: BOB.id, do: 'role', role: 'moderator' },
+    ]);
     for (const line of ['/role', '/role @Bob', '/role @Bob janitor', '/role owner']) {
       await terminal.type(line);
       assert.match(last(terminal).join(), /\/role @name owner \| moderator \| member/, line);
     }
-    assert.equal(acts().length, 1);
+    assert.equal(terminal.acts().length, 1);
   });
 
   it('a refusal is said in the server’s words, its times in those of this place', async () => {
     await terminal.type('/ban @Bob');
-    await refused('forbidden', 'you are muted in lobby until 2026-01-02T03:04:05.000Z');
+    await terminal.refused('forbidden', 'you are muted in lobby until 2026-01-02T03:04:05.000Z');
     const words = last(terminal).join();
     assert.match(words, /^! you are muted in lobby until \d{4}-\d\d-\d\d hh:mm$/);
   });
@@ -80,7 +70,7 @@ describe('people in the terminal chat', () => {
   it('/rename asks for another name, and says why it is not one', async () => {
     await terminal.type('/rename Ada Lovelace');
     assert.equal(terminal.sent('rename')[0]?.name, 'Ada Lovelace');
-    await refused(
+    await terminal.refused(
       'conflict',
       '“Ada Lovelace” is taken, or looks like a name that is: choose another',
     );

@@ -2,33 +2,23 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { ME } from '../scripted.ts';
-import { ALL_COMMANDS, BOB, EVE, joined, last, live, type Sitting, sit } from './sitting.ts';
-
-const HERE = { type: 'presence', room: 'lobby', count: 3, here: [ME, BOB, EVE] };
+import { eachSitsWithOthers, joined, last, live, type Sitting } from './sitting.ts';
 
 describe('rooms in the terminal chat', () => {
   let terminal: Sitting;
-  beforeEach(async () => {
-    terminal = await sit({ commands: ALL_COMMANDS });
-    await terminal.tell(joined('lobby'), live(0), HERE);
+  eachSitsWithOthers((sitting) => {
+    terminal = sitting;
   });
-  afterEach(async () => {
-    await terminal.end();
-  });
-  const stored = (seq = 5) => terminal.tell({ type: 'ack', id: terminal.lastId(), seq });
-  const refused = (code: string, message: string) =>
-    terminal.tell({ type: 'error', id: terminal.lastId(), code, message });
   const fieldsOf = ({ type: _, id: __, ...fields }: { type: string; id: string }) => fields;
-  const acts = () => terminal.sent('member').map(fieldsOf);
 
   it('/create makes a room and enters it', async () => {
     await terminal.type('/create #plans');
-    await stored();
+    await terminal.stored();
     await terminal.tell(joined('plans'), live(5, 'plans'));
     await terminal.type('/create secret private Our  plans');
-    await stored();
+    await terminal.stored();
     await terminal.type('/create privateer private');
-    await stored();
+    await terminal.stored();
     await terminal.type('/create tea Private teas');
     assert.deepEqual(terminal.sent('create').map(fieldsOf), [
       { room: 'plans', kind: 'public' },
@@ -41,7 +31,10 @@ describe('rooms in the terminal chat', () => {
 
   it('/create that is refused says why once, and one stays where one is', async () => {
     await terminal.type('/create plans');
-    await refused('conflict', 'there is a room plans already: join it, or choose another name');
+    await terminal.refused(
+      'conflict',
+      'there is a room plans already: join it, or choose another name',
+    );
     assert.match(last(terminal).join(), /^! there is a room plans already: join it/);
     assert.doesNotMatch(terminal.rows().join(), /not sent/);
     assert.equal(terminal.line(), '#lobby ›');
@@ -55,7 +48,7 @@ describe('rooms in the terminal chat', () => {
   it('a room that was made while a line was begun is not entered in the middle of it', async () => {
     await terminal.type('/create plans');
     await terminal.press('hello lob');
-    await stored();
+    await terminal.stored();
     assert.deepEqual(last(terminal), ['· #plans is there: /join plans enters it']);
     assert.equal(terminal.line(), '#lobby › hello lob');
     await terminal.type('by');
@@ -73,7 +66,7 @@ describe('rooms in the terminal chat', () => {
     ];
     for (const line of [...lines, 'archive', 'archive off', 'slow 30', 'slow 5m', 'slow off']) {
       await terminal.type(`/${line}`);
-      await stored();
+      await terminal.stored();
     }
     assert.deepEqual(terminal.sent('change').map(fieldsOf), [
       { room: 'lobby', title: 'Great  hall' },
@@ -117,11 +110,11 @@ describe('rooms in the terminal chat', () => {
     await terminal.type('/join den');
     await terminal.tell(joined('den'), live(0, 'den'));
     await terminal.type('/leave');
-    assert.deepEqual(acts(), [{ room: 'den', user: ME.id, do: 'leave' }]);
-    await refused('conflict', 'you are the only owner: make somebody else one first');
+    assert.deepEqual(terminal.acts(), [{ room: 'den', user: ME.id, do: 'leave' }]);
+    await terminal.refused('conflict', 'you are the only owner: make somebody else one first');
     assert.equal(terminal.line(), '#den ›');
     await terminal.type('/leave');
-    await stored();
+    await terminal.stored();
     assert.deepEqual(last(terminal), ['· you left #den and are in #lobby']);
     assert.equal(terminal.sent('leave').at(-1)?.room, 'den');
   });
@@ -130,7 +123,7 @@ describe('rooms in the terminal chat', () => {
     await terminal.type('/join den');
     await terminal.tell(joined('den', {}, { state: 'out', role: 'member' }), live(0, 'den'));
     await terminal.type('/leave');
-    assert.deepEqual(acts(), []);
+    assert.deepEqual(terminal.acts(), []);
     assert.equal(terminal.sent('leave').at(-1)?.room, 'den');
   });
 

@@ -34,6 +34,11 @@ export interface Sitting {
   lastId: () => string;
   /** The gateway tells it, one frame after the other. */
   tell: (...frames: object[]) => Promise<void>;
+  /** What was given last is stored, or refused. */
+  stored: (seq?: number) => Promise<void>;
+  refused: (code: string, message: string) => Promise<void>;
+  /** What was asked to be done about people. */
+  acts: () => object[];
   end: () => Promise<number>;
 }
 
@@ -82,6 +87,10 @@ export async function sit({ columns = 80, read, commands = COMMANDS }: SittingOp
       for (const frame of frames) socket.frame(frame);
       for (let i = 0; i < 5; i += 1) await turn();
     },
+    stored: (seq = 5) => sitting.tell({ type: 'ack', id: sitting.lastId(), seq }),
+    refused: (code, message) =>
+      sitting.tell({ type: 'error', id: sitting.lastId(), code, message }),
+    acts: () => sitting.sent('member').map(({ type: _, id: __, ...fields }) => fields),
     end: async () => {
       await press(CTRL_C);
       return await ended;
@@ -107,6 +116,22 @@ export function eachSits(take: (sitting: Sitting) => void, takeTime?: (time: Tim
   afterEach(async () => {
     await sitting.end();
     time?.giveBack();
+  });
+}
+
+/** Who is in `lobby` with them. */
+const HERE = { type: 'presence', room: 'lobby', count: 3, here: [ME, BOB, EVE] };
+
+/** Before each test of a suite they sit down with Bob and Eve, at a gateway that takes everything. */
+export function eachSitsWithOthers(take: (sitting: Sitting) => void): void {
+  let sitting: Sitting;
+  beforeEach(async () => {
+    sitting = await sit({ commands: ALL_COMMANDS });
+    await sitting.tell(joined('lobby'), live(0), HERE);
+    take(sitting);
+  });
+  afterEach(async () => {
+    await sitting.end();
   });
 }
 
