@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { startChat, type TestChat } from '../support/chat.ts';
+import { FAST, startChat, type TestChat } from '../support/chat.ts';
 import { type Crowd, gather } from '../support/crowd.ts';
 import { eventually } from '../support/eventually.ts';
 import { logCount, rowSequences } from '../support/log.ts';
-
-const FAST = { POST_RATE: '10000', POST_BURST: '10000' };
 
 describe('promise: the database may be down (P5)', () => {
   let chat: TestChat;

@@ -1,13 +1,11 @@
 // What an operator or a stranger may do to the log: fill it, write rubbish into it.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { startChat, type TestChat } from '../support/chat.ts';
+import { FAST, startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { changeLog, logCount, publishRaw } from '../support/log.ts';
 import { health } from '../support/persister.ts';
 import { type Frame, uuid7, type WireClient } from '../support/wire.ts';
-
-const FAST = { POST_RATE: '10000', POST_BURST: '10000' };
 
 describe('the log is full', () => {
   let chat: TestChat;

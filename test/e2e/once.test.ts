@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { startChat, type TestChat } from '../support/chat.ts';
+import { FAST, startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { changeLog, logCount, rowSequences } from '../support/log.ts';
 import { connectWire, uuid7, type WireClient } from '../support/wire.ts';
@@ -8,7 +8,6 @@ const WEEK_MS = 7 * 86_400_000;
 const SECOND_NS = 1_000_000_000;
 /** What a killed persister had in hand comes again after the consumer's ack_wait of 10 s. */
 const REDELIVERED = { deadlineMs: 25_000 };
-const FAST = { POST_RATE: '10000', POST_BURST: '10000' };
 
 describe('promise: once (P3)', () => {
   let chat: TestChat;

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { startChat, type TestChat } from '../support/chat.ts';
+import { FAST, startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { changeLog, rowSequences } from '../support/log.ts';
 import type { Frame, WireClient } from '../support/wire.ts';
 
-const FAST = { POST_RATE: '10000', POST_BURST: '10000' };
 /** More than the mirror keeps and more than one page of the log. */
 const MANY = 600;
 /** So long that 16 are a page. */

@@ -1,6 +1,12 @@
 // A real Chromium in front of real gateways: people as browser contexts, each with a storage of its own.
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { buildPage, pageIsCurrent, webDir } from '../../src/local/page.ts';
 
 const KNOWN_PATHS = [
@@ -114,3 +120,12 @@ export async function openRoom(page: Page, name: string): Promise<void> {
     .first()
     .waitFor();
 }
+
+export const PHONE = { viewport: { width: 390, height: 700 }, hasTouch: true, isMobile: true };
+
+/** Whether one would have to scroll sideways. */
+export const overflows = (page: Page): Promise<boolean> =>
+  page.locator('html').evaluate((html) => html.scrollWidth > html.clientWidth);
+
+export const hasFocus = (element: Locator): Promise<boolean> =>
+  element.evaluate((node) => node === node.ownerDocument.activeElement);

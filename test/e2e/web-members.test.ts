@@ -5,8 +5,10 @@ import { startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import {
   enter,
+  hasFocus,
   message,
   openRoom,
+  overflows,
   say,
   startBrowser,
   type TestBrowser,
@@ -22,10 +24,6 @@ const press = (page: Page | Locator, name: string | RegExp) =>
 const heading = (page: Page, name: string | RegExp) =>
   page.locator('.room-header').getByRole('heading', { name });
 const rooms = (page: Page) => page.getByRole('navigation', { name: 'Rooms' }).getByRole('link');
-const hasFocus = (element: Locator) =>
-  element.evaluate((node) => node === node.ownerDocument.activeElement);
-const overflows = (page: Page) =>
-  page.locator('html').evaluate((html) => html.scrollWidth > html.clientWidth);
 const shot = async (page: Page, name: string) => {
   if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png` });
 };

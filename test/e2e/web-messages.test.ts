@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { SignJWT } from 'jose';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { startChat, type TestChat } from '../support/chat.ts';
+import { FAST, startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { uuid7, type WireClient } from '../support/wire.ts';
 import { VALUES } from './storage-scripts.ts';
@@ -10,14 +10,12 @@ import {
   enter,
   message,
   openRoom,
+  PHONE,
   say,
   startBrowser,
   type TestBrowser,
   WEB_ENV,
 } from './web-browser.ts';
-
-const FAST = { POST_RATE: '10000', POST_BURST: '10000' };
-const PHONE = { viewport: { width: 390, height: 700 }, hasTouch: true, isMobile: true };
 
 describe('messages of the page', () => {
   let chat: TestChat;

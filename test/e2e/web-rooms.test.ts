@@ -1,21 +1,22 @@
 // The list of rooms, who is around, and read marks that are one for all devices of a person; in real browsers on two gateways.
 import assert from 'node:assert/strict';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { startChat, type TestChat } from '../support/chat.ts';
+import { FAST, startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import type { WireClient } from '../support/wire.ts';
 import { PUT, VALUES } from './storage-scripts.ts';
 import {
   enter,
+  hasFocus,
   message,
   openRoom,
+  overflows,
   say,
   startBrowser,
   type TestBrowser,
   WEB_ENV,
 } from './web-browser.ts';
 
-const FAST = { POST_RATE: '10000', POST_BURST: '10000' };
 /** What a key may take of somebody's patience, milliseconds. */
 const KEY_MS = 50;
 /** A mark is in the person's other browser within a second. */
@@ -27,10 +28,6 @@ const field = (page: Page) => page.getByRole('textbox', { name: /^Message to/ })
 const filter = (page: Page) => page.getByLabel('Find one of your rooms');
 const links = (page: Page) => page.getByRole('navigation', { name: 'Rooms' }).getByRole('link');
 const namesIn = (page: Page) => links(page).locator('.name').allTextContents();
-const hasFocus = (element: Locator) =>
-  element.evaluate((node) => node === node.ownerDocument.activeElement);
-const overflows = (page: Page) =>
-  page.locator('html').evaluate((html) => html.scrollWidth > html.clientWidth);
 
 describe('the page’s rooms and people', () => {
   let chat: TestChat;

@@ -1,7 +1,7 @@
 // Searching in the page, and reading a result with what stands around it; in a real browser, by keyboard, mouse and touch.
 import assert from 'node:assert/strict';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { startChat, type TestChat } from '../support/chat.ts';
+import { FAST, startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { append, post } from '../support/persister.ts';
 import { uuid7, type WireClient } from '../support/wire.ts';
@@ -9,14 +9,13 @@ import {
   enter,
   message,
   openRoom,
+  PHONE,
   say,
   startBrowser,
   type TestBrowser,
   WEB_ENV,
 } from './web-browser.ts';
 
-const FAST = { POST_RATE: '10000', POST_BURST: '10000' };
-const PHONE = { viewport: { width: 390, height: 700 }, hasTouch: true, isMobile: true };
 const SAID = 600;
 const MARKUP = 'a <b>needle</b> and <img src=x onerror=alert(1)> 日本語';
 

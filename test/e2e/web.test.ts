@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { startChat, type TestChat } from '../support/chat.ts';
+import { FAST, startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { uuid7, type WireClient } from '../support/wire.ts';
 import { VALUES } from './storage-scripts.ts';
@@ -8,17 +8,14 @@ import {
   enter,
   message,
   openRoom,
+  overflows,
   say,
   startBrowser,
   type TestBrowser,
   WEB_ENV,
 } from './web-browser.ts';
 
-const FAST = { POST_RATE: '10000', POST_BURST: '10000' };
 const TICKS = { stored: 'Stored', persisted: 'Stored, and in the database' };
-
-const overflows = (page: Page) =>
-  page.locator('html').evaluate((html) => html.scrollWidth > html.clientWidth);
 
 const hasFocus = (element: Locator) =>
   element.evaluate((node) => node.contains(node.ownerDocument.activeElement));

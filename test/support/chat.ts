@@ -129,6 +129,9 @@ async function prove(chat: TestChat): Promise<void> {
 }
 const PROVEN_WITHIN_MS = 15_000;
 
+/** Nobody waits for the limits on what one person says. */
+export const FAST = { POST_RATE: '10000', POST_BURST: '10000' };
+
 /** A test waits for its gateway to stop; nobody has to be spread over a cluster. */
 const LOCAL_DRAIN = { DRAIN_MS: '200' };
 
