@@ -88,11 +88,12 @@ beside: tools ## Another commit's gateway, persister, SDK and page beside this o
 	@$(NODE) test/beside/main.ts
 
 .PHONY: check
-check: $(INSTALLED) ## Format, lint (with the import arrows), types, the protocol's description
+check: $(INSTALLED) ## Format, lint (with the import arrows), types, the protocol's description, the page's size
 	@$(BIN)/biome ci .
 	@$(BIN)/tsc -p .
 	@$(BIN)/tsc -p src/web
 	@$(NODE) test/asyncapi/main.ts --check
+	@$(NODE) test/budget/main.ts
 
 .PHONY: fmt
 fmt: $(INSTALLED) ## Format everything, fix what the linter can fix

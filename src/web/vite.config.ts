@@ -2,11 +2,12 @@
 // works under the gateway's Content-Security-Policy. `vite src/web` develops against a running gateway.
 import { preact } from '@preact/preset-vite';
 import { defineConfig } from 'vite';
+import { compressed } from './build/compressed.ts';
 
 const gateway = process.env['CHAT_URL'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [preact()],
+  plugins: [preact(), compressed()],
   // Otherwise it looks for a configuration in the directories above and in the person's home.
   css: { postcss: {} },
   build: {

@@ -47,7 +47,9 @@ describe('the page', function () {
     assert.equal(pageIsCurrent(checkout), false);
     await buildPage(checkout);
     assert.equal(pageIsCurrent(checkout), true);
-    assert.ok(existsSync(join(checkout, 'dist/web/index.html')));
+    for (const ending of ['', '.br', '.gz']) {
+      assert.ok(existsSync(join(checkout, `dist/web/index.html${ending}`)));
+    }
     assert.deepEqual(readdirSync(join(checkout, 'dist')), ['web']);
   });
 
