@@ -61,7 +61,8 @@ describe('the files of the page', () => {
         [undefined, undefined],
       ];
       for (const [accepted, encoding] of cases) {
-        const asked = accepted === undefined ? {} : { 'accept-encoding': accepted };
+        const asked: Record<string, string> =
+          accepted === undefined ? {} : { 'accept-encoding': accepted };
         const { headers, body } = await ask(path, asked);
         assert.equal(headers['content-encoding'], encoding, accepted);
         assert.equal(headers['vary'], 'accept-encoding');
