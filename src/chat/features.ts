@@ -1,5 +1,6 @@
 // THE list: what this chat is made of, a line a feature. Programs go over it; none names a feature by itself.
 import type { TransportCommand } from '../shared/wire/commands.ts';
+import type { ChatCommand } from './commands.ts';
 import { history } from './history/question.ts';
 import { createCodec } from './kernel/codec.ts';
 import type { CommandKind, CommandOf } from './kernel/command.ts';
@@ -7,6 +8,7 @@ import type { FactOf } from './kernel/fact.ts';
 import { DEAD_LETTER, EVENT, USED_ID, usedId } from './kernel/log-tables.ts';
 import { definePlan, type RowsOf } from './kernel/plan.ts';
 import type { QuestionKind, QuestionOf } from './kernel/question.ts';
+import type { Flat, None, Same } from './kernel/same.ts';
 import { member } from './member/commands.ts';
 import { MEMBER_FACTS } from './member/facts.ts';
 import { mine } from './member/mine-question.ts';
@@ -72,7 +74,18 @@ export const SAID_BY_MESSAGES: readonly string[] = [
 ].map(({ type }) => type);
 
 const COMMAND_KINDS = [post, edit, remove, react, pin, rename, create, change, member] as const;
-export type ChatCommand = CommandOf<(typeof COMMAND_KINDS)[number]>;
+export type { ChatCommand };
+type Taken = CommandOf<(typeof COMMAND_KINDS)[number]>;
+type DifferingCommand = {
+  [T in Taken['type'] | ChatCommand['type']]: Same<
+    Flat<Extract<Taken, { type: T }>>,
+    Flat<Extract<ChatCommand, { type: T }>>
+  > extends true
+    ? never
+    : T;
+}[Taken['type'] | ChatCommand['type']];
+/** The types whose schema takes anything else than the type of commands.ts says: the compiler names them here. */
+export type DifferingCommands = None<DifferingCommand>;
 export const COMMANDS: ReadonlyMap<string, CommandKind> = byType<CommandKind>(COMMAND_KINDS);
 
 const QUESTION_KINDS = [history, search, people, rooms, mine] as const;

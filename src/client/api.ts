@@ -1,6 +1,6 @@
 // The words of the SDK's public surface: what a client tells its owner. Shapes of frames are the wire's own
 // (docs/PROTOCOL.md); sequences are positions in the log, times are the log's, ISO 8601 in UTC.
-import type { ChatCommand } from '../chat/features.ts';
+import type { ChatCommand } from '../chat/commands.ts';
 import type {
   AckFrame,
   ErrorFrame,

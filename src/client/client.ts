@@ -1,7 +1,7 @@
 // The SDK's door: `connect` gives a client that stays connected and in its rooms until it is closed. What is
 // decided is decided in state.ts, what is done is done in driver.ts; here it gets its public shape.
 
-import type { ChatCommand } from '../chat/features.ts';
+import type { ChatCommand } from '../chat/commands.ts';
 import type { Limits } from '../shared/wire/limits.ts';
 import type { User } from '../shared/wire/objects.ts';
 import {

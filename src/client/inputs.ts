@@ -1,5 +1,6 @@
 // What can happen to a client, beside the passing of time: what its owner wants, what its socket does. Pure.
-import type { ChatCommand, ChatQuestion } from '../chat/features.ts';
+import type { ChatCommand } from '../chat/commands.ts';
+import type { ChatQuestion } from '../chat/features.ts';
 import type { ServerFrame } from '../shared/wire/frames.ts';
 import { roomOf } from './api.ts';
 import { ChatError } from './errors.ts';

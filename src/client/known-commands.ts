@@ -1,7 +1,7 @@
 // The commands that this client sends: their fields, what a gateway must take for them, and how storage has them. Pure.
 // Invariant: whoever reads what another version kept sends it as it was meant or not at all; a program that knows posts of
 // a text alone reads those, and sees nothing else that it could take for one.
-import type { ChatCommand } from '../chat/features.ts';
+import type { ChatCommand } from '../chat/commands.ts';
 import { isRecord } from './records.ts';
 
 type Check = (value: unknown) => boolean;

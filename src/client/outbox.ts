@@ -1,7 +1,7 @@
 // The commands on their way: queued, sent, sent again. Pure. Invariants: a room's commands are sent in the order in which
 // they were given, but for those that wait for a newer gateway: what is of another type goes past them, never of their own.
 // A command that a gateway may have stored keeps its id for good.
-import type { ChatCommand } from '../chat/features.ts';
+import type { ChatCommand } from '../chat/commands.ts';
 import { roomOf } from './api.ts';
 import type { PendingCommand } from './known-commands.ts';
 

@@ -1,7 +1,7 @@
 // Getting commands into the log: sends what the outbox lets go, and decides what each answer means. Pure.
 // Invariants: a command ends in exactly one of stored or unsent, and is unsent only when it is certain; what names a place in
 // one log goes into no other.
-import type { ChatCommand } from '../chat/features.ts';
+import type { ChatCommand } from '../chat/commands.ts';
 import { timeOfId } from '../shared/ids.ts';
 import type { ErrorFrame } from '../shared/wire/frames.ts';
 import { aboutOf, roomOf } from './api.ts';

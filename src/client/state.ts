@@ -1,7 +1,8 @@
 // The client as a state machine: what happened goes in with the time, what to do about it comes out. Pure: no
 // socket, no timer, no clock. Invariant: it always knows when it wants to be asked again (`dueAt`), so
 // that nothing waits for luck. Its parts are parts.ts; what each input and each frame does is in inputs.ts and frames.ts.
-import type { ChatCommand, ChatQuestion } from '../chat/features.ts';
+import type { ChatCommand } from '../chat/commands.ts';
+import type { ChatQuestion } from '../chat/features.ts';
 import type { Limits } from '../shared/wire/limits.ts';
 import type { User } from '../shared/wire/objects.ts';
 import { aboutOf, type Pending, roomOf } from './api.ts';

@@ -2,6 +2,7 @@
 // (docs/asyncapi.yaml) is made of them, and tests hold what gateways send to them; a gateway at work does not load them.
 // Invariant: they say what the types of src/shared/wire/frames.ts say, else nothing compiles. Clients load no schemas.
 import { z } from 'zod';
+import type { Flat, None, Same } from '../../chat/kernel/same.ts';
 import { ERRORS, type ErrorCode } from '../../shared/wire/codes.ts';
 import type { ServerFrame } from '../../shared/wire/frames.ts';
 
@@ -255,9 +256,6 @@ export const FRAMES = {
     .describe('The user has read the room up to here, on another connection.'),
 } as const satisfies Readonly<Record<ServerFrame['type'], z.ZodType>>;
 
-type Flat<T> = T extends object ? { [K in keyof T]: Flat<T[K]> } : T;
-type Same<A, B> =
-  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 type Type = keyof typeof FRAMES;
 type Differing = {
   [T in Type]: Same<
@@ -267,6 +265,5 @@ type Differing = {
     ? never
     : T;
 }[Type];
-type None<T extends never> = T;
 /** The types whose schema says anything else than the type of src/shared/wire/frames.ts: the compiler names them here. */
 export type DifferingFrames = None<Differing>;

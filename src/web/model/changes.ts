@@ -1,6 +1,6 @@
 // What the person did to messages and the log has not shown yet: laid over the messages until it has. Pure. Invariants: what is
 // on its way looks so, what failed stays until the person says what becomes of it, and what the log says is never changed.
-import type { ChatCommand } from '../../chat/features.ts';
+import type { ChatCommand } from '../../chat/commands.ts';
 import type { ReactionView } from '../../chat/kernel/message-view.ts';
 import type { Room } from './room.ts';
 
