@@ -74,7 +74,9 @@ export const SAID_BY_MESSAGES: readonly string[] = [
 ].map(({ type }) => type);
 
 const COMMAND_KINDS = [post, edit, remove, react, pin, rename, create, change, member] as const;
+
 export type { ChatCommand };
+
 type Taken = CommandOf<(typeof COMMAND_KINDS)[number]>;
 type DifferingCommand = {
   [T in Taken['type'] | ChatCommand['type']]: Same<

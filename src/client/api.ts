@@ -22,6 +22,7 @@ import type {
   RoomState,
   User,
 } from '../shared/wire/objects.ts';
+import type { WaitOptions } from './abort.ts';
 import type { ChatError } from './errors.ts';
 
 /**
@@ -138,6 +139,9 @@ export type CommandFields<Type extends ChatCommand['type']> = Omit<
   'type' | 'id' | 'room'
 >;
 
+/** Where messages are looked for: a sequence, or a time in milliseconds since 1970. */
+export type Place = { seq: number } | { at: number };
+
 /** Messages as they are, from somewhere in the past. */
 export interface MessagesPage {
   /** Oldest first. */
@@ -205,7 +209,7 @@ export interface RoomsPage {
 }
 
 /** What is asked of a list. */
-export interface ListOptions {
+export interface ListOptions extends WaitOptions {
   /** What a word of the name, of the title begins like; of a person also what their name looks like. At most 200 characters. */
   query?: string;
   /** `next` of the page before. */

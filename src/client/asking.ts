@@ -17,6 +17,7 @@ import type {
   MinePage,
   OlderPage,
   PeoplePage,
+  Place,
   RoomsPage,
 } from './api.ts';
 import type { Driver } from './driver.ts';
@@ -28,9 +29,6 @@ import {
   sequenceProblem,
 } from './errors.ts';
 import type { ChatMachine } from './state.ts';
-
-/** Where messages are looked for: a sequence, or a time in milliseconds since 1970. */
-export type Place = { seq: number } | { at: number };
 
 export class Asking {
   readonly #machine: ChatMachine;

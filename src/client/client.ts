@@ -4,9 +4,8 @@
 import type { ChatCommand } from '../chat/commands.ts';
 import type { Limits } from '../shared/wire/limits.ts';
 import type { User } from '../shared/wire/objects.ts';
+import { until, type WaitOptions } from './abort.ts';
 import {
-  type ClientEvents,
-  type CommandFields,
   type FoundPage,
   type HistoryPage,
   type ListOptions,
@@ -15,43 +14,45 @@ import {
   type OlderPage,
   type Pending,
   type PeoplePage,
+  type Place,
   type RoomsPage,
   roomOf,
   type Sent,
   type Stored,
 } from './api.ts';
-import { Asking, type Place } from './asking.ts';
+import { Asking } from './asking.ts';
+import { Commands } from './commands.ts';
 import { Driver } from './driver.ts';
-import { Emitter, tryTo } from './emitter.ts';
-import {
-  assertValid,
-  ChatError,
-  countProblem,
-  emojiProblem,
-  roomProblem,
-  targetProblem,
-  textProblem,
-} from './errors.ts';
-import type { ConnectOptions } from './options.ts';
-import type { JoinOptions } from './rooms.ts';
-import type { SocketClass } from './socket.ts';
+import { tryTo } from './emitter.ts';
+import { Entered } from './entered.ts';
+import { ChatError, countProblem, roomProblem } from './errors.ts';
+import type { ConnectOptions, EnterOptions, JoinOptions } from './options.ts';
+import type { Room } from './room.ts';
+import { ownSocketClass } from './socket-class.ts';
 import { ChatMachine } from './state.ts';
 import { type ChatStorage, type Cursor, memoryStorage } from './storage.ts';
 import { socketUrl } from './urls.ts';
 
-/** Opens a chat client; it connects in the background and comes back by itself. Throws on a bad address. */
+/**
+ * Opens a chat client; it connects in the background and comes back by itself. Throws a {@link ChatError} `invalid` on a bad address, where
+ * there is no WebSocket, and on a token in a browser; the signal's reason where it is aborted already.
+ */
 export function connect(options: ConnectOptions): ChatClient {
   return new ChatClient(options);
 }
 
-export class ChatClient extends Emitter<ClientEvents> {
+export class ChatClient extends Commands {
   readonly #machine: ChatMachine;
   readonly #driver: Driver;
   readonly #storage: ChatStorage;
   readonly #asking: Asking;
+  readonly #entered: Entered;
+  readonly #onError: ((error: unknown) => void) | undefined;
 
-  constructor({ url, token, storage, pipeline, WebSocket }: ConnectOptions) {
-    super();
+  constructor({ url, token, storage, pipeline, WebSocket, signal, onError }: ConnectOptions) {
+    super(onError);
+    signal?.throwIfAborted();
+    this.#onError = onError;
     const urls = typeof url === 'string' ? [url] : url;
     if (urls.length === 0) throw new ChatError('invalid', 'There is no address to connect to.');
     for (const one of urls) socketUrl(one);
@@ -66,12 +67,18 @@ export class ChatClient extends Emitter<ClientEvents> {
       urls,
       token,
       storage: this.#storage,
-      // A browser's own class takes no headers; in a browser there is no token, so none are passed.
-      WebSocket: WebSocket ?? (globalThis.WebSocket as SocketClass),
+      WebSocket: WebSocket ?? ownSocketClass({ needsHeaders: token !== undefined }),
       machine: this.#machine,
       emit: (name, payload) => this.emit(name, payload),
+      onError,
     });
     this.#asking = new Asking(this.#machine, this.#driver);
+    this.#entered = new Entered(this, (room) => this.#machine.isLiveIn(room));
+    const close = () => this.close();
+    signal?.addEventListener('abort', close, { once: true });
+    this.on('state', ({ state }) => {
+      if (state === 'closed') signal?.removeEventListener('abort', close);
+    });
     // Not before the owner could listen: the first `state` event is not to be missed.
     queueMicrotask(() => this.#driver.handle({ type: 'start' }));
   }
@@ -101,6 +108,26 @@ export class ChatClient extends Emitter<ClientEvents> {
     return this.#machine.rooms;
   }
 
+  /**
+   * Resolves to who we are as soon as there is a connection. Rejects with a {@link ChatError} where it is certain that there will be none:
+   * `unauthorized`, `closed`. `AbortSignal.timeout(ms)` bounds it.
+   */
+  ready({ signal }: WaitOptions = {}): Promise<User> {
+    const { user } = this;
+    if (this.state === 'live' && user !== undefined) return Promise.resolve(user);
+    if (this.isOver) return Promise.reject(this.#driver.closedError());
+    const ready = () =>
+      new Promise<User>((resolve, reject) => {
+        const end = this.on('state', (change) => {
+          if (change.state === 'connecting') return;
+          end();
+          if (change.state === 'live') resolve(change.user);
+          else reject(this.#driver.closedError());
+        });
+      });
+    return until(ready, signal);
+  }
+
   /** How far a room was received; what storage keeps. */
   cursor(room: string): Cursor | undefined {
     return this.#machine.cursor(room);
@@ -109,7 +136,8 @@ export class ChatClient extends Emitter<ClientEvents> {
   /**
    * Enters a room and stays in it over every reconnect: after the stored cursor (of more than `max` messages only the
    * latest), else with its `last` messages (0 to 200, 50 unless told). Resolves when the backlog was emitted. Rejects with a {@link ChatError}:
-   * `invalid`, `forbidden`, `too_many_rooms`, `left`, `closed`.
+   * `invalid`, `forbidden`, `too_many_rooms`, `left`, `closed`. Where the waiting is given up by `signal`, it is entered all the same,
+   * until {@link leave}.
    */
   join(room: string, options: JoinOptions = {}): Promise<void> {
     const problem =
@@ -117,83 +145,29 @@ export class ChatClient extends Emitter<ClientEvents> {
       countProblem('last', options.last, 0) ??
       countProblem('max', options.max, 1);
     if (problem !== undefined) return Promise.reject(new ChatError('invalid', problem));
-    if (this.state === 'closed') return Promise.reject(this.#driver.closedError());
-    const joined = this.#driver.wait<void>(`join:${room}`);
-    const cursor = tryTo(() => this.#storage.loadCursor(room));
-    this.#driver.handle({ type: 'join', room, options, cursor });
-    return joined;
+    if (this.isOver) return Promise.reject(this.#driver.closedError());
+    return until(() => {
+      const joined = this.#driver.wait<void>(`join:${room}`);
+      const cursor = tryTo(() => this.#storage.loadCursor(room), this.#onError);
+      this.#driver.handle({ type: 'join', room, options, cursor });
+      return joined;
+    }, options.signal);
+  }
+
+  /**
+   * Enters a room, as {@link join} does, and resolves to it: its messages as they are now, and what comes. It is the same object, however
+   * often it is entered, until it is left. Rejects like {@link join}.
+   */
+  enter(room: string, options: EnterOptions = {}): Promise<Room> {
+    return this.#entered.enter(room, options);
   }
 
   /** Leaves a room and forgets its cursor. Its commands that are still on their way become `unsent`. */
   leave(room: string): void {
+    this.#entered.leave(room);
     this.#driver.handle({ type: 'leave', room });
     // Not some time later: whoever enters it again at once would go on after the cursor of before.
     this.#driver.flush();
-  }
-
-  /**
-   * Sends a message to a joined room: now, or when connected again. `id` names it at once; `stored`
-   * resolves when the log has it, and rejects with a {@link ChatError} when it is certain that it never
-   * will (the `unsent` event says the same, so `stored` may be ignored). Throws a {@link ChatError}:
-   * `invalid` (empty, too long, not well-formed), `not_joined`, `outbox_full` (1,000 wait), `closed`.
-   * `replyTo`: the sequence of the message that it answers.
-   */
-  post(room: string, text: string, { replyTo }: { replyTo?: number } = {}): Sent {
-    assertValid(textProblem(text, this.limits?.textMax));
-    if (replyTo !== undefined) assertValid(targetProblem(replyTo));
-    const more = { ...(replyTo !== undefined && { replyTo }) };
-    return this.#command(room, (id) => ({ type: 'post', id, room, text, ...more }));
-  }
-
-  /** Says a message of one's own otherwise; `target` is its sequence. Like {@link ChatClient.post}, here and below. */
-  edit(room: string, target: number, text: string): Sent {
-    assertValid(targetProblem(target) ?? textProblem(text, this.limits?.textMax));
-    return this.#command(room, (id) => ({ type: 'edit', id, room, target, text }));
-  }
-
-  /** Takes a message away for good: one's own, or anybody's as a moderator. */
-  delete(room: string, target: number): Sent {
-    assertValid(targetProblem(target));
-    return this.#command(room, (id) => ({ type: 'delete', id, room, target }));
-  }
-
-  /** Puts one emoji on a message, or takes one's own back. */
-  react(room: string, target: number, emoji: string, on: boolean): Sent {
-    assertValid(targetProblem(target) ?? emojiProblem(emoji));
-    return this.#command(room, (id) => ({ type: 'react', id, room, target, emoji, on }));
-  }
-
-  /** Pins a message, or takes the pin away, as a moderator. */
-  pin(room: string, target: number, on: boolean): Sent {
-    assertValid(targetProblem(target));
-    return this.#command(room, (id) => ({ type: 'pin', id, room, target, on }));
-  }
-
-  /**
-   * Calls us something else: now, or when connected again. `stored` rejects with `conflict` where the name is taken or looks
-   * like one that is, with `bad_frame` where it is none; the words say it. Others see it with our next messages, our other
-   * connections at once (`user`). Throws a {@link ChatError}: `outbox_full`, `closed`.
-   */
-  rename(name: string): Sent {
-    return this.#send((id) => ({ type: 'rename', id, name }));
-  }
-
-  /**
-   * Makes a room, from anywhere: its kind, and whom it begins with. `directRoom` names the room of a few people. Resolves and
-   * rejects like a post, here and below.
-   */
-  create(room: string, { kind, ...more }: CommandFields<'create'>): Sent {
-    return this.#command(room, (id) => ({ type: 'create', id, room, kind, ...more }));
-  }
-
-  /** Changes what a room is: what is given, nothing else; an empty text takes it away. */
-  change(room: string, changes: CommandFields<'change'>): Sent {
-    return this.#command(room, (id) => ({ type: 'change', id, room, ...changes }));
-  }
-
-  /** What one does about a membership: `invite`, `accept`, `leave`, `remove`, `ban`, `unban`, `mute`, `unmute`, `role`. */
-  member(room: string, about: CommandFields<'member'>): Sent {
-    return this.#command(room, (id) => ({ type: 'member', id, room, ...about }));
   }
 
   /**
@@ -203,9 +177,9 @@ export class ChatClient extends Emitter<ClientEvents> {
    */
   history(
     room: string,
-    { before, limit = 50 }: { before: number; limit?: number },
+    { before, limit = 50, signal }: { before: number; limit?: number } & WaitOptions,
   ): Promise<HistoryPage> {
-    return this.#asking.history(room, before, limit);
+    return until(() => this.#asking.history(room, before, limit), signal);
   }
 
   /**
@@ -214,9 +188,9 @@ export class ChatClient extends Emitter<ClientEvents> {
    */
   messages(
     room: string,
-    { before, limit = 50 }: { before: number; limit?: number },
+    { before, limit = 50, signal }: { before: number; limit?: number } & WaitOptions,
   ): Promise<OlderPage> {
-    return this.#asking.messages(room, before, limit);
+    return until(() => this.#asking.messages(room, before, limit), signal);
   }
 
   /**
@@ -225,9 +199,9 @@ export class ChatClient extends Emitter<ClientEvents> {
    */
   around(
     room: string,
-    { limit = 50, ...place }: Place & { limit?: number },
+    { limit = 50, signal, ...place }: Place & { limit?: number } & WaitOptions,
   ): Promise<MessagesPage> {
-    return this.#asking.around(room, place, limit);
+    return until(() => this.#asking.around(room, place, limit), signal);
   }
 
   /**
@@ -238,30 +212,30 @@ export class ChatClient extends Emitter<ClientEvents> {
    */
   search(
     query: string,
-    { before, limit }: { before?: number; limit?: number } = {},
+    { before, limit, signal }: { before?: number; limit?: number } & WaitOptions = {},
   ): Promise<FoundPage> {
-    return this.#asking.search(query, before, limit);
+    return until(() => this.#asking.search(query, before, limit), signal);
   }
 
   /**
    * Who is in a joined room (owners, moderators, members, who is invited, who is banned; each by name), or who is called something
    * like `query`. One of the two at least. Rejects like {@link search}.
    */
-  people(options: ListOptions & { room?: string }): Promise<PeoplePage> {
-    return this.#asking.people(options);
+  people({ signal, ...options }: ListOptions & { room?: string }): Promise<PeoplePage> {
+    return until(() => this.#asking.people(options), signal);
   }
 
   /**
    * The rooms that one is in, on whatever device, and those that one is asked into; with direct ones their people. Rejects like
    * {@link search}.
    */
-  mine(options: Omit<ListOptions, 'query'> = {}): Promise<MinePage> {
-    return this.#asking.mine(options);
+  mine({ signal, ...options }: Omit<ListOptions, 'query'> = {}): Promise<MinePage> {
+    return until(() => this.#asking.mine(options), signal);
   }
 
   /** The public rooms, the liveliest first, whether one is in them or not. Rejects like {@link search}. */
-  directory(options: ListOptions = {}): Promise<RoomsPage> {
-    return this.#asking.directory(options);
+  directory({ signal, ...options }: ListOptions = {}): Promise<RoomsPage> {
+    return until(() => this.#asking.directory(options), signal);
   }
 
   /**
@@ -313,17 +287,9 @@ export class ChatClient extends Emitter<ClientEvents> {
     this.#driver.handle({ type: 'stop' });
   }
 
-  /** Gives a command to whatever leads to its gateway. Throws what `post` throws, but for `invalid`. */
-  #command(room: string, commandOf: (id: string) => ChatCommand): Sent {
-    if (this.state === 'closed') throw this.#driver.closedError();
-    const problem = roomProblem(room);
-    if (problem !== undefined) throw new ChatError('invalid', problem);
-    return this.#send(commandOf);
-  }
-
-  /** The same for what concerns no room. */
-  #send(commandOf: (id: string) => ChatCommand): Sent {
-    if (this.state === 'closed') throw this.#driver.closedError();
+  protected give(commandOf: (id: string) => ChatCommand, signal?: AbortSignal): Sent {
+    if (this.isOver) throw this.#driver.closedError();
+    signal?.throwIfAborted();
     const id = this.#machine.newId(this.#driver.timeOfCommand());
     const command = commandOf(id);
     if (!this.#machine.mayGive(command)) {
@@ -333,9 +299,15 @@ export class ChatClient extends Emitter<ClientEvents> {
       throw new ChatError('outbox_full', 'Too many messages wait to be sent. Try again later.');
     }
     const stored = this.#driver.wait<Stored>(`command:${id}`);
+    const abort = () => this.discard(id);
+    signal?.addEventListener('abort', abort, { once: true });
     // Whoever ignores the promise learns the same from `unsent`; a rejection must not end the process.
-    stored.catch(() => undefined);
+    stored.catch(() => undefined).finally(() => signal?.removeEventListener('abort', abort));
     this.#driver.handle({ type: 'command', command });
     return { id, stored };
+  }
+
+  protected get isOver(): boolean {
+    return this.state === 'closed';
   }
 }

@@ -4,11 +4,13 @@
 import type { ClientEvents } from './api.ts';
 import type { Effect, Emission, Key } from './effects.ts';
 import { tryTo } from './emitter.ts';
-import { ChatError } from './errors.ts';
+import { type ChatError, closedError } from './errors.ts';
 import type { Input } from './inputs.ts';
 import type { StoredCommand } from './known-commands.ts';
+import type { Token } from './options.ts';
 import { readSession } from './session.ts';
-import { type OpenSocket, openSocket, type SocketClass } from './socket.ts';
+import { type OpenSocket, openSocket } from './socket.ts';
+import type { SocketClass } from './socket-class.ts';
 import type { ChatMachine } from './state.ts';
 import type { ChatStorage } from './storage.ts';
 import { socketUrl } from './urls.ts';
@@ -23,8 +25,6 @@ const SLEEP_MAX_MS = 31 * 24 * 60 * 60 * 1_000;
 /** What a socket that never opened closes with. */
 const NEVER_OPENED = 1006;
 
-export type Token = string | (() => string | Promise<string>);
-
 export interface DriverOptions {
   urls: readonly string[];
   token: Token | undefined;
@@ -32,6 +32,8 @@ export interface DriverOptions {
   WebSocket: SocketClass;
   machine: ChatMachine;
   emit: <Name extends keyof ClientEvents>(name: Name, payload: ClientEvents[Name]) => void;
+  /** Where errors of the owner's go; see {@link ConnectOptions}. */
+  onError?: ((error: unknown) => void) | undefined;
 }
 
 export class Driver {
@@ -70,7 +72,7 @@ export class Driver {
     for (let effect = this.#queue.shift(); effect !== undefined; effect = this.#queue.shift()) {
       const next = effect;
       // The owner's storage: a message that it does not keep is sent all the same.
-      tryTo(() => this.#perform(next));
+      tryTo(() => this.#perform(next), this.#options.onError);
     }
     this.#draining = false;
     if (this.#machine.state === 'closed') this.#end();
@@ -99,16 +101,14 @@ export class Driver {
     clearTimeout(this.#cursorTimer);
     this.#cursorTimer = undefined;
     for (const room of this.#moved) {
-      tryTo(() => this.#storage.saveCursor(room, this.#machine.cursor(room)));
+      const save = () => this.#storage.saveCursor(room, this.#machine.cursor(room));
+      tryTo(save, this.#options.onError);
     }
     this.#moved.clear();
   }
 
   closedError(): ChatError {
-    const reason = this.#machine.closedBecause ?? 'closed';
-    return reason === 'unauthorized'
-      ? new ChatError('unauthorized', 'The server does not accept the session. Sign in again.')
-      : new ChatError('closed', `The chat connection is closed (${reason}).`);
+    return closedError(this.#machine.closedBecause ?? 'closed');
   }
 
   #perform(effect: Effect): void {

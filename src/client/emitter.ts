@@ -7,18 +7,31 @@ export function throwLater(error: unknown): void {
   });
 }
 
-/** Does what belongs to somebody else, and goes on without it where it throws. */
-export function tryTo<T>(work: () => T): T | undefined {
+/** Does what belongs to somebody else, and goes on without it where it throws: `onError` is told. */
+export function tryTo<T>(
+  work: () => T,
+  onError: (error: unknown) => void = throwLater,
+): T | undefined {
   try {
     return work();
   } catch (error) {
-    throwLater(error);
+    try {
+      onError(error);
+    } catch (another) {
+      throwLater(another);
+    }
     return undefined;
   }
 }
 
 export class Emitter<Events extends object> {
   readonly #handlers = new Map<keyof Events, Set<(payload: never) => void>>();
+  readonly #onError: ((error: unknown) => void) | undefined;
+
+  /** `onError`: is told what a handler threw; without one it is thrown where nobody catches it. */
+  constructor(onError?: (error: unknown) => void) {
+    this.#onError = onError;
+  }
 
   /** Calls `handler` for every `name` from now on. Returns the function that ends this. */
   on<Name extends keyof Events>(name: Name, handler: (payload: Events[Name]) => void): () => void {
@@ -32,7 +45,7 @@ export class Emitter<Events extends object> {
 
   protected emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void {
     for (const handler of [...(this.#handlers.get(name) ?? [])]) {
-      tryTo(() => (handler as (payload: Events[Name]) => void)(payload));
+      tryTo(() => (handler as (payload: Events[Name]) => void)(payload), this.#onError);
     }
   }
 }

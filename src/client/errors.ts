@@ -4,7 +4,7 @@ import { textProblem as problemOfText } from '../chat/message/text.ts';
 import { canonicalEmoji } from '../chat/reaction/emoji.ts';
 import { parseQuery } from '../chat/search/query.ts';
 import { ROOM_NAME } from '../shared/names.ts';
-import type { ErrorCode } from '../shared/wire/codes.ts';
+import { ERRORS, type ErrorCode } from '../shared/wire/codes.ts';
 import { LIMITS, LIST } from '../shared/wire/limits.ts';
 
 /** Why something was not done: the server's codes, and those of this library. */
@@ -26,8 +26,13 @@ export type FailureCode =
   | 'other_log'
   /** Text or a room name that no gateway accepts. */
   | 'invalid'
+  /** A loop over what comes was so slow that too much waited for it. */
+  | 'too_slow'
   /** The server could not be reached. */
   | 'unreachable';
+
+/** Of those that are this library's own the ones that pass. */
+const PASSING: ReadonlySet<FailureCode> = new Set(['timeout', 'unreachable', 'outbox_full']);
 
 /** The one error class of the SDK. `message` is written for a person. */
 export class ChatError extends Error {
@@ -38,7 +43,25 @@ export class ChatError extends Error {
     this.name = 'ChatError';
     this.code = code;
   }
+
+  /** Whether the same may succeed later, without being changed. */
+  get retry(): boolean {
+    return PASSING.has(this.code) || this.retryAfterMs !== undefined;
+  }
+
+  /** How long to wait before that at least, milliseconds, where the server's code says it. */
+  get retryAfterMs(): number | undefined {
+    return isServers(this.code) ? ERRORS[this.code].retryAfterMs : undefined;
+  }
 }
+
+const isServers = (code: FailureCode): code is ErrorCode => Object.hasOwn(ERRORS, code);
+
+/** Of everything that is asked of a client that is over; `reason` as in its last `state`. */
+export const closedError = (reason: string): ChatError =>
+  reason === 'unauthorized'
+    ? new ChatError('unauthorized', 'The server does not accept the session. Sign in again.')
+    : new ChatError('closed', `The chat connection is closed (${reason}).`);
 
 /** Events a join or a history question may ask for. */
 const PAGE_MAX = LIMITS.pageMax;

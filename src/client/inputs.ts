@@ -6,8 +6,8 @@ import { roomOf } from './api.ts';
 import { ChatError } from './errors.ts';
 import { frameHandlers } from './frames.ts';
 import { dispatch, type Handlers } from './handlers.ts';
+import type { JoinOptions } from './options.ts';
 import type { Parts } from './parts.ts';
-import type { JoinOptions } from './rooms.ts';
 import type { Cursor } from './storage.ts';
 
 export type Input =

@@ -2,8 +2,8 @@
 // good, is answered: the join, the questions, the commands.
 import { backoffMs } from './backoff.ts';
 import { ChatError } from './errors.ts';
+import type { JoinOptions } from './options.ts';
 import type { Parts } from './parts.ts';
-import type { JoinOptions } from './rooms.ts';
 import type { Cursor } from './storage.ts';
 
 type NeededParts = Omit<Parts, 'membership' | 'server'>;

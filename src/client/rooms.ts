@@ -2,17 +2,8 @@
 // through once, in ascending order; the cursor only moves forward within one epoch.
 import type { ClientFrame } from '../chat/features.ts';
 import type { EventFrame } from '../shared/wire/frames.ts';
+import type { JoinOptions } from './options.ts';
 import type { Cursor } from './storage.ts';
-
-export interface JoinOptions {
-  /** How many of the room's latest events to begin with where there is no cursor: 0 to 200, 50 unless told. */
-  last?: number;
-  /**
-   * How many messages to catch up with after an absence, 1 to 200: of more than that only the latest come, and `skipped`
-   * says so; the rest is history. Everything comes where it is not given.
-   */
-  max?: number;
-}
 
 interface Room {
   phase: 'idle' | 'joining' | 'live';

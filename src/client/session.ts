@@ -1,6 +1,7 @@
 // Who one is, over HTTP: a token for a name, whether it still holds, and its end. Invariant: "not you" (401) and
 // "not reachable" never look alike, because one ends a client and the other is waited out.
 import type { User } from '../shared/wire/objects.ts';
+import { until, type WaitOptions } from './abort.ts';
 import { ChatError } from './errors.ts';
 import { isRecord } from './records.ts';
 import { apiUrl } from './urls.ts';
@@ -50,11 +51,13 @@ export async function createSession(
   url: string,
   name: string,
   token?: string,
+  { signal }: WaitOptions = {},
 ): Promise<NewSession> {
-  return await take(url, {
+  const init = {
     headers: { 'content-type': 'application/json', ...bearer(token) },
     body: JSON.stringify({ name }),
-  });
+  };
+  return await until(() => take(url, init), signal);
 }
 
 async function take(url: string, init: RequestInit): Promise<NewSession> {

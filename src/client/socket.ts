@@ -3,24 +3,7 @@
 import type { ClientFrame } from '../chat/features.ts';
 import { type ServerFrame, SUBPROTOCOL } from '../shared/wire/frames.ts';
 import { isRecord } from './records.ts';
-
-/** The part of a WebSocket that is used: the browser's and Node's (≥ 22) have it. */
-export interface SocketLike {
-  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
-  addEventListener(
-    type: 'close',
-    listener: (event: { code: number; reason: string }) => void,
-  ): void;
-  addEventListener(type: 'error', listener: () => void): void;
-  send(data: string): void;
-  close(code?: number, reason?: string): void;
-}
-
-/** A WebSocket class. The second argument with headers is Node's own; browsers only get the list. */
-export type SocketClass = new (
-  url: string,
-  options: string[] | { protocols: string[]; headers: Record<string, string> },
-) => SocketLike;
+import { makeSocket, type SocketClass } from './socket-class.ts';
 
 export interface SocketHandlers {
   frame(frame: ServerFrame): void;
@@ -37,11 +20,7 @@ export function openSocket(
   { url, token, WebSocket }: { url: string; token: string | undefined; WebSocket: SocketClass },
   handlers: SocketHandlers,
 ): OpenSocket {
-  const protocols = [SUBPROTOCOL];
-  const socket = new WebSocket(
-    url,
-    token === undefined ? protocols : { protocols, headers: { authorization: `Bearer ${token}` } },
-  );
+  const socket = makeSocket(WebSocket, { url, protocols: [SUBPROTOCOL], token });
   let dropped = false;
   socket.addEventListener('message', ({ data }) => {
     const frame = parseFrame(data);

@@ -118,6 +118,11 @@ export class ChatMachine {
     return this.#parts.rooms.has(room);
   }
 
+  /** Whether everything that was missed of a room is there. */
+  isLiveIn(room: string): boolean {
+    return this.#parts.rooms.isLive(room);
+  }
+
   /** Whether it may be given now: what is done inside a room is given by who is in it. */
   mayGive(command: ChatCommand): boolean {
     const room = roomOf(command);

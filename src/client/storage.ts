@@ -54,10 +54,17 @@ export interface KeyValueStore {
   removeItem(key: string): void;
 }
 
+/** The part of a browser's storage that is used. */
+export interface WebStorage {
+  readonly length: number;
+  key(index: number): string | null;
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
 /** The browser's `localStorage` or `sessionStorage` as a {@link KeyValueStore}. */
-export function webStorage(
-  storage: Pick<Storage, 'length' | 'key' | 'getItem' | 'setItem' | 'removeItem'>,
-): KeyValueStore {
+export function webStorage(storage: WebStorage): KeyValueStore {
   return {
     keys: () =>
       Array.from({ length: storage.length }, (_, index) => storage.key(index)).filter(

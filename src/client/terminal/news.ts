@@ -1,50 +1,13 @@
-// What there is to print, from what a room looked like when it was printed last and what it looks like now. Pure.
-// Invariant: a message is said once, as it is by then; what became of it later is said once more for each thing that changed.
-import { identityOf } from '../../chat/kernel/fact.ts';
-import type { MessageView } from '../../chat/kernel/message-view.ts';
+// What there is to print of a room: what was said, and what was done there, as one followed the other. Pure.
 import type { Sentence } from '../../chat/prose.ts';
-
-/** Of a message. */
-export type MessageNews =
-  | { what: 'said' | 'edited' | 'deleted' | 'pinned' | 'unpinned'; message: MessageView }
-  | { what: 'reacted'; message: MessageView; before: MessageView };
+import { happenedAt, type MessageNews } from '../news.ts';
 
 export type News = MessageNews | { what: 'done'; sentence: Sentence };
 
-type Messages = readonly MessageView[];
-
-/** In the order of what happened. */
-export function newsOf(before: Messages, after: Messages): MessageNews[] {
-  if (before === after) return [];
-  const known = new Map(before.map((message) => [identityOf(message), message]));
-  const news = after.flatMap((message): MessageNews[] => {
-    const printed = known.get(identityOf(message));
-    if (printed === message) return [];
-    return printed === undefined ? [{ what: 'said', message }] : changesOf(printed, message);
-  });
-  return news.sort((one, other) => happened(one) - happened(other));
-}
-
-function changesOf(before: MessageView, message: MessageView): MessageNews[] {
-  if (message.deleted !== undefined) {
-    return before.deleted === undefined ? [{ what: 'deleted', message }] : [];
-  }
-  const news: MessageNews[] = [];
-  if (message.marks.text !== before.marks.text) news.push({ what: 'edited', message });
-  if ((message.pinned === undefined) !== (before.pinned === undefined)) {
-    news.push({ what: message.pinned === undefined ? 'unpinned' : 'pinned', message });
-  }
-  if (message.reactions !== before.reactions) news.push({ what: 'reacted', message, before });
-  return news;
-}
-
-/** What was said and what was done, as one followed the other. */
 export const inOrder = (news: readonly MessageNews[], done: readonly Sentence[]): News[] =>
   [...news, ...done.map((sentence): News => ({ what: 'done', sentence }))].sort(
     (one, other) => happened(one) - happened(other),
   );
 
-const happened = (news: News): number => {
-  if (news.what === 'done') return news.sentence.first;
-  return news.what === 'said' ? news.message.seq : news.message.changedSeq;
-};
+const happened = (news: News): number =>
+  news.what === 'done' ? news.sentence.first : happenedAt(news);

@@ -7,8 +7,9 @@ import { isRoomNotice } from '../../chat/prose.ts';
 import type { User } from '../../shared/wire/objects.ts';
 import type { Present } from '../api.ts';
 import type { ChatClient } from '../client.ts';
+import { newsOf } from '../news.ts';
 import { LiveView } from '../view.ts';
-import { inOrder, type News, newsOf } from './news.ts';
+import { inOrder, type News } from './news.ts';
 import { Story, sentencesIn } from './story.ts';
 
 /** Messages that are known of a room, or twice as many; what is older `/history` tells again. */

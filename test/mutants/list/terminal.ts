@@ -84,7 +84,7 @@ export const TERMINAL: readonly Mutant[] = [
   {
     id: 'T10',
     bug: 'an edit of a message that has reactions, too, is not said',
-    file: 'src/client/terminal/news.ts',
+    file: 'src/client/news.ts',
     find: 'if (message.marks.text !== before.marks.text)',
     replace:
       'if (message.marks.text !== before.marks.text && message.reactions === before.reactions)',

@@ -1,7 +1,7 @@
 // Sockets without a network: they open, say and end what the test wants, also those that the client let go of.
 
 import type { ClientFrame } from '../../../src/chat/features.ts';
-import type { SocketClass } from '../../../src/client/socket.ts';
+import type { SocketClass } from '../../../src/client/socket-class.ts';
 import { EPOCH, LIMITS, ME } from './scripted.ts';
 
 export interface ScriptedSocket {

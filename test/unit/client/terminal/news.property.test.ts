@@ -5,8 +5,8 @@ import { identityOf } from '../../../../src/chat/kernel/fact.ts';
 import type { MessageView } from '../../../../src/chat/kernel/message-view.ts';
 import { EMPTY_VIEW } from '../../../../src/chat/kernel/view.ts';
 import { fold } from '../../../../src/chat/views.ts';
+import { newsOf } from '../../../../src/client/news.ts';
 import { Handles } from '../../../../src/client/terminal/handles.ts';
-import { newsOf } from '../../../../src/client/terminal/news.ts';
 import { framesOf, histories } from '../../../support/histories.ts';
 import { eventsOf } from '../../web/events.ts';
 
