@@ -58,6 +58,11 @@ verify: $(INSTALLED) ## Proves that the rows are the log, while people talk: [FR
 rebuild: $(INSTALLED) ## The rows anew from the log, beside the live ones, while people talk; then exchanged: [DROP_OLD=1] [ON=cluster]
 	@$(if $(filter cluster,$(ON)),$(MAKE) -s guard && k8s/rebuild.sh '$(KUBECTL)' '$(NAMESPACE)' $(NODE),$(running); $(foreground) $(NODE) src/local/rebuild-here.ts)
 
+##@ Programs
+.PHONY: client
+client: $(INSTALLED) ## The package @chatk8s/client, for bots and pages of yours: dist/client/chatk8s-client-….tgz
+	@$(NODE) src/client/package/build.ts
+
 ##@ Quality
 .PHONY: test
 test: tools ## All tests, against a real NATS and a real Postgres

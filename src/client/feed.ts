@@ -41,14 +41,14 @@ export class Feed<T> implements AsyncIterableIterator<T, undefined> {
 
   next(): Promise<Step<T>> {
     return new Promise((resolve, reject) => {
-      const [item] = this.#waiting.splice(0, 1);
+      const item = this.#waiting.shift();
       if (item !== undefined) resolve({ value: item, done: false });
       else if (this.#end !== undefined) this.#last({ resolve, reject });
       else this.#waiters.push({ resolve, reject });
     });
   }
 
-  /** The loop was left. */
+  /** The loop was left: nothing that waits is wanted. */
   return(): Promise<Step<T>> {
     this.#waiting.length = 0;
     this.end();

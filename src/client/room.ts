@@ -120,7 +120,7 @@ export class Room {
         end();
         signal?.removeEventListener('abort', abort);
       });
-      const abort = () => feed.end();
+      const abort = () => void feed.return();
       const told = (change: Change) => {
         const item = wanted(change);
         if (item !== undefined) feed.push(item);
