@@ -31,7 +31,7 @@ run: $(INSTALLED) ## Everything on this machine: NATS, Postgres, gateways, persi
 	@$(foreground) $(NODE) src/local/main.ts
 
 .PHONY: chat
-chat: $(INSTALLED) ## Chat in this terminal, or through a pipe: make chat NAME=me ROOM=lobby
+chat: $(INSTALLED) ## Chat in this terminal, or through a pipe: NAME=me ROOM=lobby [FOLLOW=1] [LAST=20] [SINCE=1h] (docs/TERMINAL.md)
 	@$(running); $(foreground) $(NODE) src/client/terminal/main.ts
 
 .PHONY: replay

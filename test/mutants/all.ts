@@ -4,6 +4,7 @@ import { LOCAL } from './list/local.ts';
 import { PERSISTER } from './list/persister.ts';
 import { QUESTIONS } from './list/questions.ts';
 import { REBUILD } from './list/rebuild.ts';
+import { ROOMS_OF_PROGRAMS } from './list/room.ts';
 import { SHARED } from './list/shared.ts';
 import { SIGNALS } from './list/signals.ts';
 import { TERMINAL } from './list/terminal.ts';
@@ -19,6 +20,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SHARED,
   ...LOCAL,
   ...CLIENT,
+  ...ROOMS_OF_PROGRAMS,
   ...TERMINAL,
   ...WEB,
 ];

@@ -1,81 +1,95 @@
-// One line in, one message out, for scripts: `echo hello | … node src/client/terminal/main.ts`. Invariant: the exit
-// code is 0 exactly when every line is in the log; a line that is not is named with the reason. Ctrl-C ends it
-// at once with 130, as a shell expects.
-import { createInterface, type Interface } from 'node:readline';
+// The terminal chat between programs: lines in are messages, what is said comes out as JSON, one of both or both at once. Invariants: the
+// exit code is 0 exactly when everything was done that was asked for; Ctrl-C ends it at once, and so does whoever reads no further.
 import type { Readable, Writable } from 'node:stream';
+import type { Stored } from '../api.ts';
 import type { ChatClient } from '../client.ts';
 import { ChatError } from '../errors.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { postLines } from './post-lines.ts';
+import { lastOfPast, printRoom } from './print-room.ts';
+import type { Past } from './settings.ts';
+import { errorWords } from './words.ts';
 
-/** Messages handed to the client before the pipe is read further: bounds memory for an endless pipe. */
-const AHEAD_MAX = 256;
-/** 128 + SIGINT. */
-const INTERRUPTED = 130;
+/** A connection that a session was just got for. */
+const CONNECT_WITHIN_MS = 30_000;
 
 export interface PipeOptions {
   room: string;
-  input: Readable;
+  /** Undefined where nothing is to be said. */
+  input: Readable | undefined;
   output: Writable;
-  say(text: string): void;
+  past: Past | undefined;
+  follow: boolean;
+  say: (text: string) => void;
 }
 
-/** Resolves to the exit code when the input ended and every line is settled. */
-export async function postLines(
-  client: ChatClient,
-  { room, input, output, say }: PipeOptions,
-): Promise<number> {
-  let failed = 0;
-  let line = 0;
-  const underWay = new Set<Promise<void>>();
-  let interrupted = false;
-  let lines: Interface | undefined;
+/** Resolves to the exit code. */
+export async function chatThroughPipe(client: ChatClient, options: PipeOptions): Promise<number> {
+  const { room, output, say } = options;
+  const isPrinted = options.follow || options.past !== undefined;
+  const stop = new AbortController();
+  let isInterrupted = false;
   const interrupt = () => {
-    interrupted = true;
+    isInterrupted = true;
+    stop.abort();
     client.close();
-    lines?.close();
-    input.destroy();
   };
   process.once('SIGINT', interrupt);
-  // Whoever read the answers has seen enough (`| head -1`): the lines are stored all the same, in silence.
-  output.on('error', () => undefined);
+  // Whoever read has seen enough (`| head -1`): nothing more is printed. What goes in is stored all the same, unless it went on with that.
+  output.on('error', () => {
+    if (isPrinted) stop.abort();
+  });
   client.on('state', (change) => {
     if (change.state === 'connecting' && change.attempt === 2) {
       say('the connection is lost; what is not stored yet is sent when it is back');
     }
   });
-  const fail = (number: number, error: unknown) => {
-    failed += 1;
-    say(`line ${number} was not stored: ${error instanceof Error ? error.message : String(error)}`);
-  };
+  let code: number;
   try {
-    await client.join(room, { last: 0 });
-    // Not before: lines that are read while nobody iterates are lost.
-    lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-    for await (const text of lines) {
-      line += 1;
-      if (text.trim() === '') continue;
-      const number = line;
-      try {
-        const { id, stored } = client.post(room, text);
-        const settled: Promise<void> = stored
-          .then(({ seq }) => void output.write(`${seq} ${id}\n`))
-          .catch((error: unknown) => fail(number, error))
-          .finally(() => underWay.delete(settled));
-        underWay.add(settled);
-      } catch (error) {
-        fail(number, error);
-        if (error instanceof ChatError && error.code === 'closed') break;
-      }
-      while (underWay.size >= AHEAD_MAX) await Promise.race(underWay);
-    }
-    await Promise.all(underWay);
+    code = await (isPrinted ? print(client, options, stop) : post(client, options, stop.signal));
   } catch (error) {
-    if (!interrupted)
-      say(`${room} cannot be entered: ${error instanceof Error ? error.message : String(error)}`);
-    failed += 1;
+    code = exitCodeOf(error);
+    if (!isInterrupted) say(`${room}: ${errorWords(error)}`);
   } finally {
     process.off('SIGINT', interrupt);
     client.close();
   }
-  if (interrupted) return INTERRUPTED;
-  return failed === 0 ? 0 : 1;
+  return isInterrupted ? EXIT.interrupted : code;
+}
+
+/** Lines in; of each that is stored its sequence and id out. */
+async function post(client: ChatClient, options: PipeOptions, signal: AbortSignal) {
+  const { room, input, output, say } = options;
+  await connected(client);
+  await client.join(room, { last: 0, signal });
+  if (input === undefined) return EXIT.done;
+  const stored = ({ seq, id }: Stored) => void output.write(`${seq} ${id}\n`);
+  const failed = await postLines(client, { room, input, signal, say, stored });
+  return failed === 0 ? EXIT.done : EXIT.notStored;
+}
+
+/** The room out, and lines in meanwhile: each comes out as what it became. */
+async function print(client: ChatClient, options: PipeOptions, stop: AbortController) {
+  const { signal } = stop;
+  const { past, follow, input, say } = options;
+  await connected(client);
+  const room = await client.enter(options.room, { last: lastOfPast(past), signal });
+  const printed = printRoom(client, room, { ...options, signal });
+  // Where nobody can read on, nothing is said either.
+  printed.catch(() => stop.abort());
+  const isWritten = follow && input !== undefined;
+  const posting = { room: room.name, signal, say, stored: () => undefined };
+  const failed = isWritten ? await postLines(client, { ...posting, input }) : 0;
+  await printed;
+  return failed === 0 ? EXIT.done : EXIT.notStored;
+}
+
+async function connected(client: ChatClient): Promise<void> {
+  const signal = AbortSignal.timeout(CONNECT_WITHIN_MS);
+  try {
+    await client.ready({ signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new ChatError('unreachable', 'there is no connection; try again in a moment');
+  }
 }

@@ -57,7 +57,7 @@ describe('a room', () => {
     return { heard, over };
   };
 
-  it('says what was there before, what is live, and what was missed meanwhile', async () => {
+  it('says what was there before, what is live, and what was missed meanwhile, as that is by then', async () => {
     const time = new Time();
     try {
       await start();
@@ -67,7 +67,9 @@ describe('a room', () => {
       socket().close();
       await time.pass(5_000);
       welcome(socket());
-      await tell(said(12, 'four'), LIVE(12), said(13, 'five'));
+      const post = said(12, 'fuor');
+      await tell(post, done(13, 'MessageEdited', post, { text: 'four' }), LIVE(13));
+      await tell(said(14, 'five'));
       assert.deepEqual(heard, [
         ...['posted history one', 'posted history two', 'posted live three'],
         ...['posted missed four', 'posted live five'],
@@ -267,9 +269,10 @@ describe('a room', () => {
     await refused;
     await assert.rejects(client.enter('No Room'), { code: 'invalid' });
     await assert.rejects(client.enter('lobby', { keep: 0 }), { code: 'invalid' });
+    await assert.rejects(client.enter('lobby', { keep: 1, last: -1 }), { code: 'invalid' });
     const again = client.enter('lobby');
-    await tell(said(9, 'one'), LIVE(9));
-    assert.equal((await again).timeline.length, 1);
+    await tell(said(7, 'one'), said(8, 'two'), said(9, 'three'), LIVE(9));
+    assert.equal((await again).timeline.length, 3);
   });
 
   it('gives what is done there to the client', async () => {

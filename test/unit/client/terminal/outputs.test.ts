@@ -3,7 +3,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { describe, it } from 'mocha';
 import type { ChatClient } from '../../../../src/client/client.ts';
 import { chatAtTerminal } from '../../../../src/client/terminal/chat.ts';
-import { postLines } from '../../../../src/client/terminal/pipe.ts';
+import { chatThroughPipe } from '../../../../src/client/terminal/pipe.ts';
 import { Screen } from '../../../../src/client/terminal/screen.ts';
 
 describe('the terminal chat, where its output is no terminal', () => {
@@ -53,6 +53,7 @@ describe('the terminal chat, where its output is no terminal', () => {
     const posted: string[] = [];
     const client = {
       on: () => () => undefined,
+      ready: async () => undefined,
       join: async () => undefined,
       close: () => undefined,
       post: (_room: string, text: string) => {
@@ -63,7 +64,8 @@ describe('the terminal chat, where its output is no terminal', () => {
     const output = new Writable({ write: (_chunk, _encoding, done) => done(new Error('EPIPE')) });
     const input = new PassThrough();
     input.end('one\ntwo\nthree\n');
-    const code = await postLines(client, { room: 'lobby', input, output, say: () => undefined });
+    const options = { room: 'lobby', past: undefined, follow: false, say: () => undefined };
+    const code = await chatThroughPipe(client, { ...options, input, output });
     assert.deepEqual([code, posted], [0, ['one', 'two', 'three']]);
   });
 });

@@ -1,0 +1,121 @@
+// Bugs of what programs have of a room, and of the package that gives it to them.
+import type { Mutant } from '../mutant.ts';
+
+const ROOM = ['test/unit/client/room.test.ts'];
+const WAITS = ['test/unit/client/waits.test.ts'];
+
+export const ROOMS_OF_PROGRAMS: readonly Mutant[] = [
+  {
+    id: 'O01',
+    bug: 'what comes live is told as if it had been there before',
+    file: 'src/client/timeline.ts',
+    find: "        this.#delivery = 'live';",
+    replace: '',
+    tests: ROOM,
+  },
+  {
+    id: 'O02',
+    bug: 'what was said while a bot was away looks as if it had seen it',
+    file: 'src/client/entered.ts',
+    find: 'timeline.isResumed();',
+    replace: 'timeline;',
+    tests: ROOM,
+  },
+  {
+    id: 'O03',
+    bug: 'after a lost connection what was missed is told as live',
+    file: 'src/client/timeline.ts',
+    find: "=== undefined ? 'history' : 'missed'",
+    replace: "=== undefined ? 'history' : 'live'",
+    tests: ROOM,
+  },
+  {
+    id: 'O04',
+    bug: 'a backlog is told message by message, as each of them was',
+    file: 'src/client/timeline.ts',
+    find: 'if (this.#isPlanned || (isBacklog && this.#held < HELD_MAX)) return;\n    this.#isPlanned = true;',
+    replace:
+      'if (isBacklog) this.#tell();\n    if (this.#isPlanned) return;\n    this.#isPlanned = true;',
+    tests: ROOM,
+  },
+  {
+    id: 'O05',
+    bug: 'a loop that is slower than what comes takes all of the memory',
+    file: 'src/client/feed.ts',
+    find: 'this.#waiting.length < WAITING_MAX',
+    replace: 'this.#waiting.length < Number.POSITIVE_INFINITY',
+    tests: ROOM,
+  },
+  {
+    id: 'O06',
+    bug: 'a loop waits for ever in a room that was closed to us meanwhile',
+    file: 'src/client/timeline.ts',
+    find: 'if (of === room && isOver) this.close',
+    replace: 'if (of === room && isOver && isNaN(0)) this.close',
+    tests: ROOM,
+  },
+  {
+    id: 'O07',
+    bug: 'a page of the past is told to a bot as if it had just been said',
+    file: 'src/client/timeline.ts',
+    find: '      this.#told = [...older, ...this.#told];',
+    replace: '',
+    tests: ROOM,
+  },
+  {
+    id: 'O08',
+    bug: 'a room that one could not enter stays, and hears of the next time twice',
+    file: 'src/client/entered.ts',
+    find: 'if (!this.#client.rooms.includes(name)) timeline.close();',
+    replace: '',
+    tests: ROOM,
+  },
+  {
+    id: 'O09',
+    bug: 'an aborted signal ends a loop that goes on with what waits',
+    file: 'src/client/room.ts',
+    find: 'if (signal?.aborted) abort();',
+    replace: '',
+    tests: ROOM,
+  },
+  {
+    id: 'O10',
+    bug: 'a signal that lives on keeps everything that was ever waited for under it',
+    file: 'src/client/abort.ts',
+    find: "const over = () => signal.removeEventListener('abort', abort);",
+    replace: 'const over = () => undefined;',
+    tests: WAITS,
+  },
+  {
+    id: 'O11',
+    bug: 'a message that was taken back by its signal is sent all the same',
+    file: 'src/client/client.ts',
+    find: 'const abort = () => this.discard(id);',
+    replace: 'const abort = () => undefined;',
+    tests: WAITS,
+  },
+  {
+    id: 'O12',
+    bug: 'with the class of ws a token goes nowhere, and neither does the protocol’s name',
+    file: 'src/client/socket-class.ts',
+    find: "'terminate' in (",
+    replace: "'nothing' in (",
+    tests: ['test/unit/client/socket-class.test.ts'],
+  },
+  {
+    id: 'O13',
+    bug: 'a name of several words is spoken to by its first one',
+    file: 'src/client/mention.ts',
+    find: '/^[\\p{L}\\p{N}_]+$/u',
+    replace: '/^/u',
+    tests: ['test/unit/client/mention.test.ts'],
+  },
+  {
+    id: 'O14',
+    bug: 'a bot’s name is another user’s after an hour',
+    file: 'src/client/guest.ts',
+    find: 'createSession(url, name, session.token)',
+    replace: 'createSession(url, name)',
+    tests: ['test/unit/client/guest.test.ts'],
+  },
+];
