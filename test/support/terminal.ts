@@ -1,10 +1,14 @@
 // Somebody at a real terminal: the program in a pseudo-terminal of its own, keys in, what it shows out. `script` (bsdutils, which
 // every Debian has) makes the terminal.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import { emulator } from '../unit/client/terminal/emulator.ts';
 import { eventually } from './eventually.ts';
+import { tempDir } from './temp.ts';
 
 const TERMINAL = fileURLToPath(new URL('../../src/client/terminal/main.ts', import.meta.url));
 const COLUMNS = 160;
@@ -21,18 +25,26 @@ export interface TestTerminal {
   /** Types `/quit`; the exit code. */
   quit: () => Promise<number | null>;
   kill: () => void;
+  /** What stands on the screen by now. */
+  rows: () => string[];
+  /** The terminal gets another width, as by a window that is pulled: what wrapped does so anew. */
+  resize: (columns: number) => void;
 }
 
-export function sitAtTerminal(env: Record<string, string>): TestTerminal {
-  const command = `stty cols ${COLUMNS} rows 40; exec "$NODE" "$PROGRAM"`;
+export function sitAtTerminal(env: Record<string, string>, columns = COLUMNS): TestTerminal {
+  const { path, remove } = tempDir('terminal');
+  const device = join(path, 'tty');
+  const command = `tty > '${device}'; stty cols ${columns} rows 40; exec "$NODE" "$PROGRAM"`;
   const child: ChildProcess = spawn('script', ['-qfec', command, '/dev/null'], {
     env: { ...process.env, ...env, NODE: process.execPath, PROGRAM: TERMINAL, NO_COLOR: '1' },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const exited = once(child, 'exit');
+  const exited = once(child, 'exit').finally(remove);
+  const screen = emulator(columns);
   let shown = '';
   let typedAt = 0;
   child.stdout?.setEncoding('utf8').on('data', (data: string) => {
+    screen.write(data);
     shown += stripVTControlCharacters(data).replaceAll('\r', '');
   });
   const press = (keys: string) => void child.stdin?.write(keys);
@@ -61,5 +73,10 @@ export function sitAtTerminal(env: Record<string, string>): TestTerminal {
       return code as number | null;
     },
     kill: () => void child.kill('SIGKILL'),
+    rows: () => screen.rows(),
+    resize: (to) => {
+      screen.resize(to, { wrapsAnew: true });
+      execFileSync('stty', ['-F', readFileSync(device, 'utf8').trim(), 'cols', String(to)]);
+    },
   };
 }

@@ -52,6 +52,8 @@ export class Screen {
       historySize: 100,
     });
     for (const stream of [input, output]) stream.on('error', () => this.close());
+    // Before `readline`, which draws the line anew.
+    output.prependListener('resize', this.#resized);
   }
 
   listen({ typed, changed, closed }: ScreenHandlers): void {
@@ -74,6 +76,7 @@ export class Screen {
     this.#lines.once('close', () => {
       this.#closed = true;
       process.off('SIGCONT', this.#again);
+      this.#output.off('resize', this.#resized);
       // Nobody reads what is typed now: it must not keep the program.
       this.#input.unpipe();
       this.#output.write('\n');
@@ -88,6 +91,16 @@ export class Screen {
   }
 
   readonly #again = () => this.#switch(true);
+
+  /**
+   * Most terminals wrap their rows anew when their width is another one, some leave them: the line takes as many rows as before, or as it
+   * takes now. `readline` goes up as many as before; fewer leave a piece of the line behind, more would take what was printed.
+   */
+  readonly #resized = () => {
+    // Not in its types: the rows between the line's beginning and the cursor, as it drew them.
+    const drawn = this.#lines as Interface & { prevRows: number };
+    drawn.prevRows = Math.min(drawn.prevRows, drawn.getCursorPos().rows);
+  };
 
   close(): void {
     // A terminal that is gone refuses to be switched back, which is an error of its own.
