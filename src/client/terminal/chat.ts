@@ -7,7 +7,8 @@ import type { Sent, StateChange, Stored } from '../api.ts';
 import type { ChatClient } from '../client.ts';
 import { Board } from './board.ts';
 import type { Terminal } from './command.ts';
-import { commandTyped, isSaid, runCommand } from './commands.ts';
+import { COMMANDS, commandTyped, isSaid, runCommand } from './commands.ts';
+import { type Completable, complete } from './completion.ts';
 import { Giving } from './giving.ts';
 import { Going } from './going.ts';
 import { hear, sayInvited } from './hears.ts';
@@ -69,6 +70,7 @@ class TerminalChat implements Terminal {
         changed: (line) => {
           if (isSaid(line)) this.client.typing(this.board.current);
         },
+        completed: (line) => complete(line, this.#known()),
         closed: () => {
           this.#writers.clear();
           this.board.close();
@@ -93,6 +95,14 @@ class TerminalChat implements Terminal {
     this.#saysThatItWaits(sent.id);
     return this.#giving.wait(sent);
   };
+
+  /** What a Tab may mean. */
+  #known(): Completable {
+    const { client, board } = this;
+    const people = board.room(board.current)?.people() ?? [];
+    const names = people.filter(({ id }) => id !== client.user?.id).map(({ name }) => name);
+    return { commands: COMMANDS.map(({ name }) => name), names, rooms: client.rooms };
+  }
 
   #saysThatItWaits(id: string): void {
     if (this.client.state === 'live') return;

@@ -10,6 +10,7 @@ const BESIDE: readonly (readonly [string, string])[] = [
   ['//text', 'a message that begins with a slash'],
   ['n', 'the number at the beginning of a message’s line'],
   ['@name', 'somebody, by name; the number of a message of theirs does as well'],
+  ['Tab', 'finishes a command, an @name, a #room that were begun'],
 ];
 
 const typed = ({ name, args }: TerminalCommand): string => `/${name} ${args}`;

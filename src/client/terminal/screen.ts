@@ -2,6 +2,8 @@
 // the line that is being typed, and that line never erases what was printed; a terminal that is gone ends the chat.
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { printable } from '../../shared/printable.ts';
+import type { Completion } from './completion.ts';
 import { asOneLine, MARK_NO_PASTES, MARK_PASTES, pasteAsText } from './paste.ts';
 import { createPaint, type Paint } from './text.ts';
 import { fits, wrapsOf } from './width.ts';
@@ -23,6 +25,8 @@ export interface ScreenHandlers {
   typed(line: string): void;
   /** What stands in the line is another thing now; not when it was entered. */
   changed(line: string): void;
+  /** Tab: what becomes of a line that was begun, up to the cursor; undefined where nothing does. */
+  completed(line: string): Completion | undefined;
   /** Ctrl-C, Ctrl-D, or `close`. */
   closed(): void;
 }
@@ -36,6 +40,8 @@ export class Screen {
   #room = '';
   #aside = '';
   #closed = false;
+  #isPasting = false;
+  #complete: ScreenHandlers['completed'] = () => undefined;
 
   constructor(input: TerminalInput, output: TerminalOutput) {
     this.#input = input;
@@ -50,14 +56,21 @@ export class Screen {
       terminal: true,
       prompt: '',
       historySize: 100,
+      completer: (line: string) => this.#completed(line),
+    });
+    keys.on('keypress', (_, key: { name?: string } | undefined) => {
+      if (key?.name === 'paste-start' || key?.name === 'paste-end') {
+        this.#isPasting = key.name === 'paste-start';
+      }
     });
     for (const stream of [input, output]) stream.on('error', () => this.close());
     // Before `readline`, which draws the line anew.
     output.prependListener('resize', this.#resized);
   }
 
-  listen({ typed, changed, closed }: ScreenHandlers): void {
+  listen({ typed, changed, completed, closed }: ScreenHandlers): void {
     let line = '';
+    this.#complete = completed;
     this.#lines.on('line', (entered) => {
       line = '';
       typed(entered);
@@ -141,6 +154,21 @@ export class Screen {
     for (const character of asOneLine(text)) this.#lines.write(character);
   }
 
+  /** For `readline`, which is told that nothing fits: how many rows the line takes it counts for single letters alone. */
+  #completed(line: string): [string[], string] {
+    // A tab that was pasted is text.
+    if (this.#isPasting) return [['\t'], ''];
+    const completion = this.#complete(line);
+    if (completion === undefined) return [[], line];
+    const { instead, text, choices } = completion;
+    if (text !== line.slice(line.length - instead)) {
+      for (const _ of line.slice(line.length - instead))
+        this.#lines.write(null, { name: 'backspace' });
+      for (const character of text) this.#lines.write(character);
+    } else if (choices.length > 0) this.note(choicesLine(choices));
+    return [[], line];
+  }
+
   #setPrompt(): void {
     const half = Math.floor((this.#output.columns || 80) / 2);
     const withAside = `${this.#room} · ${this.#aside} › `;
@@ -177,4 +205,13 @@ export class Screen {
     const rows = wrapsOf(this.#lines.getPrompt() + line, this.#output.columns || 80) + 1;
     this.#output.write(`\u001b[${rows}A\r\u001b[J`);
   }
+}
+
+/** Of more than that the others are a number. */
+const CHOICES_MAX = 20;
+
+function choicesLine(choices: readonly string[]): string {
+  const more = choices.length - CHOICES_MAX;
+  const named = choices.slice(0, CHOICES_MAX).map((one) => printable(one));
+  return `${named.join('  ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -41,6 +41,7 @@ describe('the terminal chat, where its output is no terminal', () => {
     screen.listen({
       typed: () => undefined,
       changed: () => undefined,
+      completed: () => undefined,
       closed: () => {
         ended += 1;
       },

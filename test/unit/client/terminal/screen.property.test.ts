@@ -49,7 +49,12 @@ interface Seen {
 async function see(columns: number, done: readonly Step[], wrapsAnew: boolean): Promise<Seen> {
   const [input, output] = [new PassThrough(), emulator(columns)];
   const screen = new Screen(input, output);
-  screen.listen({ typed: () => undefined, changed: () => undefined, closed: () => undefined });
+  screen.listen({
+    typed: () => undefined,
+    changed: () => undefined,
+    completed: () => undefined,
+    closed: () => undefined,
+  });
   screen.prompt('r');
   let printed = '';
   try {

@@ -21,7 +21,12 @@ describe('the screen of the terminal chat', () => {
       screen.eraseEntered(line);
       screen.prompt('lobby');
     };
-    screen.listen({ typed, changed: () => undefined, closed: () => undefined });
+    screen.listen({
+      typed,
+      changed: () => undefined,
+      completed: () => undefined,
+      closed: () => undefined,
+    });
     screen.prompt('lobby');
     const press = async (keys: string) => {
       input.write(keys);
