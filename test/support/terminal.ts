@@ -1,14 +1,12 @@
 // Somebody at a real terminal: the program in a pseudo-terminal of its own, keys in, what it shows out. `script` (bsdutils, which
 // every Debian has) makes the terminal.
+import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { emulator } from '../unit/client/terminal/emulator.ts';
 import { eventually } from './eventually.ts';
-import { tempDir } from './temp.ts';
 
 const TERMINAL = fileURLToPath(new URL('../../src/client/terminal/main.ts', import.meta.url));
 const COLUMNS = 160;
@@ -27,19 +25,20 @@ export interface TestTerminal {
   kill: () => void;
   /** What stands on the screen by now. */
   rows: () => string[];
-  /** The terminal gets another width, as by a window that is pulled: what wrapped does so anew. */
-  resize: (columns: number) => void;
+  /**
+   * The terminal, which says its name first, gets another width, as by a window that is pulled: what wrapped does so anew. Resolves when
+   * the program has drawn its line for it.
+   */
+  resize: (columns: number) => Promise<void>;
 }
 
 export function sitAtTerminal(env: Record<string, string>, columns = COLUMNS): TestTerminal {
-  const { path, remove } = tempDir('terminal');
-  const device = join(path, 'tty');
-  const command = `tty > '${device}'; stty cols ${columns} rows 40; exec "$NODE" "$PROGRAM"`;
+  const command = `tty; stty cols ${columns} rows 40; exec "$NODE" "$PROGRAM"`;
   const child: ChildProcess = spawn('script', ['-qfec', command, '/dev/null'], {
     env: { ...process.env, ...env, NODE: process.execPath, PROGRAM: TERMINAL, NO_COLOR: '1' },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const exited = once(child, 'exit').finally(remove);
+  const exited = once(child, 'exit');
   const screen = emulator(columns);
   let shown = '';
   let typedAt = 0;
@@ -74,9 +73,12 @@ export function sitAtTerminal(env: Record<string, string>, columns = COLUMNS): T
     },
     kill: () => void child.kill('SIGKILL'),
     rows: () => screen.rows(),
-    resize: (to) => {
+    resize: async (to) => {
+      const before = shown.length;
       screen.resize(to, { wrapsAnew: true });
-      execFileSync('stty', ['-F', readFileSync(device, 'utf8').trim(), 'cols', String(to)]);
+      const [device = ''] = /\/dev\/\S+/.exec(shown) ?? [];
+      execFileSync('stty', ['-F', device, 'cols', String(to)]);
+      await eventually(() => assert.ok(shown.length > before, 'it was drawn'));
     },
   };
 }
