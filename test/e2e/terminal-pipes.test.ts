@@ -161,25 +161,6 @@ describe('the terminal chat between programs', () => {
     assert.deepEqual([await ended, await script.said], [0, '']);
   });
 
-  it('waits for a reader that is slow, and gives it everything', async () => {
-    const script = start({ ROOM: 'slow', FOLLOW: '1' });
-    script.child.stdin.write('first\n');
-    await script.seen(['posted live first']);
-    script.child.stdout.pause();
-    await ada.join('slow');
-    const long = 'x'.repeat(4_000);
-    for (let i = 0; i < 50; i += 1) await ada.post('slow', `${i} ${long}`);
-    script.child.stdout.resume();
-    await eventually(() => assert.equal(script.printed().length, 51));
-    assert.deepEqual(
-      script
-        .printed()
-        .slice(1)
-        .map(({ text: words }) => Number.parseInt(words, 10)),
-      Array.from({ length: 50 }, (_, i) => i),
-    );
-  });
-
   describe('ends with a number that says why', () => {
     it('67: the name is nobody’s to have', async () => {
       const script = start({ NAME: 'everyone', FOLLOW: '1' });
