@@ -112,7 +112,10 @@ export class Screen {
   readonly #resized = () => {
     // Not in its types: the rows between the line's beginning and the cursor, as it drew them.
     const drawn = this.#lines as Interface & { prevRows: number };
-    drawn.prevRows = Math.min(drawn.prevRows, drawn.getCursorPos().rows);
+    const { rows, cols } = drawn.getCursorPos();
+    // A line that fills its last row: where it was wrapped anew the cursor stays in that row, where it was drawn it is in the next.
+    const atLeast = cols === 0 && rows > 0 ? rows - 1 : rows;
+    drawn.prevRows = Math.min(drawn.prevRows, atLeast);
   };
 
   close(): void {

@@ -37,6 +37,16 @@ const steps = (resizes: boolean) =>
     { minLength: 1, maxLength: 12 },
   );
 
+/** The line has just the new width: whoever counts rows takes the cursor to be in the next one. */
+const FILLS_ITS_ROW: Step[] = [
+  { does: 'resize', to: 42 },
+  { does: 'aside', text: 'Eve is typing' },
+  { does: 'resize', to: 9 },
+  { does: 'print', text: '<a>' },
+  { does: 'resize', to: 21 },
+  { does: 'type', text: 'a' },
+];
+
 /** What a person reads, however it wraps. */
 const read = (rows: readonly string[]) => rows.join('').replaceAll(' ', '');
 
@@ -107,7 +117,7 @@ describe('a line that is being typed, at any width', () => {
             from = at + line.length;
           }
         }),
-        { numRuns: 300 },
+        { numRuns: 300, examples: [[9, FILLS_ITS_ROW]] },
       );
     });
   }
