@@ -2,6 +2,7 @@
 // table (src/shared/wire/codes.ts), or by who knows better.
 import { ERRORS, type ErrorCode } from '../shared/wire/codes.ts';
 import type { ErrorFrame } from '../shared/wire/frames.ts';
+import { TooMany } from './limits/turns.ts';
 
 /** What of the frame the answer names. */
 export type About = Pick<ErrorFrame, 'id'> & { room?: string | undefined };
@@ -25,6 +26,18 @@ export function refusal(
 /** Too much at once, of one or of all: the same frame may succeed in `waitMs`. */
 export const tooMuch = (what: string, waitMs: number, about: About): ErrorFrame =>
   refusal('rate', `${what} at once: wait ${waitMs} ms, then send the same again`, about, waitMs);
+
+/** Of what could not be answered: where too many ask that is said, anything else is a fault, heard by `onFault`. */
+export function unanswered(
+  error: unknown,
+  { id, room }: About,
+  onFault: (error: unknown) => void,
+): ErrorFrame {
+  const about = { ...(id !== undefined && { id }), ...(room !== undefined && { room }) };
+  if (error instanceof TooMany) return tooMuch('too much asked', 1_000, about);
+  onFault(error);
+  return refusal('unavailable', 'this cannot be answered right now: try again', about);
+}
 
 /** A close reason is free text, 123 bytes at most; clients read this one. */
 export const comeBackIn = (retryAfterMs: number): string => JSON.stringify({ retryAfterMs });

@@ -4,9 +4,8 @@ import type { AckFrame, ErrorFrame, ServerFrame } from '../../shared/wire/frames
 import { encodeFrame } from '../fanout/frame.ts';
 import type { Outbox } from '../fanout/outbox.ts';
 import type { Persisted } from '../fanout/persisted.ts';
-import { TooMany } from '../limits/turns.ts';
 import type { GatewayMetrics } from '../metrics.ts';
-import { type About, refusal, tooMuch } from '../refusal.ts';
+import { type About, unanswered } from '../refusal.ts';
 
 export interface RepliesOptions {
   outbox: Outbox;
@@ -48,10 +47,7 @@ export class Replies {
   };
 
   /** It could not be answered. */
-  readonly fault = (error: unknown, { id, room }: About): void => {
-    const about = { ...(id !== undefined && { id }), ...(room !== undefined && { room }) };
-    if (error instanceof TooMany) return this.refuse(tooMuch('too much asked', 1_000, about));
-    this.#options.onFault(error);
-    this.refuse(refusal('unavailable', 'this cannot be answered right now: try again', about));
+  readonly fault = (error: unknown, about: About): void => {
+    this.refuse(unanswered(error, about, this.#options.onFault));
   };
 }

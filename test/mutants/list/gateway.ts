@@ -316,7 +316,7 @@ export const GATEWAY: readonly Mutant[] = [
   {
     id: 'G85',
     bug: 'a command that cannot be decided ends the gateway',
-    file: 'src/gateway/command/queue.ts',
+    file: 'src/gateway/command/in-order.ts',
     find: 'return Promise.reject(error);',
     replace: 'throw error;',
     tests: ['test/unit/gateway/command-queue.test.ts'],
@@ -324,7 +324,7 @@ export const GATEWAY: readonly Mutant[] = [
   {
     id: 'G86',
     bug: 'after an outage old ids are looked up one by one, and hold up what was sent behind them',
-    file: 'src/gateway/command/queue.ts',
+    file: 'src/gateway/command/in-order.ts',
     find: 'failed === undefined ? [...this.#untimed] : [begin]',
     replace: '[begin]',
     tests: ['test/unit/gateway/command-queue.test.ts'],
