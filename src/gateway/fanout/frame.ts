@@ -27,4 +27,22 @@ export function textOf(frame: Buffer): string {
   return frame.toString('utf8', length < 126 ? 2 : length === 126 ? 4 : 10);
 }
 
+/** What each of several whole frames says. */
+export function textsOf(frames: Buffer): string[] {
+  const texts: string[] = [];
+  for (let at = 0; at < frames.length; ) {
+    const short = frames[at + 1] ?? 0;
+    const head = short < 126 ? 2 : short === 126 ? 4 : 10;
+    const length =
+      head === 2
+        ? short
+        : head === 4
+          ? frames.readUInt16BE(at + 2)
+          : Number(frames.readBigUInt64BE(at + 2));
+    texts.push(frames.toString('utf8', at + head, at + head + length));
+    at += head + length;
+  }
+  return texts;
+}
+
 export const encodeFrame = (frame: ServerFrame): Buffer => textFrame(JSON.stringify(frame));

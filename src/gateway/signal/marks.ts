@@ -58,14 +58,16 @@ export class Marks {
   }
 
   /** How far the user has read the room, 0 where that is not known now: what is known later is told. */
-  of(userId: string, room: string): Promise<number> {
-    return this.#known.of(userId, room);
+  async of(userId: string, room: string): Promise<number> {
+    const known = await this.#known.of(userId, room);
+    // Whoever was gone meanwhile is not known any more; what they said last may be on its way to the store.
+    return Math.max(known, this.#moves.get(keyOf(userId, room))?.seq ?? 0);
   }
 
   /** The user, who is in the room, has read it up to here. Whether that is further than before. */
   move(userId: string, room: string, seq: number): boolean {
     if (!this.#known.learn(userId, room, { seq })) return false;
-    const key = `${room} ${userId}`;
+    const key = keyOf(userId, room);
     const move = this.#moves.get(key) ?? newMove(userId, room);
     move.seq = seq;
     setBounded(this.#moves, key, move);
@@ -156,6 +158,8 @@ export class Marks {
     }
   }
 }
+
+const keyOf = (userId: string, room: string): string => `${room} ${userId}`;
 
 const newMove = (userId: string, room: string): Move => ({
   userId,

@@ -30,6 +30,9 @@ export interface SignalsOptions {
   now?: () => number;
 }
 
+/** Somebody who may read a room, on a connection or for the time of a request. */
+export type Reading = Pick<Membership, 'room' | 'active' | 'read'>;
+
 /** Where the log ends. */
 export interface LogEnd {
   epoch: () => string;
@@ -102,7 +105,7 @@ export class Signals {
   }
 
   /** A mark backwards or beyond the log's end does not count. */
-  read(membership: Membership, user: User, seq: number): void {
+  read(membership: Reading, user: User, seq: number): void {
     const { log } = this.#options;
     if (seq <= log.position()) return this.#read(membership, user, seq);
     // Another gateway may have shown them what this one has yet to read.
@@ -151,7 +154,7 @@ export class Signals {
     };
   }
 
-  #read(membership: Membership, user: User, seq: number): void {
+  #read(membership: Reading, user: User, seq: number): void {
     if (seq <= membership.read) return;
     membership.read = seq;
     const moved = this.#marks.move(user.id, membership.room, seq);

@@ -19,6 +19,7 @@ import { CONTROL_COST, frameCost } from '../limits/cost.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { RoomStates } from '../log/room-states.ts';
 import type { GatewayMetrics } from '../metrics.ts';
+import { answersFrom } from '../question/answers-from.ts';
 import { Questions } from '../question/questions.ts';
 import { comeBackIn, refusal } from '../refusal.ts';
 import type { JoinSources } from '../room/enter.ts';
@@ -110,11 +111,7 @@ export class Connection {
     });
     this.#questions = new Questions({
       visitor,
-      sources: {
-        ...{ ask: ports.rows.ask, past: ports.rows.past, position: sources.position },
-        isRemoved: (seq) => ports.targets.removed.has(seq),
-        messages: (question) => ports.rows.messages({ ...question, upTo: sources.position() }),
-      },
+      sources: answersFrom(ports),
       isIn: (room) => this.#rooms.has(room),
       decided: (room) => this.#rooms.decided(room),
       moderates: async (room) => moderates(await readStanding(states, room, visitor.identity)),

@@ -23,6 +23,11 @@ export function receive(data: Buffer, isBinary: boolean): Received {
     // The parser's own words quote the input; what to do is the same for every malformed one.
     return fault('bad_json', 'this is not JSON: send one JSON object a frame');
   }
+  return readFrame(json);
+}
+
+/** What a frame says, whatever it came in. */
+export function readFrame(json: unknown): Received {
   const { type, id, room } = typeof json === 'object' && json !== null ? (json as Sketch) : {};
   const about = {
     ...(typeof id === 'string' && id.length <= 64 && { id }),
