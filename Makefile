@@ -93,11 +93,12 @@ beside: tools ## Another commit's gateway, persister, SDK and page beside this o
 	@$(NODE) test/beside/main.ts
 
 .PHONY: check
-check: $(INSTALLED) ## Format, lint (with the import arrows), types, the protocol's description, the page's size
+check: $(INSTALLED) ## Format, lint (with the import arrows), types, the protocol's descriptions, the page's size
 	@$(BIN)/biome ci .
 	@$(BIN)/tsc -p .
 	@$(BIN)/tsc -p src/web
 	@$(NODE) test/asyncapi/main.ts --check
+	@$(NODE) test/openapi/main.ts --check
 	@$(NODE) test/budget/main.ts
 
 .PHONY: fmt
@@ -107,6 +108,10 @@ fmt: $(INSTALLED) ## Format everything, fix what the linter can fix
 .PHONY: asyncapi
 asyncapi: $(INSTALLED) ## docs/asyncapi.yaml anew from the schemas of frames, commands and facts
 	@$(NODE) test/asyncapi/main.ts
+
+.PHONY: openapi
+openapi: $(INSTALLED) ## docs/openapi.yaml anew from the routes of the HTTP API
+	@$(NODE) test/openapi/main.ts
 
 ##@ Speed
 .PHONY: bench

@@ -12,8 +12,14 @@ import { connectNats } from '../shared/nats.ts';
 import { startOpsServer } from '../shared/ops-server.ts';
 import { seldom } from '../shared/seldom.ts';
 import { WATERMARK } from '../shared/subjects.ts';
+import { createAdmit } from './api/admit.ts';
+import { createAnswers } from './api/answers.ts';
+import { createApi } from './api/api.ts';
+import { withDescription } from './api/description.ts';
+import { ROUTES } from './api/routes.ts';
 import { type AuthConfig, gatewayEnv } from './config.ts';
 import { guestAuth } from './edge/auth.ts';
+import type { Identity } from './edge/identity.ts';
 import { oidcAuth } from './edge/oidc.ts';
 import { Operators, readOperators } from './edge/operators.ts';
 import { loadPage } from './edge/page.ts';
@@ -170,7 +176,7 @@ const names = createNames({ run: createRun(commands), states, clock });
 const present = createPresent(names, (error) =>
   logger.debug({ err: error }, 'a name is not known'),
 );
-const onSocket = serveSockets(clients, {
+const connections = {
   ...commands,
   sources: {
     ring,
@@ -190,11 +196,12 @@ const onSocket = serveSockets(clients, {
   privateRooms: new Set(config.PRIVATE_ROOMS),
   outboxes: { maxBytes: config.OUTBOX_MAX_BYTES, budget },
   metrics,
-  onFault: (error) => {
+  onFault: (error: unknown) => {
     if (error instanceof RowsUnavailable) logger.debug({ err: error }, 'the rows do not answer');
     else sayFault(error);
   },
-});
+};
+const onSocket = serveSockets(clients, connections);
 // Before that it would ask rows and ring as of then for what is in the log already.
 await reader.whenCaughtUp;
 await readOperators(
@@ -203,16 +210,28 @@ await readOperators(
   () => endOfLog(extents),
   seldom((err, times) => logger.warn({ err, times }, 'waiting for who is an operator')),
 );
+const auth = createAuth(config);
+const rights = (identity: Identity) => operators.of(identity);
+const rules = { origins: config.ALLOWED_ORIGINS, hosts: config.ALLOWED_HOSTS };
+const addressOf = addressReader(config.TRUSTED_PROXIES);
+const api = createApi({
+  routes: withDescription(ROUTES),
+  answers: createAnswers({ ...connections, clients }),
+  admit: createAdmit({ auth, present, rights, rules, addressOf, limits }),
+  metrics,
+  onFault: seldom((err, times) => logger.error({ err, times }, 'a request failed')),
+});
 const server = await startServer({
   host: config.HOST,
   port: config.PORT,
-  auth: createAuth(config),
+  auth,
   names,
   present,
-  rights: (identity) => operators.of(identity),
+  rights,
+  api,
   page: loadPage(config.WEB_DIR),
-  rules: { origins: config.ALLOWED_ORIGINS, hosts: config.ALLOWED_HOSTS },
-  addressOf: addressReader(config.TRUSTED_PROXIES),
+  rules,
+  addressOf,
   peerOf: peerReader(config.TRUSTED_PROXIES),
   limits,
   logger,
@@ -222,8 +241,12 @@ const server = await startServer({
 });
 lifecycle.onStop('server', server.stop);
 lifecycle.onStop('clients', clients.stop);
+lifecycle.onStop('requests', api.idle);
 lifecycle.onStop('drain', () => clients.drain(config.DRAIN_MS), config.DRAIN_MS + 10_000);
-lifecycle.onStop('admission', server.refuse);
+lifecycle.onStop('admission', async () => {
+  api.close();
+  server.refuse();
+});
 serving = true;
 logger.info({ port: server.port, opsPort: ops.port, auth: config.AUTH_MODE }, 'listening');
 

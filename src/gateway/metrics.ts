@@ -10,9 +10,20 @@ export function gatewayMetrics(registry: Registry) {
       help: 'Open client connections',
       registers,
     }),
+    eventStreams: new Gauge({
+      name: 'chat_event_streams',
+      help: 'Rooms that are followed as server-sent events',
+      registers,
+    }),
+    requests: new Counter({
+      name: 'chat_http_requests_total',
+      help: 'Requests of the HTTP API, by route and the status of the answer; a stream counts as it begins',
+      labelNames: ['route', 'status'],
+      registers,
+    }),
     commands: new Counter({
       name: 'chat_commands_total',
-      help: 'Valid frames from clients',
+      help: 'Valid frames from clients, and what requests ask for in their place',
       labelNames: ['type'],
       registers,
     }),

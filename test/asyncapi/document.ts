@@ -2,10 +2,11 @@
 // one of them is in it by itself. docs/PROTOCOL.md is the prose, and says what no schema can: orders, cursors, coming back.
 import type { z } from 'zod';
 import type { FactKind } from '../../src/chat/kernel/fact.ts';
+import { type JsonSchema, refTo, schemasOf } from '../../src/gateway/api/json-schema.ts';
 import { CloseCode } from '../../src/shared/wire/codes.ts';
 import { SUBPROTOCOL } from '../../src/shared/wire/frames.ts';
 import type { Examples } from './examples.ts';
-import { dataByType, dataOf, type JsonSchema, refTo, schemasOf } from './schemas.ts';
+import { dataByType, dataOf } from './schemas.ts';
 
 export interface Protocol {
   /** What a gateway takes, by type. */
@@ -29,8 +30,8 @@ export function documentOf(protocol: Protocol): JsonSchema {
   const frames = Object.entries(said).map(([type, schema]) => [`server.${type}`, schema] as const);
   const commands = [...taken].map(([type, schema]) => [`client.${type}`, schema] as const);
   const payloads: Record<string, JsonSchema> = {
-    ...schemasOf(commands, { io: 'input', open: false }),
-    ...schemasOf([...frames, ...shared], { io: 'output', open: true }),
+    ...schemasOf(commands, { io: 'input', open: false, target: 'draft-7' }),
+    ...schemasOf([...frames, ...shared], { io: 'output', open: true, target: 'draft-7' }),
   };
   const { 'server.event': event } = payloads;
   if (event !== undefined) event['allOf'] = dataByType(facts);

@@ -2,7 +2,7 @@
 // parser does not look at. (One of its packages would report where it was installed: `scarfSettings` in package.json forbids it.)
 import { Parser } from '@asyncapi/parser';
 import { Ajv } from 'ajv';
-import type { JsonSchema } from './schemas.ts';
+import type { JsonSchema } from '../../src/gateway/api/json-schema.ts';
 
 /** Errors and warnings; what is above them is advice. */
 const SEVERITY_MAX = 1;

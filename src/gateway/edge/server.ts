@@ -1,4 +1,4 @@
-// The gateway's public port: the page, the session, and the upgrade that turns a request into a connection.
+// The gateway's public port: the page, the session, the HTTP API, and the upgrade that turns a request into a connection.
 // Invariant: no token, no socket (P9); nothing of a request is kept once it is a socket; whoever says nothing, is refused
 // or does not go away loses the connection within seconds (P8).
 import { createServer, type IncomingMessage, type Server } from 'node:http';
@@ -10,6 +10,7 @@ import type { Logger } from '../../shared/logger.ts';
 import { seldom } from '../../shared/seldom.ts';
 import { SUBPROTOCOL } from '../../shared/wire/frames.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
+import type { Api } from '../api/api.ts';
 import type { AddressOf } from '../limits/address.ts';
 import type { Limits } from '../limits/limits.ts';
 import { limitRequestConnections, REQUEST_CONNECTIONS_MAX } from '../limits/request-connections.ts';
@@ -30,6 +31,7 @@ export interface ServerOptions {
   names: Names;
   present: Present;
   rights: (identity: Identity) => Identity;
+  api: Pick<Api, 'handle'>;
   page: Page;
   rules: OriginRules;
   addressOf: AddressOf;
@@ -73,6 +75,7 @@ export async function startServer(options: ServerOptions): Promise<PublicServer>
     names,
     present,
     rights,
+    api,
     page,
     rules,
     addressOf,
@@ -111,6 +114,10 @@ export async function startServer(options: ServerOptions): Promise<PublicServer>
         if (!(error instanceof TryAgain)) onFault(error);
         if (!response.headersSent) json(response, 503, { error: 'try again in a moment' });
       });
+    }
+    if (path.startsWith('/api/')) {
+      const onStream = () => becameSocket(request.socket);
+      return await api.handle({ request, response, onStream }, path);
     }
     if (path === '/ws') return json(response, 426, { error: 'this is a WebSocket: upgrade' });
     if (request.method !== 'GET' && request.method !== 'HEAD') {

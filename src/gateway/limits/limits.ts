@@ -19,6 +19,8 @@ export interface Limits {
   newSession: (address: string, nowMs: number) => number;
   /** What one connection may send, in the units of cost.ts. */
   frames: Rate;
+  /** The same of what a user may ask by requests, over all of them. */
+  requests: Buckets;
   /** What an address and everybody may send and be answered before who takes most is served more slowly. */
   pace: Pace;
   posts: PostQuota;
@@ -69,6 +71,7 @@ export function createLimits(config: GatewayConfig, nowMs: number): Limits {
     // Of the address first: who is refused there does not use up what everybody shares.
     newSession: (from, now) => sessionsOf.take(from, now) || sessions.take('', now),
     frames,
+    requests: new Buckets(frames),
     pace: new Pace(
       {
         user: atLeast({ perSecond: 0, burst: user.burst }, UNPACED.perSecond, UNPACED.burst),

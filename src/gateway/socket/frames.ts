@@ -1,5 +1,5 @@
-// What a gateway says: a schema for each type of frame, with what each field means. The description for machines
-// (docs/asyncapi.yaml) is made of them, and tests hold what gateways send to them; a gateway at work does not load them.
+// What a gateway says: a schema for each type of frame, with what each field means. The descriptions for machines
+// (docs/asyncapi.yaml, docs/openapi.yaml) are made of them, and tests hold what gateways send to them; at work nothing is checked by them.
 // Invariant: they say what the types of src/shared/wire/frames.ts say, else nothing compiles. Clients load no schemas.
 import { z } from 'zod';
 import type { Flat, None, Same } from '../../chat/kernel/same.ts';
