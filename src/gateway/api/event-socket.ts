@@ -19,6 +19,8 @@ export interface EventSocketOptions {
   onRefused: (error: ErrorFrame) => void;
 }
 
+/** So much of what waits is written, for the system to take it; what is written is not let go of any more. */
+const WRITTEN_MAX_BYTES = 65_536;
 /** How long who is cut may take to read the last event. */
 const LAST_WORD_MS = 15_000;
 
@@ -121,12 +123,16 @@ export class EventSocket implements ClientSocket {
   }
 
   #flush(): void {
-    while (this.#state === 'open' && this.#queue.length > 0 && !this.#response.writableNeedDrain) {
+    while (this.#state === 'open' && this.#queue.length > 0 && this.#hasRoom()) {
       const text = this.#queue.shift() ?? '';
       this.#queuedBytes -= Buffer.byteLength(text);
       this.#response.write(text);
     }
     if (this.waiting === 0) this.#tellDrained();
+  }
+
+  #hasRoom(): boolean {
+    return this.#response.writableLength < WRITTEN_MAX_BYTES;
   }
 
   /** With everything that waits, and this. */
@@ -150,9 +156,11 @@ export class EventSocket implements ClientSocket {
   }
 }
 
-/** A reason that begins with `{` says when; of who was too slow it is theirs to be faster. */
+const COME_BACK_MS = 1_000;
+
+/** A reason that begins with `{` says when. */
 const comeBackMs = (reason: string): number => {
-  const { retryAfterMs = 0 } = reason.startsWith('{')
+  const { retryAfterMs = COME_BACK_MS } = reason.startsWith('{')
     ? (JSON.parse(reason) as { retryAfterMs?: number })
     : {};
   return retryAfterMs;

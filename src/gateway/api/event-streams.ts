@@ -59,8 +59,8 @@ export function createEventStreams(ports: EventStreamPorts): EventStreams {
         resolve(undefined);
       },
       onRefused: (error) => {
-        close();
         resolve(error);
+        close();
       },
     });
     const connection = new Connection(socket, visitor, ports);
