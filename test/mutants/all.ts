@@ -1,5 +1,6 @@
 import { CLIENT } from './list/client.ts';
 import { GATEWAY } from './list/gateway.ts';
+import { HTTP } from './list/http.ts';
 import { LOCAL } from './list/local.ts';
 import { PERSISTER } from './list/persister.ts';
 import { QUESTIONS } from './list/questions.ts';
@@ -13,6 +14,7 @@ import type { Mutant } from './mutant.ts';
 
 export const MUTANTS: readonly Mutant[] = [
   ...GATEWAY,
+  ...HTTP,
   ...SIGNALS,
   ...PERSISTER,
   ...QUESTIONS,

@@ -37,7 +37,6 @@ export class EventSocket implements ClientSocket {
   constructor(response: ServerResponse, options: EventSocketOptions) {
     this.#response = response;
     this.#options = options;
-    response.on('drain', () => this.#flush());
     response.on('close', () => this.#gone());
   }
 
@@ -126,7 +125,8 @@ export class EventSocket implements ClientSocket {
     while (this.#state === 'open' && this.#queue.length > 0 && this.#hasRoom()) {
       const text = this.#queue.shift() ?? '';
       this.#queuedBytes -= Buffer.byteLength(text);
-      this.#response.write(text);
+      // Not at `drain`: it does not come after what fits in.
+      this.#response.write(text, () => this.#flush());
     }
     if (this.waiting === 0) this.#tellDrained();
   }
