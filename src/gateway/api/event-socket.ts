@@ -17,11 +17,12 @@ export interface EventSocketOptions {
   onBegun: () => void;
   /** It may not answer at all: nothing was written. */
   onRefused: (error: ErrorFrame) => void;
+  /** Who reads nothing for so long does not read the end any more. */
+  lastWordMs?: number;
 }
 
 /** So much of what waits is written, for the system to take it; what is written is not let go of any more. */
 const WRITTEN_MAX_BYTES = 65_536;
-/** How long who is cut may take to read the last event. */
 const LAST_WORD_MS = 15_000;
 
 export class EventSocket implements ClientSocket {
@@ -32,7 +33,8 @@ export class EventSocket implements ClientSocket {
   #queue: string[] = [];
   #queuedBytes = 0;
   readonly #drained: (() => void)[] = [];
-  #waitedAtBeat = 0;
+  /** Something of what waited was read since it was asked last. */
+  #reads = true;
 
   constructor(response: ServerResponse, options: EventSocketOptions) {
     this.#response = response;
@@ -81,11 +83,10 @@ export class EventSocket implements ClientSocket {
     if (this.#state === 'open' && this.waiting === 0) this.#response.write(KEEP_ALIVE);
   }
 
-  /** Whether the client read anything of what waited at the last call. */
+  /** Whether the client read anything since the last call, where there was something to read. */
   heard(): boolean {
-    const { waiting } = this;
-    const isRead = this.#waitedAtBeat === 0 || waiting < this.#waitedAtBeat;
-    this.#waitedAtBeat = waiting;
+    const isRead = this.#reads || this.waiting === 0;
+    this.#reads = false;
     return isRead;
   }
 
@@ -126,9 +127,14 @@ export class EventSocket implements ClientSocket {
       const text = this.#queue.shift() ?? '';
       this.#queuedBytes -= Buffer.byteLength(text);
       // Not at `drain`: it does not come after what fits in.
-      this.#response.write(text, () => this.#flush());
+      this.#response.write(text, () => this.#wasTaken());
     }
     if (this.waiting === 0) this.#tellDrained();
+  }
+
+  #wasTaken(): void {
+    this.#reads = true;
+    this.#flush();
   }
 
   #hasRoom(): boolean {
@@ -138,8 +144,8 @@ export class EventSocket implements ClientSocket {
   /** With everything that waits, and this. */
   #end(last = ''): void {
     this.#state = 'closed';
-    const cut = setTimeout(() => this.#response.destroy(), LAST_WORD_MS);
-    this.#response.once('close', () => clearTimeout(cut));
+    // The server ends what is silent for so long.
+    this.#response.socket?.setTimeout(this.#options.lastWordMs ?? LAST_WORD_MS);
     this.#response.end(this.#queue.join('') + last);
     this.#queue = [];
     this.#queuedBytes = 0;

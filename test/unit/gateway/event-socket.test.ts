@@ -36,6 +36,7 @@ describe('a socket that writes server-sent events', () => {
     server = createServer((_request, response) => {
       const socket = new EventSocket(response, {
         follow,
+        lastWordMs: 1_000,
         onReset: () => said.push('reset'),
         onBegun: () => said.push('begun'),
         onRefused: (error) => {
@@ -125,6 +126,20 @@ describe('a socket that writes server-sent events', () => {
     assert.equal(socket.heard(), true);
     socket.beat();
     await eventually(() => assert.equal(stream.comments.length, 1));
+  });
+
+  it('does not wait for ever for who reads not even the end', async () => {
+    const { stream, socket, response } = await open([joined]);
+    stream.pause();
+    for (let seq = 1; socket.waiting < 16 * MIB; seq++) {
+      socket.write(encodeFrame(post(seq, 'x'.repeat(60_000))));
+      if (seq % 20 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    const gone = new Promise((resolve) => response.once('close', resolve));
+    socket.close(4008, 'reads too slowly');
+    await gone;
+    assert.equal(response.writableFinished, false);
+    stream.close();
   });
 
   it('ends where the room is live for who asks for no more; after a reset it goes on', async () => {
