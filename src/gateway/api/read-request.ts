@@ -89,7 +89,6 @@ async function bodyOf(
 
 /** Undefined where there are too many; the rest of it is not read. */
 async function bytesOf(request: IncomingMessage): Promise<Buffer | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > BODY_MAX_BYTES) return undefined;
   const chunks: Buffer[] = [];
   let length = 0;
   // Or the connection would be gone before anybody is told why.
