@@ -44,7 +44,7 @@ describe('HTTP, with everything behind it', function () {
       deleteMessage: [`/rooms/tour/messages/${gone}`],
       listMessages: ['/rooms/tour/messages?limit=10'],
       listRooms: ['/rooms?query=tour'],
-      listOwnRooms: ['/rooms/mine'],
+      listOwnRooms: ['/me/rooms'],
       getRoom: ['/rooms/tour'],
       listMembers: ['/rooms/tour/members'],
       search: ['/search?query=marmalade'],

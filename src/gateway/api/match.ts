@@ -14,7 +14,7 @@ interface Pattern {
   parts: readonly string[];
 }
 
-/** What is written first comes first: `/rooms/mine` before `/rooms/{room}`. */
+/** Where two fit, what is written first comes first. */
 export function createMatcher(routes: readonly AnyRoute[]): Matcher {
   const patterns: Pattern[] = routes.map((route) => ({ route, parts: route.path.split('/') }));
   return (method, path) => {

@@ -69,7 +69,7 @@ export const ROUTES: readonly Route[] = [
     next: nextOfList,
   }),
   questionRoute({
-    ...{ method: 'GET', path: '/api/rooms/mine', name: 'listOwnRooms' },
+    ...{ method: 'GET', path: '/api/me/rooms', name: 'listOwnRooms' },
     type: 'mine',
     summary: 'The rooms that one is in, or is asked into.',
     query: ['after', 'limit'],

@@ -302,7 +302,7 @@ describe('HTTP', function () {
     const owner = await person('nora');
     await owner.does({ type: 'create', room: 'library', kind: 'public', title: 'The library' });
     await owner.posts('library', 'periwinkle');
-    const own = await owner.asks('GET /rooms/mine');
+    const own = await owner.asks('GET /me/rooms');
     assert.deepEqual(
       (own.body['rooms'] as { room: string; role: string }[]).map(({ room, role }) => [room, role]),
       [['library', 'owner']],
