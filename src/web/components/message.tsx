@@ -8,7 +8,7 @@ import { Avatar } from './avatar.tsx';
 import { HoverBar } from './hover-bar.tsx';
 import { Icon } from './icon.tsx';
 import { KindMark } from './kind-mark.tsx';
-import { LinkedText } from './linked-text.tsx';
+import { MarkedText } from './marked-text.tsx';
 import type { MessageDeeds } from './message-deeds.ts';
 import { OnItsWay } from './on-its-way.tsx';
 import { Quote } from './quote.tsx';
@@ -65,7 +65,7 @@ function MessageItem({ row, deeds }: MessageProps) {
         {isForMe && <span class="visually-hidden">Mentions you. </span>}
         {row.quoted !== undefined && <Quote row={row} deeds={deeds} />}
         {deleted === undefined ? (
-          <Said row={row} />
+          <Said row={row} deeds={deeds} />
         ) : (
           <p class="gone" title={momentOf(Date.parse(deleted.at))}>
             {deletedWords(row, deeds.me)}
@@ -85,7 +85,7 @@ function MessageItem({ row, deeds }: MessageProps) {
 }
 
 /** The text as it will be once what is on its way has arrived, and what was done to it. */
-function Said({ row: { text, changes, editedAt, pinned } }: { row: MessageRow }) {
+function Said({ row: { text, mentions, changes, editedAt, pinned }, deeds }: MessageProps) {
   const edit = changes.findLast(
     ({ status, command }) => command.type === 'edit' && status !== 'failed',
   );
@@ -93,9 +93,7 @@ function Said({ row: { text, changes, editedAt, pinned } }: { row: MessageRow })
   const edited = editedAt === undefined ? undefined : momentOf(Date.parse(editedAt));
   return (
     <>
-      <p class={`text${edited === undefined ? '' : ' edited'}`} dir="auto">
-        <LinkedText text={shown} />
-      </p>
+      <MarkedText text={shown} mentions={mentions} deeds={deeds} isEdited={edited !== undefined} />
       {edited !== undefined && (
         <span class="mark" title={`Edited ${edited}`}>
           edited<span class="visually-hidden"> {edited}</span>

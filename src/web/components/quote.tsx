@@ -4,9 +4,11 @@ import { deletedWords, snippetOf } from '../model/message-words.ts';
 import type { MessageRow } from '../model/rows.ts';
 import { Icon } from './icon.tsx';
 import type { MessageDeeds } from './message-deeds.ts';
+import { useMarks } from './use-marks.ts';
 
 export function Quote({ row, deeds }: { row: MessageRow; deeds: MessageDeeds }) {
   const [looking, setLooking] = useState(false);
+  useMarks();
   const { quoted, replyTo } = row;
   if (quoted === undefined || replyTo === undefined) return null;
   if (quoted === 'gone') return <p class="quote">An answer to a message that is gone</p>;

@@ -54,6 +54,17 @@ export function Timeline({ chat, room }: TimelineProps) {
     // Somebody deleted it under the menu.
     if (isGone) close(true);
   }, [isGone]);
+  const copy = async (text: string) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setSaid('Copied');
+      setTimeout(() => setSaid(''), SAID_MS);
+    } catch {
+      // No permission, or a page that is not served safely: there is no clipboard at all.
+      chat.say('This browser does not let the page copy. Select the text and copy it yourself.');
+    }
+  };
+
   const deeds = useMemo(
     (): MessageDeeds => ({
       me,
@@ -63,6 +74,8 @@ export function Timeline({ chat, room }: TimelineProps) {
       toggle: (row, emoji) =>
         row.seq !== undefined && chat.commands.react(row.seq, emoji, !hasMine(row, emoji, me)),
       jump: (seq) => chat.looking.goTo(room.name, seq),
+      store: chat.store,
+      copy: (text) => void copy(text),
       retry: (id) => chat.commands.retry(id),
       dismiss: (id) => chat.commands.dismiss(id),
     }),
@@ -77,24 +90,13 @@ export function Timeline({ chat, room }: TimelineProps) {
     rows,
   );
 
-  const copy = async ({ text }: MessageRow) => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setSaid('Copied');
-      setTimeout(() => setSaid(''), SAID_MS);
-    } catch {
-      // No permission, or a page that is not served safely: there is no clipboard at all.
-      chat.say('This browser does not let the page copy. Select the text and copy it yourself.');
-    }
-  };
-
   const act = (row: MessageRow, deed: Deed) => {
     const { seq } = row;
     if (deed === 'react') return setOpen({ key: row.key, popup: 'emoji' });
     if (deed === 'delete') return setOpen({ key: row.key, popup: 'confirm' });
     const leads = deed === 'reply' || deed === 'edit';
     close(!leads);
-    if (deed === 'copy') void copy(row);
+    if (deed === 'copy') void copy(row.text);
     if (seq === undefined) return;
     if (deed === 'reply') chat.write({ answering: seq });
     if (deed === 'edit') chat.edit(seq);
@@ -165,6 +167,7 @@ export function Timeline({ chat, room }: TimelineProps) {
             popup={open.popup}
             doer={{ me, moderates: moderatesIn(room, { user: me, roles }) }}
             recent={recent}
+            chat={chat}
             anchor={() => messageOf(open.key)}
             onDeed={(deed) => act(openRow, deed)}
             onEmoji={(emoji) => {

@@ -3,7 +3,10 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Store } from '../model/store.ts';
 
 /** `select` must give the same object while nothing it reads has changed. */
-export function useStore<T, Part>(store: Store<T>, select: (value: T) => Part): Part {
+export function useStore<T, Part>(
+  store: Pick<Store<T>, 'get' | 'subscribe'>,
+  select: (value: T) => Part,
+): Part {
   const [, rerender] = useState({});
   const part = select(store.get());
   // What is asked for may depend on the component, which renders without its part being another.

@@ -2,6 +2,7 @@
 // (src/chat/search/words.ts), and gives parts of text: whoever draws them makes no markup of what somebody wrote.
 import { parseQuery, type Term } from '../../chat/search/query.ts';
 import { indexWords, type PlacedWord } from '../../chat/search/words.ts';
+import { plainOf } from './text/marked.ts';
 
 export interface Part {
   text: string;
@@ -13,9 +14,9 @@ const PASSAGE_MAX = 320;
 /** So many of them before the first word. */
 const BEFORE = 80;
 
-/** What a message says, on one line, around the first word that was looked for. */
+/** What a message says, on one line without its marks, around the first word that was looked for. */
 export function passageOf(text: string, query: string): Part[] {
-  const line = text.trim().replaceAll(/\s+/gu, ' ');
+  const line = plainOf(text);
   const places = placesIn(line, query);
   const first = places[0]?.from ?? 0;
   const from = line.length <= PASSAGE_MAX || first <= BEFORE ? 0 : whole(line, first - BEFORE);

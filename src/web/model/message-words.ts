@@ -5,6 +5,7 @@ import type { ChatError } from '../../client/errors.ts';
 import type { ErrorFrame } from '../../shared/wire/frames.ts';
 import type { User } from '../../shared/wire/objects.ts';
 import type { Change } from './changes.ts';
+import { plainOf } from './text/marked.ts';
 import { untilOf } from './time.ts';
 
 /** A line of a message, for a quote or a list. */
@@ -52,9 +53,9 @@ export function deletedWords(
   return own ? `${user.name} deleted this message` : `Deleted by ${deleted.by.name}`;
 }
 
-/** The beginning of a text, on one line. */
+/** The beginning of a text, on one line and without its marks. */
 export function snippetOf(text: string): string {
-  const line = text.trim().replaceAll(/\s+/gu, ' ');
+  const line = plainOf(text);
   if (line.length <= SNIPPET_MAX) return line;
   // Never half a character of two units.
   return `${line.slice(0, SNIPPET_MAX).replace(/[\ud800-\udbff]$/u, '')}…`;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { passageOf } from '../../../src/web/model/found-words.ts';
+import { loadMarks, plainOf } from '../../../src/web/model/text/marked.ts';
 
 const marked = (text: string, query: string): string =>
   passageOf(text, query)
@@ -9,6 +10,7 @@ const marked = (text: string, query: string): string =>
     .join('');
 
 describe('the words that were looked for', () => {
+  before(loadMarks);
   for (const [query, text, as] of [
     ['plan ', 'The plan, a PLAN and planning', 'The [plan], a [PLAN] and planning'],
     ['pla', 'The plan, a PLAN and planning', 'The [pla]n, a [PLA]N and [pla]nning'],
@@ -22,6 +24,7 @@ describe('the words that were looked for', () => {
     ['zebra', 'nothing of it', 'nothing of it'],
     ['has:link', 'https://example.com', 'https://example.com'],
     ['plan ', 'the\n  plan\nof it', 'the [plan] of it'],
+    ['plan ', '- the **plan**\n- [of](https://example.com) `it`', 'the [plan] of it'],
   ] as const) {
     it(`are marked: ${query} in ${text.replaceAll('\n', ' ')}`, () =>
       assert.equal(marked(text, query), as));
@@ -38,8 +41,7 @@ describe('the words that were looked for', () => {
     fc.assert(
       fc.property(text, text, (said, query) => {
         const parts = passageOf(said, query);
-        const line = said.trim().replaceAll(/\s+/gu, ' ');
-        assert.equal(parts.map(({ text: part }) => part).join(''), line);
+        assert.equal(parts.map(({ text: part }) => part).join(''), plainOf(said));
         assert.ok(parts.every(({ text: part }) => part !== ''));
       }),
       { numRuns: 2_000 },
