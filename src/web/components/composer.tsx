@@ -1,5 +1,6 @@
 // Where one writes. Enter sends, Shift+Enter begins a new line; what is not sent yet is kept as a draft of the
 // room, over reloads too. The same field answers a message and writes one's own anew (ComposingBar): Escape takes that back.
+// Names, rooms and emoji are completed (use-completion.ts); within a block of code Enter begins a new line of it.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import { writingIn } from '../model/chat-state.ts';
@@ -8,13 +9,17 @@ import { lastOwn } from '../model/deeds.ts';
 import type { Memory } from '../model/memory.ts';
 import type { Room } from '../model/room.ts';
 import { calledIn, labelOf } from '../model/room-names.ts';
+import { isInFence } from '../model/text/writing.ts';
+import { CompletionList, optionId } from './completion-list.tsx';
+import { ComposerEmoji } from './composer-emoji.tsx';
+import { hintOf } from './composer-hint.tsx';
 import { ComposingBar } from './composing-bar.tsx';
 import { Icon } from './icon.tsx';
+import { useCompletion } from './use-completion.ts';
 import { useStore } from './use-store.ts';
+import { useWritingKeys } from './use-writing-keys.ts';
 
 const TEXT_MAX = 4096;
-/** From here on the remaining characters are counted. */
-const COUNT_FROM = 3500;
 
 export interface ComposerProps {
   chat: Chat;
@@ -34,6 +39,9 @@ export function Composer({ chat, memory, room }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const max = chat.client.limits?.textMax ?? TEXT_MAX;
   const left = max - text.length;
+  const completion = useCompletion(field, { chat, room });
+  const writingKeys = useWritingKeys(field);
+  const [isCode, setIsCode] = useState(false);
 
   // With the room, never after it: by then the person may be writing elsewhere. Not on a phone, whose keyboard would jump up.
   useLayoutEffect(() => {
@@ -80,12 +88,30 @@ export function Composer({ chat, memory, room }: ComposerProps) {
     if (!chat.commands.send(text, answering)) return;
     if (answering !== undefined) chat.write({});
     write('');
+    setIsCode(false);
+    completion.close();
     field.current?.focus();
   };
 
-  const onKeyDown = (event: KeyboardEvent) => {
+  /** The text or the caret is another. */
+  const look = (event: Event) => {
+    const box = field.current;
+    if (box !== null) setIsCode(isInFence(box.value, box.selectionStart));
+    completion.look(event);
+  };
+
+  const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLTextAreaElement }) => {
     // While an input method composes a character, its keys belong to it.
-    if (isComposing(event) || event.shiftKey || event.altKey) return;
+    if (isComposing(event)) return;
+    if (writingKeys.onKey(event)) return event.preventDefault();
+    if (event.shiftKey || event.altKey) return;
+    if (completion.onKey(event)) {
+      event.preventDefault();
+      return event.stopPropagation();
+    }
+    const { value, selectionStart } = event.currentTarget;
+    const isLine = event.key === 'Enter' && !event.ctrlKey && !event.metaKey;
+    if (isLine && isInFence(value, selectionStart)) return;
     const own = event.key === 'ArrowUp' && text === '' ? lastOwn(room.view, chat.user) : undefined;
     if (event.key === 'Enter') send();
     else if (event.key === 'Escape' && (editing ?? answering) !== undefined) drop();
@@ -105,32 +131,55 @@ export function Composer({ chat, memory, room }: ComposerProps) {
       {(editing ?? answering) !== undefined && (
         <ComposingBar room={room} writing={writing} onDrop={drop} />
       )}
-      <div class="field">
-        <textarea
-          ref={field}
-          rows={1}
-          value={text}
-          placeholder={placeholderOf(calledIn(room, chat.user.id))}
-          aria-label={editing === undefined ? `Message to ${label}` : `Your message in ${label}`}
-          aria-describedby="composer-hint"
-          enterkeyhint="send"
-          autocomplete="off"
-          dir="auto"
-          onInput={(event) => write(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
-        />
-        <button
-          type="submit"
-          class="send"
-          aria-label={editing === undefined ? 'Send' : 'Save'}
-          title={editing === undefined ? 'Send (Enter)' : 'Save (Enter)'}
-          disabled={text.trim() === '' || left < 0}
-        >
-          <Icon name={editing === undefined ? 'send' : 'tick'} />
-        </button>
+      <div class="writing">
+        <CompletionList completion={completion} />
+        <div class="field">
+          <textarea
+            ref={field}
+            rows={1}
+            value={text}
+            placeholder={placeholderOf(calledIn(room, chat.user.id))}
+            aria-label={editing === undefined ? `Message to ${label}` : `Your message in ${label}`}
+            aria-describedby="composer-hint"
+            aria-autocomplete="list"
+            aria-controls={completion.suggestions.length > 0 ? completion.id : undefined}
+            aria-activedescendant={
+              completion.suggestions.length > 0
+                ? optionId(completion.id, completion.active)
+                : undefined
+            }
+            enterkeyhint={isCode ? 'enter' : 'send'}
+            autocomplete="off"
+            dir="auto"
+            onInput={(event) => {
+              write(event.currentTarget.value);
+              writingKeys.writesOn();
+              look(event);
+            }}
+            onSelect={look}
+            onKeyUp={look}
+            onClick={look}
+            onBlur={completion.close}
+            onPaste={writingKeys.onPaste}
+            onKeyDown={onKeyDown}
+          />
+          <ComposerEmoji chat={chat} field={field} />
+          <button
+            type="submit"
+            class="send"
+            aria-label={editing === undefined ? 'Send' : 'Save'}
+            title={editing === undefined ? 'Send (Enter)' : 'Save (Enter)'}
+            disabled={text.trim() === '' || left < 0}
+          >
+            <Icon name={editing === undefined ? 'send' : 'tick'} />
+          </button>
+        </div>
       </div>
       <p id="composer-hint" class="hint">
-        {hintOf({ live, kept, left, text, isEdit: editing !== undefined })}
+        {hintOf({
+          ...{ live, kept, left, text, isCode, did: writingKeys.did },
+          isEdit: editing !== undefined,
+        })}
       </p>
     </form>
   );
@@ -140,30 +189,3 @@ export function Composer({ chat, memory, room }: ComposerProps) {
 const CALLED_MAX = 36;
 const placeholderOf = (called: string): string =>
   `Message ${called.length > CALLED_MAX ? `${called.slice(0, CALLED_MAX).trimEnd()}…` : called}`;
-
-interface Hint {
-  live: boolean;
-  kept: boolean;
-  left: number;
-  text: string;
-  isEdit: boolean;
-}
-
-function hintOf({ live, kept, left, text, isEdit }: Hint) {
-  if (left < 0) return <strong class="over">{-left} characters too many</strong>;
-  if (text.length >= COUNT_FROM) return `${left} characters left`;
-  if (!live && !kept)
-    return 'You are offline: leave this page open, so that what you send goes out.';
-  if (!live) return 'You are offline: what you send now is kept and sent when you are back.';
-  if (isEdit)
-    return (
-      <span class="keys">
-        <kbd>Enter</kbd> saves, <kbd>Escape</kbd> leaves the message as it is
-      </span>
-    );
-  return (
-    <span class="keys">
-      <kbd>Enter</kbd> sends, <kbd>Shift</kbd> + <kbd>Enter</kbd> begins a new line
-    </span>
-  );
-}

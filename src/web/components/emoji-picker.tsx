@@ -1,65 +1,136 @@
-// A fixed set of emoji to choose from, those taken last first. Arrows go through it as it stands on the screen.
-import { EMOJI, type EmojiGroup, nameOfEmoji } from '../model/emoji.ts';
+// Every emoji to choose from: looked for by name or other words, by group, those taken last first, in the tone of skin that the
+// person chose. What is typed is looked for wherever one is; arrows go through the emoji as they stand on the screen.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Chat } from '../model/chat.ts';
+import { isComposing } from '../model/composing.ts';
+import { loadEmoji, loadedEmoji, nameOfEmoji } from '../model/emoji.ts';
+import { type Emoji, type EmojiEntry, inTone } from '../model/text/emoji-set.ts';
+import { EmojiGroups, RECENT } from './emoji-groups.tsx';
+import { SkinTones } from './skin-tones.tsx';
+import { stepInGrid } from './step-in-grid.ts';
+import { useStore } from './use-store.ts';
 
 export interface EmojiPickerProps {
-  recent: readonly string[];
+  chat: Chat;
   onChoose: (emoji: string) => void;
 }
 
-export function EmojiPicker({ recent, onChoose }: EmojiPickerProps) {
-  const last: EmojiGroup[] =
-    recent.length === 0
-      ? []
-      : [{ name: 'Recent', emoji: recent.map((emoji) => [emoji, nameOfEmoji(emoji)]) }];
+export function EmojiPicker({ chat, onChoose }: EmojiPickerProps) {
+  const recent = useStore(chat.store, (state) => state.recentEmoji);
+  const tone = useStore(chat.store, (state) => state.emojiTone);
+  const [typed, setTyped] = useState('');
+  const [group, setGroup] = useState(recent.length > 0 ? RECENT : 'Smileys');
+  const { all, failed, retry } = useEmoji();
+  const search = useRef<HTMLInputElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
+
+  const shown: Shown[] =
+    typed.trim() === '' && group === RECENT
+      ? recent.map((emoji) => ({ emoji, name: nameOfEmoji(emoji), codes: [] }))
+      : (all === undefined
+          ? []
+          : typed.trim() === ''
+            ? (all.groups.get(group) ?? [])
+            : all.find(typed)
+        ).map((entry) => ({ ...entry, emoji: inTone(entry, tone) }));
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const box = search.current;
+    if (box === null || isComposing(event) || event.ctrlKey || event.metaKey || event.altKey)
+      return;
+    const isInSearch = event.target === box;
+    const first = grid.current?.querySelector<HTMLElement>('button');
+    if (isInSearch && event.key === 'Enter') first?.click();
+    else if (isInSearch && event.key === 'ArrowDown') first?.focus();
+    else if (!isInSearch && isIn(grid.current, event.target)) {
+      const isFirstLine = event.key === 'ArrowUp';
+      // What is typed among the emoji is looked for.
+      if (event.key.length === 1 && event.key !== ' ') return box.focus();
+      if (!stepInGrid(event, grid.current)) {
+        if (!isFirstLine) return;
+        box.focus();
+      }
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the dialog around it has the role.
-    <div class="picker" onKeyDown={step}>
-      {[...last, ...EMOJI].map(({ name, emoji }) => (
-        // biome-ignore lint/a11y/useSemanticElements: a set of fields it is not.
-        <div key={name} role="group" aria-label={name}>
-          <p class="group">{name}</p>
-          <div class="grid">
-            {emoji.map(([one, says]) => (
-              <button
-                key={one}
-                type="button"
-                tabIndex={-1}
-                aria-label={says}
-                title={says}
-                onClick={() => onChoose(one)}
-              >
-                {one}
-              </button>
-            ))}
-          </div>
-        </div>
-      ))}
+    <div class="picker" onKeyDown={onKeyDown}>
+      <div class="picker-head">
+        <input
+          ref={search}
+          type="search"
+          data-first={matchMedia('(pointer: fine)').matches ? '' : undefined}
+          value={typed}
+          placeholder="Search emoji"
+          aria-label="Search emoji"
+          autocomplete="off"
+          onInput={(event) => setTyped(event.currentTarget.value)}
+        />
+        <SkinTones tone={tone} onTone={(chosen) => chat.commands.setEmojiTone(chosen)} />
+      </div>
+      <EmojiGroups
+        hasRecent={recent.length > 0}
+        group={typed.trim() === '' ? group : undefined}
+        onGroup={(chosen) => {
+          setTyped('');
+          setGroup(chosen);
+        }}
+      />
+      {/* biome-ignore lint/a11y/useSemanticElements: a set of fields it is not. */}
+      <div ref={grid} class="grid" role="group" aria-label={typed.trim() === '' ? group : 'Found'}>
+        {shown.map(({ emoji, name, codes }) => (
+          <button
+            key={emoji}
+            type="button"
+            tabIndex={-1}
+            aria-label={name}
+            title={codes[0] === undefined ? name : `${name} :${codes[0]}:`}
+            onClick={() => onChoose(emoji)}
+          >
+            {emoji}
+          </button>
+        ))}
+      </div>
+      <p class="picker-says" role="status">
+        {typed.trim() !== '' && all !== undefined && foundWords(shown.length)}
+        {failed && (
+          <>
+            The emoji could not be loaded.{' '}
+            <button type="button" class="link" onClick={retry}>
+              Try again
+            </button>
+          </>
+        )}
+      </p>
     </div>
   );
 }
 
-function step(event: KeyboardEvent & { currentTarget: HTMLElement }) {
-  const entries = [...event.currentTarget.querySelectorAll<HTMLElement>('button')];
-  const next = nextOf(entries, document.activeElement as HTMLElement, event.key);
-  if (next === undefined) return;
-  event.preventDefault();
-  event.stopPropagation();
-  next.focus();
-}
+type Shown = Pick<EmojiEntry, 'emoji' | 'name' | 'codes'>;
 
-function nextOf(entries: readonly HTMLElement[], now: HTMLElement, key: string) {
-  const index = entries.indexOf(now);
-  if (key === 'Home') return entries[0];
-  if (key === 'End') return entries.at(-1);
-  if (key === 'ArrowRight') return entries[index + 1];
-  if (key === 'ArrowLeft') return entries[Math.max(0, index - 1)];
-  const way = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0;
-  if (way === 0) return undefined;
-  const { offsetLeft: x, offsetTop: y } = now;
-  // The nearest line in that direction, and in it the nearest to where one is.
-  const cost = (entry: HTMLElement) =>
-    Math.abs(entry.offsetTop - y) * 1_000 + Math.abs(entry.offsetLeft - x);
-  return entries
-    .filter((entry) => (entry.offsetTop - y) * way > 0)
-    .toSorted((a, b) => cost(a) - cost(b))[0];
+const foundWords = (count: number): string =>
+  count === 0 ? 'No emoji is called that.' : `${count} found`;
+
+const isIn = (box: HTMLElement | null, target: EventTarget | null): boolean =>
+  target instanceof Node && box?.contains(target) === true;
+
+function useEmoji(): { all: Emoji | undefined; failed: boolean; retry: () => void } {
+  const [all, setAll] = useState(loadedEmoji);
+  const [tries, setTries] = useState(0);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    let isGone = false;
+    setFailed(false);
+    loadEmoji().then(
+      (loaded) => !isGone && setAll(loaded),
+      () => !isGone && setFailed(true),
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [tries]);
+  return { all, failed, retry: () => setTries(tries + 1) };
 }

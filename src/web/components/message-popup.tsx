@@ -1,5 +1,6 @@
 // What opens over one message: its menu, the emoji to choose from, the question before it is deleted.
 import { useRef } from 'preact/hooks';
+import type { Chat } from '../model/chat.ts';
 import type { Deed, Doer } from '../model/deeds.ts';
 import type { MessageRow } from '../model/rows.ts';
 import { EmojiPicker } from './emoji-picker.tsx';
@@ -12,6 +13,7 @@ export interface MessagePopupProps {
   popup: Popup;
   doer: Doer;
   recent: readonly string[];
+  chat: Chat;
   anchor: () => HTMLElement | null;
   onDeed: (deed: Deed) => void;
   onEmoji: (emoji: string) => void;
@@ -26,7 +28,7 @@ const LABELS: Readonly<Record<Popup, string>> = {
 };
 
 export function MessagePopup(props: MessagePopupProps) {
-  const { row, popup, doer, recent, anchor, onDeed, onEmoji, onDelete, onClose } = props;
+  const { row, popup, doer, recent, chat, anchor, onDeed, onEmoji, onDelete, onClose } = props;
   const panel = useRef<HTMLDivElement>(null);
   usePopover(panel, { onClose, shows: popup });
   useBeside(panel, anchor);
@@ -58,7 +60,7 @@ export function MessagePopup(props: MessagePopupProps) {
             onLeave={() => onClose(true)}
           />
         )}
-        {popup === 'emoji' && <EmojiPicker recent={recent} onChoose={onEmoji} />}
+        {popup === 'emoji' && <EmojiPicker chat={chat} onChoose={onEmoji} />}
         {popup === 'confirm' && (
           <>
             <p>Delete this message? It is gone for everybody.</p>

@@ -41,6 +41,8 @@ export interface ChatState {
   writing: Readonly<Record<string, Writing>>;
   /** The emoji that were taken last. */
   recentEmoji: readonly string[];
+  /** The tone of skin of the emoji that have one: 0 is none, 1 to 5 from light to dark. */
+  emojiTone: number;
   /** Everything up to here is in the database. */
   persisted: number;
   /** Who is in which room, as far as anybody knows. */
@@ -70,6 +72,7 @@ export class StateHolder {
       current: undefined,
       writing: {},
       recentEmoji: [],
+      emojiTone: 0,
       persisted: 0,
       present: new Map(),
       typing: new Map(),

@@ -17,7 +17,7 @@ type Said = DistributiveOmit<ChangeCommand, 'id' | 'room'>;
 export interface CommandsParts {
   state: StateHolder;
   client: ChatClient;
-  memory: Pick<Memory, 'recentEmoji' | 'saveRecentEmoji'>;
+  memory: Pick<Memory, 'recentEmoji' | 'saveRecentEmoji' | 'emojiTone' | 'saveEmojiTone'>;
 }
 
 export class Commands {
@@ -29,7 +29,7 @@ export class Commands {
     this.#state = state;
     this.#client = client;
     this.#memory = memory;
-    state.set({ recentEmoji: memory.recentEmoji() });
+    state.set({ recentEmoji: memory.recentEmoji(), emojiTone: memory.emojiTone() });
   }
 
   /** False when it cannot be sent as it is; the notice says why. So it is with everything here. */
@@ -59,12 +59,20 @@ export class Commands {
   }
 
   react(target: number, emoji: string, on: boolean): boolean {
-    if (on) {
-      const recentEmoji = withRecent(this.#state.now.recentEmoji, emoji);
-      this.#state.set({ recentEmoji });
-      this.#memory.saveRecentEmoji(recentEmoji);
-    }
+    if (on) this.tookEmoji(emoji);
     return this.#change({ type: 'react', target, emoji, on });
+  }
+
+  /** The person took it, for a reaction or a text: it is offered first. */
+  tookEmoji(emoji: string): void {
+    const recentEmoji = withRecent(this.#state.now.recentEmoji, emoji);
+    this.#state.set({ recentEmoji });
+    this.#memory.saveRecentEmoji(recentEmoji);
+  }
+
+  setEmojiTone(emojiTone: number): void {
+    this.#state.set({ emojiTone });
+    this.#memory.saveEmojiTone(emojiTone);
   }
 
   /** Gives a command that failed once more, as a new one. */

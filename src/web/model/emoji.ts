@@ -1,89 +1,39 @@
-// The emoji to choose from, in groups, and those that the person took last. Pure. Each is written as the log has it.
+// The emoji that the page has at hand: the usual ones and those the person took last; all of them once they are loaded. Each is written
+// as the log has it.
+import type { Emoji } from './text/emoji-set.ts';
 
-export interface EmojiGroup {
-  name: string;
-  emoji: readonly Emoji[];
+/** Before anything was chosen, with the name that a screen reader says. */
+const FIRST: ReadonlyMap<string, string> = new Map([
+  ['👍', 'Thumbs up'],
+  ['❤️', 'Red heart'],
+  ['😂', 'Face with tears of joy'],
+  ['🎉', 'Party popper'],
+  ['👀', 'Eyes'],
+  ['🙏', 'Folded hands'],
+]);
+
+let all: Emoji | undefined;
+
+/** Rejects where they cannot be loaded: then the next call tries again. */
+export async function loadEmoji(): Promise<Emoji> {
+  all ??= (await import('./text/emoji-data.ts')).emoji;
+  return all;
 }
-/** With the name that a screen reader says. */
-export type Emoji = readonly [emoji: string, name: string];
 
-export const EMOJI: readonly EmojiGroup[] = [
-  {
-    name: 'Faces',
-    emoji: [
-      ['😀', 'Grinning'],
-      ['😄', 'Happy'],
-      ['😂', 'Tears of joy'],
-      ['🙂', 'Smile'],
-      ['😉', 'Wink'],
-      ['😍', 'Heart eyes'],
-      ['🤔', 'Thinking'],
-      ['😮', 'Surprised'],
-      ['😅', 'Relieved'],
-      ['🙄', 'Rolling eyes'],
-      ['😢', 'Crying'],
-      ['😡', 'Angry'],
-    ],
-  },
-  {
-    name: 'Hands',
-    emoji: [
-      ['👍', 'Thumbs up'],
-      ['👎', 'Thumbs down'],
-      ['👏', 'Clapping'],
-      ['🙏', 'Thank you'],
-      ['👋', 'Waving'],
-      ['💪', 'Strong'],
-      ['🙌', 'Hooray'],
-      ['👀', 'Looking'],
-    ],
-  },
-  {
-    name: 'Signs',
-    emoji: [
-      ['❤️', 'Heart'],
-      ['💔', 'Broken heart'],
-      ['🔥', 'Fire'],
-      ['⭐', 'Star'],
-      ['✅', 'Done'],
-      ['❌', 'No'],
-      ['❓', 'Question'],
-      ['❗', 'Important'],
-      ['💯', 'Hundred'],
-      ['➕', 'One more'],
-      ['⚠️', 'Warning'],
-      ['💡', 'Idea'],
-    ],
-  },
-  {
-    name: 'Things',
-    emoji: [
-      ['🎉', 'Party'],
-      ['🚀', 'Rocket'],
-      ['🐛', 'Bug'],
-      ['☕', 'Coffee'],
-      ['🍕', 'Pizza'],
-      ['🎂', 'Cake'],
-      ['🌱', 'Seedling'],
-      ['☀️', 'Sun'],
-    ],
-  },
-];
+/** Nothing until they are loaded. */
+export const loadedEmoji = (): Emoji | undefined => all;
 
-const NAMES = new Map(EMOJI.flatMap(({ emoji }) => emoji));
+/** As a person calls it; itself where that is not known yet. */
+export const nameOfEmoji = (emoji: string): string =>
+  all?.nameOf(emoji) ?? FIRST.get(emoji) ?? emoji;
 
-/** As a person calls it; itself where the set does not have it. */
-export const nameOfEmoji = (emoji: string): string => NAMES.get(emoji) ?? emoji;
-
-/** Before anything was chosen. */
-const FIRST = ['👍', '❤️', '😂', '🎉', '👀', '🙏'];
-/** As many as stand in one line. */
-export const RECENT_MAX = 8;
+/** As many as stand in two lines. */
+export const RECENT_MAX = 16;
 
 /** The one that was taken now stands first. */
 export const withRecent = (recent: readonly string[], emoji: string): string[] =>
   [emoji, ...recent.filter((other) => other !== emoji)].slice(0, RECENT_MAX);
 
 /** The last ones, filled up with the usual. */
-export const quickOf = (recent: readonly string[], count = FIRST.length): string[] =>
-  [...new Set([...recent, ...FIRST])].slice(0, count);
+export const quickOf = (recent: readonly string[], count = FIRST.size): string[] =>
+  [...new Set([...recent, ...FIRST.keys()])].slice(0, count);

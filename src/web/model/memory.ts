@@ -60,6 +60,9 @@ export interface Memory {
   /** The emoji that were taken last, the last first. */
   recentEmoji(): string[];
   saveRecentEmoji(emoji: readonly string[]): void;
+  /** The tone of skin that was chosen for emoji, 0 to 5. */
+  emojiTone(): number;
+  saveEmojiTone(tone: number): void;
   /** The people of a direct room: it is called by them. */
   direct(room: string): User[];
   saveDirect(room: string, people: readonly User[]): void;
@@ -107,6 +110,8 @@ export function openMemory(backing: Backing, userId: string): Memory {
     },
     recentEmoji: () => readJson(store, `${cache}emoji`, isStrings) ?? [],
     saveRecentEmoji: (emoji) => save(`${cache}emoji`, emoji),
+    emojiTone: () => readJson(store, `${cache}emoji-tone`, isTone) ?? 0,
+    saveEmojiTone: (tone) => save(`${cache}emoji-tone`, tone === 0 ? undefined : tone),
     direct: (room) => readJson(store, directKey + room, isUsers) ?? [],
     saveDirect: (room, people) => save(directKey + room, people.length === 0 ? undefined : people),
     draft: (room) => readJson(store, draftKey + room, isString) ?? '',
@@ -158,6 +163,8 @@ const isReadMark = (value: unknown): value is ReadMark =>
   isCursor(value) && (!('assumed' in value) || value.assumed === true);
 const isStrings = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every(isString);
+const isTone = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 5;
 const isUser = (value: unknown): value is User =>
   isRecord(value) && isString(value.id) && isString(value.name);
 const isUsers = (value: unknown): value is User[] => Array.isArray(value) && value.every(isUser);

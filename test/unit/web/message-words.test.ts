@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import { canonicalEmoji } from '../../../src/chat/reaction/emoji.ts';
 import { reactionsWith } from '../../../src/web/model/changes.ts';
 import { deedsOf, lastOwn, pinnedIn } from '../../../src/web/model/deeds.ts';
-import { EMOJI, quickOf, withRecent } from '../../../src/web/model/emoji.ts';
+import { loadEmoji, nameOfEmoji, quickOf, withRecent } from '../../../src/web/model/emoji.ts';
 import {
   asSentence,
   deletedWords,
@@ -13,6 +13,7 @@ import {
   whoOf,
 } from '../../../src/web/model/message-words.ts';
 import { type MessageRow, rowsOf } from '../../../src/web/model/rows.ts';
+import { loadMarks } from '../../../src/web/model/text/marked.ts';
 import { untilOf } from '../../../src/web/model/time.ts';
 import { ADA, BOB, eventAt, eventsOf, NOON, roomOf } from './events.ts';
 import { Page } from './page.ts';
@@ -48,8 +49,10 @@ describe('what is said of a message', () => {
     assert.equal(by(BOB, MEI), 'Deleted by Mei');
   });
 
-  it('is the beginning of its text on one line, and no half character', () => {
+  it('is the beginning of its text on one line without its marks, and no half character', async () => {
     assert.equal(snippetOf('  two\n lines '), 'two lines');
+    await loadMarks();
+    assert.equal(snippetOf('> **two**\n\n```js\nlines\n```'), 'two lines');
     assert.equal(snippetOf(`${'x'.repeat(159)}🚀!`), `${'x'.repeat(159)}…`);
   });
 
@@ -185,16 +188,23 @@ describe('reactions on their way', () => {
 });
 
 describe('the emoji to choose from', () => {
-  it('are each written as the log has them, and once', () => {
-    const all = EMOJI.flatMap(({ emoji }) => emoji.map(([one]) => one));
-    assert.deepEqual(all.map(canonicalEmoji), all);
-    assert.equal(new Set(all).size, all.length);
-    assert.equal(all.length, 40);
+  it('are each written as the log has them, and once', async () => {
+    const { all } = await loadEmoji();
+    assert.deepEqual(
+      all.map(({ emoji }) => canonicalEmoji(emoji)),
+      all.map(({ emoji }) => emoji),
+    );
+    assert.equal(new Set(all.map(({ emoji }) => emoji)).size, all.length);
+    assert.ok(all.length > 1_800);
+    for (const emoji of quickOf([])) assert.equal(nameOfEmoji(emoji), named(all, emoji));
   });
 
   it('begin with the last ones, as many as fit', () => {
     assert.deepEqual(withRecent(['🎉', '👍'], '👍'), ['👍', '🎉']);
-    assert.equal(withRecent([...'abcdefgh'], '👍').length, 8);
+    assert.equal(withRecent([...'abcdefghijklmnop'], '👍').length, 16);
     assert.deepEqual(quickOf(['🎉'], 3), ['🎉', '👍', '❤️']);
   });
 });
+
+const named = (all: readonly { emoji: string; name: string }[], emoji: string) =>
+  all.find((one) => one.emoji === emoji)?.name;
