@@ -13,6 +13,8 @@ export interface PostCommand extends Given {
   text: string;
   /** The sequence of the message that it answers. */
   replyTo?: number | undefined;
+  /** Of a bot: what the program behind it calls itself, beside the bot's own name. */
+  as?: { name?: string | undefined; emoji?: string | undefined } | undefined;
 }
 /** Says one's own message otherwise. */
 export interface EditCommand extends Given {
@@ -78,6 +80,25 @@ export interface MemberCommand extends Given {
   /** Of `role`. */
   role?: 'owner' | 'moderator' | 'member' | undefined;
 }
+/** Makes a bot: somebody of its own, in rooms that are one's own. */
+export interface BotCommand {
+  type: 'bot';
+  id: string;
+  /** The bot's own id: a UUID that the client makes; the token has it. */
+  bot: string;
+  name: string;
+  /** `token`: of a program. `incoming`: of a hook, of one room, that posts what is sent to it. */
+  kind: 'token' | 'incoming';
+  rooms: string[];
+  /** Of the secret of its token, in hexadecimal. */
+  sha256: string;
+}
+/** A bot's token opens nothing any more, for good. */
+export interface RevokeCommand {
+  type: 'revoke';
+  id: string;
+  bot: string;
+}
 
 export type ChatCommand =
   | PostCommand
@@ -88,4 +109,6 @@ export type ChatCommand =
   | RenameCommand
   | CreateCommand
   | ChangeCommand
-  | MemberCommand;
+  | MemberCommand
+  | BotCommand
+  | RevokeCommand;

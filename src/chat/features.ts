@@ -1,5 +1,9 @@
 // THE list: what this chat is made of, a line a feature. Programs go over it; none names a feature by itself.
 import type { TransportCommand } from '../shared/wire/commands.ts';
+import { bot, revoke } from './bot/commands.ts';
+import { botMade, botRevoked } from './bot/facts.ts';
+import { bots } from './bot/question.ts';
+import { BOT, botOfFact } from './bot/rows.ts';
 import type { ChatCommand } from './commands.ts';
 import { history } from './history/question.ts';
 import { createCodec } from './kernel/codec.ts';
@@ -57,6 +61,8 @@ export const FACTS = [
   ...MEMBER_FACTS,
   operatorGranted,
   operatorRevoked,
+  botMade,
+  botRevoked,
 ] as const;
 /** Everything that the log can say and this program understands. */
 export type Fact = FactOf<(typeof FACTS)[number]>;
@@ -73,7 +79,10 @@ export const SAID_BY_MESSAGES: readonly string[] = [
   messageUnpinned,
 ].map(({ type }) => type);
 
-const COMMAND_KINDS = [post, edit, remove, react, pin, rename, create, change, member] as const;
+const COMMAND_KINDS = [
+  ...[post, edit, remove, react, pin, rename, create, change, member],
+  ...[bot, revoke],
+] as const;
 
 export type { ChatCommand };
 
@@ -90,7 +99,7 @@ type DifferingCommand = {
 export type DifferingCommands = None<DifferingCommand>;
 export const COMMANDS: ReadonlyMap<string, CommandKind> = byType<CommandKind>(COMMAND_KINDS);
 
-const QUESTION_KINDS = [history, search, people, rooms, mine] as const;
+const QUESTION_KINDS = [history, search, people, rooms, mine, bots] as const;
 export type ChatQuestion = QuestionOf<(typeof QUESTION_KINDS)[number]>;
 export const QUESTIONS: ReadonlyMap<string, QuestionKind> = byType<QuestionKind>(QUESTION_KINDS);
 /** Every frame that a client may send. */
@@ -120,6 +129,8 @@ const ROWS: RowsOf<Fact> = {
   RoleChanged: [memberOfFact],
   OperatorGranted: [operatorOfFact],
   OperatorRevoked: [operatorOfFact],
+  BotMade: [botOfFact],
+  BotRevoked: [botOfFact],
 };
 /** What becomes rows, of which facts, in which tables. */
 export const PLAN = definePlan<Fact>({
@@ -127,7 +138,7 @@ export const PLAN = definePlan<Fact>({
   rows: ROWS,
   every: [usedId],
   inRooms: [roomOfFact],
-  tables: [EVENT, USED_ID, MESSAGE, REACTION, PIN, ROOM, MEMBER, NAME, OPERATOR, DEAD_LETTER],
+  tables: [EVENT, USED_ID, MESSAGE, REACTION, PIN, ROOM, MEMBER, NAME, OPERATOR, BOT, DEAD_LETTER],
 });
 
 function byType<Kind extends { type: string }>(kinds: readonly Kind[]): ReadonlyMap<string, Kind> {

@@ -59,6 +59,7 @@ export function frameHandlers(parts: Parts): Handlers<ServerFrame> {
     people: answer,
     rooms: answer,
     mine: answer,
+    bots: answer,
     reset: ({ room, reason }) => {
       if (!rooms.reset(room)) return;
       signals.forget(room);

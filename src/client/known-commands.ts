@@ -39,7 +39,10 @@ const maybeSequence = maybe(isSequence);
 const PLACES: ReadonlySet<Check | undefined> = new Set([isSequence, maybeSequence]);
 
 const SHAPES: ShapesOf<ChatCommand> = {
-  post: { fields: { text: isString, replyTo: maybeSequence }, added: ['replyTo'] },
+  post: {
+    fields: { text: isString, replyTo: maybeSequence, as: maybe(isRecord) },
+    added: ['replyTo', 'as'],
+  },
   edit: { fields: { target: isSequence, text: isString } },
   delete: { fields: { target: isSequence } },
   react: { fields: { target: isSequence, emoji: isString, on: isFlag } },
@@ -68,6 +71,17 @@ const SHAPES: ShapesOf<ChatCommand> = {
     anywhere: true,
     fields: { user: isString, do: isString, until: maybe(isNumber), role: maybe(isString) },
   },
+  bot: {
+    roomless: true,
+    fields: {
+      bot: isString,
+      name: isString,
+      kind: isString,
+      rooms: isStrings,
+      sha256: isString,
+    },
+  },
+  revoke: { roomless: true, fields: { bot: isString } },
 };
 
 /** A command on its way. */

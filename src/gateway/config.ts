@@ -90,6 +90,8 @@ const serviceEnv = z.object({
   ADMINS: csv,
   /** Who may make rooms: everyone, members (not guests), operators. */
   ROOM_CREATION: z.enum(['everyone', 'members', 'operators']).default('everyone'),
+  /** Who of those that own a room may make bots and hooks for it. */
+  BOT_CREATION: z.enum(['everyone', 'members', 'operators']).default('everyone'),
 
   /** Messages a second one user may post on average, and at once. */
   POST_RATE: integer(1, 100_000, 20),

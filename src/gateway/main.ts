@@ -19,6 +19,7 @@ import { withDescription } from './api/description.ts';
 import { ROUTES } from './api/routes.ts';
 import { type AuthConfig, gatewayEnv } from './config.ts';
 import { guestAuth } from './edge/auth.ts';
+import { BOTS_KNOWN_MAX, Bots, withBots } from './edge/bots.ts';
 import type { Identity } from './edge/identity.ts';
 import { oidcAuth } from './edge/oidc.ts';
 import { Operators, readOperators } from './edge/operators.ts';
@@ -101,6 +102,11 @@ const states = createRoomStates({
   readRoom: createReadRoom(createDirectGet(nc), { position, newestSubject }),
   onForgotten: (room) => lastMessages.forget(room),
 });
+const botStates = createStates(
+  { last: lastReader(jsm), next: nextEntryReader(jsm) },
+  BOTS_KNOWN_MAX,
+);
+const bots = new Bots(botStates);
 const residents = new Residents();
 const knownNames = new KnownNames();
 const operators = new Operators(config.ADMINS);
@@ -112,7 +118,7 @@ const reader = openReader({
   logger,
   from,
   onEvent: deliverTo({
-    ...{ ring, hub, people, witness },
+    ...{ ring, hub, people, witness, botStates },
     ...{ states, removed, lastMessages, residents, knownNames, operators, metrics },
   }),
   onRestart: () => metrics.readerRestarts.inc(),
@@ -166,6 +172,7 @@ const commands = {
     lastMessage: (room: string, userId: string) => lastMessages.of(room, userId),
     nameOf: (userId: string) => knownNames.of(userId) ?? residents.nameOf(userId),
     roomCreation: config.ROOM_CREATION,
+    botCreation: config.BOT_CREATION,
     proposed: (fact: Envelope, atMs: number) => {
       const subject = facts.subjectOf(fact);
       if (subject !== undefined) lastMessages.note(fact, subject, atMs);
@@ -190,6 +197,7 @@ const connections = {
   people,
   residents,
   operators,
+  bots,
   persisted,
   signals,
   limits,
@@ -210,7 +218,7 @@ await readOperators(
   () => endOfLog(extents),
   seldom((err, times) => logger.warn({ err, times }, 'waiting for who is an operator')),
 );
-const auth = createAuth(config);
+const auth = withBots(createAuth(config), bots);
 const rights = (identity: Identity) => operators.of(identity);
 const rules = { origins: config.ALLOWED_ORIGINS, hosts: config.ALLOWED_HOSTS };
 const addressOf = addressReader(config.TRUSTED_PROXIES);

@@ -20,6 +20,7 @@ export const MESSAGES_REQUEST = 'projection.messages';
 export const PEOPLE_REQUEST = 'projection.people';
 export const MINE_REQUEST = 'projection.mine';
 export const ROOMS_REQUEST = 'projection.rooms';
+export const BOTS_REQUEST = 'projection.bots';
 export const PROJECTION_QUEUE = 'projection';
 /** Where persister replicas say how far the rows have come (core NATS, at most a few a second). */
 export const WATERMARK = 'projection.watermark';

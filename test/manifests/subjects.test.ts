@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import {
+  botSubject,
   changeSubject,
   guardSubject,
   memberSubject,
@@ -14,6 +15,7 @@ import {
 import { ALL_FACTS } from '../../src/shared/log-shape.ts';
 import {
   ALL_TYPING,
+  BOTS_REQUEST,
   HISTORY_REQUEST,
   inboxPrefix,
   LOOKUP_REQUEST,
@@ -47,9 +49,13 @@ describe('nats.conf', () => {
     assert.deepEqual(
       places,
       new Set(
-        [...written, memberSubject('any', 'any'), nameSubject('any'), operatorSubject('any')].map(
-          any,
-        ),
+        [
+          ...written,
+          memberSubject('any', 'any'),
+          nameSubject('any'),
+          operatorSubject('any'),
+          botSubject('any'),
+        ].map(any),
       ),
     );
     for (const subject of places) assert.ok(placeOf(subject.replaceAll('*', 'any')), subject);
@@ -67,6 +73,7 @@ describe('nats.conf', () => {
         PEOPLE_REQUEST,
         MINE_REQUEST,
         ROOMS_REQUEST,
+        BOTS_REQUEST,
         WATERMARK,
       ]),
     );

@@ -8,6 +8,7 @@ export const NOTHING_KNOWN: GatewayKnown = {
   lastMessage: () => undefined,
   nameOf: () => undefined,
   roomCreation: 'everyone',
+  botCreation: 'everyone',
   proposed: () => undefined,
 };
 

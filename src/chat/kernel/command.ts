@@ -32,6 +32,8 @@ export interface State {
 export interface Asker {
   user: User;
   roles: readonly string[];
+  /** Of a bot that was made here: the rooms that it has to do with, and there is nothing else for it. */
+  scope?: readonly string[];
 }
 
 /** The role of a token, or of a setting, whose people are operators: owners wherever there may be one. */
@@ -52,6 +54,8 @@ export interface Known {
   nameOf: (userId: string) => string | undefined;
   /** Who may make rooms. */
   roomCreation: 'everyone' | 'members' | 'operators';
+  /** Which of them that own a room may make bots for it. */
+  botCreation: Known['roomCreation'];
 }
 
 /** What a decision rests on. */
@@ -108,8 +112,12 @@ export interface CommandKind<C extends Command = Command, F extends Envelope = E
   cost: number;
   /** Of a user's and an address' bytes of a day it takes so many. */
   bytes(command: C): number;
+  /** The rooms that it concerns, where these are others than the one it names. */
+  rooms?(command: C): readonly string[];
   /** Undefined where a command rests on nothing: then it is decided at once. */
   needs?(command: C, asker: Asker): Needs | undefined;
+  /** Further states, which only those say. */
+  needsThen?(command: C, asker: Asker, state: Deciding['state']): readonly string[];
   decide(command: C, at: Deciding): Decision<F>;
 }
 

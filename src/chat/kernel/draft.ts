@@ -1,6 +1,8 @@
 // What a room looks like while facts are put in. What somebody did to a message that was not told yet waits for it, bounded.
 // Invariant: what is shown has no hole: of a message that was deleted before its post was told nothing is shown until the
 // view reaches back to where it stood.
+
+import type { SaidAs } from '../message/said-as.ts';
 import { identityOf } from './fact.ts';
 import {
   asTold,
@@ -24,6 +26,7 @@ const EACH = 200;
 export interface Post extends Place {
   text: string;
   replyTo?: number;
+  as?: SaidAs;
   mentions?: readonly string[];
 }
 
@@ -44,13 +47,13 @@ export class Draft {
 
   /** It was posted. */
   post(post: Post): void {
-    const { seq, text, mentions, replyTo } = post;
+    const { seq, text, mentions, replyTo, as } = post;
     this.change(post, seq, (message) => {
       const said = withText(message, -seq, { text, ...(mentions && { mentions }) });
       if (seq >= (said.marks.post ?? Number.POSITIVE_INFINITY)) return said;
-      const { replyTo: _, ...before } = said;
+      const { replyTo: _, as: __, ...before } = said;
       const marks = { ...said.marks, post: seq };
-      return { ...before, ...(replyTo !== undefined && { replyTo }), marks };
+      return { ...before, ...(replyTo !== undefined && { replyTo }), ...(as && { as }), marks };
     });
   }
 

@@ -73,10 +73,10 @@ export function unposted(message: MessageView, low: number): MessageView | undef
   if (message.deleted !== undefined) return message;
   const { told } = message.marks;
   if (told !== undefined) return since(message, told.upTo);
-  const { replyTo: _, marks, ...before } = message;
-  const { post: __, text, ...others } = marks;
+  const { replyTo: _, as: __, marks, ...before } = message;
+  const { post: ___, text, ...others } = marks;
   if (text !== undefined && text > 0) return { ...before, marks: { ...others, text } };
-  const { mentions: ___, ...rest } = before;
+  const { mentions: ____, ...rest } = before;
   return { ...rest, text: '', marks: others };
 }
 

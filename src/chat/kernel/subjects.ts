@@ -7,6 +7,7 @@ import { toBase64url } from './base64url.ts';
 const ROOM_PREFIX = 'chat.room.';
 const NAME_PREFIX = 'chat.name.';
 const OPERATOR_PREFIX = 'chat.operator.';
+const BOT_PREFIX = 'chat.bot.';
 
 /** Everything of a room. The caller has checked the name against {@link ROOM_NAME}, here and below. */
 export const roomFilter = (room: string): string => `${ROOM_PREFIX}${room}.>`;
@@ -29,6 +30,9 @@ export const nameSubject = (skeleton: string): string => NAME_PREFIX + tokenOf(s
 /** Whether somebody is an operator; of everybody. */
 export const operatorSubject = (userId: string): string => OPERATOR_PREFIX + tokenOf(userId);
 export const ALL_OPERATORS = `${OPERATOR_PREFIX}*`;
+
+/** What a bot is. */
+export const botSubject = (id: string): string => BOT_PREFIX + tokenOf(id);
 
 /** A place for a fact of which only the room is known. */
 export const someSubject = (room: string | undefined): string =>

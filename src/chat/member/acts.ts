@@ -79,7 +79,7 @@ const accept: Rules['decide'] = ({ standing, isOwn, before, isKnown, room }) => 
   if (standing.room.archived === true) return no('forbidden', `${room} is archived`);
   // Who left a direct room is one of its people all the same.
   const mayComeBack = isDirect(standing.room) && isKnown;
-  const isOpen = isPublic(standing.room) && !isDirectName(room);
+  const isOpen = isPublic(standing.room) && !isDirectName(room) && standing.isBot !== true;
   const mayCome = before.state === 'invited' || isOpen || standing.isOperator || mayComeBack;
   if (!mayCome) return no('forbidden', `${room} is private: somebody who is in it invites you`);
   return { kind: memberJoined, member: { state: 'in', role: 'member', ...kept(before) } };

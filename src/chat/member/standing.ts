@@ -24,6 +24,8 @@ export interface Standing {
   room: Room;
   member: Member;
   isOperator: boolean;
+  /** Of a bot that was made here: what is open to all is not open to it. */
+  isBot?: true;
 }
 
 export function standingOf(
@@ -32,14 +34,18 @@ export function standingOf(
 ): Standing {
   const [ofRoom = '', ofMember = ''] = standingNeeds(name, asker.user.id);
   const room = roomOf(state(ofRoom));
-  return { room, member: memberOf(state(ofMember)), isOperator: isOperatorOf(asker, room, name) };
+  const member = memberOf(state(ofMember));
+  return { room, member, isOperator: isOperatorOf(asker, room, name), ...botOrNot(asker) };
 }
 
+export const botOrNot = ({ scope }: Asker): Pick<Standing, 'isBot'> =>
+  scope === undefined ? {} : { isBot: true };
+
 /** As moderators count: 3 an owner, 2 a moderator, 1 who may write, 0 nobody. */
-export function rankOf({ room, member, isOperator }: Standing): number {
+export function rankOf({ room, member, isOperator, isBot }: Standing): number {
   if (isOperator) return 3;
   if (member.state === 'in') return { owner: 3, moderator: 2 }[member.role] ?? 1;
-  return isPublic(room) && isWelcome(member) ? 1 : 0;
+  return isPublic(room) && isWelcome(member) && !isBot ? 1 : 0;
 }
 
 /** Whether somebody may do in a room what only those may who look after it. */
@@ -63,7 +69,7 @@ export function writeProblem(at: Deciding, name: string, id: string): Refusal | 
 
 /** Why somebody may do nothing in a room, whatever it is. */
 export function actProblem(
-  { room, member, isOperator }: Standing,
+  { room, member, isOperator, ...more }: Standing,
   name: string,
   now: number,
 ): Refusal | undefined {
@@ -76,7 +82,7 @@ export function actProblem(
     const until = new Date(mutedUntil).toISOString();
     return refuse('forbidden', `you are muted in ${name} until ${until}`);
   }
-  if (!isOpenTo({ room, member, isOperator }, name)) {
+  if (!isOpenTo({ room, member, isOperator, ...more }, name)) {
     return refuse('forbidden', `${name} is not open to you: somebody who is in it may invite you`);
   }
   return undefined;
@@ -87,5 +93,6 @@ export const mayRead = (standing: Standing, name: string): boolean =>
   standing.isOperator || isOpenTo(standing, name);
 
 /** A direct room that nobody began yet is closed, too: its name belongs to the people that it follows from. */
-const isOpenTo = ({ room, member }: Standing, name: string): boolean =>
-  member.state === 'in' || (isPublic(room) && !isDirectName(name) && isWelcome(member));
+const isOpenTo = ({ room, member, isBot }: Standing, name: string): boolean =>
+  member.state === 'in' ||
+  (isPublic(room) && !isDirectName(name) && isWelcome(member) && isBot !== true);

@@ -33,6 +33,7 @@ export function mentionsOf(
   };
 }
 
-/** Of a guest it is a text like any other. */
+/** Of a guest, and of a bot that was made here, it is a text like any other. */
 const mayCallEveryone = (asker: Asker): boolean =>
-  isModerator(asker) || (asker.user.kind !== undefined && asker.user.kind !== 'guest');
+  asker.scope === undefined &&
+  (isModerator(asker) || (asker.user.kind !== undefined && asker.user.kind !== 'guest'));

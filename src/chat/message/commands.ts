@@ -11,6 +11,8 @@ import {
 import { makeFact } from '../kernel/fact.ts';
 import { moderates, restsOn, standingNeeds, writeProblem } from '../member/standing.ts';
 import { mentionsOf, needsOfMentions } from '../mention/resolve.ts';
+import { isPrintable, NAME_MAX } from '../name/rule.ts';
+import { canonicalEmoji } from '../reaction/emoji.ts';
 import {
   type MessageDeleted,
   type MessageEdited,
@@ -49,20 +51,44 @@ export const post = defineCommand({
         .describe(
           'The sequence of the message that it answers, whatever that is by now: it may be deleted while one writes.',
         ),
+      as: z
+        .strictObject({
+          name: z
+            .string()
+            .min(1)
+            .max(NAME_MAX)
+            .refine(isPrintable, 'has characters that cannot be seen')
+            .optional(),
+          emoji: z
+            .string()
+            .refine((text) => canonicalEmoji(text) === text, 'this is one emoji')
+            .optional(),
+        })
+        .refine(({ name, emoji }) => name !== undefined || emoji !== undefined, 'say as whom')
+        .optional()
+        .describe('Of a bot: what the program behind it calls itself, beside the bot’s own name.'),
     })
     .describe('Says something in a room.'),
-  added: ['replyTo'],
+  added: ['replyTo', 'as'],
   cost: 1,
   bytes: ({ text }) => bytesOf(text),
   needs: ({ room, text }, { user }) => ({
     states: [...standingNeeds(room, user.id), ...needsOfMentions(text)],
   }),
-  decide: ({ id, room, text, replyTo }, at): Decision<MessagePosted> => {
+  decide: ({ id, room, text, replyTo, as }, at): Decision<MessagePosted> => {
     const { asker, joined } = at;
     if (!joined) return refuse('not_joined', `join ${room} first, then send this again`);
     const problem = writeProblem(at, room, id);
     if (problem !== undefined) return problem;
-    const data = { text, ...(replyTo !== undefined && { replyTo }), ...mentionsOf(text, at) };
+    if (as !== undefined && asker.scope === undefined) {
+      return refuse('forbidden', 'only bots say something on behalf of a program');
+    }
+    const data = {
+      text,
+      ...(replyTo !== undefined && { replyTo }),
+      ...mentionsOf(text, at),
+      ...(as && { as }),
+    };
     const fact = makeFact(messagePosted, { id, room, user: asker.user, data });
     return { do: 'append', fact, expects: restsOn(room, asker) };
   },

@@ -34,6 +34,11 @@ export const messagePosted = defineFact({
             .optional()
             .describe('The sequence of the message that it answers.'),
           ...spokenTo,
+          as: z
+            .looseObject({ name: z.string().optional(), emoji: z.string().optional() })
+            .optional()
+            .catch(undefined)
+            .describe('What the program behind a bot calls itself: shown beside the bot’s name.'),
         })
         .describe('Somebody said something in a room.'),
     },

@@ -3,6 +3,7 @@ import type { EventFrame } from '../../shared/wire/frames.ts';
 import { withText } from '../kernel/message-view.ts';
 import { type EventOf, type FactView, shows } from '../kernel/view.ts';
 import type { MessageDeleted, MessageEdited, MessagePosted } from './facts.ts';
+import { saidAs } from './said-as.ts';
 import { spokenTo } from './spoken-to.ts';
 import { hasTarget, isRecord } from './target-view.ts';
 
@@ -18,9 +19,11 @@ export const messagePostedView: FactView<MessagePosted> = {
   show: (draft, { seq, id, at, user, data }) => {
     const { text, replyTo } = data;
     const mentions = spokenTo(data);
+    const as = saidAs(data.as);
     draft.post({
       ...{ seq, id, at, user, text },
       ...(replyTo !== undefined && { replyTo }),
+      ...(as && { as }),
       ...(mentions && { mentions }),
     });
   },

@@ -26,17 +26,22 @@ const name = z.string();
 /** Where nobody can say until when the name before was claimed. */
 const CLAIMED_MS = 7 * 24 * 60 * 60 * 1_000;
 
-const taken = (wanted: string): Decision<never> =>
+export const taken = (wanted: string): Decision<never> =>
   refuse('conflict', `“${wanted}” is taken, or looks like a name that is: choose another`);
 
-const claimOf = (about: { id: string; user: User; name: string; untilMs: number }): NameClaimed => {
+export const claimOf = (about: {
+  id: string;
+  user: User;
+  name: string;
+  untilMs: number;
+}): NameClaimed => {
   const { id, user, name, untilMs } = about;
   const until = Number.isFinite(untilMs) ? { until: new Date(untilMs).toISOString() } : {};
   const data = { name, skeleton: skeleton(name), ...until };
   return makeRoomlessFact(nameClaimed, { id, user: { ...user, name }, data });
 };
 
-const releaseOf = (about: { id: string; user: User; to?: string }): NameReleased => {
+export const releaseOf = (about: { id: string; user: User; to?: string }): NameReleased => {
   const { id, user, to } = about;
   const data = { name: user.name, skeleton: skeleton(user.name), ...(to !== undefined && { to }) };
   return makeRoomlessFact(nameReleased, { id, user, data });
@@ -51,7 +56,9 @@ export const rename = defineCommand({
   cost: 8,
   bytes: ({ name }) => new TextEncoder().encode(name).length,
   needs: ({ name }, { user }) => ({ states: [subjectOfName(name), subjectOfName(user.name)] }),
-  decide: ({ id, name }, { asker: { user }, now, state }): Decision<NameClaimed> => {
+  decide: ({ id, name }, { asker: { user, scope }, now, state }): Decision<NameClaimed> => {
+    // Whoever made it finds it by that name.
+    if (scope !== undefined) return refuse('forbidden', 'a bot keeps the name it was given');
     const [wanted, before] = [subjectOfName(name), subjectOfName(user.name)];
     const holder = holderOf(state(wanted), now);
     if (holder !== undefined && holder.userId !== user.id) return taken(name);

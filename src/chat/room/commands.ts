@@ -93,6 +93,7 @@ function creationProblem(
   at: Deciding,
 ): Refusal | undefined {
   const { asker, state, known } = at;
+  if (asker.scope !== undefined) return refuse('forbidden', 'people make rooms, bots do not');
   if (kind === 'direct') {
     const people = others.length + 1;
     if (people < ROOM_LIMITS.directMin || people > ROOM_LIMITS.directMax) {
@@ -117,7 +118,7 @@ function creationProblem(
   );
 }
 
-function mayCreate(asker: Asker, who: Deciding['known']['roomCreation']): boolean {
+export function mayCreate(asker: Asker, who: Deciding['known']['roomCreation']): boolean {
   if (who === 'everyone' || isModerator(asker)) return true;
   return who === 'members' && !isGuest(asker.user);
 }

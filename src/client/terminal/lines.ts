@@ -1,5 +1,6 @@
 // Lines of the terminal chat: a message, and what became of it. Pure. Invariants: nothing that somebody else wrote is anything
 // but text; of a deleted message no line says what it said, neither its own nor one that quotes it.
+import { saidAsWords } from '../../chat/message/said-as.ts';
 import type { Sentence } from '../../chat/prose.ts';
 import { printable } from '../../shared/printable.ts';
 import type { Message } from '../../shared/wire/objects.ts';
@@ -30,7 +31,8 @@ export function messageLine({
   const { at, user, text, replyTo, editedAt, pinned, reactions, deleted } = message;
   const start = `${handle(number)} ${clock(at)}`;
   const dim = (said: string) => paint.style('dim', said);
-  const head = `${dim(start)} ${paint.name(user)}`;
+  const as = message.as && dim(` as ${printable(saidAsWords(message.as))}`);
+  const head = `${dim(start)} ${paint.name(user)}${as ?? ''}`;
   if (deleted !== undefined) return `${head}  ${dim('(deleted)')}`;
   const answers = replyTo === undefined ? '' : ` ${dim(`↪ ${quote(quoted)}`)}`;
   const marks = [

@@ -6,18 +6,20 @@ import type { User } from '../../shared/wire/objects.ts';
 import type { Pending } from '../api.ts';
 
 const STYLES = { dim: 2, bold: 1, red: 31, green: 32, yellow: 33 } as const;
-const GUEST = '(guest)';
+/** What is said of who is no person that an identity provider vouches for. */
+const markOf = (user: User): string | undefined =>
+  isGuest(user) ? '(guest)' : user.kind === 'bot' ? '(bot)' : undefined;
 
-/** A name, and whether it is a guest's. */
+/** A name, and whether it is a guest's or a program's. */
 export const nameMarked = (user: User): string =>
-  isGuest(user) ? `${user.name} ${GUEST}` : user.name;
+  [user.name, markOf(user)].filter((part) => part !== undefined).join(' ');
 
 /** Colours of names that read well on dark and on light backgrounds. */
 const NAME_COLOURS = [36, 35, 34, 33, 32, 31] as const;
 
 export interface Paint {
   style(style: keyof typeof STYLES, text: string): string;
-  /** A person keeps the colour; a guest is said to be one. */
+  /** A person keeps the colour; a guest is said to be one, and a program. */
   name(user: User): string;
 }
 
@@ -28,8 +30,9 @@ export function createPaint(colours: boolean): Paint {
     style: (style, text) => wrap(STYLES[style], text),
     name: (user) => {
       const colour = NAME_COLOURS[hash(user.id) % NAME_COLOURS.length] ?? 0;
-      const mark = isGuest(user) ? ` ${wrap(STYLES.dim, GUEST)}` : '';
-      return wrap(colour, printable(user.name)) + mark;
+      const mark = markOf(user);
+      const behind = mark === undefined ? '' : ` ${wrap(STYLES.dim, mark)}`;
+      return wrap(colour, printable(user.name)) + behind;
     },
   };
 }
@@ -52,6 +55,8 @@ const DOES: ReadonlyMap<string, string> = new Map([
   ['create', 'the new room'],
   ['change', 'the change of the room'],
   ['rename', 'the new name'],
+  ['bot', 'the new bot'],
+  ['revoke', 'the end of the bot'],
   ['invite', 'the invitation'],
   ['accept', 'the coming in'],
   ['leave', 'the leaving'],

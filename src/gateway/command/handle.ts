@@ -80,7 +80,7 @@ export function check(ports: CheckPorts, asked: Asked): Checked | Promise<Checke
     if (state instanceof Promise) break;
     states.set(subject, state);
   }
-  if (target !== undefined || states.size < subjects.length) {
+  if (target !== undefined || states.size < subjects.length || kind.needsThen !== undefined) {
     return gatherAndDecide(ports, asked, { target, states: subjects });
   }
   return decide(ports, asked, { target, state: (subject) => needed(states, subject) });
@@ -104,7 +104,7 @@ type Gathered = Pick<Deciding, 'target' | 'state'>;
 
 async function gather(
   ports: CheckPorts,
-  { asker, command }: Asked,
+  { asker, kind, command }: Asked,
   { target: seq, states: subjects = [] }: Wanted,
 ): Promise<Gathered> {
   const who = asker.user.id;
@@ -117,7 +117,10 @@ async function gather(
   if (seq !== undefined && target === undefined) await endOfLog(ports.extents);
   const read = async (subject: string) => [subject, await ports.states.of(subject, who)] as const;
   const states = new Map(await Promise.all(subjects.map(read)));
-  return { target, state: (subject) => needed(states, subject) };
+  const state = (subject: string) => needed(states, subject);
+  const further = kind.needsThen?.(command, asker, state) ?? [];
+  for (const [subject, found] of await Promise.all(further.map(read))) states.set(subject, found);
+  return { target, state };
 }
 
 function needed(states: ReadonlyMap<string, State>, subject: string): State {

@@ -4,7 +4,7 @@ import { facts } from '../../chat/features.ts';
 import type { Decision, State } from '../../chat/kernel/command.ts';
 import { derivedId, type Envelope } from '../../chat/kernel/fact.ts';
 import type { Expectation, Proposal, Rest } from '../../chat/kernel/proposal.ts';
-import { guardSubject } from '../../chat/kernel/subjects.ts';
+import { guardSubject, placeOf } from '../../chat/kernel/subjects.ts';
 
 type Appending = Extract<Decision, { do: 'append' }>;
 
@@ -34,7 +34,7 @@ export function propose(
     open.delete(only.subject);
   }
   const guards = [...open.values()].map(
-    (one): Rest => ({ fact: undefined, subject: guardOf(fact), expects: one }),
+    (one): Rest => ({ fact: undefined, subject: guardOf(fact, one), expects: one }),
   );
   const rest = [...others, ...guards];
   return rest.length === 0 ? first : { ...first, rest };
@@ -50,9 +50,11 @@ export const subjectsOf = ({ subject, rest = [] }: Proposal): string[] => [
   ...rest.filter((one) => one.fact !== undefined).map((one) => one.subject),
 ];
 
-function guardOf(fact: Envelope): string {
-  if (fact.room === undefined) throw new Error(`${fact.type} is of no room, and rests on too much`);
-  return guardSubject(fact.room);
+/** In the room of what is expected, where that is of one. */
+function guardOf(fact: Envelope, { subject }: Expectation): string {
+  const room = placeOf(subject)?.room ?? fact.room;
+  if (room === undefined) throw new Error(`${fact.type} is of no room, and rests on too much`);
+  return guardSubject(room);
 }
 
 function subjectOf(fact: Envelope): string {

@@ -1,5 +1,5 @@
 // Who somebody is and which rooms that opens. No membership, no room (P9): a private room opens to tokens
-// that name it and to moderators; every other room to everybody with a token. Pure.
+// that name it and to moderators; every other room to everybody with a token; to a bot the rooms of its scope alone. Pure.
 import { type Asker, isModerator } from '../../chat/kernel/command.ts';
 
 export interface Identity extends Asker {
@@ -21,4 +21,7 @@ export const mayEnter = (
   identity: Identity,
   room: string,
   privateRooms: ReadonlySet<string>,
-): boolean => !privateRooms.has(room) || isModerator(identity) || identity.rooms.includes(room);
+): boolean =>
+  identity.scope === undefined
+    ? !privateRooms.has(room) || isModerator(identity) || identity.rooms.includes(room)
+    : identity.scope.includes(room);

@@ -10,12 +10,13 @@ import type { Hub } from '../fanout/hub.ts';
 import type { People } from '../fanout/people.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { KnownNames } from '../name/known-names.ts';
-import { type ObeyPorts, obey } from '../room/obey.ts';
+import { type ObeyPorts, obey, obeyRevocation } from '../room/obey.ts';
 import { eventFrame, shown, toRingEntry } from './entry.ts';
 import type { LastMessages } from './last-messages.ts';
 import type { Removed } from './removed.ts';
 import type { Ring } from './ring.ts';
 import type { RoomStates } from './room-states.ts';
+import type { States } from './states.ts';
 import type { Witness } from './witness.ts';
 
 export interface DeliverPorts {
@@ -24,6 +25,7 @@ export interface DeliverPorts {
   people: People;
   witness: Pick<Witness, 'saw'>;
   states: Pick<RoomStates, 'saw' | 'of'>;
+  botStates: Pick<States, 'saw'>;
   lastMessages: Pick<LastMessages, 'note'>;
   residents: ObeyPorts['residents'];
   knownNames: Pick<KnownNames, 'saw'>;
@@ -33,12 +35,13 @@ export interface DeliverPorts {
 }
 
 export function deliverTo(ports: DeliverPorts) {
-  const { ring, hub, people, witness, states, removed, lastMessages, metrics } = ports;
+  const { ring, hub, people, witness, states, botStates, removed, lastMessages, metrics } = ports;
   const { knownNames, operators, residents } = ports;
   return (raw: RawEntry): void => {
     metrics.position.set(raw.seq);
     witness.saw(raw);
     states.saw(raw);
+    botStates.saw(raw);
     const reading = facts.read(raw);
     if (reading.is === 'void') metrics.voids.inc();
     else if (reading.is === 'poison') metrics.unreadable.inc();
@@ -55,6 +58,7 @@ export function deliverTo(ports: DeliverPorts) {
       const { id } = rights?.user ?? by;
       if (people.has(id)) people.tell(id, entry, encodeFrame(eventFrame(entry)));
       if (rights !== undefined) for (const one of residents.of(id)) one.rights(by);
+      if (fact !== undefined) obeyRevocation(residents, fact);
       return;
     }
     const gone = fact && facts.removedBy(fact);

@@ -1,7 +1,9 @@
 // What the log says of a room or of a membership is obeyed at once, on every gateway: who may not be there any more is taken out,
 // who is invited, or put into a room by who began it, is told. What counts is what is known by now, not the fact that comes by: a
 // later one may be known already.
-import type { Entry, InRoom } from '../../chat/kernel/fact.ts';
+import { botUser, saysBot } from '../../chat/bot/bot.ts';
+import { botRevoked } from '../../chat/bot/facts.ts';
+import type { Entry, Envelope, InRoom } from '../../chat/kernel/fact.ts';
 import { memberSubject } from '../../chat/kernel/subjects.ts';
 import { memberJoined } from '../../chat/member/facts.ts';
 import { memberOf, saysMember } from '../../chat/member/member.ts';
@@ -35,6 +37,12 @@ export function obey(
     one.judge(room, { by, isRemoval: state === 'removed' });
     if (isAsked(fact, state)) one.invited(room, by);
   }
+}
+
+/** What a bot's token opened is closed at once, on every connection. */
+export function obeyRevocation(residents: Pick<Residents, 'of'>, { type, data }: Envelope): void {
+  if (type !== botRevoked.type || !saysBot(data)) return;
+  for (const one of residents.of(botUser(data.bot).id)) one.revoked();
 }
 
 /** Somebody else wants them in a room, and they are, or may be, by what is known now. */

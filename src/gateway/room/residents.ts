@@ -9,6 +9,8 @@ export interface Resident {
   invited: (room: string, by: User) => void;
   /** Its user's rights are others now. */
   rights: (by: User) => void;
+  /** Its user's token opens nothing any more. */
+  revoked: () => void;
 }
 
 /** What happened, and who did it. */

@@ -2,7 +2,13 @@
 
 import type { State } from '../../chat/kernel/command.ts';
 import { memberOf } from '../../chat/member/member.ts';
-import { isOperatorOf, mayRead, type Standing, standingNeeds } from '../../chat/member/standing.ts';
+import {
+  botOrNot,
+  isOperatorOf,
+  mayRead,
+  type Standing,
+  standingNeeds,
+} from '../../chat/member/standing.ts';
 import { roomOf } from '../../chat/room/room.ts';
 import type { ErrorFrame, JoinedFrame, LeftFrame } from '../../shared/wire/frames.ts';
 import type { Identity } from '../edge/identity.ts';
@@ -53,7 +59,8 @@ function standingFrom(
   identity: Identity,
 ): Standing {
   const room = roomOf(ofRoom);
-  return { room, member: memberOf(ofMember), isOperator: isOperatorOf(identity, room, name) };
+  const isOperator = isOperatorOf(identity, room, name);
+  return { room, member: memberOf(ofMember), isOperator, ...botOrNot(identity) };
 }
 
 /** Why somebody may not enter; undefined where they may. */

@@ -9,6 +9,7 @@ import { CloseCode } from '../../shared/wire/codes.ts';
 import type { ReadCommand, TypingCommand } from '../../shared/wire/commands.ts';
 import type { CommandPorts } from '../command/handle.ts';
 import { CommandQueue } from '../command/queue.ts';
+import type { Bots } from '../edge/bots.ts';
 import { mayEnter, type Visitor } from '../edge/identity.ts';
 import type { Operators } from '../edge/operators.ts';
 import type { Hub } from '../fanout/hub.ts';
@@ -40,6 +41,7 @@ export interface ConnectionPorts extends CommandPorts {
   people: People;
   residents: Residents;
   operators: Pick<Operators, 'of'>;
+  bots: Pick<Bots, 'isRevoked'>;
   states: RoomStates;
   persisted: Persisted;
   signals: Pick<Signals, 'open' | 'readUpTo' | 'came' | 'went' | 'typing' | 'read'>;
@@ -128,6 +130,10 @@ export class Connection {
       onFull: () => this.#intake.hold(),
       onFree: () => this.#intake.release(),
     });
+    const revoked = () => {
+      this.#intake.end();
+      socket.close(CloseCode.unauthorized, 'the token was revoked');
+    };
     this.#tearDown = [
       () => this.#rooms.leaveAll(),
       signals.open(user, this.#rooms),
@@ -140,12 +146,15 @@ export class Connection {
           visitor.identity = ports.operators.of(visitor.identity);
           this.#rooms.judgeAll({ by, isRemoval: false });
         },
+        revoked,
       }),
       () => persisted.forget(outbox),
       () => outbox.closed(),
       () => this.#intake.closed(),
     ];
     replies.send(welcome(user, ports));
+    // It may have been while the token was looked at, before anybody could be told.
+    ports.bots.isRevoked(user.id).then((is) => is && revoked(), onFault);
   }
 
   /** Takes one frame of the client's. Never throws. */
@@ -221,8 +230,10 @@ export class Connection {
     const room = 'room' in command ? command.room : undefined;
     const joined = room !== undefined && this.#rooms.has(room);
     // A room that tokens open is none that one could come into by a command.
-    if (kind.anywhere && room !== undefined && !joined && !this.#mayEnter(room)) {
-      const message = `${room} is private and you are no member`;
+    const from = kind.anywhere && room !== undefined && !joined ? [room] : [];
+    const closed = [...from, ...(kind.rooms?.(command) ?? [])].find((one) => !this.#mayEnter(one));
+    if (closed !== undefined) {
+      const message = `${closed} is private and you are no member`;
       return this.#replies.refuse(refusal('forbidden', message, command));
     }
     this.#commands.take(kind, command, joined);

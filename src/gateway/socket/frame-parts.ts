@@ -59,6 +59,19 @@ export const listedRoom = z
   })
   .describe('A public room, as the directory has it.');
 
+export const listedBot = z
+  .strictObject({
+    id: z.string().describe('Its own, which `revoke` takes; not that of its user.'),
+    name: z.string(),
+    kind: z
+      .string()
+      .describe('`token`: of a program. `incoming`: of a hook that posts what is sent to it.'),
+    by: user.describe('Who made it.'),
+    at: z.iso.datetime({ precision: 3 }).describe('And when.'),
+    others: count.exactOptional().describe('In how many other rooms it is.'),
+  })
+  .describe('A bot or a hook of a room, as those are told who look after the room.');
+
 export const ownRoom = z
   .strictObject({
     room,
@@ -86,6 +99,10 @@ export const messageNow = z
     user,
     text: z.string().describe('As it was edited last; empty where it was deleted.'),
     replyTo: count.exactOptional().describe('The sequence of the message that it answers.'),
+    as: z
+      .strictObject({ name: z.string().optional(), emoji: z.string().optional() })
+      .exactOptional()
+      .describe('Of a bot: what the program behind it calls itself, beside the bot’s own name.'),
     mentions: z
       .array(z.string())
       .readonly()
@@ -154,4 +171,5 @@ export const PARTS = {
   Member: memberState,
   Person: person,
   ListedRoom: listedRoom,
+  ListedBot: listedBot,
 } as const;

@@ -10,6 +10,7 @@ import {
   count,
   foundMessage,
   limits,
+  listedBot,
   listedRoom,
   memberState,
   messageNow,
@@ -206,6 +207,19 @@ export const FRAMES = {
         .describe('`after` of the next page; missing where there is none.'),
     })
     .describe('Public rooms.'),
+  bots: z
+    .strictObject({
+      type: z.literal('bots'),
+      id: z.string().describe('Of the request.'),
+      room,
+      bots: z.array(listedBot).describe('Who was made last comes first.'),
+      next: z
+        .string()
+        .exactOptional()
+        .describe('`after` of the next page; missing where there is none.'),
+      asOf: sequence.describe('What is above it is not in `bots`.'),
+    })
+    .describe('The bots and hooks of a room.'),
   reset: z
     .strictObject({
       type: z.literal('reset'),

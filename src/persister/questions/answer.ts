@@ -1,10 +1,11 @@
 // Answers what gateways ask the rows: pages of a room's history, searches, people, rooms, one's own
-// rooms, and whether a client id was used before.
+// rooms, a room's bots, and whether a client id was used before.
 // Any replica answers (queue group). "I cannot say" is an answer of its own and never means "not there".
 // Bounded: so many questions at once, the others are refused.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Msg, NatsConnection } from 'nats';
 import type { z } from 'zod';
+import { botsRequest } from '../../chat/bot/list.ts';
 import { historyRequest, lookupRequest, messagesRequest } from '../../chat/kernel/questions.ts';
 import { mineRequest } from '../../chat/member/mine.ts';
 import { peopleRequest } from '../../chat/member/people.ts';
@@ -12,6 +13,7 @@ import { roomsRequest } from '../../chat/room/directory.ts';
 import { searchRequest } from '../../chat/search/request.ts';
 import type { Logger } from '../../shared/logger.ts';
 import {
+  BOTS_REQUEST,
   HISTORY_REQUEST,
   LOOKUP_REQUEST,
   MESSAGES_REQUEST,
@@ -23,6 +25,7 @@ import {
 } from '../../shared/subjects.ts';
 import type { PersisterMetrics } from '../metrics.ts';
 import type { Watermark } from '../rows/watermark.ts';
+import { bots } from './bots.ts';
 import { page } from './history.ts';
 import { lookUp } from './look-up.ts';
 import { messages } from './messages.ts';
@@ -100,6 +103,7 @@ export function answerQuestions(options: QuestionOptions): () => void {
     ],
     [ROOMS_REQUEST, answer('rooms', roomsRequest, (question) => rooms(searched, question))],
     [MINE_REQUEST, answer('mine', mineRequest, (question) => mine(pages, question))],
+    [BOTS_REQUEST, answer('bots', botsRequest, (question) => bots(pages, question))],
   ] as const;
   const subscriptions = answers.map(([subject, callback]) =>
     nc.subscribe(subject, { queue: PROJECTION_QUEUE, callback }),

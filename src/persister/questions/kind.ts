@@ -14,6 +14,10 @@ export const kindOfTarget = (seq: RawBuilder<unknown>): RawBuilder<string | null
 export const kindOfMember = (seq: RawBuilder<unknown>): RawBuilder<string | null> =>
   sql`(select left(event.data #>> '{user,kind}', 32) from event where event.seq = ${seq})`;
 
+/** On whose behalf a bot made the fact at a sequence. */
+export const asAt = (seq: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`(select event.data -> 'as' from event where event.seq = ${seq})`;
+
 /** A user as clients are shown them. */
 export const userOf = (id: string, name: string, kind: string | null) => ({
   id,

@@ -2,8 +2,9 @@
 // yet is no message.
 import { type RawBuilder, sql } from 'kysely';
 import type { Message } from '../../chat/kernel/message-view.ts';
+import { saidAs } from '../../chat/message/said-as.ts';
 import type { Db } from '../rows/checkpoint.ts';
-import { kindAt, kindOfTarget, userOf } from './kind.ts';
+import { asAt, kindAt, kindOfTarget, userOf } from './kind.ts';
 import { around } from './sequence-at.ts';
 
 interface Piece {
@@ -55,6 +56,7 @@ interface Row {
   user_id: string;
   user_name: string;
   user_kind: string | null;
+  said_as: unknown;
   text: string | null;
   text_rank: string | null;
   mentions: string[] | null;
@@ -94,7 +96,7 @@ async function read(db: Db, { where, order, limit }: Reading): Promise<Found> {
     select m.seq, client_id, ${iso('sent_at')} as at, m.user_id, m.user_name, text, text_rank, mentions,
       ${iso('edited_at')} as edited_at, reply_to, deleted_seq, ${iso('deleted_at')} as deleted_at, deleted_by,
       coalesce(${kindAt(sql`m.seq`)}, ${kindOfTarget(sql`deleted_seq`)}) as user_kind,
-      deleted_by_name, ${kindAt(sql`deleted_seq`)} as deleted_by_kind, r.reactions, r.last_seq as last_reaction, p.pin, found
+      ${asAt(sql`m.seq`)} as said_as, deleted_by_name, ${kindAt(sql`deleted_seq`)} as deleted_by_kind, r.reactions, r.last_seq as last_reaction, p.pin, found
     from (
       select *, count(*) over () as found,
         sum(bytes) over (order by ${order} rows unbounded preceding) - bytes as before_it
@@ -143,12 +145,14 @@ function messageOf(row: Row): Message {
     return { ...place, text: '', deleted, reactions: [], changedSeq: Number(row.deleted_seq) };
   }
   const { pin, reactions } = row;
+  const as = saidAs(row.said_as);
   return {
     ...place,
     text: row.text ?? '',
     ...(row.mentions !== null && { mentions: row.mentions }),
     ...(row.edited_at !== null && { editedAt: row.edited_at }),
     ...(row.reply_to !== null && { replyTo: Number(row.reply_to) }),
+    ...(as && { as }),
     ...(pin?.is_on && { pinned: { at: pin.at, by: userOf(pin.id, pin.name, pin.kind) } }),
     reactions: [...Map.groupBy(reactions ?? [], ([emoji]) => emoji)].map(([emoji, all]) => ({
       emoji,

@@ -52,6 +52,14 @@ export interface RoomsCommand {
   after?: string | undefined;
   limit: number;
 }
+/** The bots and hooks of a room. */
+export interface BotsCommand {
+  type: 'bots';
+  id: string;
+  room: string;
+  after?: string | undefined;
+  limit: number;
+}
 export interface PingCommand {
   type: 'ping';
 }

@@ -5,6 +5,7 @@ import type { ErrorCode } from './codes.ts';
 import type { Limits } from './limits.ts';
 import type {
   FoundMessage,
+  ListedBot,
   ListedRoom,
   MemberState,
   Message,
@@ -134,6 +135,17 @@ export interface RoomsFrame {
   /** `after` of the next page; missing where there is none. */
   next?: string;
 }
+export interface BotsFrame {
+  type: 'bots';
+  id: string;
+  room: string;
+  /** Who was made last comes first. */
+  bots: ListedBot[];
+  /** `after` of the next page; missing where there is none. */
+  next?: string;
+  /** What happened above it is not in them. */
+  asOf: number;
+}
 export interface ResetFrame {
   type: 'reset';
   room: string;
@@ -191,6 +203,7 @@ export type ServerFrame =
   | PeopleFrame
   | RoomsFrame
   | MineFrame
+  | BotsFrame
   | ResetFrame
   | ErrorFrame
   | PongFrame

@@ -48,6 +48,8 @@ export interface Message {
   text: string;
   /** The sequence of the message that it answers: what that one says is to be looked up, it may have changed. */
   replyTo?: number;
+  /** Of a bot: what the program behind it calls itself, and its emoji. It is shown beside the bot's name, never in its place. */
+  as?: { name?: string | undefined; emoji?: string | undefined };
   /** Ids of users. */
   mentions?: readonly string[];
   editedAt?: string;
@@ -98,6 +100,19 @@ export interface OwnRoom {
   seq: number;
   /** Of a direct room everybody in it. */
   people?: User[];
+}
+/** A bot or a hook of a room, as those are told who look after the room. */
+export interface ListedBot {
+  /** Its own, which `revoke` takes; not that of its user. */
+  id: string;
+  name: string;
+  /** `token`: of a program. `incoming`: of a hook that posts what is sent to it. */
+  kind: string;
+  /** Who made it, and when (ISO 8601). */
+  by: User;
+  at: string;
+  /** In how many other rooms it is; missing where in none. */
+  others?: number;
 }
 /** A public room, as the directory has it. */
 export interface ListedRoom {

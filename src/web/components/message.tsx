@@ -1,6 +1,7 @@
 // One message. Rendered again only when its row is another one: a long room stays quick.
 import { memo } from 'preact/compat';
 import { useState } from 'preact/hooks';
+import { saidAsWords } from '../../chat/message/said-as.ts';
 import { deletedWords } from '../model/message-words.ts';
 import { type MessageRow, sameRow, type Ticks } from '../model/rows.ts';
 import { momentOf, timeOf } from '../model/time.ts';
@@ -57,6 +58,7 @@ function MessageItem({ row, deeds }: MessageProps) {
           <p class="byline">
             <span class="author">{user.name}</span>
             <KindMark user={user} />
+            {row.as && <span class="said-as">as {saidAsWords(row.as)}</span>}
             {time}
           </p>
         ) : (

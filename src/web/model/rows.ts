@@ -1,6 +1,8 @@
 // From a room to the rows on the screen: day lines, the "new" line, messages in groups of one author, and what was done to the
 // room between them. Pure.
+
 import type { MessageView } from '../../chat/kernel/message-view.ts';
+import { saidAsWords } from '../../chat/message/said-as.ts';
 import { EVERYONE } from '../../chat/message/spoken-to.ts';
 import { type Sentence, sentencesOf } from '../../chat/prose.ts';
 import type { User } from '../../shared/wire/objects.ts';
@@ -61,7 +63,7 @@ export function rowsOf(room: Room, { me, persisted }: Onlooker): Row[] {
   const changes = changesByTarget(room);
   const rows: Row[] = [];
   let day = '';
-  let head: { userId: string; at: number } | undefined;
+  let head: { who: string; at: number } | undefined;
   let newShown = newAfter === undefined;
 
   const turnTo = ({ key, at }: { key: string; at: number }) => {
@@ -73,9 +75,10 @@ export function rowsOf(room: Room, { me, persisted }: Onlooker): Row[] {
   };
   const add = (row: Omit<MessageRow, 'kind' | 'head'>) => {
     turnTo(row);
-    const grouped = head?.userId === row.user.id && row.at - head.at < GROUP_MS;
+    const who = `${row.user.id} ${row.as ? saidAsWords(row.as) : ''}`;
+    const grouped = head?.who === who && row.at - head.at < GROUP_MS;
     rows.push({ kind: 'message', head: !grouped, ...row });
-    if (!grouped) head = { userId: row.user.id, at: row.at };
+    if (!grouped) head = { who, at: row.at };
   };
 
   const sentences = sentencesIn(view, me);

@@ -76,6 +76,7 @@ export function connect({
     append: never,
     residents: new Residents(),
     operators: new Operators([]),
+    bots: { isRevoked: async () => false },
     known: NOTHING_KNOWN,
     states: {
       of: () => NO_STATE,

@@ -31,6 +31,7 @@ describe('deliver', () => {
       },
       witness: { saw: () => undefined },
       states: { saw: () => undefined, of: () => NO_STATE },
+      botStates: { saw: () => undefined },
       lastMessages: { note: () => undefined },
       residents: { of: () => [], everybody: () => [] },
       knownNames: { saw: () => undefined },

@@ -14,6 +14,7 @@ import { Pages } from './0012-pages.ts';
 import { People } from './0013-people.ts';
 import { Operators } from './0014-operators.ts';
 import { SearchEntries } from './0015-search-entries.ts';
+import { Bots } from './0016-bots.ts';
 
 export const MIGRATIONS = [
   { name: '0001-rows', class: Rows },
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   { name: '0013-people', class: People },
   { name: '0014-operators', class: Operators },
   { name: '0015-search-entries', class: SearchEntries },
+  { name: '0016-bots', class: Bots },
 ];
