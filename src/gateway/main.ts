@@ -17,6 +17,7 @@ import { createAnswers } from './api/answers.ts';
 import { createApi } from './api/api.ts';
 import { withDescription } from './api/description.ts';
 import { ROUTES } from './api/routes.ts';
+import { createGiveOnce } from './command/one-shot.ts';
 import { type AuthConfig, gatewayEnv } from './config.ts';
 import { guestAuth } from './edge/auth.ts';
 import { BOTS_KNOWN_MAX, Bots, withBots } from './edge/bots.ts';
@@ -29,6 +30,8 @@ import { Hub } from './fanout/hub.ts';
 import { OutboxBudget } from './fanout/outbox-budget.ts';
 import { People } from './fanout/people.ts';
 import { Persisted } from './fanout/persisted.ts';
+import { Deliveries } from './hook/deliveries.ts';
+import { createHooks } from './hook/hooks.ts';
 import { addressReader, peerReader } from './limits/address.ts';
 import { createLimits } from './limits/limits.ts';
 import { createAppend } from './log/append.ts';
@@ -110,6 +113,7 @@ const bots = new Bots(botStates);
 const residents = new Residents();
 const knownNames = new KnownNames();
 const operators = new Operators(config.ADMINS);
+const deliveries = new Deliveries();
 const removed = new Removed();
 lifecycle.onStop('witness', witness.stop);
 const reader = openReader({
@@ -119,7 +123,7 @@ const reader = openReader({
   from,
   onEvent: deliverTo({
     ...{ ring, hub, people, witness, botStates },
-    ...{ states, removed, lastMessages, residents, knownNames, operators, metrics },
+    ...{ states, removed, lastMessages, residents, knownNames, operators, deliveries, metrics },
   }),
   onRestart: () => metrics.readerRestarts.inc(),
 });
@@ -183,6 +187,11 @@ const names = createNames({ run: createRun(commands), states, clock });
 const present = createPresent(names, (error) =>
   logger.debug({ err: error }, 'a name is not known'),
 );
+const privateRooms = new Set(config.PRIVATE_ROOMS);
+const onFault = (error: unknown) => {
+  if (error instanceof RowsUnavailable) logger.debug({ err: error }, 'the rows do not answer');
+  else sayFault(error);
+};
 const connections = {
   ...commands,
   sources: {
@@ -201,15 +210,13 @@ const connections = {
   persisted,
   signals,
   limits,
-  privateRooms: new Set(config.PRIVATE_ROOMS),
+  privateRooms,
   outboxes: { maxBytes: config.OUTBOX_MAX_BYTES, budget },
   metrics,
-  onFault: (error: unknown) => {
-    if (error instanceof RowsUnavailable) logger.debug({ err: error }, 'the rows do not answer');
-    else sayFault(error);
-  },
+  onFault,
 };
 const onSocket = serveSockets(clients, connections);
+const give = createGiveOnce(connections);
 // Before that it would ask rows and ring as of then for what is in the log already.
 await reader.whenCaughtUp;
 await readOperators(
@@ -238,6 +245,7 @@ const server = await startServer({
   rights,
   api,
   page: loadPage(config.WEB_DIR),
+  hooks: createHooks({ bots, give, deliveries, clock, extents, addressOf }),
   rules,
   addressOf,
   peerOf: peerReader(config.TRUSTED_PROXIES),

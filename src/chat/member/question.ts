@@ -31,10 +31,16 @@ export const people = defineQuestion<PeopleCommand, PeopleFrame>({
   cost: 4,
   share: 2,
   atOnce: 2,
-  refuse: ({ room }, { isIn }) =>
-    room === undefined || isIn(room)
+  refuse: ({ room }, { isIn, asker }) => {
+    if (room === undefined) {
+      return asker.scope === undefined
+        ? undefined
+        : refuseQuestion('forbidden', 'a bot asks who is in a room that is its own');
+    }
+    return isIn(room)
       ? undefined
-      : refuseQuestion('not_joined', `join ${room} first, then ask who is in it`),
+      : refuseQuestion('not_joined', `join ${room} first, then ask who is in it`);
+  },
   answeredBy: ['people'],
   answer: async ({ id, room, query, after, limit }, { ask, moderates, position }) => {
     const mark = after === undefined ? undefined : peopleMark.read(after);

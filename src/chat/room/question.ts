@@ -25,6 +25,10 @@ export const rooms = defineQuestion<RoomsCommand, RoomsFrame>({
   cost: 8,
   share: 2,
   atOnce: 2,
+  refuse: (_, { asker }) =>
+    asker.scope === undefined
+      ? undefined
+      : refuseQuestion('forbidden', 'a bot has its own rooms and no others: ask `mine`'),
   answeredBy: ['rooms'],
   answer: async ({ id, query, after, limit }, { ask, asker, tokenRooms, position }) => {
     const mark = after === undefined ? undefined : roomsMark.read(after);

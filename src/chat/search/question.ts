@@ -44,6 +44,7 @@ export const search = defineQuestion<SearchCommand, FoundFrame>({
   atOnce: 2,
   answeredBy: ['found'],
   answer: async ({ id, query, before, limit }, { ask, asker, closed, isRemoved }) => {
+    const { scope } = asker;
     let below = before;
     for (let pages = 0; pages < PAGES_MAX; pages++) {
       const request: SearchRequest = {
@@ -51,12 +52,18 @@ export const search = defineQuestion<SearchCommand, FoundFrame>({
         ...(below !== undefined && { before: below }),
         limit,
         closed: [...closed()],
-        reader: { userId: asker.user.id, isOperator: isModerator(asker) },
+        reader: {
+          userId: asker.user.id,
+          isOperator: isModerator(asker),
+          ...(scope && { scope: [...scope] }),
+        },
       };
       const found = await ask(SEARCH_REQUEST, request, searchReply);
       if ('tooWide' in found) return refuseQuestion('too_wide', TOO_WIDE);
-      // Rows that lag have the text of what was deleted meanwhile, as is known here.
-      const messages = found.messages.filter(({ seq }) => !isRemoved(seq));
+      // Rows that lag have the text of what was deleted meanwhile, as is known here; persisters of before know no scope.
+      const messages = found.messages.filter(
+        ({ seq, room }) => !isRemoved(seq) && (scope?.includes(room) ?? true),
+      );
       below = found.messages.at(-1)?.seq;
       // Below a page without messages nobody could ask on.
       if (messages.length > 0 || !found.more || below === undefined) {

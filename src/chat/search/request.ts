@@ -12,7 +12,14 @@ export const searchRequest = z.object({
   /** The rooms that are not open to who asks, as the gateway knows it. */
   closed: z.array(z.string().regex(ROOM_NAME)),
   /** Who asks, for the rooms that the log says are not open to all; gateways of before do not say it: then it is nobody. */
-  reader: z.object({ userId: z.string(), isOperator: z.boolean() }).optional(),
+  reader: z
+    .object({
+      userId: z.string(),
+      isOperator: z.boolean(),
+      /** Of a bot: these rooms, and no others. */
+      scope: z.array(z.string().regex(ROOM_NAME)).optional(),
+    })
+    .optional(),
 });
 export type SearchRequest = z.output<typeof searchRequest>;
 

@@ -42,8 +42,10 @@ export function createGiveOnce(ports: OneShotPorts): GiveOnce {
     const kind = COMMANDS.get(command.type);
     if (kind === undefined) throw new Error(`no command: ${command.type}`);
     const room = 'room' in command ? command.room : undefined;
-    if (room !== undefined && !mayEnter(identity, room, privateRooms)) {
-      const message = `${room} is private and you are no member: ask its moderator`;
+    const rooms = [...(room === undefined ? [] : [room]), ...(kind.rooms?.(command) ?? [])];
+    const closed = rooms.find((one) => !mayEnter(identity, one, privateRooms));
+    if (closed !== undefined) {
+      const message = `${closed} is private and you are no member: ask its moderator`;
       return refusal('forbidden', message, command);
     }
     const who = identity.user.id;

@@ -11,6 +11,7 @@ import { seldom } from '../../shared/seldom.ts';
 import { SUBPROTOCOL } from '../../shared/wire/frames.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
 import type { Api } from '../api/api.ts';
+import { type HandleHook, HOOKS_PATH } from '../hook/hooks.ts';
 import type { AddressOf } from '../limits/address.ts';
 import type { Limits } from '../limits/limits.ts';
 import { limitRequestConnections, REQUEST_CONNECTIONS_MAX } from '../limits/request-connections.ts';
@@ -33,6 +34,7 @@ export interface ServerOptions {
   rights: (identity: Identity) => Identity;
   api: Pick<Api, 'handle'>;
   page: Page;
+  hooks: HandleHook;
   rules: OriginRules;
   addressOf: AddressOf;
   peerOf: (socket: Socket) => string | undefined;
@@ -77,6 +79,7 @@ export async function startServer(options: ServerOptions): Promise<PublicServer>
     rights,
     api,
     page,
+    hooks,
     rules,
     addressOf,
     peerOf,
@@ -115,6 +118,7 @@ export async function startServer(options: ServerOptions): Promise<PublicServer>
         if (!response.headersSent) json(response, 503, { error: 'try again in a moment' });
       });
     }
+    if (path.startsWith(HOOKS_PATH)) return await hooks(request, response, path);
     if (path.startsWith('/api/')) {
       const onStream = () => becameSocket(request.socket);
       return await api.handle({ request, response, onStream }, path);

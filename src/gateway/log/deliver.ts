@@ -8,6 +8,7 @@ import type { Operators } from '../edge/operators.ts';
 import { encodeFrame } from '../fanout/frame.ts';
 import type { Hub } from '../fanout/hub.ts';
 import type { People } from '../fanout/people.ts';
+import type { Deliveries } from '../hook/deliveries.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { KnownNames } from '../name/known-names.ts';
 import { type ObeyPorts, obey, obeyRevocation } from '../room/obey.ts';
@@ -29,6 +30,7 @@ export interface DeliverPorts {
   lastMessages: Pick<LastMessages, 'note'>;
   residents: ObeyPorts['residents'];
   knownNames: Pick<KnownNames, 'saw'>;
+  deliveries: Pick<Deliveries, 'saw'>;
   operators: Pick<Operators, 'saw'>;
   removed: Pick<Removed, 'saw' | 'has'>;
   metrics: GatewayMetrics;
@@ -36,7 +38,7 @@ export interface DeliverPorts {
 
 export function deliverTo(ports: DeliverPorts) {
   const { ring, hub, people, witness, states, botStates, removed, lastMessages, metrics } = ports;
-  const { knownNames, operators, residents } = ports;
+  const { knownNames, operators, residents, deliveries } = ports;
   return (raw: RawEntry): void => {
     metrics.position.set(raw.seq);
     witness.saw(raw);
@@ -52,6 +54,7 @@ export function deliverTo(ports: DeliverPorts) {
     if (entry === undefined) return;
     metrics.events.inc();
     knownNames.saw(entry.fact);
+    deliveries.saw(entry);
     if (!isInRoom(entry)) {
       const { user: by } = entry.fact;
       const rights = fact && operators.saw(entry);

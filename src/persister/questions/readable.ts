@@ -11,6 +11,8 @@ export interface Reader {
   userId?: string;
   /** Operators read every room but direct ones. */
   isOperator?: boolean;
+  /** Of a bot: of the rooms that it is in, these. */
+  scope?: readonly string[] | undefined;
 }
 
 /** Of the column `room` of what is read. */
@@ -18,12 +20,15 @@ export const readable = ({
   closed,
   userId = '',
   isOperator = false,
+  scope,
 }: Reader): RawBuilder<boolean> => sql<boolean>`(
   room <> all(${[...closed]}::text[])
+  ${scope === undefined ? sql`` : sql`and room = any(${[...scope]}::text[])`}
   and (
     room in (select room from member where user_id = ${userId} and state = 'in')
     or (
-      room !~ ${DIRECT_ROOM.source}
+      ${scope === undefined}::boolean
+      and room !~ ${DIRECT_ROOM.source}
       and room not in (select name from room where kind = 'direct')
       and (
         ${isOperator}::boolean

@@ -35,6 +35,7 @@ describe('deliver', () => {
       lastMessages: { note: () => undefined },
       residents: { of: () => [], everybody: () => [] },
       knownNames: { saw: () => undefined },
+      deliveries: { saw: () => undefined },
       operators: new Operators([]),
     });
     const say = (seq: number, { subject, payload }: Entry) =>

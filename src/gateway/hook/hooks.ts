@@ -1,0 +1,168 @@
+// POST /api/hooks/<token>: what is sent there is said in the room of that hook, by the hook's bot. Answered as Slack answers, in plain
+// text, since whoever sends to Slack's hooks reads that and nothing else: `ok`, or what is wrong.
+// Invariants: nothing of a body is read before it is known whose hook it is; no token leaves this file; a delivery that is
+// repeated is posted once (deliveries.ts, id-of-key.ts).
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { PostCommand } from '../../chat/message/commands.ts';
+import type { ErrorFrame } from '../../shared/wire/frames.ts';
+import { idOfKey } from '../command/id-of-key.ts';
+import type { GiveOnce } from '../command/one-shot.ts';
+import { TryAgain, Unauthorized } from '../edge/auth.ts';
+import type { Bots } from '../edge/bots.ts';
+import type { Identity } from '../edge/identity.ts';
+import type { AddressOf } from '../limits/address.ts';
+import { Buckets } from '../limits/rate-limit.ts';
+import type { Extents } from '../log/extent.ts';
+import type { LogClock } from '../log/log-clock.ts';
+import type { Deliveries } from './deliveries.ts';
+import { type Delivery, deliveryOf } from './payload.ts';
+
+export const HOOKS_PATH = '/api/hooks/';
+
+export interface HookPorts {
+  bots: Pick<Bots, 'authenticate'>;
+  give: GiveOnce;
+  deliveries: Pick<Deliveries, 'has' | 'idOf'>;
+  clock: Pick<LogClock, 'now' | 'stale'>;
+  extents: Pick<Extents, 'refresh'>;
+  addressOf: AddressOf;
+}
+
+export type HandleHook = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+) => Promise<void>;
+
+/** Some hundred alerts, with all that their rules say. */
+const BODY_MAX_BYTES = 524_288;
+/** Bodies in hand at once: what they take is bounded, whoever sends them. */
+const BODIES_MAX = 32;
+/** Tokens that open nothing, of one address: each makes us look into the log. */
+const WRONG = { perSecond: 5, burst: 50 };
+const KEY_MAX = 255;
+
+interface Answer {
+  status: number;
+  text: string;
+  retryAfterMs?: number | undefined;
+  /** It had been posted before. */
+  isReplay?: boolean;
+}
+
+const noSuchHook: Answer = { status: 404, text: 'no_service: there is no such hook (any more)' };
+const busy: Answer = { status: 503, text: 'unavailable: send this again', retryAfterMs: 1_000 };
+
+export function createHooks(ports: HookPorts): HandleHook {
+  const { bots, addressOf } = ports;
+  const wrong = new Buckets(WRONG);
+  let bodies = 0;
+
+  const hookOf = async (token: string, address: string): Promise<Identity | Answer> => {
+    const waitMs = wrong.wait(address, performance.now());
+    if (waitMs > 0) return rateLimited(waitMs);
+    try {
+      return await bots.authenticate(token, 'incoming');
+    } catch (error) {
+      if (error instanceof TryAgain) return busy;
+      if (!(error instanceof Unauthorized)) throw error;
+      wrong.take(address, performance.now());
+      return noSuchHook;
+    }
+  };
+
+  const handle = async (request: IncomingMessage, path: string): Promise<Answer> => {
+    if (request.method !== 'POST') return { status: 405, text: 'POST only' };
+    const address = addressOf(request);
+    const identity = await hookOf(path.slice(HOOKS_PATH.length), address);
+    if ('status' in identity) return identity;
+    const key = request.headers['idempotency-key'];
+    if (Array.isArray(key) || (key?.length ?? 1) > KEY_MAX || key === '') {
+      const text = `invalid_payload: an Idempotency-Key has 1 to ${KEY_MAX} characters`;
+      return { status: 400, text };
+    }
+    if (bodies >= BODIES_MAX) return busy;
+    bodies += 1;
+    try {
+      const body = await readBody(request);
+      if (body === undefined) {
+        return { status: 413, text: `too_large: at most ${BODY_MAX_BYTES} bytes` };
+      }
+      const delivery = deliveryOf(body);
+      if ('problem' in delivery) return { status: 400, text: problems[delivery.problem] };
+      return await post(ports, { identity, address }, delivery, key);
+    } finally {
+      bodies -= 1;
+    }
+  };
+
+  return async (request, response, path) => {
+    const { status, text, retryAfterMs, isReplay = false } = await handle(request, path);
+    // Slack's own clients take nothing for a success but this word alone.
+    const headers: OutgoingHttpHeaders = {
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'no-store',
+      ...(status === 405 && { allow: 'POST' }),
+      ...(isReplay && { 'idempotency-replayed': 'true' }),
+      ...(retryAfterMs !== undefined && { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) }),
+      // What was not read of a body is in the way of another request.
+      ...(!request.complete && { connection: 'close' }),
+    };
+    response.writeHead(status, headers).end(text);
+  };
+}
+
+const problems = {
+  invalid_payload:
+    'invalid_payload: send JSON such as {"text":"hello"}, or a form with it as payload',
+  no_text: 'no_text: there is nothing to say in this',
+} as const;
+
+async function post(
+  { give, deliveries, clock, extents }: HookPorts,
+  visitor: { identity: Identity; address: string },
+  delivery: Delivery,
+  key: string | undefined,
+): Promise<Answer> {
+  const { user, rooms } = visitor.identity;
+  const [room] = rooms;
+  if (room === undefined) return noSuchHook;
+  const { text, as } = delivery;
+  let id: string;
+  if (key === undefined) {
+    if (clock.stale && !(await extents.refresh().then(Boolean, () => false))) return busy;
+    const [repeatable, now] = [{ ...delivery, userId: user.id }, clock.now()];
+    if (deliveries.has(repeatable, now)) return { status: 200, text: 'ok', isReplay: true };
+    id = deliveries.idOf(repeatable, now);
+  } else id = idOfKey(key, 'hook');
+  const command: PostCommand = { type: 'post', id, room, text, ...(as && { as }) };
+  const answer = await give(visitor, command);
+  if (answer.type === 'error') return refusedBecause(answer);
+  return { status: 200, text: 'ok', isReplay: answer.duplicate === true };
+}
+
+const rateLimited = (retryAfterMs: number): Answer => ({
+  status: 429,
+  text: 'rate_limited: wait a while',
+  retryAfterMs,
+});
+
+function refusedBecause({ code, message, retry, retryAfterMs = 1_000 }: ErrorFrame): Answer {
+  if (code === 'rate' || code === 'slow_mode') return rateLimited(retryAfterMs);
+  if (code === 'forbidden') return { status: 403, text: `action_prohibited: ${message}` };
+  if (retry === true) return { status: 503, text: `${code}: ${message}`, retryAfterMs };
+  return { status: 400, text: `invalid_payload: ${message}` };
+}
+
+/** Undefined where it is too long. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  const read: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
+  for await (const chunk of read) {
+    length += chunk.length;
+    if (length > BODY_MAX_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
