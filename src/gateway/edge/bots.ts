@@ -7,6 +7,7 @@ import { readToken, TOKEN_PREFIX } from '../../chat/bot/token.ts';
 import type { State } from '../../chat/kernel/command.ts';
 import { botSubject } from '../../chat/kernel/subjects.ts';
 import { FOREVER_MS } from '../../chat/member/member.ts';
+import { setBounded } from '../limits/bounded.ts';
 import { TooMany } from '../limits/turns.ts';
 import { LogUnreadable } from '../log/direct-get.ts';
 import type { States } from '../log/states.ts';
@@ -19,6 +20,8 @@ const NO_HASH = Buffer.alloc(32);
 
 export class Bots {
   readonly #states: Pick<States, 'of'>;
+  /** Bots that came with their token before. */
+  readonly #met = new Map<string, true>();
 
   constructor(states: Pick<States, 'of'>) {
     this.#states = states;
@@ -33,7 +36,13 @@ export class Bots {
     if (bot === undefined || !isIt || bot.revoked === true || bot.kind !== kind) {
       throw new Unauthorized(`the bot ${token.id} has no such token`);
     }
+    setBounded(this.#met, bot.id, true);
     return identityOf(bot);
+  }
+
+  /** Whether a token names a bot that came before: who makes tokens up names none. */
+  hasMet(text: string): boolean {
+    return this.#met.has(readToken(text)?.id ?? '');
   }
 
   /** Whether somebody is a bot that was revoked, as far as this gateway has read the log. */
