@@ -4,6 +4,7 @@
 // handler ends the process. No line per message anywhere: a line costs half a socket write.
 import { once } from 'node:events';
 import pino from 'pino';
+import { withoutSecrets } from './redact.ts';
 
 export type Logger = pino.Logger;
 
@@ -34,10 +35,10 @@ export function createLogger(service: string, env: LogEnv): OpenLogger {
   const { VERSION: version, INSTANCE: instance } = env;
   const level = env.LOG_LEVEL as pino.Level;
   const streams: pino.StreamEntry[] = [
-    { level, stream: pino.destination({ dest: 1, sync: true }) },
+    { level, stream: withoutTokens(pino.destination({ dest: 1, sync: true })) },
   ];
   const push = env.LOKI_URL === undefined ? undefined : openPush(service, env.LOKI_URL, env);
-  if (push !== undefined) streams.push({ level, stream: push });
+  if (push !== undefined) streams.push({ level, stream: withoutTokens(push) });
   const logger = pino({ level, base: { service, version, instance } }, pino.multistream(streams));
   const close = async () => {
     if (push === undefined) return;
@@ -51,6 +52,11 @@ export function createLogger(service: string, env: LogEnv): OpenLogger {
   };
   return { logger, close };
 }
+
+/** Whatever somebody puts into a line, no bot's token is in it. */
+const withoutTokens = (to: { write: (line: string) => unknown }): pino.DestinationStream => ({
+  write: (line) => void to.write(withoutSecrets(line)),
+});
 
 function openPush(service: string, url: string, env: LogEnv) {
   const { LOKI_USER: user, LOKI_PASSWORD: password } = env;

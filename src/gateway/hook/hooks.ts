@@ -38,8 +38,8 @@ export type HandleHook = (
 const BODY_MAX_BYTES = 524_288;
 /** Bodies in hand at once: what they take is bounded, whoever sends them. */
 const BODIES_MAX = 32;
-/** Tokens that open nothing, of one address: each makes us look into the log. */
-const WRONG = { perSecond: 5, burst: 50 };
+/** Tokens of one address that were not met before: each makes us look into the log. */
+const TRIES = { perSecond: 5, burst: 50 };
 const KEY_MAX = 255;
 
 interface Answer {
@@ -55,19 +55,18 @@ const busy: Answer = { status: 503, text: 'unavailable: send this again', retryA
 
 export function createHooks(ports: HookPorts): HandleHook {
   const { bots, addressOf } = ports;
-  const wrong = new Buckets(WRONG);
+  const tries = new Buckets(TRIES);
   let bodies = 0;
 
   const hookOf = async (token: string, address: string): Promise<Identity | Answer> => {
-    const waitMs = wrong.wait(address, performance.now());
     // Behind one proxy many come from one address: nobody keeps a hook out that was in use.
-    if (waitMs > 0 && !bots.hasMet(token)) return rateLimited(waitMs);
+    const waitMs = bots.hasMet(token) ? 0 : tries.take(address, performance.now());
+    if (waitMs > 0) return rateLimited(waitMs);
     try {
       return await bots.authenticate(token, 'incoming');
     } catch (error) {
       if (error instanceof TryAgain) return busy;
       if (!(error instanceof Unauthorized)) throw error;
-      wrong.take(address, performance.now());
       return noSuchHook;
     }
   };
