@@ -47,7 +47,7 @@ restore: $(INSTALLED) ## A backup of the log to where there is none: DIR=… (no
 	@$(if $(filter cluster,$(ON)),$(MAKE) -s guard && k8s/nats.sh '$(KUBECTL)' provision $(NODE) src/local/restore.ts,$(foreground) $(NODE) src/local/restore-here.ts)
 
 .PHONY: admin
-admin: $(INSTALLED) ## Who is an operator; gives and takes it, at once: [GRANT=name] [REVOKE=name] (or id:…) [BY=me] [ON=cluster]
+admin: $(INSTALLED) ## Who is an operator; gives and takes it, at once: [GRANT=name] [REVOKE=name]; bots: [BOT=name or HOOK=name ROOMS=a,b] [BOTS=all] [REVOKE_BOT=name] [BY=me] [ON=cluster]
 	@$(if $(filter cluster,$(ON)),$(MAKE) -s guard && k8s/nats.sh '$(KUBECTL)' admin,$(running); NATS_URL="$$NATS_ADMIN_URL"; $(foreground)) $(NODE) src/gateway/tools/admin.ts
 
 .PHONY: verify

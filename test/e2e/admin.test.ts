@@ -164,4 +164,48 @@ describe('operators', function () {
     const away = await admin({ NATS_URL: 'nats://admin:wrong@127.0.0.1:1' });
     assert.equal(away.code, 2, away.said);
   });
+
+  it('make bots and hooks, list them and revoke them, in words', async () => {
+    const made = await admin({ BOT: 'Robo', ROOMS: 'lobby', CHAT_URLS: 'http://chat.test:8080' });
+    assert.equal(made.code, 0, made.said);
+    const token = made.said.split('\n').at(-1) ?? '';
+    const robo = await connectWire(String(chat.socketUrls()[1]), { token });
+    await robo.join('lobby');
+    assert.equal((await robo.post('lobby', 'hello')).type, 'ack');
+    assert.equal(await enters(robo, 'board'), 'forbidden');
+    const hook = await admin({ HOOK: 'Alerts', ROOMS: 'lobby', CHAT_URLS: String(chat.urls()[0]) });
+    const url = hook.said.split('\n').at(-1) ?? '';
+    const posted = await fetch(url, { method: 'POST', body: '{"text":"from a hook"}' });
+    assert.deepEqual([posted.status, await posted.text()], [200, 'ok']);
+    const listed = (await admin({ BOTS: 'lobby' })).said.split('\n');
+    assert.equal(listed.length, 2);
+    assert.match(listed[0] ?? '', /^bot Robo \([0-9a-f-]{36}\) in lobby, 20.*, by Jane$/);
+    assert.match(listed[1] ?? '', /^hook Alerts /);
+    assert.equal((await admin({ BOTS: 'board' })).said, 'board has no bots.');
+
+    const revoked = await admin({ REVOKE_BOT: 'robo' });
+    assert.match(revoked.said, /^Robo \(.*\) is revoked: its token opens nothing any more/);
+    assert.equal((await robo.closed).code, 4500);
+    assert.deepEqual((await admin({ REVOKE_BOT: 'robo' })).code, 1);
+    assert.equal((await admin({ BOTS: 'all' })).said.split('\n').length, 1);
+    const nobody = await chat.session('Robo');
+    assert.ok(nobody.user.id.startsWith('guest-'), 'its name is free');
+  });
+
+  it('refuse in words what is no bot', async () => {
+    for (const [env, code, words] of [
+      [{ BOT: 'x', ROOMS: 'nowhere' }, 1, /there is no room nowhere/],
+      [{ BOT: 'Ada', ROOMS: 'lobby' }, 1, /“Ada” is taken/],
+      [{ BOT: 'everyone', ROOMS: 'lobby' }, 1, /means everybody/],
+      [{ HOOK: 'x', ROOMS: 'lobby,board' }, 1, /a hook posts into one room/],
+      [{ REVOKE_BOT: 'Ada' }, 1, /No bot is called Ada/],
+      [{ BOT: 'x' }, 78, /ROOMS must say where/],
+      [{ ROOMS: 'lobby' }, 78, /ROOMS is of BOT and HOOK alone/],
+      [{ BOT: 'x', HOOK: 'y', ROOMS: 'No Room' }, 78, /HOOK cannot be combined with BOT/],
+    ] as const) {
+      const said = await admin(env as Record<string, string>);
+      assert.equal(said.code, code, said.said);
+      assert.match(said.said, words);
+    }
+  });
 });

@@ -31,8 +31,9 @@ export const nameSubject = (skeleton: string): string => NAME_PREFIX + tokenOf(s
 export const operatorSubject = (userId: string): string => OPERATOR_PREFIX + tokenOf(userId);
 export const ALL_OPERATORS = `${OPERATOR_PREFIX}*`;
 
-/** What a bot is. */
+/** What a bot is; of all of them. */
 export const botSubject = (id: string): string => BOT_PREFIX + tokenOf(id);
+export const ALL_BOTS = `${BOT_PREFIX}*`;
 
 /** A place for a fact of which only the room is known. */
 export const someSubject = (room: string | undefined): string =>
