@@ -136,6 +136,8 @@ describe('NATS permissions', () => {
         'chat.name',
         'chat.operator.ada',
         'chat.operator',
+        'chat.bot',
+        'chat.bot.a.b',
       ],
       subscribe: [
         '>',
@@ -269,8 +271,11 @@ describe('NATS permissions', () => {
     admin: {
       publish: [
         'chat.room.lobby.message',
-        'chat.room.lobby.member.ada',
-        'chat.name.ada',
+        'chat.room.lobby.state',
+        'chat.room.lobby.change',
+        'chat.room.lobby.guard',
+        'chat.name',
+        'chat.bot',
         'chat.operator',
         'chat.operator.ada.x',
         'projection.people',
@@ -394,6 +399,17 @@ describe('NATS permissions', () => {
     const others = Object.keys(refused).filter((user) => user !== 'admin') as NatsUser[];
     for (const user of others.filter((one) => one !== 'provision')) {
       await mayNotPublish(user, 'chat.operator.ada');
+    }
+  });
+
+  it('gateways and the admin can make a bot, and nobody else can', async () => {
+    const places = ['chat.bot.x', 'chat.name.x', 'chat.room.lobby.member.x'];
+    for (const user of ['gateway', 'admin'] as const) {
+      for (const place of places) await users[user].jetstream().publish(place, EVENT);
+    }
+    const others = Object.keys(refused) as NatsUser[];
+    for (const user of others.filter((one) => !['gateway', 'admin', 'provision'].includes(one))) {
+      for (const place of places) await mayNotPublish(user, place);
     }
   });
 

@@ -65,6 +65,7 @@ describe('provision: by many, again, and whatever is up', () => {
     const runs = await Promise.all([1, 2, 3, 4, 5].map(() => runProgram('provision', env)));
     for (const { code, lines } of runs) assert.equal(code, 0, lines.join('\n'));
     assert.deepEqual(await tables(database), [
+      'bot',
       'dead_letter',
       'erasure',
       'event',

@@ -172,7 +172,7 @@ export const QUESTIONS: readonly Mutant[] = [
     id: 'Q19',
     bug: 'a message that was deleted is found with its text for as long as the rows lag',
     file: 'src/chat/search/question.ts',
-    find: '.filter(({ seq }) => !isRemoved(seq))',
+    find: '!isRemoved(seq) && ',
     replace: '',
     tests: ['test/unit/gateway/questions.test.ts'],
     grep: 'find nothing that was deleted',

@@ -103,8 +103,8 @@ export const WEB: readonly Mutant[] = [
     id: 'W19',
     bug: 'who talks without a pause is named once and never again',
     file: 'src/web/model/rows.ts',
-    find: 'if (!grouped) head = { userId',
-    replace: 'head = { userId',
+    find: 'if (!grouped) head = { who',
+    replace: 'head = { who',
     tests: ['test/unit/web/rows.test.ts'],
   },
   {

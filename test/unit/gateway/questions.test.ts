@@ -73,7 +73,10 @@ const found = { messages: [], more: false };
 
 describe('questions of a connection', () => {
   it('are of the kinds that there are, and welcome names them', () => {
-    assert.deepEqual([...QUESTIONS.keys()], ['history', 'search', 'people', 'rooms', 'mine']);
+    assert.deepEqual(
+      [...QUESTIONS.keys()],
+      ['history', 'search', 'people', 'rooms', 'mine', 'bots'],
+    );
     assert.deepEqual(new Set(TAKEN).intersection(new Set(QUESTIONS.keys())).size, QUESTIONS.size);
   });
 
