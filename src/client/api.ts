@@ -14,6 +14,7 @@ import type {
 } from '../shared/wire/frames.ts';
 import type {
   FoundMessage,
+  ListedBot,
   ListedRoom,
   MemberState,
   Message,
@@ -206,6 +207,24 @@ export interface RoomsPage {
   rooms: ListedRoom[];
   /** Where the next page begins: ask on with it as `after`. Missing where there is none. */
   next?: string;
+}
+
+/** A bot that is being made. */
+export interface NewBot extends Sent {
+  /** The bot's own id, which `revokeBot` takes. */
+  bot: string;
+  /** With it a program is that bot, or, of a hook, `POST /api/hooks/<token>` posts. It is here and nowhere else: keep it. */
+  token: string;
+}
+
+/** The bots and hooks of a room. */
+export interface BotsPage {
+  /** Who was made last comes first. */
+  bots: ListedBot[];
+  /** Where the next page begins: ask on with it as `after`. Missing where there is none. */
+  next?: string;
+  /** What happened above it is not in them. */
+  asOf: number;
 }
 
 /** What is asked of a list. */

@@ -2,6 +2,7 @@
 // deadlines and the rooms they are about are the machine's (questions.ts).
 import type { ChatQuestion } from '../chat/features.ts';
 import type {
+  BotsFrame,
   FoundFrame,
   HistoryFrame,
   MineFrame,
@@ -10,6 +11,7 @@ import type {
 } from '../shared/wire/frames.ts';
 import { LIMITS, LIST } from '../shared/wire/limits.ts';
 import type {
+  BotsPage,
   FoundPage,
   HistoryPage,
   ListOptions,
@@ -127,6 +129,17 @@ export class Asking {
       ...listOf(options),
     }));
     return { rooms, ...(next !== undefined && { next }) };
+  }
+
+  async bots(room: string, options: Omit<ListOptions, 'query'>): Promise<BotsPage> {
+    this.#check(listProblem(options), room);
+    const { bots, next, asOf } = await this.#ask<BotsFrame>((id) => ({
+      type: 'bots',
+      id,
+      room,
+      ...listOf(options),
+    }));
+    return { bots, ...(next !== undefined && { next }), asOf };
   }
 
   /** `room`: the one that it is about, which one must be in. */

@@ -6,6 +6,7 @@ import type { Limits } from '../shared/wire/limits.ts';
 import type { User } from '../shared/wire/objects.ts';
 import { until, type WaitOptions } from './abort.ts';
 import {
+  type BotsPage,
   type FoundPage,
   type HistoryPage,
   type ListOptions,
@@ -223,6 +224,16 @@ export class ChatClient extends Commands {
    */
   people({ signal, ...options }: ListOptions & { room?: string }): Promise<PeoplePage> {
     return until(() => this.#asking.people(options), signal);
+  }
+
+  /**
+   * The bots and hooks of a joined room that we look after, who was made last first. Rejects like {@link search}, and with `forbidden`.
+   */
+  bots(
+    room: string,
+    { signal, ...options }: Omit<ListOptions, 'query'> = {},
+  ): Promise<BotsPage> {
+    return until(() => this.#asking.bots(room, options), signal);
   }
 
   /**

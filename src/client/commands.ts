@@ -1,9 +1,10 @@
 // What a client can do to the chat: each command a method, checked before a frame is made of it. Where a command goes then is the
 // client's matter.
+import { newBotId, newToken } from '../chat/bot/token.ts';
 import type { ChatCommand } from '../chat/commands.ts';
 import type { Limits } from '../shared/wire/limits.ts';
 import type { WaitOptions } from './abort.ts';
-import type { ClientEvents, CommandFields, Sent } from './api.ts';
+import type { ClientEvents, CommandFields, NewBot, Sent } from './api.ts';
 import { Emitter } from './emitter.ts';
 import {
   assertValid,
@@ -18,6 +19,8 @@ import {
 export interface PostOptions extends WaitOptions {
   /** The sequence of the message that it answers. */
   replyTo?: number;
+  /** Of a bot: what the program behind it calls itself. */
+  as?: { name?: string; emoji?: string };
 }
 
 /**
@@ -37,10 +40,10 @@ export abstract class Commands extends Emitter<ClientEvents> {
    * will (the `unsent` event says the same, so `stored` may be ignored). Throws a {@link ChatError}:
    * `invalid` (empty, too long, not well-formed), `not_joined`, `outbox_full` (1,000 wait), `closed`.
    */
-  post(room: string, text: string, { replyTo, signal }: PostOptions = {}): Sent {
+  post(room: string, text: string, { replyTo, as, signal }: PostOptions = {}): Sent {
     assertValid(textProblem(text, this.limits?.textMax));
     if (replyTo !== undefined) assertValid(targetProblem(replyTo));
-    const more = { ...(replyTo !== undefined && { replyTo }) };
+    const more = { ...(replyTo !== undefined && { replyTo }), ...(as && { as }) };
     return this.#command(room, (id) => ({ type: 'post', id, room, text, ...more }), signal);
   }
 
@@ -100,6 +103,25 @@ export abstract class Commands extends Emitter<ClientEvents> {
   /** What one does about a membership: `invite`, `accept`, `leave`, `remove`, `ban`, `unban`, `mute`, `unmute`, `role`. */
   member(room: string, about: CommandFields<'member'>, { signal }: WaitOptions = {}): Sent {
     return this.#command(room, (id) => ({ type: 'member', id, room, ...about }), signal);
+  }
+
+  /**
+   * Makes a bot for rooms that we own: somebody of its own, who enters these and no others; of the kind `incoming` a hook, of one
+   * room, which posts what is sent to its address. Its token is made here, and the server is told its hash alone.
+   */
+  makeBot(
+    { name, kind, rooms }: Pick<CommandFields<'bot'>, 'name' | 'kind' | 'rooms'>,
+    { signal }: WaitOptions = {},
+  ): NewBot {
+    const bot = newBotId();
+    const { token, sha256 } = newToken(bot);
+    const sent = this.give((id) => ({ type: 'bot', id, bot, name, kind, rooms, sha256 }), signal);
+    return { ...sent, bot, token };
+  }
+
+  /** A bot's token opens nothing any more, for good: its connections end, its name is free. For who owns all its rooms. */
+  revokeBot(bot: string, { signal }: WaitOptions = {}): Sent {
+    return this.give((id) => ({ type: 'revoke', id, bot }), signal);
   }
 
   #command(room: string, commandOf: (id: string) => ChatCommand, signal?: AbortSignal): Sent {

@@ -25,6 +25,15 @@ export function writeToken(id: string, bytes: Uint8Array): string {
   return `${TOKEN_PREFIX}${hex}${secret}${checksum(hex, secret)}`;
 }
 
+/** Of a bot that is to be made. In a page that came without TLS browsers make no UUIDs by themselves. */
+export function newBotId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = 0x40 | ((bytes[6] ?? 0) & 0x0f);
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return dashed(hex);
+}
+
 /** A new one for a bot, with what the log is told of it. */
 export function newToken(id: string): { token: string; sha256: string } {
   const token = writeToken(id, crypto.getRandomValues(new Uint8Array(SECRET_BYTES)));
@@ -35,8 +44,10 @@ export function newToken(id: string): { token: string; sha256: string } {
 export function readToken(text: string): Token | undefined {
   const [, hex, secret, sum] = TOKEN.exec(text) ?? [];
   if (hex === undefined || secret === undefined || sum !== checksum(hex, secret)) return undefined;
-  const id = [[0, 8], [8, 12], [12, 16], [16, 20], [20]].map(([from, to]) => hex.slice(from, to));
-  return { id: id.join('-'), secret };
+  return { id: dashed(hex), secret };
 }
+
+const dashed = (hex: string): string =>
+  hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 const checksum = (hex: string, secret: string): string => sha256(hex + secret).slice(0, 8);

@@ -1,6 +1,7 @@
 // THE table of what can be typed behind a slash: a line adds a command, and `/help` is made of it.
 import { printable } from '../../shared/printable.ts';
 import type { Terminal, TerminalCommand } from './command.ts';
+import { bots } from './commands/bots.ts';
 import { accept, decline, join } from './commands/entering.ts';
 import { around, history, more, search } from './commands/lookup.ts';
 import { ban, invite, mute, remove, role, unban, unmute } from './commands/members.ts';
@@ -34,7 +35,7 @@ export const COMMANDS: readonly TerminalCommand[] = [
   ...[join, leave, rooms, create, dm, accept, decline],
   ...[history, search, around, edit, deleteMessage, react, reply, pin, pins],
   ...[who, invite, remove, role, mute, unmute, ban, unban, rename],
-  ...[title, topic, makePrivate, slow, archive],
+  ...[title, topic, makePrivate, slow, archive, bots],
   ...[more, help, quit],
 ];
 

@@ -1,7 +1,7 @@
 // Lines of lists: a public room, a person of a room, a message that was found. Pure. Invariant: each is one row or little more, and
 // nothing that somebody else wrote is anything but text.
 import { printable } from '../../shared/printable.ts';
-import type { FoundMessage, ListedRoom, Person } from '../../shared/wire/objects.ts';
+import type { FoundMessage, ListedBot, ListedRoom, Person } from '../../shared/wire/objects.ts';
 import { moment, type Paint } from './text.ts';
 import { cutToWidth } from './width.ts';
 
@@ -41,6 +41,15 @@ export function personLine({
     ...(isHere ? ['here'] : []),
   ];
   return `${paint.name(user)} ${paint.style('dim', `· ${marks.map((one) => printable(one)).join(' · ')}`)}`;
+}
+
+/** `Alerts (hook) · by Ada · 14:05 · in 2 other rooms`. */
+export function botLine({ name, kind, by, at, others = 0 }: ListedBot, paint: Paint): string {
+  const what = kind === 'token' ? 'bot' : kind === 'incoming' ? 'hook' : kind;
+  const rooms = others === 1 ? 'another room' : `${others} other rooms`;
+  const marks = [`by ${by.name}`, moment(at), ...(others === 0 ? [] : [`in ${rooms}`])];
+  const behind = marks.map((one) => printable(one)).join(' · ');
+  return `${printable(name)} ${paint.style('dim', `(${printable(what)}) · ${behind}`)}`;
 }
 
 /** `57 2026-11-01 14:05 #den Ada  what they said`. */
