@@ -13,6 +13,7 @@ import './styles/popover.css';
 import './styles/picker.css';
 import './styles/people.css';
 import './styles/dialog.css';
+import './styles/bots.css';
 import './styles/search.css';
 import './styles/directory.css';
 import './styles/composer.css';

@@ -4,10 +4,12 @@ import { ROOM_LIMITS } from '../../chat/room/room.ts';
 import type { RoomState } from '../../shared/wire/objects.ts';
 import type { Chat } from '../model/chat.ts';
 import type { Room } from '../model/room.ts';
-import { labelOf } from '../model/room-names.ts';
+import { isDirectRoom, labelOf } from '../model/room-names.ts';
 import { changesOf, SLOW_MODES, slowWords } from '../model/room-settings.ts';
 import { moderatesIn, ownsRoom } from '../model/standing.ts';
+import { BOTS_WORDS } from '../words/bots.ts';
 import { Archive } from './archive.tsx';
+import { Bots } from './bots.tsx';
 import { Dialog } from './dialog.tsx';
 import { FormEnd } from './form-end.tsx';
 import { KindChoice } from './kind-choice.tsx';
@@ -26,13 +28,34 @@ export function AboutRoom({ chat, room, onClose }: AboutRoomProps) {
   const before = room.standing?.state ?? { kind: 'public' };
   const owns = ownsRoom(room, { user, roles });
   const isOpen = before.archived !== true;
-  const moderates = moderatesIn(room, { user, roles }) && isOpen;
+  const looksAfter = moderatesIn(room, { user, roles });
+  const moderates = looksAfter && isOpen;
+  const [showsBots, setShowsBots] = useState(false);
+  if (showsBots && looksAfter) {
+    return (
+      <Dialog title={BOTS_WORDS.title} shows="bots" onClose={onClose}>
+        <Bots
+          chat={chat}
+          room={room.name}
+          owns={owns && isOpen}
+          onBack={() => setShowsBots(false)}
+        />
+      </Dialog>
+    );
+  }
   return (
-    <Dialog title={`About ${labelOf(room, user.id)}`} onClose={onClose}>
+    <Dialog title={`About ${labelOf(room, user.id)}`} shows="room" onClose={onClose}>
       {owns || moderates ? (
         <Settings chat={chat} room={room} before={before} owns={owns && isOpen} onClose={onClose} />
       ) : (
         <Facts room={room} state={before} />
+      )}
+      {looksAfter && !isDirectRoom(room) && (
+        <div class="apart">
+          <button type="button" class="quiet" onClick={() => setShowsBots(true)}>
+            {BOTS_WORDS.open}
+          </button>
+        </div>
       )}
       {owns && <Archive chat={chat} room={room} onDone={onClose} />}
     </Dialog>

@@ -2,7 +2,7 @@
 // somebody out, takes another name. Invariant: it is
 // done now or not at all; each deed says in words why it was not done, and nothing where it was.
 import { directRoom } from '../../chat/room/direct.ts';
-import type { CommandFields, Sent } from '../../client/api.ts';
+import type { BotsPage, CommandFields, Sent } from '../../client/api.ts';
 import type { ChatClient } from '../../client/client.ts';
 import { ChatError } from '../../client/errors.ts';
 import type { User } from '../../shared/wire/objects.ts';
@@ -16,11 +16,16 @@ type Problem = Promise<string | undefined>;
 
 export interface RoomDeedsParts {
   state: StateHolder;
-  client: Pick<ChatClient, 'create' | 'change' | 'member' | 'rename' | 'takes' | 'discard' | 'on'>;
+  client: Pick<
+    ChatClient,
+    'create' | 'change' | 'member' | 'rename' | 'takes' | 'discard' | 'on' | BotMethods
+  >;
   open: (room: string) => void;
   /** The people of a conversation that begins. */
   meet: (room: string, people: readonly User[]) => void;
 }
+
+type BotMethods = 'makeBot' | 'revokeBot' | 'bots';
 
 export const NOT_CONNECTED = 'This needs a connection. Try again when you are back.';
 const TOO_OLD = 'This server is an older one and cannot do that yet. Try again later.';
@@ -95,6 +100,35 @@ export class RoomDeeds {
     return this.#done('rename', () => this.#parts.client.rename(name));
   }
 
+  /** Its token is known here alone, and is not kept. */
+  async makeBot(
+    about: Parameters<ChatClient['makeBot']>[0],
+  ): Promise<{ token: string } | { problem: string }> {
+    let token = '';
+    const problem = await this.#done('bot', () => {
+      const made = this.#parts.client.makeBot(about);
+      token = made.token;
+      return made;
+    });
+    return problem === undefined ? { token } : { problem };
+  }
+
+  revokeBot(bot: string): Problem {
+    return this.#done('revoke', () => this.#parts.client.revokeBot(bot));
+  }
+
+  /** Those of a room, or those that follow the ones that are there. */
+  async bots(room: string, after?: string): Promise<BotsPage | { problem: string }> {
+    const { client, state } = this.#parts;
+    if (state.now.connection.state !== 'live') return { problem: NOT_CONNECTED };
+    try {
+      return await client.bots(room, { ...(after !== undefined && { after }) });
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      return { problem: error.code === 'unsupported' ? TOO_OLD : asSentence(error.message) };
+    }
+  }
+
   get #me(): User {
     return this.#parts.state.now.user;
   }
@@ -137,5 +171,5 @@ export class RoomDeeds {
   }
 }
 
-type DeedType = 'create' | 'change' | 'member' | 'rename';
+type DeedType = 'create' | 'change' | 'member' | 'rename' | 'bot' | 'revoke';
 export type ActOnOthers = Exclude<PersonDeed, 'write'>;
