@@ -114,7 +114,7 @@ describe('a log that holds one entry of every shape ever written', () => {
   it('is kept whole in the rows: facts as facts, the rest as dead letters', async () => {
     await eventually(async () => {
       const events = await chat.database.sql(
-        "select seq from event where user_id in ('ada', 'terminal:Jane')",
+        "select seq from event where user_id in ('ada', 'terminal:Jane') or user_id like 'bot-%'",
       );
       const dead = await chat.database.sql('select seq from dead_letter order by seq');
       assert.equal(events.length, shown.length);
@@ -138,6 +138,9 @@ describe('a log that holds one entry of every shape ever written', () => {
       await chat.database.sql('select user_id, is_operator, by_name from operator'),
       [{ user_id: 'bob', is_operator: false, by_name: 'Jane' }],
     );
+    assert.deepEqual(await chat.database.sql('select name, kind, rooms, revoked, by_id from bot'), [
+      { name: 'Robo', kind: 'incoming', rooms: ['shapes'], revoked: true, by_id: 'ada' },
+    ]);
   });
 
   describe('in a browser', () => {

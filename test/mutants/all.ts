@@ -1,3 +1,4 @@
+import { BOTS } from './list/bots.ts';
 import { CLIENT } from './list/client.ts';
 import { GATEWAY } from './list/gateway.ts';
 import { HTTP } from './list/http.ts';
@@ -15,6 +16,7 @@ import type { Mutant } from './mutant.ts';
 export const MUTANTS: readonly Mutant[] = [
   ...GATEWAY,
   ...HTTP,
+  ...BOTS,
   ...SIGNALS,
   ...PERSISTER,
   ...QUESTIONS,
