@@ -229,10 +229,7 @@ export class ChatClient extends Commands {
   /**
    * The bots and hooks of a joined room that we look after, who was made last first. Rejects like {@link search}, and with `forbidden`.
    */
-  bots(
-    room: string,
-    { signal, ...options }: Omit<ListOptions, 'query'> = {},
-  ): Promise<BotsPage> {
+  bots(room: string, { signal, ...options }: Omit<ListOptions, 'query'> = {}): Promise<BotsPage> {
     return until(() => this.#asking.bots(room, options), signal);
   }
 

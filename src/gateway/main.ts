@@ -236,6 +236,7 @@ const api = createApi({
   metrics,
   onFault: seldom((err, times) => logger.error({ err, times }, 'a request failed')),
 });
+const hooks = createHooks({ bots, give, deliveries, clock, extents, addressOf });
 const server = await startServer({
   host: config.HOST,
   port: config.PORT,
@@ -245,7 +246,7 @@ const server = await startServer({
   rights,
   api,
   page: loadPage(config.WEB_DIR),
-  hooks: createHooks({ bots, give, deliveries, clock, extents, addressOf }),
+  hooks: hooks.handle,
   rules,
   addressOf,
   peerOf: peerReader(config.TRUSTED_PROXIES),
@@ -257,10 +258,13 @@ const server = await startServer({
 });
 lifecycle.onStop('server', server.stop);
 lifecycle.onStop('clients', clients.stop);
-lifecycle.onStop('requests', api.idle);
+lifecycle.onStop('requests', async () => {
+  await Promise.all([api.idle(), hooks.idle()]);
+});
 lifecycle.onStop('drain', () => clients.drain(config.DRAIN_MS), config.DRAIN_MS + 10_000);
 lifecycle.onStop('admission', async () => {
   api.close();
+  hooks.close();
   server.refuse();
 });
 serving = true;

@@ -148,6 +148,15 @@ describe('a bot', function () {
     const headers = { authorization: `Bearer ${bot.token}` };
     const session = await fetch(`${chat.urls()[1]}/api/session`, { headers });
     assert.equal(((await session.json()) as { user: { name: string } }).user.name, 'Robo');
+    const says = async (room: string) => {
+      const url = `${chat.urls()[1]}/api/rooms/${room}/messages`;
+      const more = { ...headers, 'content-type': 'application/json' };
+      const body = JSON.stringify({ text: 'by a request' });
+      const response = await fetch(url, { method: 'POST', headers: more, body });
+      await response.body?.cancel();
+      return response.status;
+    };
+    assert.deepEqual([await says('den'), await says('square')], [201, 403]);
     const wrong = `${bot.token.slice(0, -1)}${bot.token.endsWith('0') ? '1' : '0'}`;
     await assert.rejects(asBot(wrong), /HTTP 401/);
     await assert.rejects(asBot(botFor('Nobody', ['den']).token), /HTTP 401/);

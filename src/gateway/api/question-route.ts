@@ -16,6 +16,7 @@ const ANSWERED_BY = {
   people: 'people',
   rooms: 'rooms',
   mine: 'mine',
+  bots: 'bots',
 } as const satisfies Record<Type, Answer['type']>;
 type AnswerTo<T extends Type> = Extract<Answer, { type: (typeof ANSWERED_BY)[T] }>;
 type Query = Asked['query'];

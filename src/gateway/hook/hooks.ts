@@ -34,6 +34,14 @@ export type HandleHook = (
   path: string,
 ) => Promise<void>;
 
+export interface Hooks {
+  handle: HandleHook;
+  /** Whoever sends something from now on is told to come back. */
+  close: () => void;
+  /** Resolves when what was sent before is answered. */
+  idle: () => Promise<void>;
+}
+
 /** Some hundred alerts, with all that their rules say. */
 const BODY_MAX_BYTES = 524_288;
 /** Bodies in hand at once: what they take is bounded, whoever sends them. */
@@ -53,10 +61,12 @@ interface Answer {
 const noSuchHook: Answer = { status: 404, text: 'no_service: there is no such hook (any more)' };
 const busy: Answer = { status: 503, text: 'unavailable: send this again', retryAfterMs: 1_000 };
 
-export function createHooks(ports: HookPorts): HandleHook {
+export function createHooks(ports: HookPorts): Hooks {
   const { bots, addressOf } = ports;
   const tries = new Buckets(TRIES);
+  const underWay = new Set<Promise<Answer>>();
   let bodies = 0;
+  let closed = false;
 
   const hookOf = async (token: string, address: string): Promise<Identity | Answer> => {
     // Behind one proxy many come from one address: nobody keeps a hook out that was in use.
@@ -72,6 +82,7 @@ export function createHooks(ports: HookPorts): HandleHook {
   };
 
   const handle = async (request: IncomingMessage, path: string): Promise<Answer> => {
+    if (closed) return busy;
     if (request.method !== 'POST') return { status: 405, text: 'POST only' };
     const address = addressOf(request);
     const identity = await hookOf(path.slice(HOOKS_PATH.length), address);
@@ -96,8 +107,15 @@ export function createHooks(ports: HookPorts): HandleHook {
     }
   };
 
-  return async (request, response, path) => {
-    const { status, text, retryAfterMs, isReplay = false } = await handle(request, path);
+  const respond: HandleHook = async (request, response, path) => {
+    const answer = handle(request, path);
+    underWay.add(answer);
+    const {
+      status,
+      text,
+      retryAfterMs,
+      isReplay = false,
+    } = await answer.finally(() => underWay.delete(answer));
     // Slack's own clients take nothing for a success but this word alone.
     const headers: OutgoingHttpHeaders = {
       'content-type': 'text/plain; charset=utf-8',
@@ -109,6 +127,13 @@ export function createHooks(ports: HookPorts): HandleHook {
       ...(!request.complete && { connection: 'close' }),
     };
     response.writeHead(status, headers).end(text);
+  };
+  return {
+    handle: respond,
+    close: () => {
+      closed = true;
+    },
+    idle: async () => void (await Promise.allSettled(underWay)),
   };
 }
 
