@@ -1,6 +1,7 @@
 // What the package @chatk8s/client gives, by name: the one file of this repository that others import by a name of the outside. What
 // stands here is a promise (test/unit/client/package.test.ts lists it); what does not, nobody gets hold of.
 export type {
+  BotCommand,
   ChangeCommand,
   ChatCommand,
   CreateCommand,
@@ -11,6 +12,7 @@ export type {
   PostCommand,
   ReactCommand,
   RenameCommand,
+  RevokeCommand,
 } from '../../chat/commands.ts';
 export { directRoom, isDirectName } from '../../chat/room/direct.ts';
 export type { ErrorCode } from '../../shared/wire/codes.ts';
@@ -19,6 +21,7 @@ export type { Limits } from '../../shared/wire/limits.ts';
 export type {
   Done,
   FoundMessage,
+  ListedBot,
   ListedRoom,
   MemberState,
   Message,
@@ -30,6 +33,7 @@ export type {
 } from '../../shared/wire/objects.ts';
 export type { WaitOptions } from '../abort.ts';
 export type {
+  BotsPage,
   ClientEvents,
   CommandFields,
   FoundPage,
@@ -37,6 +41,7 @@ export type {
   ListOptions,
   MessagesPage,
   MinePage,
+  NewBot,
   OlderPage,
   Pending,
   PeoplePage,

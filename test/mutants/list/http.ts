@@ -33,8 +33,8 @@ export const HTTP: readonly Mutant[] = [
     id: 'A04',
     bug: 'rooms that tokens open are written in by anybody’s requests',
     file: 'src/gateway/command/one-shot.ts',
-    find: 'if (room !== undefined && !mayEnter(identity, room, privateRooms)) {',
-    replace: 'if (room === identity.user.id && !mayEnter(identity, room, privateRooms)) {',
+    find: 'if (closed !== undefined) {',
+    replace: 'if (closed === identity.user.id) {',
     tests: [`${UNIT}/one-shot.test.ts`],
   },
   {

@@ -8,14 +8,14 @@ import { Room } from '../../../src/client/room.ts';
 
 const VALUES = `ChatClient ChatError NameTaken adoptToken browserStorage connect createSession directRoom endSession guest isDirectName
   memoryStorage mentionOf mentions mentionsEveryone readSession webStorage`;
-const TYPES = `AuthMode Change ChangeCommand ChatCommand ChatStorage ClientEvents CommandFields ConnectOptions CreateCommand Cursor
+const TYPES = `AuthMode BotCommand BotsPage Change ChangeCommand ChatCommand ChatStorage ClientEvents CommandFields ConnectOptions CreateCommand Cursor
   DeleteCommand Delivery Done EditCommand EnterOptions ErrorCode EventFrame FailureCode FollowOptions FoundMessage FoundPage Guest
-  HistoryPage JoinOptions KeyValueStore Limits ListOptions ListedRoom MemberCommand MemberState Message MessagesPage MinePage NewSession
-  OlderPage OwnRoom Pending PeoplePage Person PinCommand Place PostCommand PostOptions Present ReactCommand ReactionView RenameCommand
+  HistoryPage JoinOptions KeyValueStore Limits ListOptions ListedBot ListedRoom MemberCommand MemberState Message MessagesPage MinePage NewBot NewSession
+  OlderPage OwnRoom Pending PeoplePage Person PinCommand Place PostCommand PostOptions Present ReactCommand ReactionView RenameCommand RevokeCommand
   Room RoomMessage RoomState RoomsPage Sent Session SessionState SocketClass SocketLike StateChange Stored StoredCommand Target Token
   Unsent User WaitOptions WebStorage`;
-const OF_CLIENT = `around change close create cursor delete directory discard edit enter epoch flush history join leave limits member
-  messages mine on pending people persisted pin post react read ready rename rooms search state takes typing user wake`;
+const OF_CLIENT = `around bots change close create cursor delete directory discard edit enter epoch flush history join leave limits makeBot member
+  messages mine on pending people persisted pin post react read ready rename revokeBot rooms search state takes typing user wake`;
 const OF_ROOM = `changes delete edit leave loadOlder messages name pin post react read reply timeline typing`;
 /** Whoever inherits them has them, too; they are nobody's to call. */
 const INSIDE = ['constructor', 'emit', 'give', 'isOver'];
