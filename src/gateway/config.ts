@@ -24,10 +24,12 @@ const isRange = (text: string): boolean => {
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
 
+const sessionSecret = z.string().min(32, 'must have at least 32 characters');
+
 const guestEnv = z.object({
   AUTH_MODE: z.literal('guest'),
   /** Signs guest tokens; the same for every replica. */
-  SESSION_SECRET: z.string().min(32, 'must have at least 32 characters'),
+  SESSION_SECRET: sessionSecret,
   SESSION_TTL_SECONDS: integer(1, 31_536_000, 604_800),
 });
 
@@ -46,11 +48,41 @@ const oidcEnv = z.object({
   /** Claims that hold a list of roles and a list of private rooms. */
   OIDC_ROLES_CLAIM: z.string().default('roles'),
   OIDC_ROOMS_CLAIM: z.string().default('rooms'),
+  /** People sign in with the provider as this client of it; without one only its tokens are taken, which programs bring. */
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  /** A public client has none. */
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  OIDC_SCOPES: z
+    .string()
+    .default('openid profile offline_access')
+    .refine((text) => text.split(' ').includes('openid'), 'must name openid'),
+  /** What some providers want to be told before they let a session be renewed: consent. */
+  OIDC_PROMPT: z.enum(['login', 'consent', 'select_account']).optional(),
+  /** Past the end of a session a provider that does not answer keeps nobody out for so long. */
+  OIDC_GRACE_SECONDS: integer(0, 86_400, 3_600),
+  /** Signs and encrypts what browsers keep; the same for every replica. Needed where people sign in. */
+  SESSION_SECRET: sessionSecret.optional(),
+  /** So long a session goes on at most before the provider is asked again. */
+  SESSION_TTL_SECONDS: integer(10, 86_400, 3_600),
 });
+/** Of what is there where people sign in with the provider. */
+const isWhole = (env: z.output<typeof oidcEnv>, ctx: z.RefinementCtx) => {
+  const { OIDC_CLIENT_ID: client, OIDC_CLIENT_SECRET: clientSecret, SESSION_SECRET: secret } = env;
+  const issue = (name: string, message: string) =>
+    ctx.addIssue({ code: 'custom', path: [name], message });
+  if (client !== undefined && secret === undefined) {
+    issue('SESSION_SECRET', 'is required where OIDC_CLIENT_ID is set');
+  }
+  if (client === undefined && clientSecret !== undefined) {
+    issue('OIDC_CLIENT_ID', 'is required where OIDC_CLIENT_SECRET is set');
+  }
+};
 
 const authEnv = z.preprocess(
   (env) => ({ AUTH_MODE: 'guest', ...(env as object) }),
-  z.discriminatedUnion('AUTH_MODE', [guestEnv, oidcEnv], { error: 'must be guest or oidc' }),
+  z.discriminatedUnion('AUTH_MODE', [guestEnv, oidcEnv.superRefine(isWhole)], {
+    error: 'must be guest or oidc',
+  }),
 );
 export type AuthConfig = z.output<typeof authEnv>;
 

@@ -18,11 +18,10 @@ import { createApi } from './api/api.ts';
 import { withDescription } from './api/description.ts';
 import { ROUTES } from './api/routes.ts';
 import { createGiveOnce } from './command/one-shot.ts';
-import { type AuthConfig, gatewayEnv } from './config.ts';
-import { guestAuth } from './edge/auth.ts';
+import { gatewayEnv } from './config.ts';
 import { BOTS_KNOWN_MAX, Bots, withBots } from './edge/bots.ts';
+import { createAuth } from './edge/create-auth.ts';
 import type { Identity } from './edge/identity.ts';
-import { oidcAuth } from './edge/oidc.ts';
 import { Operators, readOperators } from './edge/operators.ts';
 import { loadPage } from './edge/page.ts';
 import { startServer } from './edge/server.ts';
@@ -225,7 +224,8 @@ await readOperators(
   () => endOfLog(extents),
   seldom((err, times) => logger.warn({ err, times }, 'waiting for who is an operator')),
 );
-const auth = withBots(createAuth(config), bots);
+const onSignIn = (outcome: string) => metrics.signIns.inc({ outcome });
+const auth = withBots(createAuth(config, logger, onSignIn), bots);
 const rights = (identity: Identity) => operators.of(identity);
 const rules = { origins: config.ALLOWED_ORIGINS, hosts: config.ALLOWED_HOSTS };
 const addressOf = addressReader(config.TRUSTED_PROXIES);
@@ -287,16 +287,4 @@ function readiness() {
       connections: clients.size,
     },
   };
-}
-
-function createAuth(env: AuthConfig) {
-  if (env.AUTH_MODE === 'guest') return guestAuth(env.SESSION_SECRET, env.SESSION_TTL_SECONDS);
-  return oidcAuth({
-    issuer: env.OIDC_ISSUER,
-    audience: env.OIDC_AUDIENCE,
-    jwksUrl: env.OIDC_JWKS_URL,
-    algorithms: env.OIDC_ALGORITHMS,
-    rolesClaim: env.OIDC_ROLES_CLAIM,
-    roomsClaim: env.OIDC_ROOMS_CLAIM,
-  });
 }

@@ -45,6 +45,12 @@ export function gatewayMetrics(registry: Registry) {
       labelNames: ['status'],
       registers,
     }),
+    signIns: new Counter({
+      name: 'chat_sign_ins_total',
+      help: 'Attempts to sign in with the identity provider that ended, by how',
+      labelNames: ['outcome'],
+      registers,
+    }),
     posted: new Counter({
       name: 'chat_posted_total',
       help: 'Messages acknowledged',

@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import { gatewayOpsPort, gatewayPort, persisterOpsPort, type RunnerConfig } from './config.ts';
 import { LOOPBACK, type Network, urlHost } from './network.ts';
+import { PEOPLE } from './provider/people.ts';
 import { shellWord } from './shell-word.ts';
 
 const times = <T>(count: number, make: (index: number) => T): T[] =>
@@ -20,6 +21,10 @@ export function runningAddresses(config: RunnerConfig, { reach }: Network) {
   };
 }
 
+/** The provider of this machine, by the address: for a page at `localhost` it is another site, as providers are. */
+export const issuerOf = ({ OIDC_PORT }: Pick<RunnerConfig, 'OIDC_PORT'>, { reach }: Network) =>
+  `http://${urlHost(reach)}:${OIDC_PORT}`;
+
 export function announce(config: RunnerConfig, network: Network, say: (line: string) => void) {
   const reach = urlHost(network.reach);
   const stores = urlHost(network.loopback);
@@ -30,7 +35,11 @@ export function announce(config: RunnerConfig, network: Network, say: (line: str
   say('The chat runs. Ctrl-C stops it; what was said stays.');
   say('');
   say(`  open      ${pages.join('   ')}`);
-  say(`  terminal  make chat NAME=me ROOM=lobby`);
+  if (config.OIDC === '1') {
+    const [operator, ...others] = PEOPLE;
+    const names = [`${operator} (an operator)`, ...others].join(', ');
+    say(`  sign in   ${issuerOf(config, network)}: ${names}, or any name`);
+  } else say(`  terminal  make chat NAME=me ROOM=lobby`);
   say(`  replay    make replay ROOM=lobby`);
   say(
     `  health    ${opsUrls(config, reach)

@@ -17,6 +17,9 @@ export const runnerEnv = z
     OPS_PORT: port(9080),
     NATS_PORT: port(4222),
     POSTGRES_PORT: port(54_329),
+    /** 1 starts an OpenID provider beside the chat, and people sign in there. */
+    OIDC: z.enum(['0', '1'], 'must be 1, or 0').default('0'),
+    OIDC_PORT: port(9_400),
     DATA_DIR: z
       .string()
       .default('.data')
@@ -47,7 +50,7 @@ export type RunnerConfig = z.output<typeof runnerEnv>;
 export interface PortUse {
   port: number;
   /** The variable that moves it. */
-  variable: 'PORT' | 'OPS_PORT' | 'NATS_PORT' | 'POSTGRES_PORT';
+  variable: 'PORT' | 'OPS_PORT' | 'NATS_PORT' | 'POSTGRES_PORT' | 'OIDC_PORT';
   what: string;
   /** For this machine only, wherever the gateways listen. */
   inside: boolean;
@@ -55,7 +58,14 @@ export interface PortUse {
 
 type Ports = Pick<
   RunnerConfig,
-  'PORT' | 'OPS_PORT' | 'NATS_PORT' | 'POSTGRES_PORT' | 'GATEWAYS' | 'PERSISTERS'
+  | 'PORT'
+  | 'OPS_PORT'
+  | 'NATS_PORT'
+  | 'POSTGRES_PORT'
+  | 'OIDC'
+  | 'OIDC_PORT'
+  | 'GATEWAYS'
+  | 'PERSISTERS'
 >;
 
 export const gatewayPort = (env: Pick<Ports, 'PORT'>, index: number) => env.PORT + index;
@@ -85,5 +95,8 @@ export function portsOf(env: Ports): PortUse[] {
     what: 'Postgres',
     inside: true,
   });
+  if (env.OIDC === '1') {
+    ports.push({ port: env.OIDC_PORT, variable: 'OIDC_PORT', what: 'the provider', inside });
+  }
   return ports;
 }

@@ -60,7 +60,7 @@ const QUIET = 40;
 const BAD = 50;
 
 /** Lines that are as expected on one machine. */
-const EXPECTED = /Plaintext passwords detected/;
+const EXPECTED = /Plaintext passwords detected|oidc-provider WARNING: a quick start .* in-memory/;
 
 /** A log line for people, or undefined when its level is below what was asked for. */
 export function readable(

@@ -3,7 +3,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEnv } from '../shared/env.ts';
-import { announce, runningAddresses } from './addresses.ts';
+import { announce, issuerOf, runningAddresses } from './addresses.ts';
 import { findTool } from './binaries.ts';
 import { portsOf, runnerEnv } from './config.ts';
 import { createConsole } from './console.ts';
@@ -18,7 +18,14 @@ import { whenParentGoes } from './parents.ts';
 import { takenPorts } from './ports.ts';
 import { openPostgres, postgresReady, STOP_SIGNAL } from './postgres.ts';
 import { programEnv } from './programs.ts';
-import { startGateways, startPersisters, startProvision, whenReady } from './replicas.ts';
+import { signInEnv } from './provider/settings.ts';
+import {
+  startGateways,
+  startPersisters,
+  startProvision,
+  startSignIn,
+  whenReady,
+} from './replicas.ts';
 import { createStack } from './stack.ts';
 import { NATS_SERVER } from './tools.ts';
 
@@ -82,8 +89,9 @@ async function boot() {
   await step('provisioning streams, tables and users', () => startProvision(stack, env.provision));
   await step('starting persisters and gateways', async () => {
     const HOST = network.listen;
+    const signIn = config.OIDC === '1' ? await bootSignIn(network) : {};
     const persisters = startPersisters(stack, config, { ...env.persister, HOST });
-    const gateways = startGateways(stack, config, { ...env.gateway, HOST });
+    const gateways = startGateways(stack, config, { ...env.gateway, ...signIn, HOST });
     await whenReady([...persisters, ...gateways], network.reach);
   });
   writeDotenv(envFile, { ...runningAddresses(config, network), ...env.operator });
@@ -99,6 +107,13 @@ async function bootPostgres({ postgres }: Credentials, { loopback }: Network) {
   });
   const starter = { name: 'postgres', stopSignal: STOP_SIGNAL, start } as const;
   await postgresReady(stack.add('Postgres', starter).current());
+}
+
+async function bootSignIn(network: Network) {
+  const issuer = issuerOf(config, network);
+  const where = { HOST: network.listen, PORT: String(config.OIDC_PORT) };
+  await startSignIn(stack, { ISSUER: issuer, CHAT_HOST: urlHost(network.reach), ...where });
+  return signInEnv(issuer);
 }
 
 async function bootNats(binary: string, { nats }: Credentials, { loopback }: Network) {

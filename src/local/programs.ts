@@ -7,13 +7,14 @@ import { cleanEnv } from './environment.ts';
 import { ROOT } from './page.ts';
 import { databaseUrl, OWNER } from './postgres.ts';
 
-export type Program = 'gateway' | 'persister' | 'provision' | 'rebuild';
+export type Program = 'gateway' | 'persister' | 'provision' | 'rebuild' | 'provider';
 
 const FILES: Record<Program, string> = {
   gateway: 'src/gateway/main.ts',
   persister: 'src/persister/main.ts',
   provision: 'src/persister/provision.ts',
   rebuild: 'src/persister/tools/rebuild.ts',
+  provider: 'src/local/provider/main.ts',
 };
 
 /** What a program must not inherit: it gets its own or none. */

@@ -27,6 +27,13 @@ const LOCAL_DRAIN_MS = '1000';
 export const startProvision = (stack: Stack, env: Env): Promise<void> =>
   stack.runOnce(starter('provision', 'provision', env));
 
+/** Resolves when people can sign in there. */
+export async function startSignIn(stack: Stack, env: Env): Promise<void> {
+  const supervised = stack.add('provider', starter('provider', 'provider', env));
+  const isListening = (line: string) => (line.includes('"listening"') ? true : undefined);
+  await supervised.current().waitForLine(isListening, READY_DEADLINE_MS);
+}
+
 export function startPersisters(
   stack: Stack,
   config: RunnerConfig,

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { User } from '../../shared/wire/objects.ts';
 import type { Identity } from './identity.ts';
 import { userId, userName } from './names.ts';
+import type { Members } from './sign-in/members.ts';
 
 export interface Auth {
   readonly mode: 'guest' | 'oidc';
@@ -12,6 +13,8 @@ export interface Auth {
   authenticate: (token: string) => Promise<Identity>;
   /** Guests' tokens; undefined where an identity provider makes them. */
   guests?: Guests;
+  /** Where people sign in with the identity provider; undefined where only tokens of programs are taken. */
+  members?: Members;
 }
 
 /** What this gateway signs by itself. */

@@ -7,11 +7,15 @@ import { type Auth, asUnauthorized, names, TryAgain } from './auth.ts';
 import type { Identity } from './identity.ts';
 import { nameFromId, userId } from './names.ts';
 
-export interface OidcOptions {
+export interface OidcOptions extends ClaimNames {
   issuer: string;
   audience: string;
   jwksUrl: string;
   algorithms: string[];
+}
+
+/** Which claims hold the lists of roles and of private rooms. */
+export interface ClaimNames {
   rolesClaim: string;
   roomsClaim: string;
 }
@@ -20,7 +24,7 @@ export interface OidcOptions {
 const REFETCH_MS = 2_000;
 
 /** The role that says that a token is a program's. */
-const BOT = 'bot';
+export const BOT = 'bot';
 
 const claims = z.looseObject({
   sub: userId,
@@ -29,8 +33,23 @@ const claims = z.looseObject({
   preferred_username: chosenName.optional().catch(undefined),
 });
 
+export const kindOf = (roles: readonly string[]) => (roles.includes(BOT) ? 'bot' : 'member');
+
+/** Who somebody is by what the provider says of them. Throws where it names nobody. */
+export function identityOf(payload: JWTPayload, { rolesClaim, roomsClaim }: ClaimNames): Identity {
+  const read = claims.parse(payload);
+  const name = read.name ?? read.preferred_username ?? nameFromId(read.sub);
+  const roles = names.parse(payload[rolesClaim]);
+  return {
+    user: { id: read.sub, name, kind: kindOf(roles) },
+    roles,
+    rooms: names.parse(payload[roomsClaim]),
+    expiresAt: read.exp * 1_000,
+  };
+}
+
 export function oidcAuth(options: OidcOptions): Auth {
-  const { issuer, audience, jwksUrl, algorithms, rolesClaim, roomsClaim } = options;
+  const { issuer, audience, jwksUrl, algorithms } = options;
   const keys = createRemoteJWKSet(new URL(jwksUrl), {
     timeoutDuration: 5_000,
     cooldownDuration: REFETCH_MS,
@@ -49,24 +68,13 @@ export function oidcAuth(options: OidcOptions): Auth {
       throw new errors.JWSSignatureVerificationFailed();
     }
   };
-  const identityOf = (payload: JWTPayload): Identity => {
-    const read = claims.parse(payload);
-    const name = read.name ?? read.preferred_username ?? nameFromId(read.sub);
-    const roles = names.parse(payload[rolesClaim]);
-    return {
-      user: { id: read.sub, name, kind: roles.includes(BOT) ? 'bot' : 'member' },
-      roles,
-      rooms: names.parse(payload[roomsClaim]),
-      expiresAt: read.exp * 1_000,
-    };
-  };
   return {
     mode: 'oidc',
     authenticate: async (token) => {
       // Fetched a moment ago: what does not fit now may be of a key that is newer.
       const fetchedJustNow = keys.coolingDown;
       try {
-        return identityOf(await verify(token));
+        return identityOf(await verify(token), options);
       } catch (error) {
         if (!mayBeOfNewKey(error)) throw asUnauthorized(error);
         if (fetchedJustNow)
@@ -75,7 +83,7 @@ export function oidcAuth(options: OidcOptions): Auth {
       try {
         // A key nobody knew was looked for by now; one that came under the name of another was not.
         if (!keys.coolingDown) await keys.reload();
-        return identityOf(await verify(token));
+        return identityOf(await verify(token), options);
       } catch (error) {
         throw asUnauthorized(error);
       }

@@ -38,7 +38,7 @@ export interface ServerOptions {
   rules: OriginRules;
   addressOf: AddressOf;
   peerOf: (socket: Socket) => string | undefined;
-  limits: Pick<Limits, 'places' | 'penalties' | 'newSession'>;
+  limits: Pick<Limits, 'places' | 'penalties' | 'newSession' | 'askSession'>;
   logger: Logger;
   /** An HTTP answer that refused something, by its status. */
   onRefusal: (status: number) => void;
@@ -99,7 +99,9 @@ export async function startServer(options: ServerOptions): Promise<PublicServer>
   const admission = createAdmission({ auth, present, rules, addressOf, ...limits });
   const mayCreate = (request: IncomingMessage): number =>
     limits.newSession(addressOf(request), performance.now());
-  const sessions = { auth, names, present, rights, rules, mayCreate };
+  const mayAsk = (request: IncomingMessage): number =>
+    limits.askSession(addressOf(request), performance.now());
+  const sessions = { auth, names, present, rights, rules, mayAsk, mayCreate };
   const handle: Handler = async (request, response, path) => {
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('cross-origin-resource-policy', 'same-origin');
@@ -118,6 +120,8 @@ export async function startServer(options: ServerOptions): Promise<PublicServer>
         if (!response.headersSent) json(response, 503, { error: 'try again in a moment' });
       });
     }
+    const signIn = auth.members?.routes.get(path);
+    if (signIn !== undefined) return await signIn(sessions, request, response);
     if (path.startsWith(HOOKS_PATH)) return await hooks(request, response, path);
     if (path.startsWith('/api/')) {
       const onStream = () => becameSocket(request.socket);

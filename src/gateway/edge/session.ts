@@ -6,9 +6,12 @@ import { json } from '../../shared/http.ts';
 import { LogUnreadable } from '../log/direct-get.ts';
 import type { Names } from '../name/names.ts';
 import { type Auth, COME_BACK_SECONDS, type Issued, Unauthorized } from './auth.ts';
+import { clearCookie, readCookie, SESSION, setCookie } from './cookies.ts';
 import { type Made, type Refused, renewed, signIn } from './guests.ts';
 import type { Identity } from './identity.ts';
-import { isSecure, type OriginRules, originAllowed } from './origin.ts';
+import { type OriginRules, originAllowed } from './origin.ts';
+import { endMember, isMembers, memberOf } from './sign-in/member-requests.ts';
+import { SIGN_IN } from './sign-in/routes.ts';
 
 const BODY_MAX_BYTES = 16_384;
 
@@ -18,16 +21,7 @@ const guestBody = z.object({ name: chosenName.optional() });
 /** The token a request carries: `Authorization: Bearer`, else the cookie. */
 export function tokenOf({ headers }: IncomingMessage): string | undefined {
   const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '');
-  return bearer?.[1] ?? cookieOf(headers);
-}
-
-function cookieOf(headers: IncomingMessage['headers']): string | undefined {
-  const own = cookieName(headers);
-  for (const part of (headers.cookie ?? '').split(';')) {
-    const [name, value] = part.trim().split('=', 2);
-    if (name === own && value) return value;
-  }
-  return undefined;
+  return bearer?.[1] ?? readCookie(headers, SESSION);
 }
 
 /** Who a request comes from. Rejects with {@link Unauthorized} without a valid token. */
@@ -45,6 +39,8 @@ export interface SessionPorts {
   /** With the rights that somebody has by now. */
   rights: (identity: Identity) => Identity;
   rules: OriginRules;
+  /** 0 when this request may be answered, else milliseconds until it may. */
+  mayAsk: (request: IncomingMessage) => number;
   /** 0 when this request may make a session, else milliseconds until it may. */
   mayCreate: (request: IncomingMessage) => number;
 }
@@ -54,8 +50,13 @@ export async function handleSession(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { auth, rules, mayCreate } = ports;
+  const { auth, rules, mayAsk, mayCreate } = ports;
   const { method, headers } = request;
+  const comeBackMs = mayAsk(request);
+  if (comeBackMs > 0) {
+    const error = 'too many requests of your address: try again later';
+    return refuse(response, { status: 429, error, retryAfterMs: comeBackMs });
+  }
   if (method === 'GET') return await current(ports, request, response);
   if (method !== 'POST' && method !== 'DELETE') {
     response.setHeader('allow', 'GET, POST, DELETE');
@@ -78,7 +79,12 @@ export async function handleSession(
   const made = await create(ports, request);
   if ('error' in made) return refuse(response, made);
   const { token, identity } = made;
-  response.setHeader('set-cookie', cookieFor(auth, request, made));
+  const line = cookieFor(auth, request, made);
+  if (line === undefined) {
+    const error = 'this token is too large for a cookie: ask for one with fewer claims';
+    return refuse(response, { status: 413, error });
+  }
+  response.setHeader('set-cookie', line);
   json(response, 200, { token, ...said(ports.rights(identity)) });
 }
 
@@ -99,16 +105,27 @@ function refuse(response: ServerResponse, { status, ...said }: Refused): void {
 
 async function current(ports: SessionPorts, request: IncomingMessage, response: ServerResponse) {
   const { auth, present } = ports;
-  const { mode } = auth;
+  const how = { mode: auth.mode, ...(auth.members !== undefined && { signIn: SIGN_IN }) };
   try {
+    if (auth.members !== undefined && isMembers(request)) {
+      const { refused, identity, cookies, ...more } = await memberOf(auth.members, ports, request);
+      if (cookies.length > 0) response.setHeader('set-cookie', cookies);
+      if (refused !== undefined) return refuse(response, { ...refused, ...how, ...more });
+      return json(response, 200, {
+        ...said(ports.rights(await present(identity))),
+        ...how,
+        ...more,
+      });
+    }
     const renewal = await renewCookie(ports, request);
     if (renewal !== undefined && 'error' in renewal) return refuse(response, renewal);
     const identity = renewal?.identity ?? (await present(await identify(auth, request)));
-    if (renewal !== undefined) response.setHeader('set-cookie', cookieFor(auth, request, renewal));
-    json(response, 200, { ...said(ports.rights(identity)), mode });
+    const line = renewal && cookieFor(auth, request, renewal);
+    if (line !== undefined) response.setHeader('set-cookie', line);
+    json(response, 200, { ...said(ports.rights(identity)), ...how });
   } catch (error) {
     if (!(error instanceof Unauthorized)) throw error;
-    json(response, 401, { error: 'no valid session: POST /api/session first', mode });
+    json(response, 401, { error: 'no valid session: POST /api/session first', ...how });
   }
 }
 
@@ -121,7 +138,8 @@ async function renewCookie(
   request: IncomingMessage,
 ): Promise<Made | undefined> {
   const { guests } = ports.auth;
-  const cookie = request.headers.authorization === undefined && cookieOf(request.headers);
+  const { headers } = request;
+  const cookie = headers.authorization === undefined && readCookie(headers, SESSION);
   if (guests === undefined || !cookie) return undefined;
   const identity = await guests.recognise(cookie);
   const may = () => ports.mayCreate(request) === 0;
@@ -140,7 +158,12 @@ async function forget(ports: SessionPorts, request: IncomingMessage, response: S
     // The name is free again at once; where the log is away, when the session would have ended.
     if (left !== undefined) await names.release(left).catch(unlessUnreadable);
   }
-  response.setHeader('set-cookie', cookie(request, '', 0));
+  if (auth.members !== undefined && isMembers(request)) {
+    const { cookies, signOutUrl } = await endMember(auth.members, request);
+    response.setHeader('set-cookie', cookies);
+    return json(response, 200, { ...(signOutUrl !== undefined && { signOutUrl }) });
+  }
+  response.setHeader('set-cookie', clearCookie(request.headers, SESSION));
   json(response, 200, {});
 }
 
@@ -204,22 +227,9 @@ function parse(body: string): unknown {
   }
 }
 
-/** Cookies know no ports: each gateway of a host keeps its own. Behind TLS nobody but this host may set it. */
-function cookieName(headers: IncomingMessage['headers']): string {
-  const port = /:(\d+)$/.exec(headers.host ?? '')?.[1];
-  const name = port === undefined ? 'chatk8s_session' : `chatk8s_session_${port}`;
-  return isSecure(headers) ? `__Host-${name}` : name;
-}
-
 /** A guest's outlives its token, so that whoever comes back a little later is the same one. */
-function cookieFor(auth: Auth, request: IncomingMessage, { token, identity }: Issued): string {
+function cookieFor(auth: Auth, { headers }: IncomingMessage, { token, identity }: Issued) {
   const seconds = Math.max(0, Math.floor((identity.expiresAt - Date.now()) / 1_000));
   const more = auth.guests === undefined ? 0 : COME_BACK_SECONDS;
-  return cookie(request, token, seconds + more);
-}
-
-/** `Secure` behind TLS, which ends at a proxy that says so. */
-function cookie({ headers }: IncomingMessage, value: string, maxAgeSeconds: number): string {
-  const secure = isSecure(headers) ? '; Secure' : '';
-  return `${cookieName(headers)}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}${secure}`;
+  return setCookie(headers, SESSION, token, seconds + more);
 }

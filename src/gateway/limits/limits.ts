@@ -17,6 +17,8 @@ export interface Limits {
   penalties: Penalties;
   /** 0 when an address may have a new session now, else milliseconds until it may. Takes it. */
   newSession: (address: string, nowMs: number) => number;
+  /** 0 when an address may ask for its session or begin to sign in now, else milliseconds until it may. Takes it. */
+  askSession: (address: string, nowMs: number) => number;
   /** What one connection may send, in the units of cost.ts. */
   frames: Rate;
   /** The same of what a user may ask by requests, over all of them. */
@@ -38,6 +40,8 @@ const USER_JOINS = { perSecond: 20, burst: 600 };
 /** A page a gesture: who scrolls fast asks for a few a second. Other questions take more of it than one. */
 const USER_QUESTIONS = { perSecond: 10, burst: 40 };
 const QUESTIONS_WAITING_MAX = 256;
+/** For each session that an address may have anew: who is signed in asks for it as a page opens and as its line breaks. */
+const ASKED_OF_A_SESSION = 10;
 /** Somebody who chats takes about one a second; the burst of messages that they may post is theirs in any case. */
 const UNPACED = { perSecond: 10, burst: 50 };
 /** Who comes back joins 200 rooms (400) and sends again what was not acknowledged; a flood of anything ends the connection. */
@@ -60,6 +64,10 @@ export function createLimits(config: GatewayConfig, nowMs: number): Limits {
     perSecond: config.ADDRESS_SESSION_RATE,
     burst: config.ADDRESS_SESSION_BURST,
   });
+  const asked = new Buckets({
+    perSecond: ASKED_OF_A_SESSION * config.ADDRESS_SESSION_RATE,
+    burst: ASKED_OF_A_SESSION * config.ADDRESS_SESSION_BURST,
+  });
   const sessions = new Buckets({ perSecond: config.SESSION_RATE, burst: config.SESSION_BURST });
   return {
     places: new Places({
@@ -70,6 +78,7 @@ export function createLimits(config: GatewayConfig, nowMs: number): Limits {
     penalties: new Penalties(),
     // Of the address first: who is refused there does not use up what everybody shares.
     newSession: (from, now) => sessionsOf.take(from, now) || sessions.take('', now),
+    askSession: (from, now) => asked.take(from, now),
     frames,
     requests: new Buckets(frames),
     pace: new Pace(

@@ -1,0 +1,188 @@
+// Sessions of people whom the identity provider knows: opened with what it gave, renewed with it before they end, ended there as here.
+// Invariants: who the provider says is over gets nothing new; where it does not answer, who was in stays in, for a bounded while; what
+// renews a session renews that session alone.
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { asUnauthorized, Unauthorized } from '../auth.ts';
+import { RENEWAL, readCookie, SESSION } from '../cookies.ts';
+import type { Identity } from '../identity.ts';
+import { type ClaimNames, identityOf } from '../oidc.ts';
+import type { Headers } from '../origin.ts';
+import { type FitPorts, type RenewalState, renewalCookie, sessionCookie } from './fit.ts';
+import { type MemberSession, memberTokens } from './member-token.ts';
+import { SignInFailed } from './outcome.ts';
+import type { Grant, Provider } from './provider.ts';
+import { isOver } from './provider-fault.ts';
+import { Renewals } from './renewals.ts';
+import { createSeal } from './seal.ts';
+
+export interface MemberOptions extends Pick<FitPorts, 'privateRooms' | 'onCut'> {
+  secret: string;
+  /** The longest that a session lasts without asking the provider, milliseconds. */
+  sessionMs: number;
+  /** How long past that a provider that does not answer keeps nobody out. */
+  graceMs: number;
+  claimNames: ClaimNames;
+  provider: Provider;
+  /** A renewal that an operator should know of. */
+  onFault: (error: unknown) => void;
+}
+
+export interface Opened {
+  session: MemberSession;
+  /** The lines that set its cookies. */
+  cookies: string[];
+}
+
+export type Renewal =
+  /** `isAway`: the provider did not answer; it goes on as it last was. */
+  | (Opened & { is: 'in'; isAway: boolean })
+  | { is: 'over' }
+  /** Over, unless the provider says otherwise, which cannot be asked: it does not answer, or this was asked too often. */
+  | { is: 'away' }
+  | { is: 'busy' };
+
+export type CookieHeaders = Headers & { cookie?: string | undefined };
+
+/** How much of its life is left when a session is renewed. */
+const RENEWED_AT = 0.2;
+/** A provider that did not answer is asked again after so long. */
+export const ASK_AGAIN_MS = 300_000;
+
+const renewalState = z.object({
+  id: z.string(),
+  refreshToken: z.string().optional(),
+  idToken: z.string().optional(),
+});
+
+export type MemberSessions = ReturnType<typeof createMemberSessions>;
+
+export function createMemberSessions(options: MemberOptions) {
+  const { secret, sessionMs, graceMs, claimNames, provider, onFault } = options;
+  const tokens = memberTokens(secret);
+  const renewals = createSeal<RenewalState>(secret, 'renewal', renewalState);
+  const running = new Renewals(provider.refresh);
+  const fit: FitPorts = { ...options, tokens, renewals };
+
+  const keptOf = async (headers: CookieHeaders, id: string): Promise<RenewalState | undefined> => {
+    const sealed = readCookie(headers, RENEWAL);
+    const state = sealed === undefined ? undefined : await renewals.open(sealed);
+    return state?.id === id ? state : undefined;
+  };
+  const openSession = async (
+    headers: CookieHeaders,
+    session: MemberSession,
+    kept?: RenewalState,
+  ): Promise<Opened> => {
+    const renewal = kept && (await renewalCookie(fit, headers, kept, session.identity.user.id));
+    const cookies = [await sessionCookie(fit, headers, session)];
+    return { session, cookies: renewal === undefined ? cookies : [...cookies, renewal] };
+  };
+  /** What a grant makes of a session: until the grant ends, and no longer than a session may. */
+  const granted = (identity: Omit<Identity, 'expiresAt'>, id: string, { endsAt }: Grant) => {
+    const now = Date.now();
+    const expiresAt = Math.min(endsAt ?? Number.POSITIVE_INFINITY, now + sessionMs);
+    return { identity: { ...identity, expiresAt }, id, issuedAt: now, confirmedUntil: expiresAt };
+  };
+  const identityIn = ({ claims }: Grant): Identity | undefined =>
+    claims && identityOf({ ...claims, exp: claims.exp ?? 0 }, claimNames);
+
+  /** The provider does not answer: a little longer, as it last said. */
+  const prolonged = async (headers: CookieHeaders, session: MemberSession) => {
+    const { identity, confirmedUntil } = session;
+    const now = Date.now();
+    const expiresAt = Math.min(now + ASK_AGAIN_MS, confirmedUntil + graceMs);
+    if (expiresAt <= Math.max(now, identity.expiresAt)) {
+      return identity.expiresAt > now ? { session, cookies: [] } : undefined;
+    }
+    return await openSession(headers, {
+      ...session,
+      identity: { ...identity, expiresAt },
+      issuedAt: now,
+    });
+  };
+
+  return {
+    read: tokens.read,
+    /** A session for whom the provider knows. Rejects with {@link SignInFailed}. */
+    open: async (headers: CookieHeaders, grant: Grant): Promise<Opened> => {
+      const { refreshToken, idToken } = grant;
+      const id = randomBytes(16).toString('base64url');
+      const identity = usable(() => identityIn(grant));
+      return await openSession(headers, granted(identity, id, grant), {
+        id,
+        refreshToken,
+        idToken,
+      });
+    },
+    /**
+     * The session of a browser, renewed where that is due. `may`: whether the provider may be asked now, asked where it would be.
+     */
+    renew: async (headers: CookieHeaders, may: () => boolean): Promise<Renewal> => {
+      const session = await sessionOf(headers);
+      if (session === undefined) return { is: 'over' };
+      const isGood = session.identity.expiresAt > Date.now();
+      const asItIs: Renewal = isGood
+        ? { is: 'in', session, cookies: [], isAway: false }
+        : { is: 'over' };
+      if (renewInMs(session) > 0) return asItIs;
+      const kept = await keptOf(headers, session.id);
+      if (kept?.refreshToken === undefined) return asItIs;
+      if (!running.knows(kept.refreshToken) && !may()) {
+        return isGood ? asItIs : { is: 'busy' };
+      }
+      try {
+        const grant = await running.run(kept.refreshToken);
+        const identity = identityIn(grant) ?? session.identity;
+        if (identity.user.id !== session.identity.user.id) return { is: 'over' };
+        const { refreshToken = kept.refreshToken, idToken = kept.idToken } = grant;
+        const renewed = granted(identity, session.id, grant);
+        const state = { id: session.id, refreshToken, idToken };
+        return { is: 'in', isAway: false, ...(await openSession(headers, renewed, state)) };
+      } catch (error) {
+        if (isOver(error)) return asItIs;
+        onFault(error);
+        const opened = await prolonged(headers, session);
+        return opened === undefined ? { is: 'away' } : { is: 'in', isAway: true, ...opened };
+      }
+    },
+    /** Where to sign out at the provider; `returnTo`: where it sends the browser afterwards. */
+    end: async (headers: CookieHeaders, returnTo: string): Promise<URL | undefined> => {
+      const session = await sessionOf(headers);
+      if (session === undefined) return undefined;
+      const kept = await keptOf(headers, session.id);
+      const refreshToken = kept?.refreshToken;
+      const [url] = await Promise.all([
+        provider.signOutUrl(kept?.idToken, returnTo).catch(onFault),
+        refreshToken && provider.revoke(refreshToken).catch(onFault),
+      ]);
+      return url || undefined;
+    },
+  };
+
+  /** Of the browser's cookie, also where it has ended. */
+  async function sessionOf(headers: CookieHeaders): Promise<MemberSession | undefined> {
+    const token = readCookie(headers, SESSION);
+    if (token === undefined) return undefined;
+    return await tokens.read(token, { late: true }).catch((error: unknown) => {
+      if (!(error instanceof Unauthorized)) throw error;
+      return undefined;
+    });
+  }
+}
+
+/** When a session is to be renewed, milliseconds from now. */
+export const renewInMs = ({ identity: { expiresAt }, issuedAt }: MemberSession): number =>
+  expiresAt - RENEWED_AT * (expiresAt - issuedAt) - Date.now();
+
+function usable(read: () => Identity | undefined): Identity {
+  try {
+    const identity = read();
+    if (identity !== undefined) return identity;
+  } catch (error) {
+    const fault = asUnauthorized(error);
+    if (!(fault instanceof Unauthorized)) throw error;
+    throw new SignInFailed('failed', `the provider’s claims name nobody: ${fault.message}`, error);
+  }
+  throw new SignInFailed('failed', 'the provider said nothing of who signed in');
+}

@@ -1,0 +1,175 @@
+// The identity provider, as far as people sign in there: authorization code flow with PKCE, refresh, revocation, sign-out.
+// What it offers is asked when it is needed and again until it answered: a provider that is down keeps no gateway from
+// starting. Invariant: "does not answer" and "says no" never look alike, for the one is waited out and the other ends a session.
+import type { JWTPayload } from 'jose';
+import * as oidc from 'openid-client';
+import { ProviderAway, ProviderRefused, providerFault } from './provider-fault.ts';
+
+export interface ProviderOptions {
+  issuer: string;
+  clientId: string;
+  /** Without one the client is public: PKCE alone says that the code is its own. */
+  clientSecret: string | undefined;
+  scopes: string;
+  prompt: string | undefined;
+  /** The provider said less of somebody than it might; their session goes on with that. */
+  onFault: (error: unknown) => void;
+}
+
+/** What protects one attempt: all of it is known to the browser that began it alone. */
+export interface Checks {
+  state: string;
+  nonce: string;
+  verifier: string;
+}
+
+/** What the provider gave. */
+export interface Grant {
+  /** What it says of the person; undefined where a renewal said nothing new. */
+  claims: JWTPayload | undefined;
+  refreshToken: string | undefined;
+  idToken: string | undefined;
+  /** When what it gave ends, milliseconds since 1970; undefined where it does not say. */
+  endsAt: number | undefined;
+}
+
+export interface Provider {
+  /** Where the browser goes. */
+  authorizationUrl: (redirectUri: string, checks: Checks) => Promise<URL>;
+  /** `returned`: the redirect URI with the query that the provider gave it. */
+  exchange: (returned: URL, checks: Checks) => Promise<Grant>;
+  refresh: (refreshToken: string) => Promise<Grant>;
+  revoke: (refreshToken: string) => Promise<void>;
+  /** Where somebody signs out at the provider; undefined where that is not to be had. */
+  signOutUrl: (idToken: string | undefined, returnTo: string) => Promise<URL | undefined>;
+}
+
+/** A person waits for it; a provider that takes longer is as good as none. */
+const ANSWER_WITHIN_SECONDS = 5;
+
+export const newChecks = (): Checks => ({
+  state: oidc.randomState(),
+  nonce: oidc.randomNonce(),
+  verifier: oidc.randomPKCECodeVerifier(),
+});
+
+/** Every method rejects with {@link ProviderAway} or {@link ProviderRefused}. */
+export function createProvider(options: ProviderOptions): Provider {
+  const { scopes, prompt, onFault } = options;
+  let known: Promise<oidc.Configuration> | undefined;
+  /** One asks for all who wait; what failed is asked anew by whoever comes next. */
+  const configuration = (): Promise<oidc.Configuration> => {
+    known ??= discover(options).catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return known;
+  };
+  const ask = async <T>(what: (config: oidc.Configuration) => Promise<T> | T): Promise<T> => {
+    try {
+      return await what(await configuration());
+    } catch (error) {
+      throw providerFault(error);
+    }
+  };
+  /** Many providers keep names and roles out of ID tokens and say them here. */
+  const userInfo = async (config: oidc.Configuration, accessToken: string, subject: string) => {
+    if (config.serverMetadata().userinfo_endpoint === undefined) return {};
+    try {
+      return await oidc.fetchUserInfo(config, accessToken, subject);
+    } catch (error) {
+      const fault = providerFault(error);
+      if (fault instanceof ProviderAway) throw fault;
+      // It may be kept for tokens of another kind: the ID token's word counts.
+      onFault(fault);
+      return {};
+    }
+  };
+  /** What it said before goes on. */
+  const kept = (error: unknown): undefined => {
+    onFault(error);
+  };
+  const grantOf = (
+    tokens: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
+    claims: JWTPayload | undefined,
+  ): Grant => {
+    const { refresh_token: refreshToken, id_token: idToken } = tokens;
+    const seconds = tokens.expiresIn();
+    const idEnds = tokens.claims()?.exp;
+    const ends = seconds === undefined ? idEnds : Date.now() / 1_000 + seconds;
+    const endsAt = ends === undefined ? undefined : ends * 1_000;
+    return { claims, refreshToken, idToken, endsAt };
+  };
+  return {
+    authorizationUrl: (redirectUri, { state, nonce, verifier }) =>
+      ask(async (config) =>
+        oidc.buildAuthorizationUrl(config, {
+          redirect_uri: redirectUri,
+          scope: scopes,
+          state,
+          nonce,
+          code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+          code_challenge_method: 'S256',
+          ...(prompt !== undefined && { prompt }),
+        }),
+      ),
+    exchange: (returned, { state, nonce, verifier }) =>
+      ask(async (config) => {
+        const tokens = await oidc.authorizationCodeGrant(config, returned, {
+          expectedState: state,
+          expectedNonce: nonce,
+          pkceCodeVerifier: verifier,
+          idTokenExpected: true,
+        });
+        const said = tokens.claims();
+        if (said === undefined) throw new ProviderRefused('no_id_token');
+        const more = await userInfo(config, tokens.access_token, said.sub);
+        return grantOf(tokens, { ...more, ...said });
+      }),
+    refresh: (refreshToken) =>
+      ask(async (config) => {
+        const tokens = await oidc.refreshTokenGrant(config, refreshToken);
+        const said = tokens.claims();
+        // From here on the old refresh token may be used up: nothing may lose the new one.
+        const more = said && (await userInfo(config, tokens.access_token, said.sub).catch(kept));
+        return grantOf(tokens, more && { ...more, ...said });
+      }),
+    revoke: (refreshToken) =>
+      ask(async (config) => {
+        if (config.serverMetadata().revocation_endpoint === undefined) return;
+        await oidc.tokenRevocation(config, refreshToken, { token_type_hint: 'refresh_token' });
+      }),
+    signOutUrl: (idToken, returnTo) =>
+      ask((config) => {
+        if (config.serverMetadata().end_session_endpoint === undefined) return undefined;
+        return oidc.buildEndSessionUrl(config, {
+          post_logout_redirect_uri: returnTo,
+          ...(idToken !== undefined && { id_token_hint: idToken }),
+        });
+      }),
+  };
+}
+
+async function discover({ issuer, clientId, clientSecret }: ProviderOptions) {
+  const server = new URL(issuer);
+  const isPlain = server.protocol === 'http:';
+  const config = await oidc.discovery(server, clientId, clientSecret, byWord(clientSecret), {
+    timeout: ANSWER_WITHIN_SECONDS,
+    execute: [oidc.enableNonRepudiationChecks, ...(isPlain ? [oidc.allowInsecureRequests] : [])],
+  });
+  return config;
+}
+
+/** How the client says who it is: in the header, which every provider must take, unless it says that it takes the body alone. */
+function byWord(clientSecret: string | undefined): oidc.ClientAuth {
+  if (clientSecret === undefined) return oidc.None();
+  const [inHeader, inBody] = [
+    oidc.ClientSecretBasic(clientSecret),
+    oidc.ClientSecretPost(clientSecret),
+  ];
+  return (server, client, body, headers) => {
+    const taken = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
+    const how = taken.includes('client_secret_basic') ? inHeader : inBody;
+    return how(server, client, body, headers);
+  };
+}
