@@ -3,15 +3,16 @@ import type { WaitOptions } from './abort.ts';
 import type { SocketClass } from './socket-class.ts';
 import type { ChatStorage } from './storage.ts';
 
-/** The session's token, or how to get one that holds. */
-export type Token = string | (() => string | Promise<string>);
+/** The session's token, or how to get one that holds; nothing, where a browser's cookie is it. */
+export type Token = string | (() => string | undefined | Promise<string | undefined>);
 
 export interface ConnectOptions {
   /** A gateway, `http(s)://` or `ws(s)://`, or several: every new connection goes to the next one. */
   url: string | readonly string[];
   /**
    * The session's token, or how to get a fresh one (asked before every connection). In a browser leave it
-   * out: there the HttpOnly cookie carries it, and no script can read it.
+   * out: there the HttpOnly cookie carries it, and no script can read it. A function that gives nothing makes sure that the cookie
+   * is good: then a session that ended is not the end.
    */
   token?: Token;
   /** What outlives the process; memory unless told. */

@@ -3,6 +3,7 @@
 import type { User } from '../shared/wire/objects.ts';
 import { until, type WaitOptions } from './abort.ts';
 import { ChatError } from './errors.ts';
+import { inTurn } from './in-turn.ts';
 import { isRecord } from './records.ts';
 import { apiUrl } from './urls.ts';
 
@@ -36,10 +37,22 @@ export interface NewSession extends Session {
 /** `guest`: anybody may choose a name. `oidc`: tokens come from an identity provider. */
 export type AuthMode = 'guest' | 'oidc';
 
+/** How one gets in: `signIn` is the gateway's path that leads a browser to the identity provider, where there is one. */
+export interface WayIn {
+  mode: AuthMode;
+  signIn?: string;
+}
+
+/** The identity provider does not answer: a session goes on for a while as it was, or cannot be renewed yet. */
+interface ProviderState {
+  provider?: 'unreachable';
+}
+
 export type SessionState =
-  | { status: 'known'; session: Session; mode: AuthMode }
-  | { status: 'unknown'; mode: AuthMode }
-  | { status: 'unreachable' };
+  /** `renewInMs`: when to ask again, milliseconds from now, so that the session goes on. */
+  | ({ status: 'known'; session: Session; renewInMs?: number } & WayIn & ProviderState)
+  | ({ status: 'unknown' } & WayIn)
+  | ({ status: 'unreachable' } & ProviderState);
 
 /**
  * Takes a name: `POST /api/session`. `url` is a gateway's, http or ws. With the `token` of before (a browser has its cookie) and
@@ -82,24 +95,57 @@ export async function adoptToken(url: string, token: string): Promise<NewSession
   return await take(url, { headers: { authorization: `Bearer ${token}` } });
 }
 
-/** Asks who the token (or the cookie) belongs to: `GET /api/session`. Never throws. */
+/** Asks who the token (or the cookie, which it may renew) belongs to: `GET /api/session`. Never throws. */
 export async function readSession(url: string, token?: string): Promise<SessionState> {
-  try {
+  const read = async () => {
     const response = await ask(url, { headers: bearer(token) });
-    const body = await jsonOf(response);
-    const mode = body.mode === 'oidc' ? 'oidc' : 'guest';
-    if (response.status === 401) return { status: 'unknown', mode };
-    const session = response.ok ? sessionOf(body) : undefined;
-    return session === undefined ? { status: 'unreachable' } : { status: 'known', session, mode };
+    return stateOf(response, await jsonOf(response));
+  };
+  try {
+    return await (token === undefined ? inTurn(ANSWER_WITHIN_MS, read) : read());
   } catch {
     // Whatever kept the answer away, it did not say that we are unwanted.
     return { status: 'unreachable' };
   }
 }
 
+function stateOf({ status, ok }: Response, body: Record<string, unknown>): SessionState {
+  const signIn = textOf(body['signIn']);
+  const mode = body['mode'] === 'oidc' ? 'oidc' : 'guest';
+  const way: WayIn = { mode, ...(signIn !== undefined && { signIn }) };
+  if (status === 401) return { status: 'unknown', ...way };
+  const provider = providerOf(body);
+  const session = ok ? sessionOf(body) : undefined;
+  if (session === undefined) return { status: 'unreachable', ...provider };
+  const { renewInMs } = body;
+  const renew = typeof renewInMs === 'number' && { renewInMs };
+  return { status: 'known', session, ...way, ...renew, ...provider };
+}
+
+const providerOf = ({ provider }: Record<string, unknown>): ProviderState =>
+  provider === 'unreachable' ? { provider } : {};
+
+/** What a browser still has to do after {@link endSession}. */
+export interface Ended {
+  /** Where one signs out at the identity provider, too: another site. */
+  signOutUrl?: string;
+  /** It could not be told: there one is signed in still. */
+  provider?: 'unreachable';
+}
+
 /** Gives the name up and forgets the browser's cookie: `DELETE /api/session`. Throws `unreachable`. */
-export async function endSession(url: string, token?: string): Promise<void> {
-  await ask(url, { method: 'DELETE', headers: bearer(token) });
+export async function endSession(url: string, token?: string): Promise<Ended> {
+  const end = async () => {
+    const response = await ask(url, { method: 'DELETE', headers: bearer(token) });
+    const body = await jsonOf(response);
+    const signOutUrl = textOf(body['signOutUrl']);
+    return {
+      ...(signOutUrl !== undefined && /^https?:/.test(signOutUrl) && { signOutUrl }),
+      ...providerOf(body),
+    };
+  };
+  // A renewal on its way would bring the cookie back.
+  return await (token === undefined ? inTurn(ANSWER_WITHIN_MS, end) : end());
 }
 
 const bearer = (token: string | undefined): Record<string, string> =>

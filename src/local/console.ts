@@ -60,7 +60,8 @@ const QUIET = 40;
 const BAD = 50;
 
 /** Lines that are as expected on one machine. */
-const EXPECTED = /Plaintext passwords detected|oidc-provider WARNING: a quick start .* in-memory/;
+const EXPECTED =
+  /Plaintext passwords detected|^oidc-provider WARNING: (a quick start .* in-memory|Unsupported runtime)/;
 
 /** A log line for people, or undefined when its level is below what was asked for. */
 export function readable(

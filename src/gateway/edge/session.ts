@@ -159,9 +159,9 @@ async function forget(ports: SessionPorts, request: IncomingMessage, response: S
     if (left !== undefined) await names.release(left).catch(unlessUnreadable);
   }
   if (auth.members !== undefined && isMembers(request)) {
-    const { cookies, signOutUrl } = await endMember(auth.members, request);
+    const { cookies, ended } = await endMember(auth.members, request);
     response.setHeader('set-cookie', cookies);
-    return json(response, 200, { ...(signOutUrl !== undefined && { signOutUrl }) });
+    return json(response, 200, ended);
   }
   response.setHeader('set-cookie', clearCookie(request.headers, SESSION));
   json(response, 200, {});

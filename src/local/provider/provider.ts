@@ -66,10 +66,11 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
   return {
     oidc,
     port: own,
-    stop: async () => {
-      server.close();
+    stop: () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      server.close(() => resolve());
       server.closeAllConnections();
-      if (server.listening) await once(server, 'close');
+      return promise;
     },
     resume: () => listen(server, own, host),
   };
@@ -120,7 +121,10 @@ async function configuration(
     },
     features: {
       devInteractions: { enabled: false },
-      revocation: { enabled: true },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_, client, token) => token.clientId === client.clientId,
+      },
       rpInitiatedLogout: {
         logoutSource: (ctx, form) => {
           ctx.body = signOutPage(form);

@@ -1,28 +1,51 @@
 // From opening the page to the chat: who is it, is the session good, then in. Invariant: a gateway that does not
 // answer never looks like a session that ended; who was here before gets in and waits there.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type AuthMode, endSession, readSession, type Session } from '../../client/session.ts';
+import {
+  type Ended,
+  endSession,
+  readSession,
+  type Session,
+  type SessionState,
+  type WayIn,
+} from '../../client/session.ts';
 import { openBrowserStore } from '../model/browser-store.ts';
 import { Chat } from '../model/chat.ts';
 import type { Backing } from '../model/keeping.ts';
 import { forgetOthers, lastUser, type Memory, openMemory, saveLastUser } from '../model/memory.ts';
 import { roomOfHash } from '../model/route.ts';
+import { SessionKeeper } from '../model/session-keeper.ts';
+import { signInWords, withoutSignIn } from '../model/sign-in-words.ts';
 import { ChatView } from './chat-view.tsx';
 import { Logo } from './icon.tsx';
+import { ProviderSignIn } from './provider-sign-in.tsx';
 import { SignIn } from './sign-in.tsx';
 
 /** How often an unreachable gateway is asked again, milliseconds. */
 const ASK_AGAIN_MS = 3_000;
-/** How often a session that is used is asked for, milliseconds, so that it never ends. */
-const RENEW_MS = 3_600_000;
 /** Where a tab tells the others that somebody signed in or out. */
 const USER_CHANNEL = 'chatk8s:user';
 
 type View =
   | { name: 'asking' }
   | { name: 'unreachable' }
-  | { name: 'sign-in'; store: Backing; mode: AuthMode; reason?: string }
+  | { name: 'sign-in'; store: Backing; reason: string | undefined }
   | { name: 'chat'; store: Backing; chat: Chat; memory: Memory };
+
+const ENDED = 'Your session has ended. Sign in again.';
+const KEPT = 'Your session has ended. Sign in again to go on: what you wrote is kept.';
+const HERE_ONLY =
+  'You are signed out here. Your organisation’s sign-in could not be reached: on a computer that others use, sign out there, too.';
+
+/** How a sign-in went, said once. */
+function takeSignInWords(): string | undefined {
+  const { pathname, search, hash } = location;
+  const words = signInWords(search);
+  if (words !== undefined) {
+    history.replaceState(null, '', `${pathname}${withoutSignIn(search)}${hash}`);
+  }
+  return words;
+}
 
 /** Who comes in; before a gateway answered nobody has a role. */
 type Entering = Pick<Session, 'user' | 'roles'>;
@@ -31,8 +54,21 @@ export function App() {
   const [view, setView] = useState<View>({ name: 'asking' });
   const otherTabs = useRef<BroadcastChannel>(null);
   const open = useRef<Chat>(null);
+  /** As a gateway said last. */
+  const wayIn = useRef<WayIn>({ mode: 'guest' });
 
-  const enter = (store: Backing, { user, roles = [] }: Entering) => {
+  const ask = async (): Promise<SessionState> => {
+    const answer = await readSession(location.origin);
+    if (answer.status !== 'unreachable') wayIn.current = answer;
+    return answer;
+  };
+
+  const enter = (store: Backing, { user, roles = [] }: Entering, answer?: SessionState) => {
+    const keeper = new SessionKeeper({
+      ask,
+      onAnswer: (said) =>
+        chat.providerIs(said.status !== 'unknown' && said.provider === 'unreachable'),
+    });
     if (lastUser(store)?.id !== user.id) otherTabs.current?.postMessage(user.id);
     saveLastUser(store, user);
     forgetOthers(store, user.id);
@@ -41,6 +77,7 @@ export function App() {
       url: location.origin,
       user,
       roles,
+      token: keeper.token,
       memory,
       visible: () => !document.hidden,
       room: roomOfHash(location.hash),
@@ -48,7 +85,9 @@ export function App() {
     chat.client.on('state', (change) => {
       // Another tab signed in as somebody else meanwhile: nothing of ours may be shown or sent as theirs.
       if (change.state === 'live' && change.user.id !== user.id) location.reload();
-      if (change.state !== 'closed' || change.reason !== 'unauthorized') return;
+      if (change.state !== 'closed') return;
+      keeper.stop();
+      if (change.reason !== 'unauthorized') return;
       chat.save();
       void comeBack(store, user);
     });
@@ -57,45 +96,46 @@ export function App() {
       saveLastUser(store, renamed);
       void readSession(location.origin);
     });
+    if (answer !== undefined) keeper.heard(answer);
     open.current = chat;
     setView({ name: 'chat', store, chat, memory });
   };
 
   /** A session that ended a short while ago goes on; any other one is asked for. */
   const comeBack = async (store: Backing, user: Entering['user']) => {
-    const answer = await readSession(location.origin);
+    const answer = await ask();
     if (answer.status === 'known' && answer.session.user.id === user.id) {
-      return enter(store, answer.session);
+      return enter(store, answer.session, answer);
     }
-    const mode = answer.status === 'unreachable' ? 'guest' : answer.mode;
-    setView({
-      name: 'sign-in',
-      store,
-      mode,
-      reason: 'Your session has ended. Sign in again.',
-    });
+    // A guest is somebody else from then on.
+    const { signIn } = wayIn.current;
+    setView({ name: 'sign-in', store, reason: signIn === undefined ? ENDED : KEPT });
   };
 
-  useEffect(() => {
-    if (view.name !== 'chat') return;
-    const timer = setInterval(() => void readSession(location.origin), RENEW_MS);
-    return () => clearInterval(timer);
-  }, [view.name]);
+  /** Another tab may have signed in. */
+  const look = async (store: Backing) => {
+    const answer = await ask();
+    if (answer.status === 'known') enter(store, answer.session, answer);
+  };
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const opening = openBrowserStore();
-    const ask = async () => {
-      const [answer, store] = await Promise.all([readSession(location.origin), opening]);
-      if (answer.status === 'known') return enter(store, answer.session);
-      if (answer.status === 'unknown')
-        return setView({ name: 'sign-in', store, mode: answer.mode });
+    const words = takeSignInWords();
+    const begin = async () => {
+      const [answer, store] = await Promise.all([ask(), opening]);
+      if (answer.status === 'known') return enter(store, answer.session, answer);
       const before = lastUser(store);
-      if (before !== undefined) return enter(store, { user: before });
+      if (answer.status === 'unknown') {
+        // Who was here and did not sign out has drafts and messages waiting.
+        const isBack = before !== undefined && answer.signIn !== undefined;
+        return setView({ name: 'sign-in', store, reason: words ?? (isBack ? KEPT : undefined) });
+      }
+      if (before !== undefined) return enter(store, { user: before }, answer);
       setView({ name: 'unreachable' });
-      timer = setTimeout(() => void ask(), ASK_AGAIN_MS);
+      timer = setTimeout(() => void begin(), ASK_AGAIN_MS);
     };
-    void ask();
+    void begin();
     const channel = new BroadcastChannel(USER_CHANNEL);
     channel.onmessage = () => {
       // Whoever signed out there is not written down again here.
@@ -113,8 +153,9 @@ export function App() {
     const waiting = chat.client.pending().length;
     const question = `${waiting} of your messages are not sent yet and would be lost. Sign out all the same?`;
     if (waiting > 0 && !confirm(question)) return;
+    let ended: Ended;
     try {
-      await endSession(location.origin);
+      ended = await endSession(location.origin);
     } catch {
       chat.say('Signing out needs a connection. Try again when you are back.');
       return;
@@ -124,7 +165,9 @@ export function App() {
     saveLastUser(store, undefined);
     otherTabs.current?.postMessage(undefined);
     location.hash = '';
-    setView({ name: 'sign-in', store, mode: 'guest' });
+    // The provider sends the browser back here, where nobody signs in but by the button.
+    if (ended.signOutUrl !== undefined) return location.assign(ended.signOutUrl);
+    setView({ name: 'sign-in', store, reason: ended.provider && HERE_ONLY });
   };
 
   switch (view.name) {
@@ -142,14 +185,14 @@ export function App() {
           </div>
         </main>
       );
-    case 'sign-in':
-      return (
-        <SignIn
-          mode={view.mode}
-          reason={view.reason}
-          onSignedIn={(session) => enter(view.store, session)}
-        />
-      );
+    case 'sign-in': {
+      const { store, reason } = view;
+      const { mode, signIn } = wayIn.current;
+      if (signIn !== undefined) {
+        return <ProviderSignIn path={signIn} reason={reason} onLook={() => void look(store)} />;
+      }
+      return <SignIn mode={mode} reason={reason} onSignedIn={(session) => enter(store, session)} />;
+    }
     default: {
       const { store, chat, memory } = view;
       return (

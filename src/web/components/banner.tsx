@@ -11,9 +11,10 @@ export function Banner({ chat }: { chat: Chat }) {
   const connection = useStore(chat.store, (state) => state.connection);
   const wasLive = useStore(chat.store, (state) => state.wasLive);
   const kept = useStore(chat.store, (state) => state.kept === 'kept');
+  const isProviderAway = useStore(chat.store, (state) => state.isProviderAway);
   const patient = useAfter(QUIET_MS, connection.state);
-  const words =
-    patient || connection.state === 'closed' ? wordsOf(connection, { wasLive, kept }) : undefined;
+  const isTime = patient || connection.state === 'closed' || isProviderAway;
+  const words = isTime ? wordsOf(connection, { wasLive, kept, isProviderAway }) : undefined;
   return (
     // The region stands there always, so that screen readers notice what appears in it.
     <div class="banner-place" role="status">
@@ -37,12 +38,18 @@ export function Banner({ chat }: { chat: Chat }) {
   );
 }
 
+const PROVIDER_AWAY =
+  'Your organisation’s sign-in cannot be reached. You stay signed in here for a while; it is asked again and again.';
+const NOT_LET_IN =
+  'Your organisation’s sign-in cannot be reached, so nobody can be let in. It is asked again and again; what you wrote is kept.';
+
 function wordsOf(
   connection: StateChange,
-  { wasLive, kept }: { wasLive: boolean; kept: boolean },
+  { wasLive, kept, isProviderAway }: { wasLive: boolean; kept: boolean; isProviderAway: boolean },
 ): string | undefined {
-  if (connection.state === 'live') return undefined;
+  if (connection.state === 'live') return isProviderAway ? PROVIDER_AWAY : undefined;
   if (connection.state === 'connecting') {
+    if (isProviderAway) return NOT_LET_IN;
     if (!wasLive) return 'Connecting…';
     return kept
       ? 'Reconnecting… What you write is kept and sent once you are back.'

@@ -33,6 +33,8 @@ export interface ChatState {
   connection: StateChange;
   /** Whether there was a connection before: the first one is waited for more quietly. */
   wasLive: boolean;
+  /** The identity provider does not answer: a session goes on for a while as it was, or waits to be renewed. */
+  isProviderAway: boolean;
   rooms: Readonly<Record<string, Room>>;
   /** The rooms' names in the order of the list. */
   names: readonly string[];
@@ -67,6 +69,7 @@ export class StateHolder {
       roles,
       connection: { state: 'connecting', attempt: 0, retryInMs: 0 },
       wasLive: false,
+      isProviderAway: false,
       rooms: {},
       names: [],
       current: undefined,

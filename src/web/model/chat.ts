@@ -1,6 +1,7 @@
 // The page's model: one signed-in person, the SDK's client, the rooms. Everything the components show is in `store`;
 // everything they do is a method here. What the server says goes its own way: listening.ts and views.ts.
 import { type ChatClient, connect } from '../../client/client.ts';
+import type { Token } from '../../client/options.ts';
 import type { User } from '../../shared/wire/objects.ts';
 import { Around } from './around.ts';
 import { AskedPeople } from './asked-people.ts';
@@ -31,6 +32,8 @@ export interface ChatOptions {
   user: User;
   /** What their token says that they are. */
   roles?: readonly string[];
+  /** Makes sure that the session is good, before each connection. */
+  token?: Token;
   memory: Memory;
   /** Whether the person can see the page now. */
   visible: () => boolean;
@@ -61,12 +64,13 @@ export class Chat {
   readonly #entering: Entering;
   readonly #own: OwnRooms;
 
-  constructor({ url, user, roles = [], memory, visible, room }: ChatOptions) {
+  constructor({ url, user, roles = [], token, memory, visible, room }: ChatOptions) {
     this.#memory = memory;
     const state = new StateHolder(user, roles);
     this.#state = state;
     const client = connect({
       url,
+      ...(token !== undefined && { token }),
       storage: {
         ...memory.unsent,
         loadCursor: (name) => memory.room(name)?.cursor,
@@ -187,6 +191,11 @@ export class Chat {
   /** Tells the person something. */
   say(notice: string): void {
     this.#state.set({ notice });
+  }
+
+  /** Whether the identity provider answers, as the gateway said last. */
+  providerIs(isAway: boolean): void {
+    if (this.#state.now.isProviderAway !== isAway) this.#state.set({ isProviderAway: isAway });
   }
 
   dismissNotice(): void {

@@ -257,6 +257,18 @@ describe('gateway: entry (P9)', () => {
       await assert.rejects(enter(`${part({ alg: 'none' })}.${part(claims)}.`), /HTTP 401/);
     });
 
+    it('refuses in words to keep a token that no browser would', async () => {
+      const adopt = async (claims: object) => {
+        const headers = { authorization: `Bearer ${await sign(claims)}` };
+        return await fetch(`${chat.urls()[0]}/api/session`, { method: 'POST', headers });
+      };
+      const taken = await adopt({ groups: 'x'.repeat(2_000) });
+      assert.match(taken.headers.get('set-cookie') ?? '', /^chatk8s_session_/);
+      const refused = await adopt({ groups: 'x'.repeat(3_500) });
+      assert.deepEqual([refused.status, refused.headers.get('set-cookie')], [413, null]);
+      assert.match(((await refused.json()) as { error: string }).error, /too large for a cookie/);
+    });
+
     it('gives no guest names', async () => {
       const response = await fetch(`${chat.urls()[0]}/api/session`, {
         method: 'POST',

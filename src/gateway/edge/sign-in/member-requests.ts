@@ -60,9 +60,6 @@ export async function memberOf(
 /** Ends a session here, and says where to end it at the provider. */
 export async function endMember({ sessions }: Members, request: IncomingMessage) {
   const { headers } = request;
-  const url = await sessions.end(headers, `${ownOrigin(request)}/`);
-  return {
-    cookies: [clearCookie(headers, SESSION), clearCookie(headers, RENEWAL)],
-    signOutUrl: url?.href,
-  };
+  const ended = await sessions.end(headers, `${ownOrigin(request)}/`);
+  return { cookies: [clearCookie(headers, SESSION), clearCookie(headers, RENEWAL)], ended };
 }

@@ -42,6 +42,12 @@ export type Renewal =
   | { is: 'away' }
   | { is: 'busy' };
 
+/** What is left to do, or could not be done, at the provider. */
+export interface Ended {
+  signOutUrl?: string;
+  provider?: 'unreachable';
+}
+
 export type CookieHeaders = Headers & { cookie?: string | undefined };
 
 /** How much of its life is left when a session is renewed. */
@@ -146,17 +152,20 @@ export function createMemberSessions(options: MemberOptions) {
         return opened === undefined ? { is: 'away' } : { is: 'in', isAway: true, ...opened };
       }
     },
-    /** Where to sign out at the provider; `returnTo`: where it sends the browser afterwards. */
-    end: async (headers: CookieHeaders, returnTo: string): Promise<URL | undefined> => {
+    /** What renews the session is revoked, and where to sign out at the provider; `returnTo`: where it sends the browser afterwards. */
+    end: async (headers: CookieHeaders, returnTo: string): Promise<Ended> => {
       const session = await sessionOf(headers);
-      if (session === undefined) return undefined;
+      if (session === undefined) return {};
       const kept = await keptOf(headers, session.id);
-      const refreshToken = kept?.refreshToken;
-      const [url] = await Promise.all([
-        provider.signOutUrl(kept?.idToken, returnTo).catch(onFault),
-        refreshToken && provider.revoke(refreshToken).catch(onFault),
-      ]);
-      return url || undefined;
+      try {
+        if (kept?.refreshToken !== undefined) await provider.revoke(kept.refreshToken);
+        const url = await provider.signOutUrl(kept?.idToken, returnTo);
+        return url === undefined ? {} : { signOutUrl: url.href };
+      } catch (error) {
+        // Here it ends all the same.
+        onFault(error);
+        return { provider: 'unreachable' };
+      }
     },
   };
 

@@ -44,6 +44,8 @@ export interface Provider {
   signOutUrl: (idToken: string | undefined, returnTo: string) => Promise<URL | undefined>;
 }
 
+/** Nobody is sent to a provider that did not answer just now: a browser has no words for that. */
+const ALIVE_MS = 1_000;
 /** A person waits for it; a provider that takes longer is as good as none. */
 const ANSWER_WITHIN_SECONDS = 5;
 
@@ -56,18 +58,13 @@ export const newChecks = (): Checks => ({
 /** Every method rejects with {@link ProviderAway} or {@link ProviderRefused}. */
 export function createProvider(options: ProviderOptions): Provider {
   const { scopes, prompt, onFault } = options;
-  let known: Promise<oidc.Configuration> | undefined;
-  /** One asks for all who wait; what failed is asked anew by whoever comes next. */
-  const configuration = (): Promise<oidc.Configuration> => {
-    known ??= discover(options).catch((error: unknown) => {
-      known = undefined;
-      throw error;
-    });
-    return known;
-  };
-  const ask = async <T>(what: (config: oidc.Configuration) => Promise<T> | T): Promise<T> => {
+  const configuration = discovering(() => discover(options));
+  const ask = async <T>(
+    what: (config: oidc.Configuration) => Promise<T> | T,
+    maxAgeMs = Number.POSITIVE_INFINITY,
+  ): Promise<T> => {
     try {
-      return await what(await configuration());
+      return await what(await configuration(maxAgeMs));
     } catch (error) {
       throw providerFault(error);
     }
@@ -102,16 +99,18 @@ export function createProvider(options: ProviderOptions): Provider {
   };
   return {
     authorizationUrl: (redirectUri, { state, nonce, verifier }) =>
-      ask(async (config) =>
-        oidc.buildAuthorizationUrl(config, {
-          redirect_uri: redirectUri,
-          scope: scopes,
-          state,
-          nonce,
-          code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
-          code_challenge_method: 'S256',
-          ...(prompt !== undefined && { prompt }),
-        }),
+      ask(
+        async (config) =>
+          oidc.buildAuthorizationUrl(config, {
+            redirect_uri: redirectUri,
+            scope: scopes,
+            state,
+            nonce,
+            code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+            code_challenge_method: 'S256',
+            ...(prompt !== undefined && { prompt }),
+          }),
+        ALIVE_MS,
       ),
     exchange: (returned, { state, nonce, verifier }) =>
       ask(async (config) => {
@@ -147,6 +146,21 @@ export function createProvider(options: ProviderOptions): Provider {
           ...(idToken !== undefined && { id_token_hint: idToken }),
         });
       }),
+  };
+}
+
+/** What the provider offers, not older than that. One asks for all who wait; what failed is asked anew by whoever comes next. */
+function discovering(discoverNow: () => Promise<oidc.Configuration>) {
+  let known: { config: oidc.Configuration; at: number } | undefined;
+  let asking: Promise<oidc.Configuration> | undefined;
+  return async (maxAgeMs: number): Promise<oidc.Configuration> => {
+    if (known !== undefined && performance.now() - known.at <= maxAgeMs) return known.config;
+    asking ??= discoverNow().finally(() => {
+      asking = undefined;
+    });
+    const config = await asking;
+    known = { config, at: performance.now() };
+    return config;
   };
 }
 
