@@ -8,6 +8,7 @@ import { QUESTIONS } from './list/questions.ts';
 import { REBUILD } from './list/rebuild.ts';
 import { ROOMS_OF_PROGRAMS } from './list/room.ts';
 import { SHARED } from './list/shared.ts';
+import { SIGN_IN } from './list/sign-in.ts';
 import { SIGNALS } from './list/signals.ts';
 import { TERMINAL } from './list/terminal.ts';
 import { WEB } from './list/web.ts';
@@ -25,6 +26,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LOCAL,
   ...CLIENT,
   ...ROOMS_OF_PROGRAMS,
+  ...SIGN_IN,
   ...TERMINAL,
   ...WEB,
 ];

@@ -38,6 +38,8 @@ describe('signing in with an identity provider', () => {
       PRIVATE_ROOMS: 'board',
       OIDC_GRACE_SECONDS: '30',
       EXPIRY_GRACE_SECONDS: '1',
+      // Sockets of sessions that ended are looked for with it.
+      HEARTBEAT_MS: '1000',
     };
     chat = await startChat({ gateways: 2, persisters: 0, env });
   });
@@ -65,6 +67,8 @@ describe('signing in with an identity provider', () => {
     return browser;
   };
   const outcome = (location: string) => new URL(location, url()).searchParams.get('sign-in');
+  const beginning = async (browser: HttpBrowser, at = url()) =>
+    (await browser.go(`${at}/api/sign-in`)).headers.get('location') ?? '';
   /** As a program that took a browser's cookie sends it. */
   const socket = (browser: HttpBrowser, gateway = 0) => {
     const token = String(named(browser, 'session')?.[1]);
@@ -350,9 +354,6 @@ describe('signing in with an identity provider', () => {
       await eventually(async () => assert.equal((await session(browser)).status, 200));
       assert.equal((await session(browser)).provider, undefined);
     });
-    const beginning = async (browser: HttpBrowser) =>
-      (await browser.go(`${url()}/api/sign-in`)).headers.get('location') ?? '';
-
     it('is renewed by nothing but its own cookie', async function () {
       this.timeout(30_000);
       const [ada, grace] = [await signedIn('Ada'), await signedIn('Grace')];
@@ -371,6 +372,30 @@ describe('signing in with an identity provider', () => {
       const forged = Buffer.from(JSON.stringify(claims)).toString('base64url');
       cookiesOf(browser).set(name, `${head}.${forged}.${tail}`);
       assert.equal((await session(browser)).status, 401);
+    });
+  });
+
+  describe('an address', () => {
+    it('that asks too often is told to come later, in words to a person, at no cost to the provider', async () => {
+      const few = { ADDRESS_SESSION_RATE: '1', ADDRESS_SESSION_BURST: '1' };
+      const gateway = await chat.startGateway(few);
+      const at = `http://127.0.0.1:${gateway.port}`;
+      const browser = new HttpBrowser();
+      const callbacks = [await browser.toCallback(at, 'Ada'), await browser.toCallback(at, 'Ada')];
+      const ends: (string | null)[] = [];
+      for (const callback of callbacks) {
+        ends.push(outcome((await browser.go(callback)).headers.get('location') ?? ''));
+      }
+      assert.deepEqual(ends, [null, 'busy'], 'one session a second');
+      const refused = await eventually(async () => {
+        const response = await browser.go(`${at}/api/session`);
+        assert.equal(response.status, 429);
+        return response;
+      });
+      assert.ok(Number(refused.headers.get('retry-after')) > 0);
+      assert.equal(outcome(await beginning(browser, at)), 'busy');
+      assert.equal((await browser.go(at)).status, 404, 'the rest goes on');
+      await gateway.stop();
     });
   });
 

@@ -43,6 +43,30 @@ describe('who one is, asked over HTTP', () => {
     assert.equal(question?.headers.authorization, 'Bearer a token');
   });
 
+  it('is known with when it is to be asked for again, and whether the provider answered', async () => {
+    const more = { mode: 'oidc', signIn: '/api/sign-in', renewInMs: 5, provider: 'unreachable' };
+    say(200, { ...SESSION, ...more });
+    assert.deepEqual(await readSession(url), { status: 'known', session: SESSION, ...more });
+    say(503, { error: 'not now', provider: 'unreachable' });
+    assert.deepEqual(await readSession(url), { status: 'unreachable', provider: 'unreachable' });
+    say(401, { error: 'nobody', mode: 'oidc', signIn: '/api/sign-in' });
+    const unknown = { status: 'unknown', mode: 'oidc', signIn: '/api/sign-in' };
+    assert.deepEqual(await readSession(url), unknown);
+    say(200, { ...SESSION, signIn: 7, renewInMs: 'soon', provider: 'fine' });
+    assert.deepEqual(await readSession(url), { status: 'known', session: SESSION, mode: 'guest' });
+  });
+
+  it('ends with where to sign out at the provider, which is a web address', async () => {
+    say(200, { signOutUrl: 'https://id.example.org/out' });
+    assert.deepEqual(await endSession(url), { signOutUrl: 'https://id.example.org/out' });
+    for (const signOutUrl of ['javascript:alert(1)', 7, undefined]) {
+      say(200, { signOutUrl });
+      assert.deepEqual(await endSession(url), {});
+    }
+    say(200, { provider: 'unreachable' });
+    assert.deepEqual(await endSession(url), { provider: 'unreachable' });
+  });
+
   it('has the roles that the token says, and no others', async () => {
     const rolesOf = async (more: object) => {
       say(200, { ...SESSION, ...more });

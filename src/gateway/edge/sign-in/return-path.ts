@@ -16,7 +16,8 @@ export function returnPath(text: string | null | undefined): string {
   }
   const url = URL.parse(text, HERE);
   if (url === null || url.origin !== HERE || url.pathname.startsWith('/api/')) return '/';
-  url.searchParams.delete(OUTCOME);
+  // Of what stays not a letter is written otherwise.
+  if (url.searchParams.has(OUTCOME)) url.searchParams.delete(OUTCOME);
   return pathOf(url);
 }
 
