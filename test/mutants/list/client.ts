@@ -202,7 +202,7 @@ export const CLIENT: readonly Mutant[] = [
     id: 'C71',
     bug: 'a proxy that is out of order ends a client for good: it looks like “not you”',
     file: 'src/client/session.ts',
-    find: "if (response.status === 401) return { status: 'unknown', mode };",
+    find: "if (status === 401) return { status: 'unknown', ...way };",
     replace: "if (!response.ok) return { status: 'unknown', mode };",
     tests: ['test/unit/client/session.test.ts'],
   },
