@@ -189,6 +189,13 @@ describe('manifests', function () {
       assert.match(String(gateway[name]), /^https:/);
     }
     assert.ok(gateway['OIDC_AUDIENCE']);
+    assert.ok(gateway['OIDC_CLIENT_ID'], 'people sign in by the page');
+    assert.equal(gateway['SESSION_SECRET_FILE'], '/etc/credentials/SESSION_SECRET');
+    const ofGateway = manifests.find(
+      ({ kind, metadata }) => kind === 'Secret' && metadata.name.startsWith('gateway-'),
+    )?.['data'] as Record<string, string>;
+    assert.ok(ofGateway['SESSION_SECRET'], 'which the secret has');
+    assert.equal(gateway['ALLOWED_HOSTS'], 'chat.example.org');
     for (const name of ['gateway', 'persister', 'provision', 'verify']) {
       const { NATS_URL, NATS_CA_FILE } = settings(name);
       assert.deepEqual([NATS_URL, NATS_CA_FILE], ['tls://nats:4222', '/etc/authorities/nats.crt']);

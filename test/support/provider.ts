@@ -1,7 +1,5 @@
 // A real OpenID provider in the test's own process, on another site than the chat: `localhost` beside `127.0.0.1`.
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import { freePort } from '../../src/local/ports.ts';
 import {
   type ProviderOptions,
   type RunningProvider,
@@ -45,13 +43,4 @@ export async function startTestProvider(
       }
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -14,7 +14,7 @@ const text = (value: string): string =>
 
 const STYLE = `:root{color-scheme:light dark}body{max-width:22rem;margin:12vh auto;padding:0 1rem;
 font:16px/1.5 system-ui,sans-serif}h1{font-size:1.3rem}form,p{display:grid;gap:.6rem}
-input,button{font:inherit;padding:.6rem .8rem;border-radius:.5rem;border:1px solid #8888}`;
+form{margin-bottom:1.4rem}p:empty{display:none}input,button{font:inherit;padding:.6rem .8rem;border-radius:.5rem;border:1px solid #8888}`;
 
 const page = (title: string, body: string): string => `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

@@ -203,7 +203,7 @@ export const CLIENT: readonly Mutant[] = [
     bug: 'a proxy that is out of order ends a client for good: it looks like “not you”',
     file: 'src/client/session.ts',
     find: "if (status === 401) return { status: 'unknown', ...way };",
-    replace: "if (!response.ok) return { status: 'unknown', mode };",
+    replace: "if (!ok) return { status: 'unknown', ...way };",
     tests: ['test/unit/client/session.test.ts'],
   },
   {

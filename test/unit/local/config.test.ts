@@ -35,6 +35,14 @@ describe('the runner’s configuration', () => {
     ]);
   });
 
+  it('gives the provider a port where it is wanted, and not otherwise', () => {
+    assert.deepEqual(problemsOf({ OIDC_PORT: '8080' }), [], 'nobody listens there');
+    assert.deepEqual(problemsOf({ OIDC: '1', OIDC_PORT: '8080' }), [
+      'OIDC_PORT puts the provider on port 8080, which gateway-1 has',
+    ]);
+    assert.deepEqual(problemsOf({ OIDC: 'yes' }), ['OIDC must be 1, or 0']);
+  });
+
   it('takes a sync interval that nats-server understands, and no other', () => {
     assert.deepEqual(problemsOf({ NATS_SYNC_INTERVAL: 'always' }), []);
     assert.equal(problemsOf({ NATS_SYNC_INTERVAL: 'never' }).length, 1);
