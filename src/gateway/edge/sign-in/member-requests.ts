@@ -4,7 +4,7 @@ import { Unauthorized } from '../auth.ts';
 import { clearCookie, RENEWAL, readCookie, SESSION } from '../cookies.ts';
 import type { Refused } from '../guests.ts';
 import type { Identity } from '../identity.ts';
-import { renewInMs } from './member-sessions.ts';
+import { ASK_AGAIN_MS, renewInMs } from './life.ts';
 import { isMemberToken } from './member-token.ts';
 import type { Members } from './members.ts';
 import { ownOrigin } from './routes.ts';
@@ -51,8 +51,10 @@ export async function memberOf(
     default: {
       const { session, cookies, isAway } = renewal;
       const { identity } = session;
-      const due = { renewInMs: Math.max(0, Math.round(renewInMs(session))) };
-      return { identity, cookies, ...due, ...(isAway && { provider: 'unreachable' }) };
+      const dueInMs = Math.max(0, Math.round(renewInMs(session)));
+      if (!isAway) return { identity, cookies, renewInMs: dueInMs };
+      const soon = Math.min(dueInMs, ASK_AGAIN_MS);
+      return { identity, cookies, renewInMs: soon, provider: 'unreachable' };
     }
   }
 }

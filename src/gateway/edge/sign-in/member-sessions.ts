@@ -9,10 +9,11 @@ import type { Identity } from '../identity.ts';
 import { type ClaimNames, identityOf } from '../oidc.ts';
 import type { Headers } from '../origin.ts';
 import { type FitPorts, type RenewalState, renewalCookie, sessionCookie } from './fit.ts';
+import { granted, isDue, prolonged } from './life.ts';
 import { type MemberSession, memberTokens } from './member-token.ts';
 import { SignInFailed } from './outcome.ts';
 import type { Grant, Provider } from './provider.ts';
-import { isOver } from './provider-fault.ts';
+import { isOver, ProviderAway } from './provider-fault.ts';
 import { Renewals } from './renewals.ts';
 import { createSeal } from './seal.ts';
 
@@ -50,11 +51,6 @@ export interface Ended {
 
 export type CookieHeaders = Headers & { cookie?: string | undefined };
 
-/** How much of its life is left when a session is renewed. */
-const RENEWED_AT = 0.2;
-/** A provider that did not answer is asked again after so long. */
-export const ASK_AGAIN_MS = 300_000;
-
 const renewalState = z.object({
   id: z.string(),
   refreshToken: z.string().optional(),
@@ -84,27 +80,23 @@ export function createMemberSessions(options: MemberOptions) {
     const cookies = [await sessionCookie(fit, headers, session)];
     return { session, cookies: renewal === undefined ? cookies : [...cookies, renewal] };
   };
-  /** What a grant makes of a session: until the grant ends, and no longer than a session may. */
-  const granted = (identity: Omit<Identity, 'expiresAt'>, id: string, { endsAt }: Grant) => {
-    const now = Date.now();
-    const expiresAt = Math.min(endsAt ?? Number.POSITIVE_INFINITY, now + sessionMs);
-    return { identity: { ...identity, expiresAt }, id, issuedAt: now, confirmedUntil: expiresAt };
-  };
   const identityIn = ({ claims }: Grant): Identity | undefined =>
     claims && identityOf({ ...claims, exp: claims.exp ?? 0 }, claimNames);
 
   /** The provider does not answer: a little longer, as it last said. */
-  const prolonged = async (headers: CookieHeaders, session: MemberSession) => {
-    const { identity, confirmedUntil } = session;
-    const now = Date.now();
-    const expiresAt = Math.min(now + ASK_AGAIN_MS, confirmedUntil + graceMs);
-    if (expiresAt <= Math.max(now, identity.expiresAt)) {
-      return identity.expiresAt > now ? { session, cookies: [] } : undefined;
-    }
-    return await openSession(headers, {
-      ...session,
-      identity: { ...identity, expiresAt },
-      issuedAt: now,
+  const goOn = async (headers: CookieHeaders, session: MemberSession): Promise<Renewal> => {
+    const longer = prolonged(session, graceMs);
+    if (longer === undefined) return { is: 'away' };
+    const same = { session, cookies: [] };
+    const opened = longer === session ? same : await openSession(headers, longer);
+    return { is: 'in', isAway: true, ...opened };
+  };
+
+  const revoke = async (refreshToken: string): Promise<void> => {
+    await provider.revoke(refreshToken).catch((error: unknown) => {
+      if (error instanceof ProviderAway) throw error;
+      // Some let no client revoke; signing out there is offered all the same.
+      onFault(error);
     });
   };
 
@@ -115,7 +107,7 @@ export function createMemberSessions(options: MemberOptions) {
       const { refreshToken, idToken } = grant;
       const id = randomBytes(16).toString('base64url');
       const identity = usable(() => identityIn(grant));
-      return await openSession(headers, granted(identity, id, grant), {
+      return await openSession(headers, granted(identity, id, grant.endsAt, sessionMs), {
         id,
         refreshToken,
         idToken,
@@ -131,7 +123,7 @@ export function createMemberSessions(options: MemberOptions) {
       const asItIs: Renewal = isGood
         ? { is: 'in', session, cookies: [], isAway: false }
         : { is: 'over' };
-      if (renewInMs(session) > 0) return asItIs;
+      if (!isDue(session)) return asItIs;
       const kept = await keptOf(headers, session.id);
       if (kept?.refreshToken === undefined) return asItIs;
       if (!running.knows(kept.refreshToken) && !may()) {
@@ -142,14 +134,14 @@ export function createMemberSessions(options: MemberOptions) {
         const identity = identityIn(grant) ?? session.identity;
         if (identity.user.id !== session.identity.user.id) return { is: 'over' };
         const { refreshToken = kept.refreshToken, idToken = kept.idToken } = grant;
-        const renewed = granted(identity, session.id, grant);
+        const renewed = granted(identity, session.id, grant.endsAt, sessionMs);
         const state = { id: session.id, refreshToken, idToken };
         return { is: 'in', isAway: false, ...(await openSession(headers, renewed, state)) };
       } catch (error) {
-        if (isOver(error)) return asItIs;
+        // What the provider agreed to before is good until then; what it could not be asked about is not.
+        if (isOver(error)) return session.confirmedUntil > Date.now() ? asItIs : { is: 'over' };
         onFault(error);
-        const opened = await prolonged(headers, session);
-        return opened === undefined ? { is: 'away' } : { is: 'in', isAway: true, ...opened };
+        return await goOn(headers, session);
       }
     },
     /** What renews the session is revoked, and where to sign out at the provider; `returnTo`: where it sends the browser afterwards. */
@@ -158,7 +150,7 @@ export function createMemberSessions(options: MemberOptions) {
       if (session === undefined) return {};
       const kept = await keptOf(headers, session.id);
       try {
-        if (kept?.refreshToken !== undefined) await provider.revoke(kept.refreshToken);
+        if (kept?.refreshToken !== undefined) await revoke(kept.refreshToken);
         const url = await provider.signOutUrl(kept?.idToken, returnTo);
         return url === undefined ? {} : { signOutUrl: url.href };
       } catch (error) {
@@ -179,10 +171,6 @@ export function createMemberSessions(options: MemberOptions) {
     });
   }
 }
-
-/** When a session is to be renewed, milliseconds from now. */
-export const renewInMs = ({ identity: { expiresAt }, issuedAt }: MemberSession): number =>
-  expiresAt - RENEWED_AT * (expiresAt - issuedAt) - Date.now();
 
 function usable(read: () => Identity | undefined): Identity {
   try {

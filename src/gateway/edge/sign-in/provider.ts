@@ -1,15 +1,11 @@
 // The identity provider, as far as people sign in there: authorization code flow with PKCE, refresh, revocation, sign-out.
-// What it offers is asked when it is needed and again until it answered: a provider that is down keeps no gateway from
-// starting. Invariant: "does not answer" and "says no" never look alike, for the one is waited out and the other ends a session.
+// Invariant: "does not answer" and "says no" never look alike, for the one is waited out and the other ends a session.
 import type { JWTPayload } from 'jose';
 import * as oidc from 'openid-client';
+import { type Client, discovering } from './discovery.ts';
 import { ProviderAway, ProviderRefused, providerFault } from './provider-fault.ts';
 
-export interface ProviderOptions {
-  issuer: string;
-  clientId: string;
-  /** Without one the client is public: PKCE alone says that the code is its own. */
-  clientSecret: string | undefined;
+export interface ProviderOptions extends Client {
   scopes: string;
   prompt: string | undefined;
   /** The provider said less of somebody than it might; their session goes on with that. */
@@ -46,9 +42,6 @@ export interface Provider {
 
 /** Nobody is sent to a provider that did not answer just now: a browser has no words for that. */
 const ALIVE_MS = 1_000;
-/** A person waits for it; a provider that takes longer is as good as none. */
-const ANSWER_WITHIN_SECONDS = 5;
-
 export const newChecks = (): Checks => ({
   state: oidc.randomState(),
   nonce: oidc.randomNonce(),
@@ -58,7 +51,7 @@ export const newChecks = (): Checks => ({
 /** Every method rejects with {@link ProviderAway} or {@link ProviderRefused}. */
 export function createProvider(options: ProviderOptions): Provider {
   const { scopes, prompt, onFault } = options;
-  const configuration = discovering(() => discover(options));
+  const configuration = discovering(options);
   const ask = async <T>(
     what: (config: oidc.Configuration) => Promise<T> | T,
     maxAgeMs = Number.POSITIVE_INFINITY,
@@ -146,44 +139,5 @@ export function createProvider(options: ProviderOptions): Provider {
           ...(idToken !== undefined && { id_token_hint: idToken }),
         });
       }),
-  };
-}
-
-/** What the provider offers, not older than that. One asks for all who wait; what failed is asked anew by whoever comes next. */
-function discovering(discoverNow: () => Promise<oidc.Configuration>) {
-  let known: { config: oidc.Configuration; at: number } | undefined;
-  let asking: Promise<oidc.Configuration> | undefined;
-  return async (maxAgeMs: number): Promise<oidc.Configuration> => {
-    if (known !== undefined && performance.now() - known.at <= maxAgeMs) return known.config;
-    asking ??= discoverNow().finally(() => {
-      asking = undefined;
-    });
-    const config = await asking;
-    known = { config, at: performance.now() };
-    return config;
-  };
-}
-
-async function discover({ issuer, clientId, clientSecret }: ProviderOptions) {
-  const server = new URL(issuer);
-  const isPlain = server.protocol === 'http:';
-  const config = await oidc.discovery(server, clientId, clientSecret, byWord(clientSecret), {
-    timeout: ANSWER_WITHIN_SECONDS,
-    execute: [oidc.enableNonRepudiationChecks, ...(isPlain ? [oidc.allowInsecureRequests] : [])],
-  });
-  return config;
-}
-
-/** How the client says who it is: in the header, which every provider must take, unless it says that it takes the body alone. */
-function byWord(clientSecret: string | undefined): oidc.ClientAuth {
-  if (clientSecret === undefined) return oidc.None();
-  const [inHeader, inBody] = [
-    oidc.ClientSecretBasic(clientSecret),
-    oidc.ClientSecretPost(clientSecret),
-  ];
-  return (server, client, body, headers) => {
-    const taken = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
-    const how = taken.includes('client_secret_basic') ? inHeader : inBody;
-    return how(server, client, body, headers);
   };
 }
