@@ -18,15 +18,6 @@ export const SIGN_IN: readonly Mutant[] = [
   },
   {
     id: 'I02',
-    bug: 'somebody is signed in as an attacker, who sends them the end of an attempt of their own',
-    file: `${FOLDER}/attempts.ts`,
-    find: 'const sealed = readCookie(headers, kindOf(state));',
-    replace: 'const sealed = readCookie(headers, attemptCookie(attemptsOf(headers).at(-1) ?? ""));',
-    tests: ANSWERS,
-    grep: 'where another browser began',
-  },
-  {
-    id: 'I03',
     bug: 'a link to the sign-in leads to another site afterwards',
     file: `${FOLDER}/return-path.ts`,
     find: "pathname.startsWith('//') ? '/' : ",
@@ -34,7 +25,7 @@ export const SIGN_IN: readonly Mutant[] = [
     tests: [`${UNIT}/return-path.test.ts`],
   },
   {
-    id: 'I04',
+    id: 'I03',
     bug: 'two tabs renew at once, and the provider takes the second for a thief',
     file: `${FOLDER}/renewals.ts`,
     find: 'if (before !== undefined && before.until > this.#now()) return before.grant;',
@@ -43,7 +34,7 @@ export const SIGN_IN: readonly Mutant[] = [
     grep: 'at the provider once',
   },
   {
-    id: 'I05',
+    id: 'I04',
     bug: 'the session of one is renewed with what renews another’s',
     file: `${FOLDER}/member-sessions.ts`,
     find: 'return state?.id === id ? state : undefined;',
@@ -52,7 +43,7 @@ export const SIGN_IN: readonly Mutant[] = [
     grep: 'by nothing but its own cookie',
   },
   {
-    id: 'I06',
+    id: 'I05',
     bug: 'everybody is out as soon as the provider does not answer',
     file: `${FOLDER}/member-sessions.ts`,
     find: 'return await goOn(headers, session);',
@@ -61,7 +52,7 @@ export const SIGN_IN: readonly Mutant[] = [
     grep: 'goes on for a bounded while',
   },
   {
-    id: 'I07',
+    id: 'I06',
     bug: 'whom the provider put out stays in for as long as the grace is',
     file: `${FOLDER}/member-sessions.ts`,
     find: 'if (isOver(error)) return',
@@ -70,7 +61,7 @@ export const SIGN_IN: readonly Mutant[] = [
     grep: 'ends with the provider',
   },
   {
-    id: 'I08',
+    id: 'I07',
     bug: 'a provider that is away for days keeps nobody out',
     file: `${FOLDER}/life.ts`,
     find: 'Math.min(now + PROLONGED_MS, confirmedUntil + graceMs)',
@@ -79,7 +70,7 @@ export const SIGN_IN: readonly Mutant[] = [
     grep: 'goes on for a bounded while',
   },
   {
-    id: 'I09',
+    id: 'I08',
     bug: 'who signed out is renewed by whoever copied their cookies',
     file: `${FOLDER}/member-sessions.ts`,
     find: 'if (kept?.refreshToken !== undefined) await revoke(kept.refreshToken);',
@@ -88,7 +79,7 @@ export const SIGN_IN: readonly Mutant[] = [
     grep: 'takes back what renews it',
   },
   {
-    id: 'I10',
+    id: 'I09',
     bug: 'who is in many groups has no session, and nobody knows why: the browser drops the cookie',
     file: 'src/gateway/edge/cookies.ts',
     find: 'return Buffer.byteLength(line) > COOKIE_MAX_BYTES ? undefined : line;',
@@ -96,7 +87,7 @@ export const SIGN_IN: readonly Mutant[] = [
     tests: [`${UNIT}/cookies.test.ts`],
   },
   {
-    id: 'I11',
+    id: 'I10',
     bug: 'another site signs people in again who signed out',
     file: `${FOLDER}/routes.ts`,
     find: "from !== 'same-origin' && from !== 'none'",
@@ -105,7 +96,7 @@ export const SIGN_IN: readonly Mutant[] = [
     grep: 'another site cannot press',
   },
   {
-    id: 'I12',
+    id: 'I11',
     bug: 'people are sent to a provider that is down, and see their browser’s own words',
     file: `${FOLDER}/provider.ts`,
     find: '        ALIVE_MS,\n',
@@ -114,7 +105,7 @@ export const SIGN_IN: readonly Mutant[] = [
     grep: 'goes on for a bounded while',
   },
   {
-    id: 'I13',
+    id: 'I12',
     bug: 'the page is put together anew at the end of each session, and what is being written loses its place',
     file: 'src/web/components/app.tsx',
     find: '      token: keeper.token,\n',
@@ -123,7 +114,7 @@ export const SIGN_IN: readonly Mutant[] = [
     grep: 'renews in one of several tabs',
   },
   {
-    id: 'I14',
+    id: 'I13',
     bug: 'nobody hears that the provider is down',
     file: 'src/web/components/app.tsx',
     find: "chat.providerIs(said.status !== 'unknown' && said.provider === 'unreachable')",
@@ -132,7 +123,7 @@ export const SIGN_IN: readonly Mutant[] = [
     grep: 'where the provider is down',
   },
   {
-    id: 'I15',
+    id: 'I14',
     bug: 'tabs ask about the cookie all at once',
     file: 'src/client/in-turn.ts',
     find: 'if (locks === undefined) return await work();',
@@ -140,7 +131,7 @@ export const SIGN_IN: readonly Mutant[] = [
     tests: ['test/unit/client/in-turn.test.ts'],
   },
   {
-    id: 'I16',
+    id: 'I15',
     bug: 'who signs out here is signed in there still',
     file: 'src/web/components/app.tsx',
     find: 'if (ended.signOutUrl !== undefined) return location.assign(ended.signOutUrl);',
@@ -149,7 +140,7 @@ export const SIGN_IN: readonly Mutant[] = [
     grep: 'signs out at the provider',
   },
   {
-    id: 'I17',
+    id: 'I16',
     bug: 'one address signs in as often as it likes',
     file: `${FOLDER}/routes.ts`,
     find: 'if (mayCreate(request) > 0)',
@@ -158,7 +149,7 @@ export const SIGN_IN: readonly Mutant[] = [
     grep: 'that asks too often',
   },
   {
-    id: 'I18',
+    id: 'I17',
     bug: 'what a browser keeps for one purpose is taken for another',
     file: `${FOLDER}/seal.ts`,
     find: 'const key = keyFor(secret, purpose);',
@@ -166,7 +157,7 @@ export const SIGN_IN: readonly Mutant[] = [
     tests: [`${UNIT}/seal.test.ts`],
   },
   {
-    id: 'I19',
+    id: 'I18',
     bug: 'every sign-in leaves a cookie, until the browser’s headers are too large for anybody',
     file: `${FOLDER}/attempts.ts`,
     find: 'attemptsOf(headers).slice(0, 1 - ATTEMPTS_MAX)',
@@ -175,7 +166,7 @@ export const SIGN_IN: readonly Mutant[] = [
     grep: 'no more than a browser can carry',
   },
   {
-    id: 'I20',
+    id: 'I19',
     bug: 'the provider’s session is asked for once an hour, and a short one ends in between',
     file: 'src/web/model/session-keeper.ts',
     find: 'if (this.#dueAt === undefined || this.#now() < this.#dueAt) return;',
