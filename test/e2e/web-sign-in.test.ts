@@ -103,8 +103,12 @@ describe('the page with an identity provider', function () {
     const other = await page.context().newPage();
     await other.goto(url());
     await field(other).waitFor();
-    await field(page).fill('not finished yet');
     await page.bringToFront();
+    await say(other, 'what do you think?');
+    await message(page, 'what do you think?').hover();
+    await message(page, 'what do you think?').getByRole('button', { name: 'Reply' }).click();
+    await page.getByText('Answering Grace').waitFor();
+    await field(page).fill('not finished yet');
     await field(page).focus();
     let asked = 0;
     for (const tab of [page, other]) {
@@ -122,6 +126,7 @@ describe('the page with an identity provider', function () {
     await message(page, 'after it was renewed').waitFor();
     assert.equal(await field(page).inputValue(), 'not finished yet');
     assert.ok(await hasFocus(field(page)), 'and the person goes on writing where they were');
+    assert.ok(await page.getByText('Answering Grace').isVisible(), 'to whom they were');
     assert.equal(await page.locator('.banner').count(), 0);
   });
 

@@ -232,7 +232,7 @@ describe('secrets of a deployment', function () {
     assert.match(stderr, /operator has no NATS_BACKUP_PASSWORD/);
   });
 
-  it('are not needed to sign guests in where nobody is a guest', () => {
+  it('hold what signs sessions, of guests and of people who sign in with a provider', () => {
     const oidc = rendered.get('local + oidc') ?? [];
     const [gateway] = oidc.filter(
       ({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'gateway',
@@ -240,7 +240,13 @@ describe('secrets of a deployment', function () {
     assert.ok(gateway);
     const [container] = containersOf(gateway);
     assert.ok(container);
-    assert.equal(settingsOf(container, oidc).get('SESSION_SECRET_FILE'), '');
+    const file = settingsOf(container, oidc).get('SESSION_SECRET_FILE');
+    assert.equal(file, '/etc/credentials/SESSION_SECRET');
+    const secret = oidc.find(
+      ({ kind, metadata }) => kind === 'Secret' && metadata.name.startsWith('gateway-'),
+    );
+    assert.ok(secret);
+    assert.ok((secret['data'] as Record<string, string>)['SESSION_SECRET']);
   });
 
   it('between NATS servers are in configuration, never in what a server is started with', () => {
