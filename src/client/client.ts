@@ -50,7 +50,16 @@ export class ChatClient extends Commands {
   readonly #entered: Entered;
   readonly #onError: ((error: unknown) => void) | undefined;
 
-  constructor({ url, token, storage, pipeline, WebSocket, signal, onError }: ConnectOptions) {
+  constructor({
+    url,
+    token,
+    renew,
+    storage,
+    pipeline,
+    WebSocket,
+    signal,
+    onError,
+  }: ConnectOptions) {
     super(onError);
     signal?.throwIfAborted();
     this.#onError = onError;
@@ -60,13 +69,14 @@ export class ChatClient extends Commands {
     this.#storage = storage ?? memoryStorage();
     this.#machine = new ChatMachine({
       clockOffsetMs: Date.now() - performance.now(),
-      renewable: typeof token === 'function',
+      renewable: typeof token === 'function' || renew !== undefined,
       ...(pipeline !== undefined && { perRoom: pipeline }),
     });
     this.#machine.load(this.#storage.loadCommands());
     this.#driver = new Driver({
       urls,
       token,
+      renew,
       storage: this.#storage,
       WebSocket: WebSocket ?? ownSocketClass({ needsHeaders: token !== undefined }),
       machine: this.#machine,

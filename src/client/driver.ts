@@ -28,6 +28,7 @@ const NEVER_OPENED = 1006;
 export interface DriverOptions {
   urls: readonly string[];
   token: Token | undefined;
+  renew?: (() => void | Promise<void>) | undefined;
   storage: ChatStorage;
   WebSocket: SocketClass;
   machine: ChatMachine;
@@ -170,6 +171,7 @@ export class Driver {
       this.handle({ type: 'closed', code, reason });
     };
     try {
+      await this.#options.renew?.();
       const token = await this.#token();
       if (generation !== this.#generation) return;
       this.#socket = openSocket(

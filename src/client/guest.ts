@@ -35,7 +35,9 @@ export async function guest(url: string, name: string, options: WaitOptions = {}
       if (Date.now() >= renewAt) await renew();
       return session.token;
     },
-    end: async () => await endSession(url, session.token),
+    end: async () => {
+      await endSession(url, session.token);
+    },
   };
 }
 

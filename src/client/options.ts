@@ -3,18 +3,22 @@ import type { WaitOptions } from './abort.ts';
 import type { SocketClass } from './socket-class.ts';
 import type { ChatStorage } from './storage.ts';
 
-/** The session's token, or how to get one that holds; nothing, where a browser's cookie is it. */
-export type Token = string | (() => string | undefined | Promise<string | undefined>);
+/** The session's token, or how to get one that holds. */
+export type Token = string | (() => string | Promise<string>);
 
 export interface ConnectOptions {
   /** A gateway, `http(s)://` or `ws(s)://`, or several: every new connection goes to the next one. */
   url: string | readonly string[];
   /**
    * The session's token, or how to get a fresh one (asked before every connection). In a browser leave it
-   * out: there the HttpOnly cookie carries it, and no script can read it. A function that gives nothing makes sure that the cookie
-   * is good: then a session that ended is not the end.
+   * out: there the HttpOnly cookie carries it, and no script can read it.
    */
   token?: Token;
+  /**
+   * Makes sure that the session is good, before every connection: for a page whose server renews the cookie. With it a session that
+   * ended is not the end. Where it rejects, another try follows.
+   */
+  renew?: () => void | Promise<void>;
   /** What outlives the process; memory unless told. */
   storage?: ChatStorage;
   /**

@@ -77,7 +77,7 @@ export function App() {
       url: location.origin,
       user,
       roles,
-      token: keeper.token,
+      renew: keeper.renew,
       memory,
       visible: () => !document.hidden,
       room: roomOfHash(location.hash),

@@ -1,7 +1,6 @@
 // The page's model: one signed-in person, the SDK's client, the rooms. Everything the components show is in `store`;
 // everything they do is a method here. What the server says goes its own way: listening.ts and views.ts.
 import { type ChatClient, connect } from '../../client/client.ts';
-import type { Token } from '../../client/options.ts';
 import type { User } from '../../shared/wire/objects.ts';
 import { Around } from './around.ts';
 import { AskedPeople } from './asked-people.ts';
@@ -33,7 +32,7 @@ export interface ChatOptions {
   /** What their token says that they are. */
   roles?: readonly string[];
   /** Makes sure that the session is good, before each connection. */
-  token?: Token;
+  renew?: () => Promise<void>;
   memory: Memory;
   /** Whether the person can see the page now. */
   visible: () => boolean;
@@ -64,13 +63,13 @@ export class Chat {
   readonly #entering: Entering;
   readonly #own: OwnRooms;
 
-  constructor({ url, user, roles = [], token, memory, visible, room }: ChatOptions) {
+  constructor({ url, user, roles = [], renew, memory, visible, room }: ChatOptions) {
     this.#memory = memory;
     const state = new StateHolder(user, roles);
     this.#state = state;
     const client = connect({
       url,
-      ...(token !== undefined && { token }),
+      ...(renew !== undefined && { renew }),
       storage: {
         ...memory.unsent,
         loadCursor: (name) => memory.room(name)?.cursor,

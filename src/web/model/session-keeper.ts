@@ -40,10 +40,10 @@ export class SessionKeeper {
   }
 
   /**
-   * The client's token, which is a cookie: nothing is handed over, but it is good when this resolves. Rejects where that cannot be
-   * said: the client tries again, and finds out whether the session is over.
+   * The session's cookie is good when this resolves. Rejects where that cannot be said: the client tries again, and finds out
+   * whether the session is over.
    */
-  readonly token = async (): Promise<undefined> => {
+  readonly renew = async (): Promise<void> => {
     if (this.#dueAt === undefined || this.#now() < this.#dueAt) return;
     const { status } = await this.#ask();
     if (status !== 'known') throw new Error(`the session is ${status}`);

@@ -108,7 +108,7 @@ export const SIGN_IN: readonly Mutant[] = [
     id: 'I12',
     bug: 'the page is put together anew at the end of each session, and what is being written loses its place',
     file: 'src/web/components/app.tsx',
-    find: '      token: keeper.token,\n',
+    find: '      renew: keeper.renew,\n',
     replace: '',
     tests: PAGE,
     grep: 'renews in one of several tabs',

@@ -31,16 +31,16 @@ describe('the keeper of a page’s session', () => {
   afterEach(() => keeper.stop());
 
   it('asks before a connection only where the session is due', async () => {
-    await keeper.token();
+    await keeper.renew();
     assert.equal(asked, 0, 'nothing is known of it: the socket finds out');
     answer = known({ renewInMs: 60_000 });
     keeper.heard(answer);
-    await keeper.token();
+    await keeper.renew();
     assert.equal(asked, 0);
     now = 60_000;
-    assert.equal(await keeper.token(), undefined);
+    await keeper.renew();
     assert.equal(asked, 1);
-    await keeper.token();
+    await keeper.renew();
     assert.equal(asked, 1, 'it was renewed');
   });
 
@@ -48,7 +48,7 @@ describe('the keeper of a page’s session', () => {
     keeper.heard(known({ renewInMs: 5_000 }));
     answer = known();
     now = 5_000;
-    await Promise.all([keeper.token(), keeper.token()]);
+    await Promise.all([keeper.renew(), keeper.renew()]);
     assert.equal(asked, 1);
   });
 
@@ -56,12 +56,12 @@ describe('the keeper of a page’s session', () => {
     keeper.heard(known({ renewInMs: 5_000 }));
     now = 5_000;
     answer = { status: 'unreachable', provider: 'unreachable' };
-    await assert.rejects(keeper.token(), /unreachable/);
+    await assert.rejects(keeper.renew(), /unreachable/);
     assert.equal(heard.at(-1), answer, 'and the page can say why');
     now = 60_000;
     answer = { status: 'unknown', mode: 'oidc' };
-    await assert.rejects(keeper.token(), /unknown/);
-    await keeper.token();
+    await assert.rejects(keeper.renew(), /unknown/);
+    await keeper.renew();
     assert.equal(asked, 2, 'what is over is not asked about again');
   });
 
