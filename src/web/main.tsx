@@ -1,6 +1,8 @@
 // The page's first line: everything else hangs below `App`.
 import { render } from 'preact';
 import { App } from './components/app.tsx';
+import { beginTheme } from './components/theme.ts';
+import { takeWanted } from './components/wanted-place.ts';
 import { loadMarks } from './model/text/marked.ts';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -18,7 +20,10 @@ import './styles/search.css';
 import './styles/directory.css';
 import './styles/composer.css';
 import './styles/sign-in.css';
+import './styles/ways.css';
 
+beginTheme();
+takeWanted();
 // Beside everything else that is fetched: it is there before the first message is.
 void loadMarks();
 

@@ -1,5 +1,6 @@
 // Serves the built page: a handful of files, read once at the start and kept in memory, compressed as the build left them
-// beside each other. Nothing is compressed here: people talk meanwhile.
+// beside each other; the page itself also where a link leads to a room or a message. Nothing is compressed here: people talk
+// meanwhile.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -31,6 +32,9 @@ const SECURITY = {
   'cross-origin-opener-policy': 'same-origin',
 };
 
+/** A link to a room or to one of its messages: the page itself knows what it names. */
+const LINK = /^\/r\/[^/]{1,100}(\/\d{1,16})?\/?$/;
+
 /** Ends of names of what is the same in another encoding (src/web/build/compressed.ts), the smallest first. */
 const ENCODINGS = [
   { ending: '.br', encoding: 'br' },
@@ -59,7 +63,7 @@ export function loadPage(directory: string | undefined): Page {
   const index = assets.get('/index.html');
   if (index !== undefined) assets.set('/', index);
   return (request, response, path) => {
-    const asset = assets.get(path);
+    const asset = assets.get(LINK.test(path) ? '/' : path);
     if (asset === undefined) return false;
     const { body, headers } = variantFor(asset, request);
     const unchanged = request.headers['if-none-match'] === headers['etag'];

@@ -1,19 +1,30 @@
 // The whole chat: rooms at the side (or in a drawer), the open room beside them, and what the browser around it
-// tells: address, visibility, network.
+// tells: visibility, network.
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import type { Memory } from '../model/memory.ts';
-import { hashOfRoom, roomOfHash } from '../model/route.ts';
+import { goTo } from './go-to.ts';
+import { KeyboardHelp } from './keyboard-help.tsx';
 import { RoomDirectory } from './room-directory.tsx';
 import { RoomView } from './room-view.tsx';
 import { SearchPanel } from './search-panel.tsx';
+import { Settings } from './settings.tsx';
 import { Sidebar } from './sidebar.tsx';
+import { Switcher } from './switcher.tsx';
+import { Toast } from './toast.tsx';
+import { useAddress } from './use-address.ts';
 import { useAttention } from './use-attention.ts';
+import { useLooks } from './use-looks.ts';
+import { useNotifications } from './use-notifications.ts';
+import { usePageKeys } from './use-page-keys.ts';
 import { useSearch } from './use-search.ts';
 
 const NARROW = '(max-width: 719px)';
 /** Then the search lies over the room (search.css). */
 const OVER_ROOM = '(max-width: 959px)';
+
+/** What lies over the page. */
+type Over = 'directory' | 'switcher' | 'settings' | 'keys';
 
 export interface ChatViewProps {
   chat: Chat;
@@ -24,11 +35,21 @@ export interface ChatViewProps {
 export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
   const narrow = useMatch(NARROW);
   const [drawerOpen, setDrawerOpen] = useState(false);
-  const [browsing, setBrowsing] = useState(false);
+  const [over, setOver] = useState<Over>();
+  const close = () => setOver(undefined);
   const search = useSearch();
   const isOverRoom = useMatch(OVER_ROOM);
+  useLooks(chat);
+  useAddress(chat);
   useBrowser(chat, memory);
   useAttention(chat);
+  useNotifications(chat);
+  usePageKeys({
+    onSwitch: () => setOver('switcher'),
+    onHelp: () => setOver('keys'),
+    onSettings: () => setOver('settings'),
+    onAllRead: () => chat.unread.markAllRead(),
+  });
 
   // Where the drawer came from, the focus goes back to.
   const wasOpen = useRef(false);
@@ -44,7 +65,7 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
 
   const openRoom = useCallback((name: string) => {
     setDrawerOpen(false);
-    location.hash = hashOfRoom(name);
+    goTo({ room: name });
   }, []);
 
   return (
@@ -59,7 +80,9 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
         onShow={() => setDrawerOpen(true)}
         onClose={() => setDrawerOpen(false)}
         onOpenRoom={openRoom}
-        onBrowse={() => setBrowsing(true)}
+        onBrowse={() => setOver('directory')}
+        onSettings={() => setOver('settings')}
+        onSwitch={() => setOver('switcher')}
         onSignOut={onSignOut}
       />
       {narrow && drawerOpen && (
@@ -77,11 +100,17 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
           memory={memory}
           onMenu={narrow ? () => setDrawerOpen(true) : undefined}
           search={search.button}
+          onBrowse={() => setOver('directory')}
+          onSwitch={() => setOver('switcher')}
         />
       </main>
-      {browsing && (
-        <RoomDirectory chat={chat} onOpenRoom={openRoom} onClose={() => setBrowsing(false)} />
+      {over === 'directory' && <RoomDirectory chat={chat} onOpenRoom={openRoom} onClose={close} />}
+      {over === 'switcher' && <Switcher chat={chat} onOpenRoom={openRoom} onClose={close} />}
+      {over === 'settings' && (
+        <Settings chat={chat} onKeys={() => setOver('keys')} onClose={close} />
       )}
+      {over === 'keys' && <KeyboardHelp onClose={close} />}
+      <Toast chat={chat} />
       {search.open && (
         <SearchPanel
           chat={chat}
@@ -89,8 +118,7 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
           onResult={({ room, seq }) => {
             // There would be nothing to see of it.
             if (isOverRoom) search.leave();
-            location.hash = hashOfRoom(room);
-            void chat.looking.goTo(room, seq);
+            goTo({ room, seq });
           }}
         />
       )}
@@ -98,14 +126,9 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
   );
 }
 
-/** Follows the address bar, the page's visibility and the network, and asks before what is not kept is lost. */
+/** Follows the page's visibility and the network, and asks before what is not kept is lost. */
 function useBrowser(chat: Chat, memory: Memory) {
-  // With the first picture: whoever chooses a room in it is followed.
   useLayoutEffect(() => {
-    const follow = () => {
-      const name = roomOfHash(location.hash);
-      if (name !== undefined && name !== chat.store.get().current) chat.open(name);
-    };
     const wake = () => chat.wake();
     const visibility = () => (document.hidden ? chat.save() : chat.wake());
     const save = () => chat.save();
@@ -115,34 +138,17 @@ function useBrowser(chat: Chat, memory: Memory) {
       const wouldLose = draft !== '' || chat.client.pending().length > 0;
       if (kept !== 'kept' && wouldLose) event.preventDefault();
     };
-    addEventListener('hashchange', follow);
     addEventListener('online', wake);
     addEventListener('pagehide', save);
     addEventListener('beforeunload', leaving);
     document.addEventListener('visibilitychange', visibility);
     return () => {
-      removeEventListener('hashchange', follow);
       removeEventListener('online', wake);
       removeEventListener('pagehide', save);
       removeEventListener('beforeunload', leaving);
       document.removeEventListener('visibilitychange', visibility);
     };
   }, [chat, memory]);
-  useLayoutEffect(() => {
-    // In the same step as the room changes, never later: by then the person may have gone back, and the address they
-    // went to would be written over before it is followed.
-    let shown: string | undefined | null = null;
-    const show = () => {
-      const { current } = chat.store.get();
-      if (current === shown) return;
-      shown = current;
-      // Without an entry of its own: "back" goes to the room before, not to the page without a room.
-      const hash = current === undefined ? '#/' : hashOfRoom(current);
-      if (location.hash !== hash) history.replaceState(null, '', hash);
-    };
-    show();
-    return chat.store.subscribe(show);
-  }, [chat]);
 }
 
 function skipToComposer() {

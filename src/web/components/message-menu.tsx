@@ -2,6 +2,7 @@
 import { type Deed, type Doer, deedsOf, KEY_OF } from '../model/deeds.ts';
 import { nameOfEmoji, quickOf } from '../model/emoji.ts';
 import type { MessageRow } from '../model/rows.ts';
+import { DEED_LABELS } from '../words/messages.ts';
 import { Icon } from './icon.tsx';
 import { hasMine } from './message-deeds.ts';
 import { stepThrough } from './step-through.ts';
@@ -16,15 +17,17 @@ export interface MessageMenuProps {
   onLeave: () => void;
 }
 
-const ITEMS = {
-  react: { icon: 'smile', label: 'React' },
-  reply: { icon: 'reply', label: 'Reply' },
-  copy: { icon: 'copy', label: 'Copy text' },
-  edit: { icon: 'edit', label: 'Edit' },
-  pin: { icon: 'pin', label: 'Pin' },
-  unpin: { icon: 'pin', label: 'Take the pin away' },
-  delete: { icon: 'trash', label: 'Delete' },
-} as const;
+const ICONS = {
+  react: 'smile',
+  reply: 'reply',
+  copy: 'copy',
+  link: 'link',
+  unread: 'unread',
+  edit: 'edit',
+  pin: 'pin',
+  unpin: 'pin',
+  delete: 'trash',
+} as const satisfies Record<Deed, string>;
 
 export function MessageMenu({ row, doer, recent, onDeed, onEmoji, onLeave }: MessageMenuProps) {
   const deeds = deedsOf(row, doer);
@@ -69,8 +72,8 @@ export function MessageMenu({ row, doer, recent, onDeed, onEmoji, onLeave }: Mes
           aria-keyshortcuts={KEY_OF[deed]}
           onClick={() => onDeed(deed)}
         >
-          <Icon name={ITEMS[deed].icon} size={18} />
-          <span>{ITEMS[deed].label}</span>
+          <Icon name={ICONS[deed]} size={18} />
+          <span>{DEED_LABELS[deed]}</span>
           <span class="key" aria-hidden="true">
             {KEY_OF[deed].toUpperCase()}
           </span>

@@ -5,6 +5,7 @@ import { saidAsWords } from '../../chat/message/said-as.ts';
 import { deletedWords } from '../model/message-words.ts';
 import { type MessageRow, sameRow, type Ticks } from '../model/rows.ts';
 import { momentOf, timeOf } from '../model/time.ts';
+import { TICK_WORDS } from '../words/messages.ts';
 import { Avatar } from './avatar.tsx';
 import { HoverBar } from './hover-bar.tsx';
 import { Icon } from './icon.tsx';
@@ -21,12 +22,12 @@ export interface MessageProps {
   deeds: MessageDeeds;
 }
 
-const TICKS: Record<Ticks, { icon: 'clock' | 'tick' | 'ticks' | 'alert'; says: string }> = {
-  waiting: { icon: 'clock', says: 'Waiting to be sent' },
-  stored: { icon: 'tick', says: 'Stored' },
-  persisted: { icon: 'ticks', says: 'Stored, and in the database' },
-  failed: { icon: 'alert', says: 'Not sent' },
-};
+const TICKS = {
+  waiting: 'clock',
+  stored: 'tick',
+  persisted: 'ticks',
+  failed: 'alert',
+} as const satisfies Record<Ticks, string>;
 
 export const Message = memo(MessageItem, (before, after) => sameRow(before.row, after.row));
 
@@ -77,8 +78,13 @@ function MessageItem({ row, deeds }: MessageProps) {
         <OnItsWay row={row} deeds={deeds} />
       </div>
       {ticks && deleted === undefined && (
-        <span class="ticks" role="img" aria-label={TICKS[ticks].says} title={TICKS[ticks].says}>
-          <Icon name={TICKS[ticks].icon} size={16} />
+        <span
+          class="ticks"
+          role="img"
+          aria-label={TICK_WORDS[ticks].says}
+          title={TICK_WORDS[ticks].explains}
+        >
+          <Icon name={TICKS[ticks]} size={16} />
         </span>
       )}
       {pointed && deleted === undefined && <HoverBar row={row} deeds={deeds} />}

@@ -23,15 +23,15 @@ export function OlderMessages({ room, called, live, onRetry }: OlderMessagesProp
     );
   }
   if (older.state === 'none') {
+    // Then it says something else (empty-room.tsx).
+    if (view.messages.length === 0) return null;
     return (
       <div class="beginning">
         <h3>{called}</h3>
         <p>
-          {view.messages.length === 0
-            ? 'Nothing was said here yet. Say the first thing.'
-            : isDirectRoom(room)
-              ? 'This is where the conversation begins.'
-              : 'This is where the room begins.'}
+          {isDirectRoom(room)
+            ? 'This is where the conversation begins.'
+            : 'This is where the room begins.'}
         </p>
       </div>
     );

@@ -1,12 +1,14 @@
 // The rooms one is in, and the field that finds one of many. One stop of the Tab key: arrows go through the rooms, from the
 // field into them and back.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import { isComposing } from '../model/composing.ts';
-import { FILTER_FROM, filtered } from '../model/room-list.ts';
+import { FILTER_FROM, filtered, inSections } from '../model/room-list.ts';
 import { hashOfRoom } from '../model/route.ts';
+import { ROOM_WORDS } from '../words/rooms.ts';
 import { Icon } from './icon.tsx';
 import { RoomLink } from './room-link.tsx';
+import { RoomMenu } from './room-menu.tsx';
 import { toComposer } from './to-composer.ts';
 import { useRoomKeys } from './use-room-keys.ts';
 import { useRoomOrder } from './use-room-order.ts';
@@ -20,13 +22,15 @@ export interface RoomListProps {
 }
 
 export function RoomList({ chat, onOpenRoom, onShow }: RoomListProps) {
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState('');
+  const [menu, setMenu] = useState<{ name: string; anchor: HTMLElement }>();
   const current = useStore(chat.store, (state) => state.current);
   const { rooms, next, look } = useRoomOrder(chat, list);
   const found = filtered(rooms, typed);
-  const first = found[0]?.name;
+  const sections = inSections(found);
+  const first = (typed === '' ? sections[0]?.rooms : found)?.[0]?.name;
   const stop = found.some(({ name }) => name === current) ? current : first;
   useRoomKeys({
     step: (by) => {
@@ -54,6 +58,11 @@ export function RoomList({ chat, onOpenRoom, onShow }: RoomListProps) {
     onOpenRoom(name);
     toComposer();
   };
+
+  const openMenu = useCallback(
+    (name: string, anchor: HTMLElement) => setMenu({ name, anchor }),
+    [],
+  );
 
   /** With an arrow from one room to another, or to the field above the first one. */
   const onListKey = (event: KeyboardEvent) => {
@@ -94,7 +103,7 @@ export function RoomList({ chat, onOpenRoom, onShow }: RoomListProps) {
             spellcheck={false}
             maxLength={80}
             aria-controls="rooms"
-            aria-keyshortcuts="/ Control+K"
+            aria-keyshortcuts="/"
             onInput={(event) => setTyped(event.currentTarget.value)}
             onKeyDown={onFieldKey}
           />
@@ -106,26 +115,35 @@ export function RoomList({ chat, onOpenRoom, onShow }: RoomListProps) {
       <p class="found" role="status">
         {typed !== '' && foundWords(found.length)}
       </p>
-      <ul
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: its links have the focus. */}
+      <div
         id="rooms"
         ref={list}
         class="rooms"
-        aria-labelledby="rooms-heading"
         onKeyDown={onListKey}
         onPointerLeave={look}
         onFocusOut={look}
       >
-        {found.map((room) => (
-          <RoomLink
-            key={room.name}
-            room={room}
-            current={room.name === current}
-            chosen={typed !== '' && room.name === first}
-            isStop={room.name === stop}
-            onOpen={choose}
-          />
+        {sections.map(({ section, rooms: shown }) => (
+          <section key={section} aria-labelledby={`section-${section}`}>
+            <h3 id={`section-${section}`}>{ROOM_WORDS.sections[section]}</h3>
+            <ul>
+              {shown.map((room) => (
+                <RoomLink
+                  key={room.name}
+                  room={room}
+                  current={room.name === current}
+                  chosen={typed !== '' && room.name === first}
+                  isStop={room.name === stop}
+                  onMenu={openMenu}
+                  onOpen={choose}
+                />
+              ))}
+            </ul>
+          </section>
         ))}
-      </ul>
+      </div>
+      {menu && <RoomMenu chat={chat} {...menu} onClose={() => setMenu(undefined)} />}
     </>
   );
 }

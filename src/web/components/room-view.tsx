@@ -5,6 +5,8 @@ import type { Chat } from '../model/chat.ts';
 import type { Memory } from '../model/memory.ts';
 import { isOut, notStored, onScreen } from '../model/room.ts';
 import { calledIn, isDirectRoom, labelOf } from '../model/room-names.ts';
+import { NO_ROOM_WORDS } from '../words/rooms.ts';
+import { AskToNotify } from './ask-to-notify.tsx';
 import { Banner } from './banner.tsx';
 import { Composer } from './composer.tsx';
 import { Icon } from './icon.tsx';
@@ -14,6 +16,7 @@ import { NotIn } from './not-in.tsx';
 import { Notice } from './notice.tsx';
 import { PANEL, People, PeopleButton } from './people.tsx';
 import { Pinned } from './pinned.tsx';
+import { RoomMenuButton } from './room-menu-button.tsx';
 import { RoomTitle } from './room-title.tsx';
 import { SearchButton, type SearchButtonProps } from './search-button.tsx';
 import { Timeline } from './timeline.tsx';
@@ -26,14 +29,18 @@ export interface RoomViewProps {
   /** Opens the list of rooms where it is a drawer. */
   onMenu: (() => void) | undefined;
   search: SearchButtonProps;
+  onBrowse: () => void;
+  onSwitch: () => void;
 }
 
-export function RoomView({ chat, memory, onMenu, search }: RoomViewProps) {
+export function RoomView(props: RoomViewProps) {
+  const { chat, memory, onMenu, search, onBrowse, onSwitch } = props;
   const room = useStore(chat.store, ({ rooms, current }) =>
     current === undefined ? undefined : rooms[current],
   );
   const shown = useMemo(() => room && onScreen(room), [room]);
   const me = useStore(chat.store, (state) => state.user.id);
+  const hours = useStore(chat.store, (state) => state.choices.hours);
   // Whoever becomes an operator may do more in whatever is drawn below.
   useStore(chat.store, (state) => state.roles);
   const called = room === undefined ? '' : calledIn(room, me);
@@ -93,6 +100,7 @@ export function RoomView({ chat, memory, onMenu, search }: RoomViewProps) {
             onToggle={() => setPeopleOpen(!peopleOpen)}
           />
         )}
+        {isIn && <RoomMenuButton key={`menu/${room.name}`} chat={chat} name={room.name} />}
         {room !== undefined && (
           <button
             type="button"
@@ -108,6 +116,7 @@ export function RoomView({ chat, memory, onMenu, search }: RoomViewProps) {
       </header>
       <Banner chat={chat} />
       <Invitations chat={chat} />
+      {isIn && <AskToNotify chat={chat} room={room} />}
       {room !== undefined && isOut(room.entry) ? (
         <NotIn
           key={room.name}
@@ -118,13 +127,25 @@ export function RoomView({ chat, memory, onMenu, search }: RoomViewProps) {
         />
       ) : room === undefined || shown === undefined ? (
         <div class="refused">
-          <h3>You are in no room</h3>
-          <p>Enter one by its name in the list of rooms.</p>
+          <h3>{NO_ROOM_WORDS.title}</h3>
+          <p>{NO_ROOM_WORDS.lead}</p>
+          <div class="choice">
+            <button type="button" class="quiet" onClick={onSwitch}>
+              {NO_ROOM_WORDS.go}
+            </button>
+            <button type="button" class="primary" onClick={onBrowse}>
+              {NO_ROOM_WORDS.browse}
+            </button>
+          </div>
         </div>
       ) : (
         <div class="room-body">
           <div class="conversation" inert={peopleOpen && isNarrow}>
-            <Timeline key={`timeline/${room.name}/${room.turn}`} chat={chat} room={shown} />
+            <Timeline
+              key={`timeline/${room.name}/${room.turn}/${hours}`}
+              chat={chat}
+              room={shown}
+            />
             <TypingLine chat={chat} room={room.name} />
             <Notice chat={chat} />
             <NoWriting chat={chat} room={room}>

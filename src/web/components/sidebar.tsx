@@ -1,15 +1,21 @@
 // The rooms one is in, with what is new in each; below, who one is. On a narrow screen it is a drawer.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
+import { ROOM_WORDS, SWITCHER_WORDS } from '../words/rooms.ts';
+import { SETTINGS_WORDS } from '../words/settings.ts';
 import { AddRoom } from './add-room.tsx';
 import { Avatar } from './avatar.tsx';
 import { CreateRoom } from './create-room.tsx';
 import { Icon, Logo } from './icon.tsx';
+import { MOD_KEY } from './keyboard.ts';
 import { KindMark } from './kind-mark.tsx';
+import { QuietButton } from './quiet-button.tsx';
 import { Rename } from './rename.tsx';
 import { RoomList } from './room-list.tsx';
 import { useStore } from './use-store.ts';
 import { WriteTo } from './write-to.tsx';
+
+const SWITCH_KEYS = `${MOD_KEY} K`;
 
 export interface SidebarProps {
   chat: Chat;
@@ -22,11 +28,15 @@ export interface SidebarProps {
   onOpenRoom: (name: string) => void;
   /** Opens the directory of public rooms. */
   onBrowse: () => void;
+  onSettings: () => void;
+  /** Opens where one goes elsewhere. */
+  onSwitch: () => void;
   onSignOut: () => void;
 }
 
 export function Sidebar(props: SidebarProps) {
-  const { chat, drawer, open, onShow, onClose, onOpenRoom, onBrowse, onSignOut } = props;
+  const { chat, drawer, open, onShow, onClose, onOpenRoom, onBrowse } = props;
+  const { onSettings, onSwitch, onSignOut } = props;
   const user = useStore(chat.store, (state) => state.user);
   const panel = useRef<HTMLElement>(null);
   const [asks, setAsks] = useState<'room' | 'people' | 'name'>();
@@ -60,6 +70,17 @@ export function Sidebar(props: SidebarProps) {
       <header>
         <Logo />
         <h1>ChatK8S</h1>
+        <QuietButton chat={chat} />
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={SETTINGS_WORDS.open}
+          title={SETTINGS_WORDS.open}
+          aria-haspopup="dialog"
+          onClick={onSettings}
+        >
+          <Icon name="settings" size={18} />
+        </button>
         {drawer && (
           <button
             type="button"
@@ -72,7 +93,20 @@ export function Sidebar(props: SidebarProps) {
         )}
       </header>
       <div class="rooms-head">
-        <h2 id="rooms-heading">Rooms</h2>
+        <h2 class="visually-hidden">{ROOM_WORDS.heading}</h2>
+        <button
+          type="button"
+          class="quiet go"
+          aria-label={SWITCHER_WORDS.label}
+          aria-haspopup="dialog"
+          onClick={onSwitch}
+        >
+          <Icon name="search" size={16} />
+          <span>{SWITCHER_WORDS.button}</span>
+          <span class="key" aria-hidden="true">
+            {SWITCH_KEYS}
+          </span>
+        </button>
         <button
           type="button"
           class="icon-button"
@@ -113,8 +147,14 @@ export function Sidebar(props: SidebarProps) {
           <bdi>{user.name}</bdi>
         </button>
         <KindMark user={user} />
-        <button type="button" class="quiet" onClick={onSignOut}>
-          Sign out
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={ROOM_WORDS.signOut}
+          title={ROOM_WORDS.signOut}
+          onClick={onSignOut}
+        >
+          <Icon name="leave" size={18} />
         </button>
       </footer>
       {asks === 'room' && <CreateRoom chat={chat} onClose={close} />}

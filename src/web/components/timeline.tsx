@@ -7,7 +7,12 @@ import { onScreen, type Room } from '../model/room.ts';
 import { calledIn, labelOf } from '../model/room-names.ts';
 import { type MessageRow, rowsOf } from '../model/rows.ts';
 import { moderatesIn } from '../model/standing.ts';
-import { dayName, momentOf } from '../model/time.ts';
+import { momentOf } from '../model/time.ts';
+import { MESSAGE_WORDS } from '../words/messages.ts';
+import { actOnMessage, copyFor } from './act-on-message.ts';
+import { DayJump } from './day-jump.tsx';
+import { DayLine } from './day-line.tsx';
+import { EmptyRoom } from './empty-room.tsx';
 import { Icon } from './icon.tsx';
 import { Message } from './message.tsx';
 import { hasMine, type MessageDeeds, type Popup } from './message-deeds.ts';
@@ -15,6 +20,7 @@ import { MessagePopup } from './message-popup.tsx';
 import { NewerMessages } from './newer-messages.tsx';
 import { OlderMessages } from './older-messages.tsx';
 import { PastBar } from './past-bar.tsx';
+import { UnreadBar } from './unread-bar.tsx';
 import { useJump } from './use-jump.ts';
 import { useMessageKeys } from './use-message-keys.ts';
 import { useScrolling } from './use-scrolling.ts';
@@ -35,13 +41,15 @@ export function Timeline({ chat, room }: TimelineProps) {
   const scroller = useRef<HTMLElement>(null);
   const list = useRef<HTMLOListElement>(null);
   const [open, setOpen] = useState<{ key: string; popup: Popup }>();
-  const [said, setSaid] = useState('');
+  const [days, setDays] = useState<HTMLElement>();
   const jump = useStore(chat.store, (state) =>
     state.jump?.room === room.name ? state.jump : undefined,
   );
   useJump(list, jump, () => chat.looking.jumped());
   const { atBottom, toBottom, onScroll } = useScrolling(scroller, { chat, room, rows, live });
 
+  const isEmpty =
+    room.older.state === 'none' && room.view.messages.length === 0 && room.outgoing.length === 0;
   const messageOf = (key: string) =>
     list.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`) ?? null;
   const openRow = rows.find((row): row is MessageRow => row.key === open?.key);
@@ -54,17 +62,6 @@ export function Timeline({ chat, room }: TimelineProps) {
     // Somebody deleted it under the menu.
     if (isGone) close(true);
   }, [isGone]);
-  const copy = async (text: string) => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setSaid('Copied');
-      setTimeout(() => setSaid(''), SAID_MS);
-    } catch {
-      // No permission, or a page that is not served safely: there is no clipboard at all.
-      chat.say('This browser does not let the page copy. Select the text and copy it yourself.');
-    }
-  };
-
   const deeds = useMemo(
     (): MessageDeeds => ({
       me,
@@ -75,7 +72,7 @@ export function Timeline({ chat, room }: TimelineProps) {
         row.seq !== undefined && chat.commands.react(row.seq, emoji, !hasMine(row, emoji, me)),
       jump: (seq) => chat.looking.goTo(room.name, seq),
       store: chat.store,
-      copy: (text) => void copy(text),
+      copy: (text) => void copyFor(chat, text, MESSAGE_WORDS.copied),
       retry: (id) => chat.commands.retry(id),
       dismiss: (id) => chat.commands.dismiss(id),
     }),
@@ -91,19 +88,13 @@ export function Timeline({ chat, room }: TimelineProps) {
   );
 
   const act = (row: MessageRow, deed: Deed) => {
-    const { seq } = row;
     if (deed === 'react') return setOpen({ key: row.key, popup: 'emoji' });
     if (deed === 'delete') return setOpen({ key: row.key, popup: 'confirm' });
     const leads = deed === 'reply' || deed === 'edit';
     close(!leads);
-    if (deed === 'copy') void copy(row.text);
-    if (seq === undefined) return;
-    if (deed === 'reply') chat.write({ answering: seq });
-    if (deed === 'edit') chat.edit(seq);
-    if (deed === 'pin' || deed === 'unpin') chat.commands.pin(seq, deed === 'pin');
+    actOnMessage(chat, room.name, { row, deed });
   };
 
-  const now = Date.now();
   return (
     <div class="timeline" data-past={room.stretch !== undefined}>
       <section
@@ -120,6 +111,7 @@ export function Timeline({ chat, room }: TimelineProps) {
           live={live}
           onRetry={() => void chat.looking.loadOlder()}
         />
+        {isEmpty && <EmptyRoom chat={chat} room={room} />}
         <div
           class="log"
           role="log"
@@ -131,11 +123,7 @@ export function Timeline({ chat, room }: TimelineProps) {
             {rows.map((row) => {
               switch (row.kind) {
                 case 'day':
-                  return (
-                    <li key={row.key} class="day-line">
-                      <span>{dayName(row.at, now)}</span>
-                    </li>
-                  );
+                  return <DayLine key={row.key} at={row.at} onOpen={setDays} />;
                 case 'new':
                   return (
                     <li key={row.key} class={row.more ? 'new-line more' : 'new-line'}>
@@ -185,9 +173,10 @@ export function Timeline({ chat, room }: TimelineProps) {
       <p id="message-keys" class="visually-hidden">
         Up and down go from message to message, Enter opens what can be done with one.
       </p>
-      <div class="toast" role="status">
-        {said}
-      </div>
+      <UnreadBar chat={chat} room={room} scroller={scroller} rows={rows} />
+      {days && (
+        <DayJump chat={chat} name={room.name} anchor={days} onClose={() => setDays(undefined)} />
+      )}
       {room.stretch && <PastBar chat={chat} name={room.name} />}
       {!atBottom && !room.stretch && (
         <button type="button" class="to-bottom" onClick={toBottom}>
@@ -198,5 +187,3 @@ export function Timeline({ chat, room }: TimelineProps) {
     </div>
   );
 }
-
-const SAID_MS = 1_500;

@@ -1,5 +1,6 @@
-// The keys that work all over the page: Alt with an arrow steps through the rooms, `/` and Ctrl+K (on a Mac Command+K) find one.
+// The keys that work all over the page: Alt with an arrow steps through the rooms, `/` finds one of the list.
 import { useEffect, useRef } from 'preact/hooks';
+import { isWrittenIn } from './is-written-in.ts';
 
 export interface RoomKeys {
   step: (by: 1 | -1) => void;
@@ -23,12 +24,8 @@ export function useRoomKeys(keys: RoomKeys): void {
   }, []);
 }
 
-function asksToFind({ key, altKey, ctrlKey, metaKey, shiftKey, target }: KeyboardEvent): boolean {
-  if (altKey) return false;
-  if (ctrlKey || metaKey) return key.toLowerCase() === 'k' && !shiftKey;
-  return key === '/' && !isWrittenIn(target);
+function asksToFind({ key, altKey, ctrlKey, metaKey, target }: KeyboardEvent): boolean {
+  if (altKey || ctrlKey || metaKey) return false;
+  // Behind what lies over the page nothing is found.
+  return key === '/' && !isWrittenIn(target) && document.querySelector('dialog[open]') === null;
 }
-
-const isWrittenIn = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || target.matches('input, textarea, select'));

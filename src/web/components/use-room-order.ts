@@ -17,6 +17,7 @@ export interface RoomOrder {
 export function useRoomOrder(chat: Chat, list: RefObject<HTMLElement | null>): RoomOrder {
   const listing = useMemo(createListing, []);
   const listed = useStore(chat.store, listing);
+  const order = useStore(chat.store, (state) => state.choices.order);
   const [, rerender] = useState({});
   const shown = useRef<readonly string[]>([]);
   const stepping = useRef(false);
@@ -37,7 +38,7 @@ export function useRoomOrder(chat: Chat, list: RefObject<HTMLElement | null>): R
   }, []);
 
   const isHeld = stepping.current || isInHand(list.current);
-  const rooms = isHeld ? inOrderOf(listed, shown.current) : sorted(listed);
+  const rooms = isHeld ? inOrderOf(listed, shown.current) : sorted(listed, order);
   shown.current = rooms.map(({ name }) => name);
   const next = (current: string | undefined, by: number) => {
     stepping.current = true;

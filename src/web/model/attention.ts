@@ -1,5 +1,6 @@
 // What asks for the person's attention while they look elsewhere: in the title of the tab and in its picture. Pure.
 import type { ChatState } from './chat-state.ts';
+import { choiceOf } from './choices.ts';
 import { newsOf } from './news.ts';
 
 export interface Attention {
@@ -9,13 +10,14 @@ export interface Attention {
   mentions: number;
 }
 
-/** Of all rooms, or of all but one. */
-export function attentionOf({ rooms, user }: ChatState, without?: string): Attention {
+/** Of all rooms, or of all but one. A muted one counts only where the person is spoken to. */
+export function attentionOf({ rooms, user, choices }: ChatState, without?: string): Attention {
   let [newRooms, mentions] = [0, 0];
   for (const room of Object.values(rooms)) {
     if (room.name === without) continue;
     const news = newsOf(room, user.id);
-    if (news.count > 0) newRooms += 1;
+    const isMuted = choiceOf(choices, room.name).muted === true;
+    if (news.count > 0 && (!isMuted || news.mentions > 0)) newRooms += 1;
     mentions += news.mentions;
   }
   return { rooms: newRooms, mentions };

@@ -23,14 +23,20 @@ async function indexedStore(): Promise<Backing | undefined> {
   return await Promise.race([openIndexedStore().catch(() => undefined), late]);
 }
 
-function localStorageOf(): KeyValueStore | undefined {
+function localStorageOf(): (KeyValueStore & Backing) | undefined {
   try {
-    return webStorage(localStorage);
+    return { ...webStorage(localStorage), follow: followStorage };
   } catch {
     // Blocked cookies: even to ask for it is refused.
     return undefined;
   }
 }
+
+/** A browser tells the other tabs of what one writes there. */
+const followStorage = (changed: (key: string) => void): void =>
+  addEventListener('storage', ({ key }) => {
+    if (key !== null) changed(key);
+  });
 
 /** Keeps nothing, and says so. */
 const NOWHERE: Backing = {

@@ -1,6 +1,7 @@
 // What the page shows of one person's chat, as one value. Only here it is replaced; who changes what is in the files around it.
 import type { Present, StateChange } from '../../client/api.ts';
 import type { User } from '../../shared/wire/objects.ts';
+import { type Choices, DEFAULTS } from './choices.ts';
 import type { Kept } from './keeping.ts';
 import type { Room } from './room.ts';
 import { createStore, type Store } from './store.ts';
@@ -45,6 +46,10 @@ export interface ChatState {
   recentEmoji: readonly string[];
   /** The tone of skin of the emoji that have one: 0 is none, 1 to 5 from light to dark. */
   emojiTone: number;
+  /** The rooms that were opened last, the last first. */
+  recentRooms: readonly string[];
+  /** What the person chose of the page. */
+  choices: Choices;
   /** Everything up to here is in the database. */
   persisted: number;
   /** Who is in which room, as far as anybody knows. */
@@ -56,6 +61,8 @@ export interface ChatState {
   invitations: readonly Invitation[];
   /** Something the person should know, in words. */
   notice: string | undefined;
+  /** That something was done, for a moment. */
+  said: { words: string } | undefined;
   /** Whether what is written and not sent outlives the page. */
   kept: Kept;
 }
@@ -76,12 +83,15 @@ export class StateHolder {
       writing: {},
       recentEmoji: [],
       emojiTone: 0,
+      recentRooms: [],
+      choices: DEFAULTS,
       persisted: 0,
       present: new Map(),
       typing: new Map(),
       jump: undefined,
       invitations: [],
       notice: undefined,
+      said: undefined,
       kept: 'kept',
     });
   }

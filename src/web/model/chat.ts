@@ -6,7 +6,9 @@ import { Around } from './around.ts';
 import { AskedPeople } from './asked-people.ts';
 import { Belonging } from './belonging.ts';
 import { Browsing } from './browsing.ts';
+import { Calling } from './calling.ts';
 import { type ChatState, StateHolder, type Writing } from './chat-state.ts';
+import type { Choosing } from './choosing.ts';
 import { Commands } from './commands.ts';
 import { Entering } from './entering.ts';
 import { listen } from './listening.ts';
@@ -20,10 +22,13 @@ import { RoomDeeds } from './room-deeds.ts';
 import { Searching } from './searching.ts';
 import type { Store } from './store.ts';
 import { Stretches } from './stretches.ts';
+import { Switching } from './switching.ts';
 import { tellWhetherKept } from './told-whether-kept.ts';
+import { Unread } from './unread.ts';
 import { Views } from './views.ts';
 
 const FIRST_ROOM = 'lobby';
+const RECENT_MAX = 20;
 
 export interface ChatOptions {
   /** The gateway that serves the page. */
@@ -49,12 +54,21 @@ export class Chat {
   /** What the person does about rooms and the people in them. */
   readonly roomDeeds: RoomDeeds;
   readonly people: AskedPeople;
+  /** What the person chose of the page. */
+  readonly choosing: Choosing;
+  /** What is to be told outside of it. */
+  readonly calling: Calling;
+  /** Where else they may want to go. */
+  readonly switching: Switching;
+  /** What they want to be unread. */
+  readonly unread: Unread;
   /** Where they look in the open room. */
   readonly looking: Looking;
   /** Which rooms they belong to. */
   readonly belonging: Belonging;
   readonly #state: StateHolder;
   readonly #memory: Memory;
+  readonly #visible: () => boolean;
   readonly #reading: Reading;
   readonly #views: Views;
   readonly #stretches: Stretches;
@@ -62,9 +76,11 @@ export class Chat {
   readonly #around: Around;
   readonly #entering: Entering;
   readonly #own: OwnRooms;
+  readonly #ends: (() => void)[] = [];
 
   constructor({ url, user, roles = [], renew, memory, visible, room }: ChatOptions) {
     this.#memory = memory;
+    this.#visible = visible;
     const state = new StateHolder(user, roles);
     this.#state = state;
     const client = connect({
@@ -84,7 +100,10 @@ export class Chat {
     this.#around = new Around(state);
     const parts = { state, client, memory, views: this.#views, reading: this.#reading };
     this.#remembering = new Remembering(parts);
-    this.commands = new Commands({ state, client, memory });
+    this.choosing = memory.choosing;
+    this.unread = new Unread({ state, client, reading, choosing: memory.choosing });
+    this.commands = new Commands({ state, client, memory, unread: this.unread });
+    this.calling = new Calling({ state, client });
     this.searching = new Searching(client);
     this.browsing = new Browsing(client);
     this.people = new AskedPeople({
@@ -105,6 +124,7 @@ export class Chat {
     });
     const open = (name: string) => this.open(name);
     this.looking = new Looking({ ...parts, stretches: this.#stretches, open });
+    this.switching = new Switching({ state, client, people: this.people });
     this.#own = new OwnRooms({ state, client, entering: this.#entering });
     this.belonging = new Belonging({
       ...{ state, client, open, own: this.#own },
@@ -123,6 +143,15 @@ export class Chat {
     client.on('state', (change) => {
       if (change.state === 'live') void this.#own.ask();
     });
+    const choose = () => {
+      state.set({ choices: memory.choosing.store.get() });
+      this.unread.show();
+    };
+    this.#ends.push(memory.choosing.store.subscribe(choose));
+    client.on('live', () => this.unread.show());
+    client.on('reset', ({ room: name }) => this.unread.clear(name));
+    choose();
+    state.set({ recentRooms: memory.recentRooms() });
     tellWhetherKept(state, memory.kept);
     enter();
     const last = memory.lastRoom();
@@ -153,7 +182,17 @@ export class Chat {
     if (left !== undefined && left !== name) this.#stretches.toPresent(left);
     this.#views.trim(name);
     this.#memory.saveLastRoom(name);
+    this.#remember(name);
     this.#reading.open(name);
+    if (left !== name && this.#visible()) this.unread.clear(name);
+  }
+
+  /** So many are offered first to who wants to go elsewhere. */
+  #remember(name: string): void {
+    const others = this.#state.now.recentRooms.filter((one) => one !== name);
+    const recentRooms = [name, ...others].slice(0, RECENT_MAX);
+    this.#state.set({ recentRooms });
+    this.#memory.saveRecentRooms(recentRooms);
   }
 
   /** Turns what is written in the open room to an answer, to another text of a message, or back. */
@@ -197,6 +236,11 @@ export class Chat {
     if (this.#state.now.isProviderAway !== isAway) this.#state.set({ isProviderAway: isAway });
   }
 
+  /** Tells the person for a moment that something was done. */
+  tell(words: string | undefined): void {
+    this.#state.set({ said: words === undefined ? undefined : { words } });
+  }
+
   dismissNotice(): void {
     this.#state.set({ notice: undefined });
   }
@@ -212,6 +256,7 @@ export class Chat {
   /** Ends the connection. From here on nothing is written: whoever signed out is forgotten. */
   stop(): void {
     this.#remembering.stop();
+    for (const end of this.#ends) end();
     this.#views.stop();
     this.#around.stop();
     this.searching.stop();

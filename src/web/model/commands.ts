@@ -8,6 +8,7 @@ import type { StateHolder } from './chat-state.ts';
 import { withRecent } from './emoji.ts';
 import type { Memory } from './memory.ts';
 import { type Outgoing, type Room, turnedTo, withOutgoing, withoutOutgoing } from './room.ts';
+import type { Unread } from './unread.ts';
 import { wordsOf } from './views.ts';
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -18,24 +19,29 @@ export interface CommandsParts {
   state: StateHolder;
   client: ChatClient;
   memory: Pick<Memory, 'recentEmoji' | 'saveRecentEmoji' | 'emojiTone' | 'saveEmojiTone'>;
+  /** Who writes in a room has read it. */
+  unread: Pick<Unread, 'clear'>;
 }
 
 export class Commands {
   readonly #state: StateHolder;
   readonly #client: ChatClient;
   readonly #memory: CommandsParts['memory'];
+  readonly #unread: CommandsParts['unread'];
 
-  constructor({ state, client, memory }: CommandsParts) {
+  constructor({ state, client, memory, unread }: CommandsParts) {
     this.#state = state;
     this.#client = client;
     this.#memory = memory;
+    this.#unread = unread;
     state.set({ recentEmoji: memory.recentEmoji(), emojiTone: memory.emojiTone() });
   }
 
   /** False when it cannot be sent as it is; the notice says why. So it is with everything here. */
   send(text: string, replyTo?: number): boolean {
     const more = { ...(replyTo !== undefined && { replyTo }) };
-    return this.#give(
+    const { current } = this.#state.now;
+    const isGiven = this.#give(
       (room) => this.#client.post(room, text, more),
       (room, { id }) => {
         const message: Outgoing = { id, text, at: Date.now(), status: 'waiting', ...more };
@@ -44,6 +50,8 @@ export class Commands {
         return withOutgoing({ ...present, newAfter: undefined }, message);
       },
     );
+    if (isGiven && current !== undefined) this.#unread.clear(current);
+    return isGiven;
   }
 
   edit(target: number, text: string): boolean {

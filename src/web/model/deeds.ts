@@ -3,7 +3,16 @@ import type { RoomView } from '../../chat/kernel/view.ts';
 import type { User } from '../../shared/wire/objects.ts';
 import type { MessageRow } from './rows.ts';
 
-export type Deed = 'react' | 'reply' | 'copy' | 'edit' | 'pin' | 'unpin' | 'delete';
+export type Deed =
+  | 'react'
+  | 'reply'
+  | 'copy'
+  | 'link'
+  | 'unread'
+  | 'edit'
+  | 'pin'
+  | 'unpin'
+  | 'delete';
 
 export interface Doer {
   me: User;
@@ -21,6 +30,8 @@ export function deedsOf(row: MessageRow, { me, moderates }: Doer): readonly Deed
     'react',
     'reply',
     'copy',
+    'link',
+    ...(mine ? [] : (['unread'] as const)),
     ...(mine ? (['edit'] as const) : []),
     ...(moderates ? [pin] : []),
     ...(mine || moderates ? (['delete'] as const) : []),
@@ -32,6 +43,8 @@ export const KEY_OF: Readonly<Record<Deed, string>> = {
   react: '+',
   reply: 'r',
   copy: 'c',
+  link: 'l',
+  unread: 'u',
   edit: 'e',
   pin: 'p',
   unpin: 'p',

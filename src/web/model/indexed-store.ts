@@ -19,7 +19,11 @@ export async function openIndexedStore(): Promise<Backing> {
   };
 
   const otherTabs = new BroadcastChannel(NAME);
-  otherTabs.onmessage = ({ data }: MessageEvent<Change>) => values.apply(data);
+  const followers: ((key: string) => void)[] = [];
+  otherTabs.onmessage = ({ data }: MessageEvent<Change>) => {
+    values.apply(data);
+    for (const tell of followers) tell(data[0]);
+  };
   values.read(await read(await opened()));
 
   const write = async (change: Change): Promise<void> => {
@@ -40,6 +44,7 @@ export async function openIndexedStore(): Promise<Backing> {
     getItem: (key) => values.get(key) ?? null,
     setItem: (key, value) => write([key, value]),
     removeItem: (key) => write([key, undefined]),
+    follow: (changed) => void followers.push(changed),
   };
 }
 

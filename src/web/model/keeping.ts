@@ -7,6 +7,8 @@ import { createStore } from './store.ts';
 export interface Backing extends Pick<KeyValueStore, 'keys' | 'getItem'> {
   setItem(key: string, value: string): void | Promise<void>;
   removeItem(key: string): void | Promise<void>;
+  /** Tells the key of whatever another tab writes or removes. */
+  follow?(changed: (key: string) => void): void;
 }
 
 /** Whether what cannot be had again outlives the page; `full` and `refused` say why it does not. */

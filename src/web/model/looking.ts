@@ -1,11 +1,20 @@
 // Where the person looks in the open room: at its live end, further up, or at a stretch around one message. Invariant: what came
 // too late, because they turned to another room meanwhile, moves nothing before their eyes.
+import type { ChatClient } from '../../client/client.ts';
 import type { StateHolder } from './chat-state.ts';
+import { isOut, onScreen } from './room.ts';
+import { firstFrom, type Somewhere } from './somewhere.ts';
 import type { Stretches } from './stretches.ts';
+import { whyNotAnswered } from './unanswered.ts';
 import type { Views } from './views.ts';
+
+/** Messages that are looked at for the one that a place is before. */
+const NEAR = 5;
+const NOTHING_THERE = 'Nothing was said here then.';
 
 export interface LookingParts {
   state: StateHolder;
+  client: Pick<ChatClient, 'around'>;
   views: Views;
   stretches: Stretches;
   /** Turns to a room. */
@@ -14,6 +23,8 @@ export interface LookingParts {
 
 export class Looking {
   readonly #parts: LookingParts;
+  /** What is wanted last: another object is another wish. */
+  #wanted = {};
 
   constructor(parts: LookingParts) {
     this.#parts = parts;
@@ -38,12 +49,62 @@ export class Looking {
   /** Turns to a message, with what stands around it; why it cannot be shown is in the notice. */
   async goTo(name: string, seq: number): Promise<void> {
     const { state, stretches, open } = this.#parts;
+    const wanted = {};
+    this.#wanted = wanted;
     if (name !== state.now.current) open(name);
+    if (!(await this.#isThere(name, seq)) || this.#wanted !== wanted) return;
     const sought = await stretches.show(name, seq);
     if (sought === 'elsewhere' || name !== state.now.current) return;
     if (sought === 'shown') state.set({ jump: { room: name, seq } });
-    // Who was not let in is told so already.
-    else if (state.current?.entry.state !== 'refused') state.set({ notice: sought.why });
+    else state.set({ notice: sought.why });
+  }
+
+  /** Turns to the first message of the open room from a place on; where there is none, to the last before it. */
+  async goFrom(name: string, place: Somewhere): Promise<void> {
+    const { state, client } = this.#parts;
+    const wanted = {};
+    this.#wanted = wanted;
+    const room = state.room(name);
+    const loaded = room && firstFrom(onScreen(room).view.messages, place);
+    let seq = loaded?.isSure === true ? loaded.seq : undefined;
+    if (seq === undefined) {
+      try {
+        const { messages } = await client.around(name, { ...place, limit: NEAR });
+        seq = firstFrom(messages, place)?.seq;
+      } catch (error) {
+        if (this.#wanted === wanted) state.set({ notice: whyNotAnswered(error) });
+        return;
+      }
+    }
+    if (this.#wanted !== wanted || name !== state.now.current) return;
+    if (seq === undefined) state.set({ notice: NOTHING_THERE });
+    else await this.goTo(name, seq);
+  }
+
+  /** Whether it can be looked for: at once where it is loaded, else when the room was entered. */
+  async #isThere(name: string, seq: number): Promise<boolean> {
+    const { state } = this.#parts;
+    const isWaiting = () => {
+      const { connection, wasLive } = state.now;
+      const room = state.room(name);
+      if (room === undefined) return false;
+      if (room.view.messages.some((message) => message.seq === seq)) return false;
+      const isFirst = connection.state === 'connecting' && !wasLive;
+      return isFirst || (connection.state === 'live' && room.entry.state === 'entering');
+    };
+    const wanted = this.#wanted;
+    await new Promise<void>((resolve) => {
+      let end: () => void = () => undefined;
+      const look = () => {
+        if (isWaiting() && this.#wanted === wanted && state.now.current === name) return;
+        end();
+        resolve();
+      };
+      end = state.store.subscribe(look);
+      look();
+    });
+    const entry = state.room(name)?.entry;
+    return entry !== undefined && !isOut(entry) && state.now.current === name;
   }
 
   /** The message that was to come before the person's eyes did. */

@@ -4,6 +4,7 @@
 
 import { type MessageView, reactionsSize } from '../../chat/kernel/message-view.ts';
 import { above, EMPTY_VIEW, lastOf, type Notice, type RoomView } from '../../chat/kernel/view.ts';
+import { isGuest } from '../../chat/name/guest.ts';
 import { MODEL } from '../../chat/views.ts';
 import { isRecord } from '../../client/records.ts';
 import {
@@ -16,6 +17,7 @@ import {
   writeJson,
 } from '../../client/storage.ts';
 import type { User } from '../../shared/wire/objects.ts';
+import { type Choosing, openChoosing } from './choosing.ts';
 import { type Backing, Keeping, type Kept } from './keeping.ts';
 import type { Store } from './store.ts';
 
@@ -28,6 +30,8 @@ const KEPT_CHARACTERS = 100_000;
 
 export const keptPrefix = (userId: string): string => `${APP}:kept:${userId}:`;
 export const cachePrefix = (userId: string): string => `${CACHES}${userId}:`;
+/** Who comes back finds it as they left it: it stays when they sign out. */
+const choicesKey = (userId: string): string => `${APP}:chosen:${userId}`;
 
 /** What was seen of a room, and up to where. */
 export interface RememberedRoom {
@@ -44,6 +48,8 @@ export interface ReadMark extends Cursor {
 export interface Memory {
   /** Whether what cannot be had again outlives the page. */
   readonly kept: Store<Kept>;
+  /** What the person chose of the page. */
+  readonly choosing: Choosing;
   /** The SDK's commands on their way. */
   readonly unsent: Pick<ChatStorage, 'loadCommands' | 'saveCommand' | 'removeCommand'>;
   /** In the order of the list; those with something kept follow where the list is lost. */
@@ -66,9 +72,12 @@ export interface Memory {
   /** The people of a direct room: it is called by them. */
   direct(room: string): User[];
   saveDirect(room: string, people: readonly User[]): void;
+  /** The rooms that were opened last, the last first. */
+  recentRooms(): string[];
+  saveRecentRooms(names: readonly string[]): void;
   draft(room: string): string;
   saveDraft(room: string, text: string): void;
-  /** Removes everything of this person. */
+  /** Removes everything of this person, but for what they chose where they may come back. */
   clear(): void;
 }
 
@@ -81,8 +90,10 @@ export function openMemory(backing: Backing, userId: string): Memory {
     if (value === undefined) store.removeItem(key);
     else writeJson(store, key, value);
   };
+  const choosing = openChoosing(store, backing, choicesKey(userId));
   return {
     kept: store.kept,
+    choosing,
     unsent: browserStorage(store, kept.slice(0, -1)),
     rooms: () => {
       const listed = readJson(store, `${cache}rooms`, isStrings) ?? [];
@@ -112,23 +123,30 @@ export function openMemory(backing: Backing, userId: string): Memory {
     saveRecentEmoji: (emoji) => save(`${cache}emoji`, emoji),
     emojiTone: () => readJson(store, `${cache}emoji-tone`, isTone) ?? 0,
     saveEmojiTone: (tone) => save(`${cache}emoji-tone`, tone === 0 ? undefined : tone),
+    recentRooms: () => readJson(store, `${cache}recent-rooms`, isStrings) ?? [],
+    saveRecentRooms: (names) => save(`${cache}recent-rooms`, names),
     direct: (room) => readJson(store, directKey + room, isUsers) ?? [],
     saveDirect: (room, people) => save(directKey + room, people.length === 0 ? undefined : people),
     draft: (room) => readJson(store, draftKey + room, isString) ?? '',
     saveDraft: (room, text) => save(draftKey + room, text === '' ? undefined : text),
     clear: () => {
       for (const key of [...keysOf(store, kept), ...keysOf(store, cache)]) store.removeItem(key);
+      if (isGuest({ id: userId })) choosing.forget();
     },
   };
 }
 
 const isCache = (key: string): boolean => key.startsWith(CACHES);
 
-/** Removes the caches of everybody else who used this browser: a guest who is gone never comes back for them. */
+/** Removes the caches of everybody else who used this browser, and what guests chose: one who is gone never comes back. */
 export function forgetOthers(backing: Backing, userId: string): void {
   const store = new Keeping(backing, isCache);
   for (const key of keysOf(store, CACHES)) {
     if (!key.startsWith(cachePrefix(userId))) store.removeItem(key);
+  }
+  for (const key of keysOf(store, choicesKey(''))) {
+    const id = key.slice(choicesKey('').length);
+    if (id !== userId && isGuest({ id })) store.removeItem(key);
   }
 }
 

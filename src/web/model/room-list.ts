@@ -1,21 +1,29 @@
 // The list of rooms: what stands in it, in which order, and what of it a filter lets through. Pure. Invariant: nothing moves
 // under the person's hand: an order that is held only gets longer or shorter.
 import type { ChatState } from './chat-state.ts';
+import { choiceOf, type Order } from './choices.ts';
 import { type News, newsOf, sameNews } from './news.ts';
 import type { Room } from './room.ts';
-import { labelOf, type Sign, signOf } from './room-names.ts';
+import { labelOf, othersIn, type Sign, signOf } from './room-names.ts';
 
 /** From so many rooms on they can be filtered. */
 export const FILTER_FROM = 8;
+
+/** In the order of the list. */
+export const SECTIONS = ['favourites', 'rooms', 'direct'] as const;
+export type Section = (typeof SECTIONS)[number];
 
 export interface ListedRoom {
   name: string;
   /** What it is called before the person. */
   label: string;
   sign: Sign;
-  /** Of a conversation: whether another one of its people is here. */
+  /** Of a conversation: whether another one of its people is here, in whichever room. */
   here: boolean;
   news: News;
+  section: Section;
+  /** Then what is new in it does not show, but for what speaks to the person. */
+  muted: boolean;
 }
 
 const NAMES = new Intl.Collator(undefined, { numeric: true });
@@ -23,16 +31,22 @@ const NAMES = new Intl.Collator(undefined, { numeric: true });
 /** Gives the rooms as they are listed: the same list while nothing of it has changed, for whoever draws it. */
 export function createListing(): (state: ChatState) => readonly ListedRoom[] {
   let last: readonly ListedRoom[] = [];
-  let [names, rooms, present]: unknown[] = [];
+  let [names, rooms, present, choices]: unknown[] = [];
   return (state) => {
-    const isSameState = state.names === names && state.rooms === rooms && state.present === present;
+    const isSameState =
+      state.names === names &&
+      state.rooms === rooms &&
+      state.present === present &&
+      state.choices.rooms === choices;
     if (isSameState) return last;
     ({ names, rooms, present } = state);
+    choices = state.choices.rooms;
     const before = new Map(last.map((one) => [one.name, one]));
+    const here = idsOf(state);
     const now = state.names.flatMap((name): ListedRoom[] => {
       const room = state.rooms[name];
       if (room === undefined) return [];
-      const listed = listedOf(room, state);
+      const listed = listedOf(room, state, here);
       const same = before.get(name);
       return [same && isSame(same, listed) ? same : listed];
     });
@@ -42,26 +56,59 @@ export function createListing(): (state: ChatState) => readonly ListedRoom[] {
   };
 }
 
-function listedOf(room: Room, { user, present }: ChatState): ListedRoom {
+/** Whoever is in any of the person's rooms now. */
+const idsOf = ({ present }: ChatState): ReadonlySet<string> =>
+  new Set([...present.values()].flatMap(({ here = [] }) => here.map(({ id }) => id)));
+
+function listedOf(
+  room: Room,
+  { user, choices }: ChatState,
+  present: ReadonlySet<string>,
+): ListedRoom {
   const sign = signOf(room);
-  const people = sign === 'people' ? (present.get(room.name)?.here ?? []) : [];
+  const { favourite, muted = false } = choiceOf(choices, room.name);
   return {
     name: room.name,
     label: labelOf(room, user.id),
     sign,
-    here: people.some(({ id }) => id !== user.id),
+    here: sign === 'people' && othersIn(room, user.id).some(({ id }) => present.has(id)),
     news: newsOf(room, user.id),
+    section: favourite ? 'favourites' : sign === 'people' ? 'direct' : 'rooms',
+    muted,
   };
 }
 
 const isSame = (a: ListedRoom, b: ListedRoom): boolean =>
-  a.label === b.label && a.sign === b.sign && a.here === b.here && sameNews(a.news, b.news);
+  a.label === b.label &&
+  a.sign === b.sign &&
+  a.here === b.here &&
+  a.section === b.section &&
+  a.muted === b.muted &&
+  sameNews(a.news, b.news);
 
-/** First where the person is spoken to, then where something is new, then by name. */
-export const sorted = (list: readonly ListedRoom[]): readonly ListedRoom[] =>
-  [...list].sort((a, b) => rank(a) - rank(b) || NAMES.compare(a.label, b.label));
+/** Section by section: first where the person is spoken to, then where something is new, then by name; or by name alone. */
+export const sorted = (
+  list: readonly ListedRoom[],
+  order: Order = 'activity',
+): readonly ListedRoom[] =>
+  [...list].sort(
+    (a, b) =>
+      SECTIONS.indexOf(a.section) - SECTIONS.indexOf(b.section) ||
+      (order === 'name' ? 0 : rank(a) - rank(b)) ||
+      NAMES.compare(a.label, b.label),
+  );
 
-const rank = ({ news }: ListedRoom): number => (news.mentions > 0 ? 0 : news.count > 0 ? 1 : 2);
+const rank = ({ news, muted }: ListedRoom): number =>
+  news.mentions > 0 ? 0 : news.count > 0 && !muted ? 1 : 2;
+
+/** The rooms of each section that has some. */
+export const inSections = (
+  list: readonly ListedRoom[],
+): readonly { section: Section; rooms: readonly ListedRoom[] }[] =>
+  SECTIONS.map((section) => ({
+    section,
+    rooms: list.filter((room) => room.section === section),
+  })).filter(({ rooms }) => rooms.length > 0);
 
 /** The same rooms in the order in which they stood before; those that came since are at the end. */
 export function inOrderOf(

@@ -5,7 +5,7 @@ import type { MemberState, RoomState } from '../../shared/wire/objects.ts';
 import type { Beyond } from './beyond.ts';
 import type { Change } from './changes.ts';
 import { type Members, NOBODY } from './members.ts';
-import { newsOf } from './news.ts';
+import { newsOf, readUpTo } from './news.ts';
 import { type Stretch, viewOf } from './stretch.ts';
 
 /** A message of ours that the log has not shown yet. */
@@ -60,6 +60,8 @@ export interface Room {
   older: Beyond;
   /** Everything up to here was seen; undefined until the room was entered for the first time. */
   readSeq: number | undefined;
+  /** From this message on the person wants it to be unread, whatever was read. */
+  unreadFrom?: number | undefined;
   /** Where the "new" line stands while the room is open. */
   newAfter: number | undefined;
   /** What is on the screen in place of the live end. */
@@ -185,7 +187,7 @@ export function read(room: Room): Room {
 
 /** The person turns to the room: the "new" line stands where reading ended. */
 export const opened = (room: Room, me: string): Room =>
-  read({ ...room, newAfter: newsOf(room, me).count > 0 ? room.readSeq : undefined });
+  read({ ...room, newAfter: newsOf(room, me).count > 0 ? readUpTo(room) : undefined });
 
 /** What was missed came in before the person's eyes: where a line stands already, all of it is below. */
 export const caughtUp = (room: Room, me: string): Room =>

@@ -1,7 +1,31 @@
-// Times as people read them: the browser's language and time zone. Pure but for those two.
+// Times as people read them: the browser's language and time zone, and the hours that the person chose. Pure but for those three.
+import type { Hours } from './choices.ts';
 
-const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
+const CYCLES: Readonly<Record<Hours, Intl.DateTimeFormatOptions>> = {
+  system: {},
+  12: { hourCycle: 'h12' },
+  24: { hourCycle: 'h23' },
+};
+
+const formatsFor = (hours: Hours) => ({
+  time: new Intl.DateTimeFormat(undefined, { timeStyle: 'short', ...CYCLES[hours] }),
+  full: new Intl.DateTimeFormat(undefined, {
+    dateStyle: 'full',
+    timeStyle: 'medium',
+    ...CYCLES[hours],
+  }),
+});
+
+let chosen: Hours = 'system';
+let formats = formatsFor(chosen);
+
+/** Times are said so from here on; what is drawn already has to be drawn anew. */
+export function sayHours(hours: Hours): void {
+  if (hours === chosen) return;
+  chosen = hours;
+  formats = formatsFor(hours);
+}
+
 const weekday = new Intl.DateTimeFormat(undefined, {
   weekday: 'long',
   day: 'numeric',
@@ -10,9 +34,9 @@ const weekday = new Intl.DateTimeFormat(undefined, {
 const withYear = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' });
 
 /** `14:05`; `at` in milliseconds since 1970. */
-export const timeOf = (at: number): string => time.format(at);
+export const timeOf = (at: number): string => formats.time.format(at);
 /** Everything, for a tooltip. */
-export const momentOf = (at: number): string => full.format(at);
+export const momentOf = (at: number): string => formats.full.format(at);
 
 /** Until when something holds: the time, with its day where that is another one than today. */
 export const untilOf = (at: number, now: number): string =>

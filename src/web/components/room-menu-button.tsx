@@ -1,0 +1,42 @@
+// In the room's header: what can be done with the room, and the days to jump to.
+import { useRef, useState } from 'preact/hooks';
+import type { Chat } from '../model/chat.ts';
+import { ROOM_WORDS } from '../words/rooms.ts';
+import { DayJump } from './day-jump.tsx';
+import { Icon } from './icon.tsx';
+import { RoomMenu } from './room-menu.tsx';
+
+export function RoomMenuButton({ chat, name }: { chat: Chat; name: string }) {
+  const [open, setOpen] = useState<'menu' | 'days'>();
+  const button = useRef<HTMLButtonElement>(null);
+  const { current: anchor } = button;
+  const close = () => setOpen(undefined);
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        class="quiet room-menu-button"
+        aria-label={ROOM_WORDS.menu}
+        title={ROOM_WORDS.menu}
+        aria-haspopup="menu"
+        aria-expanded={open !== undefined}
+        onClick={() => setOpen(open === undefined ? 'menu' : undefined)}
+      >
+        <Icon name="more" size={18} />
+      </button>
+      {open === 'menu' && anchor && (
+        <RoomMenu
+          chat={chat}
+          name={name}
+          anchor={anchor}
+          onDays={() => setOpen('days')}
+          onClose={close}
+        />
+      )}
+      {open === 'days' && anchor && (
+        <DayJump chat={chat} name={name} anchor={anchor} onClose={close} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+// Says for a moment that something was done. Its place stands there always, so that screen readers notice what appears in it.
+import { useEffect } from 'preact/hooks';
+import type { Chat } from '../model/chat.ts';
+import { useStore } from './use-store.ts';
+
+const SAID_MS = 2_500;
+
+export function Toast({ chat }: { chat: Chat }) {
+  const said = useStore(chat.store, (state) => state.said);
+  useEffect(() => {
+    if (said === undefined) return;
+    const timer = setTimeout(() => chat.tell(undefined), SAID_MS);
+    return () => clearTimeout(timer);
+  }, [said]);
+  return (
+    <div class="toast" role="status">
+      {said?.words}
+    </div>
+  );
+}

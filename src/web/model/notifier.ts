@@ -1,0 +1,133 @@
+// Tells what happens outside of the page once, however many tabs of this browser are open: they agree by a lock who tells, and each
+// hands what it learnt to that one. Who goes away, or crashes, loses the lock, and the next one has it. Invariants: a message is told
+// once; nothing is told that is before the person's eyes in any of the tabs; what was read meanwhile is taken away again.
+import type { Call } from './calls.ts';
+
+/** What is told is remembered for so many messages: the tabs learn of one within moments of each other. */
+const TOLD_MAX = 200;
+
+/** Something that is shown outside of the page. */
+export interface Shown {
+  close(): void;
+}
+
+export interface NotifierPorts {
+  locks: Pick<LockManager, 'request' | 'query'>;
+  channel: Pick<BroadcastChannel, 'postMessage' | 'onmessage' | 'close'>;
+  show: (call: Call) => Shown | undefined;
+}
+
+/** `shown` is missing where it was before somebody's eyes; `isRead`: there is nothing to show any more. */
+interface Told {
+  call: Call;
+  shown?: Shown | undefined;
+  isRead?: true;
+}
+
+type Message = { call: Call } | { read: { room: string; seq: number } };
+
+export class Notifier {
+  readonly #ports: NotifierPorts;
+  readonly #name: string;
+  readonly #told = new Map<string, Told>();
+  readonly #stopped = new AbortController();
+  #leads = false;
+  #stopLeading: () => void = () => undefined;
+  #stopWatching: () => void = () => undefined;
+  #watched: string | undefined;
+
+  /** `userId`: two people of one browser are told apart. */
+  constructor(userId: string, ports: NotifierPorts) {
+    this.#ports = ports;
+    this.#name = `chatk8s:notifier:${userId}`;
+    ports.channel.onmessage = ({ data }: MessageEvent<Message>) => this.#hear(data);
+    void this.#request(this.#name, 'exclusive', (release) => {
+      this.#leads = true;
+      this.#stopLeading = release;
+    });
+  }
+
+  get leads(): boolean {
+    return this.#leads;
+  }
+
+  call(call: Call): void {
+    this.#say({ call });
+  }
+
+  /** The person has read the room up to here. */
+  read(room: string, seq: number): void {
+    this.#say({ read: { room, seq } });
+  }
+
+  /** The room that is before the person's eyes here, if one is. */
+  watch(room: string | undefined): void {
+    if (room === this.#watched) return;
+    this.#watched = room;
+    this.#stopWatching();
+    this.#stopWatching = () => undefined;
+    if (room === undefined) return;
+    void this.#request(this.#watching(room), 'shared', (release) => {
+      if (this.#watched === room) this.#stopWatching = release;
+      else release();
+    });
+  }
+
+  stop(): void {
+    this.watch(undefined);
+    this.#stopped.abort();
+    this.#leads = false;
+    this.#stopLeading();
+    this.#ports.channel.onmessage = null;
+    this.#ports.channel.close();
+    for (const { shown } of this.#told.values()) shown?.close();
+  }
+
+  #watching(room: string): string {
+    return `${this.#name}:watching:${room}`;
+  }
+
+  #say(message: Message): void {
+    this.#hear(message);
+    this.#ports.channel.postMessage(message);
+  }
+
+  #hear(message: Message): void {
+    if (!this.#leads) return;
+    if ('call' in message) void this.#tell(message.call);
+    else this.#close(message.read);
+  }
+
+  async #tell(call: Call): Promise<void> {
+    const key = `${call.room}/${call.seq}`;
+    if (this.#told.has(key)) return;
+    const told: Told = { call };
+    this.#told.set(key, told);
+    const [oldest] = this.#told.keys();
+    if (this.#told.size > TOLD_MAX && oldest !== undefined) this.#told.delete(oldest);
+    const { held = [] } = await this.#ports.locks.query();
+    const isSeen = held.some(({ name }) => name === this.#watching(call.room));
+    if (!isSeen && this.#leads && told.isRead !== true) told.shown = this.#ports.show(call);
+  }
+
+  #close({ room, seq }: { room: string; seq: number }): void {
+    for (const told of this.#told.values()) {
+      if (told.call.room !== room || told.call.seq > seq) continue;
+      told.isRead = true;
+      told.shown?.close();
+    }
+  }
+
+  /** Calls `got` with what gives it back, once it is ours. */
+  async #request(name: string, mode: LockMode, got: (release: () => void) => void): Promise<void> {
+    const { signal } = this.#stopped;
+    try {
+      await this.#ports.locks.request(name, { mode, signal }, () => {
+        if (signal.aborted) return;
+        return new Promise<void>((resolve) => got(resolve));
+      });
+    } catch {
+      // Stopped before it was our turn.
+    }
+  }
+}
