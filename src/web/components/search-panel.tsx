@@ -4,6 +4,7 @@ import { QUERY_MAX } from '../../chat/search/query.ts';
 import type { FoundMessage } from '../../shared/wire/objects.ts';
 import type { Chat } from '../model/chat.ts';
 import { isComposing } from '../model/composing.ts';
+import { inWords } from '../model/meant.ts';
 import type { Search } from '../model/search.ts';
 import { type Filter, filtersFor, withFilter } from '../model/search-filters.ts';
 import { Icon } from './icon.tsx';
@@ -34,7 +35,8 @@ export function SearchPanel({ chat, onClose, onResult }: SearchPanelProps) {
     field.current?.focus();
     field.current?.select();
   }, []);
-  const filters = filtersFor(current, Date.now());
+  const where = current === undefined ? undefined : inWords({ rooms, user }, current);
+  const filters = filtersFor(where, Date.now());
 
   const submit = (event: Event) => {
     event.preventDefault();

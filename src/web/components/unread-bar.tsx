@@ -36,10 +36,11 @@ export function UnreadBar({ chat, room, scroller, rows }: UnreadBarProps) {
         onClick={() => void chat.looking.goFrom(room.name, { seq: from })}
       >
         <Icon name="up" size={16} />
-        {UNREAD_WORDS.jump}
+        <span class="words">{UNREAD_WORDS.jump}</span>
       </button>
       <button type="button" class="quiet" onClick={read}>
-        {UNREAD_WORDS.markRead}
+        <Icon name="tick" size={16} />
+        <span class="words">{UNREAD_WORDS.markRead}</span>
       </button>
     </section>
   );

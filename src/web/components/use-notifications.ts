@@ -2,7 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import { readUpTo } from '../model/news.ts';
-import { Notifier } from '../model/notifier.ts';
+import { type Channel, type Message, Notifier } from '../model/notifier.ts';
 import { goTo } from './go-to.ts';
 import { mayNotify, showCall } from './notifications.ts';
 
@@ -12,7 +12,7 @@ export function useNotifications(chat: Chat): void {
     const { id } = chat.user;
     const notifier = new Notifier(id, {
       locks: navigator.locks,
-      channel: new BroadcastChannel(`chatk8s:calls:${id}`),
+      channel: channelOf(new BroadcastChannel(`chatk8s:calls:${id}`)),
       show: (call) => showCall(call, () => goTo({ room: call.room, seq: call.seq })),
     });
     const readBefore = new Map<string, number>();
@@ -46,3 +46,11 @@ export function useNotifications(chat: Chat): void {
     };
   }, [chat]);
 }
+
+const channelOf = (tabs: BroadcastChannel): Channel => ({
+  postMessage: (message) => tabs.postMessage(message),
+  listen: (hear) => {
+    tabs.onmessage = ({ data }: MessageEvent<Message>) => hear(data);
+  },
+  close: () => tabs.close(),
+});

@@ -13,6 +13,7 @@ import { Commands } from './commands.ts';
 import { Entering } from './entering.ts';
 import { listen } from './listening.ts';
 import { Looking } from './looking.ts';
+import { meant } from './meant.ts';
 import type { Memory } from './memory.ts';
 import { OwnRooms } from './own-rooms.ts';
 import { Reading } from './reading.ts';
@@ -104,7 +105,7 @@ export class Chat {
     this.unread = new Unread({ state, client, reading, choosing: memory.choosing });
     this.commands = new Commands({ state, client, memory, unread: this.unread });
     this.calling = new Calling({ state, client });
-    this.searching = new Searching(client);
+    this.searching = new Searching(client, (typed) => meant(typed, state.now, Date.now()));
     this.browsing = new Browsing(client);
     this.people = new AskedPeople({
       state,

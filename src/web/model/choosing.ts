@@ -12,10 +12,9 @@ export interface Choosing {
   forget(): void;
 }
 
-/** `follow` of the backing tells what other tabs write. */
 export function openChoosing(
   keeping: Keeping,
-  { follow }: Pick<Backing, 'follow'>,
+  backing: Pick<Backing, 'getItem' | 'follow'>,
   key: string,
 ): Choosing {
   const store = createStore(parseChoices(keeping.getItem(key)));
@@ -24,8 +23,9 @@ export function openChoosing(
     store.update(() => next);
     keeping.setItem(key, JSON.stringify(next));
   };
-  follow?.((changed) => {
-    if (changed === key) store.update(() => parseChoices(keeping.getItem(key)));
+  backing.follow?.((changed) => {
+    // Not by way of what is still being kept here: what the other tab wrote is newer.
+    if (changed === key) store.update(() => parseChoices(backing.getItem(key)));
   });
   return {
     store,

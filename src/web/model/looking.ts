@@ -52,11 +52,16 @@ export class Looking {
     const wanted = {};
     this.#wanted = wanted;
     if (name !== state.now.current) open(name);
-    if (!(await this.#isThere(name, seq)) || this.#wanted !== wanted) return;
+    if (this.#isWaiting(name, seq)) {
+      await this.#ready(name, seq);
+      if (this.#wanted !== wanted) return;
+    }
     const sought = await stretches.show(name, seq);
     if (sought === 'elsewhere' || name !== state.now.current) return;
     if (sought === 'shown') state.set({ jump: { room: name, seq } });
-    else state.set({ notice: sought.why });
+    // Who was not let in is told so already.
+    else if (state.current !== undefined && !isOut(state.current.entry))
+      state.set({ notice: sought.why });
   }
 
   /** Turns to the first message of the open room from a place on; where there is none, to the last before it. */
@@ -81,30 +86,26 @@ export class Looking {
     else await this.goTo(name, seq);
   }
 
-  /** Whether it can be looked for: at once where it is loaded, else when the room was entered. */
-  async #isThere(name: string, seq: number): Promise<boolean> {
-    const { state } = this.#parts;
-    const isWaiting = () => {
-      const { connection, wasLive } = state.now;
-      const room = state.room(name);
-      if (room === undefined) return false;
-      if (room.view.messages.some((message) => message.seq === seq)) return false;
-      const isFirst = connection.state === 'connecting' && !wasLive;
-      return isFirst || (connection.state === 'live' && room.entry.state === 'entering');
-    };
+  /** Whether it cannot be looked for yet: it is not loaded, and the page has had no connection so far. */
+  #isWaiting(name: string, seq: number): boolean {
+    const { connection, wasLive, current } = this.#parts.state.now;
+    const room = this.#parts.state.room(name);
+    if (room === undefined || current !== name) return false;
+    if (room.view.messages.some((message) => message.seq === seq)) return false;
+    return connection.state === 'connecting' && !wasLive;
+  }
+
+  /** Until it can be looked for, or something else is wanted. */
+  async #ready(name: string, seq: number): Promise<void> {
+    const { store } = this.#parts.state;
     const wanted = this.#wanted;
     await new Promise<void>((resolve) => {
-      let end: () => void = () => undefined;
-      const look = () => {
-        if (isWaiting() && this.#wanted === wanted && state.now.current === name) return;
+      const end = store.subscribe(() => {
+        if (this.#wanted === wanted && this.#isWaiting(name, seq)) return;
         end();
         resolve();
-      };
-      end = state.store.subscribe(look);
-      look();
+      });
     });
-    const entry = state.room(name)?.entry;
-    return entry !== undefined && !isOut(entry) && state.now.current === name;
   }
 
   /** The message that was to come before the person's eyes did. */

@@ -11,9 +11,29 @@ export interface Shown {
   close(): void;
 }
 
+type LockMode = 'exclusive' | 'shared';
+
+/** What of a browser's locks is used. */
+export interface Locks {
+  request(
+    name: string,
+    options: { mode: LockMode; signal: AbortSignal },
+    granted: () => Promise<void>,
+  ): Promise<unknown>;
+  query(): Promise<{ held?: readonly { name?: string }[] }>;
+}
+
+/** What of a channel between tabs is used. */
+export interface Channel {
+  postMessage(message: unknown): void;
+  /** Called with what another tab posted. */
+  listen(hear: (message: Message) => void): void;
+  close(): void;
+}
+
 export interface NotifierPorts {
-  locks: Pick<LockManager, 'request' | 'query'>;
-  channel: Pick<BroadcastChannel, 'postMessage' | 'onmessage' | 'close'>;
+  locks: Locks;
+  channel: Channel;
   show: (call: Call) => Shown | undefined;
 }
 
@@ -24,7 +44,7 @@ interface Told {
   isRead?: true;
 }
 
-type Message = { call: Call } | { read: { room: string; seq: number } };
+export type Message = { call: Call } | { read: { room: string; seq: number } };
 
 export class Notifier {
   readonly #ports: NotifierPorts;
@@ -40,7 +60,7 @@ export class Notifier {
   constructor(userId: string, ports: NotifierPorts) {
     this.#ports = ports;
     this.#name = `chatk8s:notifier:${userId}`;
-    ports.channel.onmessage = ({ data }: MessageEvent<Message>) => this.#hear(data);
+    ports.channel.listen((message) => this.#hear(message));
     void this.#request(this.#name, 'exclusive', (release) => {
       this.#leads = true;
       this.#stopLeading = release;
@@ -78,7 +98,6 @@ export class Notifier {
     this.#stopped.abort();
     this.#leads = false;
     this.#stopLeading();
-    this.#ports.channel.onmessage = null;
     this.#ports.channel.close();
     for (const { shown } of this.#told.values()) shown?.close();
   }
@@ -123,7 +142,7 @@ export class Notifier {
     const { signal } = this.#stopped;
     try {
       await this.#ports.locks.request(name, { mode, signal }, () => {
-        if (signal.aborted) return;
+        if (signal.aborted) return Promise.resolve();
         return new Promise<void>((resolve) => got(resolve));
       });
     } catch {

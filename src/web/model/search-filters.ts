@@ -9,13 +9,17 @@ export interface Filter {
   example: string;
 }
 
-/** `room`: the one that is open. */
+/** `room`: the one that is open, as it is said in a search. */
 export function filtersFor(room: string | undefined, now: number): readonly Filter[] {
   return [
     { key: 'from:', finds: 'what somebody said', example: 'from:' },
     { key: 'in:', finds: 'what was said in one room', example: `in:${room ?? ''}` },
     { key: 'after:', finds: 'what was said after a day', example: `after:${dayBefore(now, 8)}` },
-    { key: 'before:', finds: 'what was said before a day', example: `before:${dayBefore(now, 0)}` },
+    {
+      key: 'before:',
+      finds: 'what was said before a day: a date, today, yesterday',
+      example: `before:${dayBefore(now, 0)}`,
+    },
     { key: 'has:link', finds: 'messages with a web address', example: 'has:link' },
   ];
 }

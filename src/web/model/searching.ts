@@ -20,12 +20,15 @@ const LOOK_AGAIN_MS = 30_000;
 export class Searching {
   readonly store: Store<Search> = createStore(NO_SEARCH);
   readonly #client: ChatClient;
+  readonly #mean: (typed: string) => string;
   /** The question that is under way: another object is another one. */
   #asking = {};
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(client: ChatClient) {
+  /** `mean`: what is asked for what was typed, which a server would not understand as people say it. */
+  constructor(client: ChatClient, mean: (typed: string) => string = (typed) => typed) {
     this.#client = client;
+    this.#mean = mean;
     client.on('event', (event) => this.store.update((search) => withEvent(search, event)));
     client.on('left', ({ room }) => this.store.update((search) => withoutRoom(search, room)));
     // What was deleted while there was no connection.
@@ -83,7 +86,10 @@ export class Searching {
     this.#asking = question;
     const { query = '', below } = this.store.get();
     try {
-      const page = await this.#client.search(query, below === undefined ? {} : { before: below });
+      const page = await this.#client.search(
+        this.#mean(query),
+        below === undefined ? {} : { before: below },
+      );
       if (this.#asking === question) this.store.update((search) => withFound(search, page));
     } catch (error) {
       if (this.#asking !== question) return;
@@ -112,7 +118,7 @@ export class Searching {
   /** Where what is below begins; undefined where there is nothing more. */
   async #lookBelow(query: string, below: number): Promise<number | undefined> {
     const before = below === Number.POSITIVE_INFINITY ? {} : { before: below };
-    const page = await this.#client.search(query, { limit: LIMITS.pageMax, ...before });
+    const page = await this.#client.search(this.#mean(query), { limit: LIMITS.pageMax, ...before });
     if (this.#isWatched(query)) this.store.update((search) => lookedAgain(search, page, below));
     return page.more ? page.messages.at(-1)?.seq : undefined;
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { directRoom } from '../../../src/chat/room/direct.ts';
 import {
   attentionOf,
   attentionWords,
@@ -7,6 +8,7 @@ import {
   titleOf,
 } from '../../../src/web/model/attention.ts';
 import { StateHolder } from '../../../src/web/model/chat-state.ts';
+import { withRoom } from '../../../src/web/model/choices.ts';
 import { ADA, eventsOf, roomOf } from './events.ts';
 
 const decoded = (picture: string | undefined) => decodeURIComponent(picture ?? '');
@@ -23,6 +25,17 @@ describe('what the tab tells', () => {
     ]);
     assert.deepEqual(attentionOf(state.now), { rooms: 2, mentions: 3 });
     assert.deepEqual(attentionOf(state.now, 'lobby'), { rooms: 1, mentions: 0 });
+  });
+
+  it('counts a muted room only where one is spoken to, and every message of a conversation', () => {
+    const state = new StateHolder(ADA, []);
+    const name = directRoom([ADA.id, 'guest-bob']);
+    state.addRooms([
+      { ...roomOf(eventsOf(1, 9), { readSeq: 0 }), name: 'news' },
+      { ...roomOf(eventsOf(1, 2), { readSeq: 0 }), name },
+    ]);
+    state.set({ choices: withRoom(state.now.choices, 'news', { muted: true }) });
+    assert.deepEqual(attentionOf(state.now), { rooms: 1, mentions: 2 });
   });
 
   it('stands in its title: mentions before rooms, nothing where nothing is new', () => {

@@ -3,12 +3,14 @@ import { describe, it } from 'mocha';
 import { STRANGER } from '../../../src/chat/member/member.ts';
 import { directRoom } from '../../../src/chat/room/direct.ts';
 import { StateHolder } from '../../../src/web/model/chat-state.ts';
+import { withRoom } from '../../../src/web/model/choices.ts';
 import { membersOf } from '../../../src/web/model/members.ts';
 import { emptyRoom } from '../../../src/web/model/room.ts';
 import {
   createListing,
   filtered,
   inOrderOf,
+  inSections,
   type ListedRoom,
   sorted,
 } from '../../../src/web/model/room-list.ts';
@@ -20,6 +22,8 @@ const listed = (name: string, count = 0, mentions = 0): ListedRoom => ({
   sign: 'open',
   here: false,
   news: { count, mentions, more: false },
+  section: 'rooms',
+  muted: false,
 });
 const namesOf = (rooms: readonly ListedRoom[]) => rooms.map(({ name }) => name);
 
@@ -37,6 +41,50 @@ describe('the list of rooms', () => {
       'room-9',
       'room-10',
     ]);
+  });
+
+  it('has favourites first and conversations last, and goes by name alone where one wants that', () => {
+    const rooms: ListedRoom[] = [
+      listed('b', 3, 1),
+      { ...listed('dm', 1, 1), section: 'direct' },
+      listed('a'),
+      { ...listed('z'), section: 'favourites' },
+    ];
+    assert.deepEqual(namesOf(sorted(rooms)), ['z', 'b', 'a', 'dm']);
+    assert.deepEqual(namesOf(sorted(rooms, 'name')), ['z', 'a', 'b', 'dm']);
+    assert.deepEqual(
+      inSections(sorted(rooms)).map(({ section, rooms: shown }) => [section, ...namesOf(shown)]),
+      [
+        ['favourites', 'z'],
+        ['rooms', 'b', 'a'],
+        ['direct', 'dm'],
+      ],
+    );
+    assert.deepEqual(
+      inSections([listed('only')]).map(({ section }) => section),
+      ['rooms'],
+    );
+  });
+
+  it('does not bring a muted room to the front, but for what speaks to the person', () => {
+    const quiet = { ...listed('z', 5), muted: true };
+    assert.deepEqual(namesOf(sorted([quiet, listed('a')])), ['a', 'z']);
+    const spoken = { ...listed('z', 5, 1), muted: true };
+    assert.deepEqual(namesOf(sorted([spoken, listed('a')])), ['z', 'a']);
+  });
+
+  it('follows what the person chose of a room', () => {
+    const state = new StateHolder(ADA, []);
+    state.addRooms([emptyRoom('lobby'), emptyRoom('constructor')]);
+    const listing = createListing();
+    const said = () => listing(state.now).map(({ section, muted }) => [section, muted]);
+    assert.deepEqual(said(), [
+      ['rooms', false],
+      ['rooms', false],
+    ]);
+    const choices = withRoom(state.now.choices, 'constructor', { favourite: true, muted: true });
+    state.set({ choices });
+    assert.deepEqual(said()[1], ['favourites', true]);
   });
 
   it('keeps an order that is held: what comes is at the end, what goes leaves no gap', () => {
@@ -81,6 +129,12 @@ describe('the list of rooms', () => {
     assert.deepEqual(said()[0], ['Bob', 'people', false]);
     present([ADA, BOB]);
     assert.deepEqual(said()[0], ['Bob', 'people', true]);
+    const inPlans = { room: 'plans', count: 2, here: [ADA, BOB] };
+    state.set({ present: new Map([['plans', inPlans]]) });
+    assert.deepEqual(said()[0], ['Bob', 'people', true], 'in another room they are here as well');
+    state.set({ present: new Map() });
+    assert.deepEqual(said()[0], ['Bob', 'people', false]);
+    present([ADA, BOB]);
     assert.deepEqual(said()[1], plans);
   });
 
