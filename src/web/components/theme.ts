@@ -13,10 +13,12 @@ export function beginTheme(): void {
   showTheme(THEMES.find((one) => one === kept()) ?? 'system');
 }
 
+/** What the device has is kept nowhere. */
 export function showTheme(theme: Theme): void {
   chosen = theme;
   try {
-    if (kept() !== theme) localStorage.setItem(KEY, theme);
+    if (theme === 'system') localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, theme);
   } catch {
     // A browser that keeps nothing begins with what the device has.
   }

@@ -10,6 +10,8 @@ export function useLooks(chat: Chat): void {
   const density = useStore(chat.store, (state) => state.choices.density);
   sayHours(useStore(chat.store, (state) => state.choices.hours));
   useLayoutEffect(() => showTheme(theme), [theme]);
+  // Whoever comes next is somebody else.
+  useLayoutEffect(() => () => showTheme('system'), []);
   useLayoutEffect(() => {
     document.documentElement.dataset['density'] = density;
   }, [density]);

@@ -15,7 +15,7 @@ export const ROOM_WORDS = {
   muted: 'muted',
   hereNow: 'here now',
   menuOf: (label: string) => `What to do with ${label}`,
-  menu: 'Favourite, mute, notifications and more',
+  menu: 'Favourite, mute, notifications',
   favourite: 'Favourite',
   mute: 'Mute',
   notifications: 'Notifications',

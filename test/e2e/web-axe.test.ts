@@ -1,0 +1,232 @@
+// Every view of the page by axe's rules, on a desktop and on a phone, light and dark: nothing is found. A view that is added is added
+// here.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { uuid7 } from '../support/wire.ts';
+import { enter, message, openRoom, PHONE, say } from './web-browser.ts';
+import { webStage } from './web-stage.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Violation {
+  id: string;
+  help: string;
+  nodes: { html: string; failureSummary?: string }[];
+}
+
+/** All rules as it is; in the other scheme those of colours, for nothing else is another there. */
+const LIGHT = '{ resultTypes: ["violations"] }';
+const DARK = '{ resultTypes: ["violations"], runOnly: ["color-contrast", "link-in-text-block"] }';
+
+/** Pictures of every view, for whoever wants to look at them. */
+const SHOTS = process.env['SHOW_PAGES'];
+
+const openMenu = async (page: Page) => {
+  const menu = page.locator('.room-header .menu');
+  const isDrawer = (await menu.count()) > 0;
+  if (isDrawer && (await page.locator('.sidebar[data-open="true"]').count()) === 0)
+    await menu.click();
+};
+const over = (page: Page) => page.locator('dialog[open], .popover').first();
+
+describe('every view of the page, by axe', () => {
+  const stage = webStage();
+
+  for (const [device, options] of [
+    ['desktop', {}],
+    ['phone', PHONE],
+  ] as const) {
+    /** What was found, of all views of a test: one that fails does not hide the next. */
+    const found: string[] = [];
+    const look = async (page: Page, view: string) => {
+      if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(AXE);
+      for (const [scheme, rules] of [
+        ['light', LIGHT],
+        ['dark', DARK],
+      ] as const) {
+        await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+        const { violations } = (await page.evaluate(`axe.run(document, ${rules})`)) as {
+          violations: Violation[];
+        };
+        for (const { id, help, nodes } of violations)
+          for (const { html, failureSummary } of nodes)
+            found.push(`${view}, ${scheme}: ${id} (${help})\n  ${html}\n  ${failureSummary}`);
+        if (SHOTS !== undefined)
+          await page.screenshot({
+            path: `${SHOTS}/${view.replaceAll(/\W+/g, '-')}-${device}-${scheme}.png`,
+          });
+      }
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    };
+    const arrive = async (name: string): Promise<Page> => {
+      const context = await stage.person({ ...options, reducedMotion: 'reduce' });
+      return await enter(context, stage.url(), name);
+    };
+    /** Opens something, looks at it and leaves it. */
+    const within = async (page: Page, view: string, open: () => Promise<void>) => {
+      await open();
+      await over(page).waitFor();
+      await look(page, view);
+      await page.keyboard.press('Escape');
+      await over(page).waitFor({ state: 'detached' });
+    };
+    const press = (page: Page, name: string | RegExp) => () =>
+      page
+        .getByRole('button', { name, exact: typeof name === 'string' })
+        .first()
+        .click();
+    afterEach(() => assert.equal(found.splice(0).join('\n'), ''));
+
+    it(`has nothing against signing in, on a ${device}`, async () => {
+      const context = await stage.person({ ...options, reducedMotion: 'reduce' });
+      const page = await context.newPage();
+      await page.goto(stage.url());
+      await page.getByLabel('Your name').waitFor();
+      await look(page, 'sign-in');
+      await page.keyboard.press('Enter');
+      await page.getByRole('alert').filter({ hasText: 'name' }).waitFor();
+      await look(page, 'sign-in with a problem');
+      await page.route('**/api/session', (route) => route.abort());
+      await page.reload();
+      await page.getByRole('heading', { name: 'The chat cannot be reached' }).waitFor();
+      await look(page, 'out of reach');
+    });
+
+    it(`has nothing against rooms, on a ${device}`, async () => {
+      const name = `Ada of the ${device}`;
+      const page = await arrive(name);
+      await openRoom(page, `empty-${device}`);
+      await page.getByText('Nobody has said anything').waitFor();
+      await look(page, 'empty room');
+      const room = `busy-${device}`;
+      const [first = 0] = await stage.posts(room, 'first', 'second', `@${name} look`);
+      stage.bot.send({ type: 'react', id: uuid7(), room, target: first, emoji: '👍', on: true });
+      await stage.posts(room, 'a link: https://example.org and more words behind it');
+      for (const other of ['noisy', 'loved']) await openRoom(page, `${other}-${device}`);
+      await openRoom(page, room);
+      await message(page, 'second').waitFor();
+      await say(page, 'mine');
+      await message(page, 'mine').focus();
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('e');
+      await page.keyboard.type(' again');
+      await page.keyboard.press('Enter');
+      await page.getByText('edited', { exact: true }).waitFor();
+      await message(page, 'second').focus();
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('r');
+      await say(page, 'an answer');
+      await message(page, 'an answer').waitFor();
+      await openRoom(page, `loved-${device}`);
+      await stage.posts(room, ...Array.from({ length: 30 }, (_, index) => `new ${index}`));
+      await stage.posts(`noisy-${device}`, 'x');
+      await openMenu(page);
+      await page.getByRole('link', { name: new RegExp(`noisy-${device}`) }).press('m');
+      await page.getByRole('menu').waitFor();
+      await look(page, 'room’s menu in the list');
+      await page.getByRole('menuitemcheckbox', { name: 'Mute' }).click();
+      await page.getByRole('link', { name: new RegExp(`loved-${device}`) }).press('m');
+      await page.getByRole('menuitemcheckbox', { name: 'Favourite' }).click();
+      await page.getByRole('region', { name: 'Favourites' }).waitFor();
+      await look(page, 'list of rooms');
+      await within(page, 'do not disturb', press(page, 'Do not disturb'));
+      await openMenu(page);
+      await page.getByRole('link', { name: new RegExp(`busy-${device}`) }).click();
+      await page.locator('.scroller').evaluate((box) => box.scrollTo({ top: 1e6 }));
+      await page.getByRole('region', { name: 'New messages' }).waitFor();
+      await look(page, 'room with new messages');
+      await message(page, 'new 29').focus();
+      await within(page, 'message’s menu', () => page.keyboard.press('m'));
+      await within(page, 'room’s menu', press(page, /^Favourite, mute/));
+      await within(page, 'days', async () => {
+        await press(page, /^Favourite, mute/)();
+        await page.getByRole('menuitem', { name: 'Jump to a day' }).click();
+      });
+      await within(page, 'emoji', async () => {
+        await message(page, 'new 29').focus();
+        await page.keyboard.press('m');
+        await page.keyboard.press('+');
+      });
+      await within(page, 'question before deleting', async () => {
+        await page.locator('.scroller').evaluate((box) => box.scrollTo({ top: 0 }));
+        await message(page, 'an answer').focus();
+        await page.keyboard.press('m');
+        await page.keyboard.press('d');
+      });
+      await look(page, 'room from its beginning');
+      await press(page, /^Pinned messages/)();
+      await page.getByRole('dialog', { name: 'Pinned messages' }).waitFor();
+      await look(page, 'pinned messages');
+      await page.keyboard.press('Escape');
+      await press(page, /people? here/)();
+      const people = page.getByRole('complementary', { name: 'People in this room' });
+      await people.waitFor();
+      await look(page, 'people');
+      await people.getByRole('button', { name: /Bot/ }).click();
+      await over(page).waitFor();
+      await look(page, 'person');
+    });
+
+    it(`has nothing against what lies over the page, on a ${device}`, async () => {
+      const page = await arrive(`Bea of the ${device}`);
+      await openMenu(page);
+      await within(page, 'making a room', press(page, 'Create a room'));
+      await openMenu(page);
+      await within(page, 'writing to somebody', press(page, 'Write to somebody'));
+      await openMenu(page);
+      await within(page, 'another name', press(page, /^You are /));
+      await openMenu(page);
+      await within(page, 'settings', press(page, 'Settings'));
+      await openMenu(page);
+      await press(page, 'Create a room')();
+      await page.getByLabel('Name', { exact: true }).fill(`made-${device}`);
+      await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
+      await page.getByLabel(`Message to made-${device}`).waitFor();
+      await within(page, 'settings of a room', press(page, 'Room settings'));
+      await within(page, 'inviting', press(page, 'Invite people'));
+      await within(page, 'keys', () => page.keyboard.press('Control+/'));
+      await within(page, 'where to go', () => page.keyboard.press('Control+K'));
+      await within(page, 'where to go, typed', async () => {
+        await page.keyboard.press('Control+K');
+        await page.keyboard.type('b');
+        await page.getByRole('option').first().waitFor();
+      });
+      await within(page, 'nowhere to go', async () => {
+        await page.keyboard.press('Control+K');
+        await page.keyboard.type('nobody-and-nothing');
+        await page.getByText('No room and nobody is called like that.').waitFor();
+      });
+      await openMenu(page);
+      await within(page, 'directory', press(page, 'Browse rooms'));
+      await page.keyboard.press('Control+Shift+F');
+      const search = page.getByRole('searchbox', { name: 'Search messages' });
+      await search.waitFor();
+      await look(page, 'search');
+      await search.fill('nothing-like-that');
+      await search.press('Enter');
+      await page.getByText('Nothing was found.').waitFor();
+      await look(page, 'nothing found');
+    });
+
+    it(`has nothing against what goes wrong, on a ${device}`, async () => {
+      const page = await arrive(`Cleo of the ${device}`);
+      const shut = `shut-${device}`;
+      const owner = await stage.chat.join(`Owner of ${shut}`);
+      owner.send({ type: 'create', id: uuid7(), room: shut, kind: 'private' });
+      await owner.join(shut);
+      await page.goto(`${stage.url()}/#/${shut}`);
+      await page.getByText(`You cannot enter #${shut}`).waitFor();
+      await look(page, 'a room that is shut');
+      await owner.close();
+      await page.getByRole('button', { name: 'Take it off the list' }).click();
+      await page.goto(`${stage.url()}/r/lobby/999999999`);
+      await page.getByText('That message is not there any more.').waitFor();
+      await look(page, 'a message that is gone');
+      await page.getByRole('button', { name: /^Leave/ }).click();
+      await page.getByText('You are in no room').waitFor();
+      await look(page, 'no room');
+    });
+  }
+});
