@@ -34,6 +34,11 @@ run: $(INSTALLED) ## Everything on this machine: NATS, Postgres, gateways, persi
 chat: $(INSTALLED) ## Chat in this terminal, or through a pipe: NAME=me ROOM=lobby [FOLLOW=1] [LAST=20] [SINCE=1h] (docs/TERMINAL.md)
 	@$(running); $(foreground) $(NODE) src/client/terminal/main.ts
 
+.PHONY: page
+page: $(INSTALLED) ## The page alone, anew with every change to it, before what 'make run' started (or CHAT_URL=http://…)
+	@if [ -z "$$CHAT_URL" ]; then $(running); fi; first="$${CHAT_URLS%%/ws*}"; export CHAT_URL="$${CHAT_URL:-http$${first#ws}}"; \
+	$(foreground) $(NODE) node_modules/vite/bin/vite.js src/web --host 127.0.0.1
+
 .PHONY: replay
 replay: $(INSTALLED) ## A room's log through the plain nats CLI: ROOM=lobby [SINCE=1h] [FROM=seq] [PACE=original] [RAW=1] [ON=cluster]
 	@$(if $(filter cluster,$(ON)),k8s/nats.sh '$(KUBECTL)' operator,$(running); $(foreground)) $(NODE) src/local/replay.ts

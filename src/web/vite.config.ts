@@ -1,5 +1,5 @@
 // Builds the page into dist/web, which the gateway serves: `vite build src/web`. Nothing inline, so that it
-// works under the gateway's Content-Security-Policy. `vite src/web` develops against a running gateway.
+// works under the gateway's Content-Security-Policy. `make page` serves it anew with every change, before a running gateway.
 import { preact } from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 import { compressed } from './build/compressed.ts';
@@ -19,9 +19,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   server: {
+    // Under the name that the browser has for us: a gateway takes no page from elsewhere.
     proxy: {
-      '/api': gateway,
-      '/ws': { target: gateway, ws: true, changeOrigin: true },
+      '/api': { target: gateway, changeOrigin: false },
+      '/ws': { target: gateway, ws: true, changeOrigin: false },
     },
   },
 });

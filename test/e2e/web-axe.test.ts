@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { uuid7 } from '../support/wire.ts';
-import { enter, message, openRoom, PHONE, say } from './web-browser.ts';
+import { enter, message, PHONE, say } from './web-browser.ts';
 import { webStage } from './web-stage.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -28,6 +28,11 @@ const openMenu = async (page: Page) => {
   const isDrawer = (await menu.count()) > 0;
   if (isDrawer && (await page.locator('.sidebar[data-open="true"]').count()) === 0)
     await menu.click();
+};
+/** By its address: on a phone the list lies in a drawer. */
+const turnTo = async (page: Page, room: string) => {
+  await page.evaluate(`location.hash = '#/${room}'`);
+  await page.getByLabel(`Message to ${room}`).waitFor();
 };
 const over = (page: Page) => page.locator('dialog[open], .popover').first();
 
@@ -77,9 +82,14 @@ describe('every view of the page, by axe', () => {
         .getByRole('button', { name, exact: typeof name === 'string' })
         .first()
         .click();
-    afterEach(() => assert.equal(found.splice(0).join('\n'), ''));
+    const looks = (what: string, views: () => Promise<void>) =>
+      it(`has nothing against ${what}, on a ${device}`, async () => {
+        found.length = 0;
+        await views();
+        assert.equal(found.join('\n'), '');
+      });
 
-    it(`has nothing against signing in, on a ${device}`, async () => {
+    looks('signing in', async () => {
       const context = await stage.person({ ...options, reducedMotion: 'reduce' });
       const page = await context.newPage();
       await page.goto(stage.url());
@@ -94,32 +104,32 @@ describe('every view of the page, by axe', () => {
       await look(page, 'out of reach');
     });
 
-    it(`has nothing against rooms, on a ${device}`, async () => {
+    looks('rooms', async () => {
       const name = `Ada of the ${device}`;
       const page = await arrive(name);
-      await openRoom(page, `empty-${device}`);
+      await turnTo(page, `empty-${device}`);
       await page.getByText('Nobody has said anything').waitFor();
       await look(page, 'empty room');
       const room = `busy-${device}`;
       const [first = 0] = await stage.posts(room, 'first', 'second', `@${name} look`);
       stage.bot.send({ type: 'react', id: uuid7(), room, target: first, emoji: '👍', on: true });
       await stage.posts(room, 'a link: https://example.org and more words behind it');
-      for (const other of ['noisy', 'loved']) await openRoom(page, `${other}-${device}`);
-      await openRoom(page, room);
+      for (const other of ['noisy', 'loved']) await turnTo(page, `${other}-${device}`);
+      await turnTo(page, room);
       await message(page, 'second').waitFor();
       await say(page, 'mine');
-      await message(page, 'mine').focus();
+      await message(page, 'mine').and(page.locator('[data-seq]')).focus();
       await page.keyboard.press('Enter');
       await page.keyboard.press('e');
       await page.keyboard.type(' again');
       await page.keyboard.press('Enter');
-      await page.getByText('edited', { exact: true }).waitFor();
+      await page.locator('.mark', { hasText: 'edited' }).waitFor();
       await message(page, 'second').focus();
       await page.keyboard.press('Enter');
       await page.keyboard.press('r');
       await say(page, 'an answer');
       await message(page, 'an answer').waitFor();
-      await openRoom(page, `loved-${device}`);
+      await turnTo(page, `loved-${device}`);
       await stage.posts(room, ...Array.from({ length: 30 }, (_, index) => `new ${index}`));
       await stage.posts(`noisy-${device}`, 'x');
       await openMenu(page);
@@ -169,7 +179,7 @@ describe('every view of the page, by axe', () => {
       await look(page, 'person');
     });
 
-    it(`has nothing against what lies over the page, on a ${device}`, async () => {
+    looks('what lies over the page', async () => {
       const page = await arrive(`Bea of the ${device}`);
       await openMenu(page);
       await within(page, 'making a room', press(page, 'Create a room'));
@@ -210,12 +220,12 @@ describe('every view of the page, by axe', () => {
       await look(page, 'nothing found');
     });
 
-    it(`has nothing against what goes wrong, on a ${device}`, async () => {
+    looks('what goes wrong', async () => {
       const page = await arrive(`Cleo of the ${device}`);
       const shut = `shut-${device}`;
       const owner = await stage.chat.join(`Owner of ${shut}`);
       owner.send({ type: 'create', id: uuid7(), room: shut, kind: 'private' });
-      await owner.join(shut);
+      await owner.waitFor(({ type }) => type === 'ack');
       await page.goto(`${stage.url()}/#/${shut}`);
       await page.getByText(`You cannot enter #${shut}`).waitFor();
       await look(page, 'a room that is shut');

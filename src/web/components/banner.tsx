@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { StateChange } from '../../client/api.ts';
 import type { Chat } from '../model/chat.ts';
+import { CONNECTION_WORDS } from '../words/places.ts';
 import { useStore } from './use-store.ts';
 
 /** A connection that comes up this fast needs no words. */
@@ -24,12 +25,12 @@ export function Banner({ chat }: { chat: Chat }) {
           <p>{words}</p>
           {connection.state === 'connecting' && (
             <button type="button" class="quiet" onClick={() => chat.wake()}>
-              Try now
+              {CONNECTION_WORDS.now}
             </button>
           )}
           {connection.state === 'closed' && (
             <button type="button" class="quiet" onClick={() => location.reload()}>
-              Reload
+              {CONNECTION_WORDS.reload}
             </button>
           )}
         </div>
@@ -38,25 +39,18 @@ export function Banner({ chat }: { chat: Chat }) {
   );
 }
 
-const PROVIDER_AWAY =
-  'Your organisation’s sign-in cannot be reached. You stay signed in here for a while; it is asked again and again.';
-const NOT_LET_IN =
-  'Your organisation’s sign-in cannot be reached, so nobody can be let in. It is asked again and again; what you wrote is kept.';
-
 function wordsOf(
   connection: StateChange,
   { wasLive, kept, isProviderAway }: { wasLive: boolean; kept: boolean; isProviderAway: boolean },
 ): string | undefined {
-  if (connection.state === 'live') return isProviderAway ? PROVIDER_AWAY : undefined;
+  if (connection.state === 'live') return isProviderAway ? CONNECTION_WORDS.providerAway : undefined;
   if (connection.state === 'connecting') {
-    if (isProviderAway) return NOT_LET_IN;
-    if (!wasLive) return 'Connecting…';
-    return kept
-      ? 'Reconnecting… What you write is kept and sent once you are back.'
-      : 'Reconnecting… Leave this page open: what you write is sent once you are back.';
+    if (isProviderAway) return CONNECTION_WORDS.notLetIn;
+    if (!wasLive) return CONNECTION_WORDS.first;
+    return kept ? CONNECTION_WORDS.kept : CONNECTION_WORDS.notKept;
   }
-  if (connection.reason === 'version') return 'This page is out of date.';
-  return `The server ended the connection (${connection.reason}).`;
+  if (connection.reason === 'version') return CONNECTION_WORDS.old;
+  return CONNECTION_WORDS.ended(connection.reason);
 }
 
 /** True once `state` has been the same for `ms`, and at once false when it is live. */

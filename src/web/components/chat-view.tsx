@@ -3,6 +3,8 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import type { Memory } from '../model/memory.ts';
+import { LIST_WORDS } from '../words/places.ts';
+import { ROOM_WORDS } from '../words/rooms.ts';
 import { goTo } from './go-to.ts';
 import { KeyboardHelp } from './keyboard-help.tsx';
 import { RoomDirectory } from './room-directory.tsx';
@@ -71,8 +73,12 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
   return (
     <div class="chat" data-search={search.open}>
       <button type="button" class="skip" onClick={skipToComposer}>
-        Skip to writing a message
+        {LIST_WORDS.skip}
       </button>
+      {/* Also where the list of rooms is a drawer that is shut. */}
+      <header class="visually-hidden">
+        <h1>{ROOM_WORDS.brand}</h1>
+      </header>
       <Sidebar
         chat={chat}
         drawer={narrow}
@@ -90,7 +96,7 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
           type="button"
           class="scrim"
           tabIndex={-1}
-          aria-label="Close the list of rooms"
+          aria-label={LIST_WORDS.close}
           onClick={() => setDrawerOpen(false)}
         />
       )}

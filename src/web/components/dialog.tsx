@@ -2,6 +2,7 @@
 // Escape closes it, and nothing behind it is reached, by keyboard, pointer or screen reader.
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { COMMON_WORDS } from '../words/places.ts';
 import { Icon } from './icon.tsx';
 
 export interface DialogProps {
@@ -46,7 +47,12 @@ export function Dialog({ title, shows, onClose, children }: DialogProps) {
           <h2 id={titleId} dir="auto">
             {title}
           </h2>
-          <button type="button" class="icon-button" aria-label="Close" onClick={onClose}>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={COMMON_WORDS.close}
+            onClick={onClose}
+          >
             <Icon name="close" size={18} />
           </button>
         </header>

@@ -1,4 +1,6 @@
 // The end of a dialog that does something: what went wrong, the way back, and the button that does it.
+import { COMMON_WORDS } from '../words/places.ts';
+
 export interface FormEndProps {
   /** What the button says. */
   does: string;
@@ -17,10 +19,10 @@ export function FormEnd({ does, busy, problem, onClose, id }: FormEndProps) {
       </p>
       <div class="choice">
         <button type="button" class="quiet" onClick={onClose}>
-          Cancel
+          {COMMON_WORDS.cancel}
         </button>
         <button type="submit" class="primary" disabled={busy}>
-          {busy ? 'One moment…' : does}
+          {busy ? COMMON_WORDS.busy : does}
         </button>
       </div>
     </>

@@ -1,5 +1,6 @@
 // What stands below the last message of a stretch of the past: more to come, or what keeps it away.
 import type { Beyond } from '../model/beyond.ts';
+import { COMMON_WORDS } from '../words/places.ts';
 
 export interface NewerMessagesProps {
   newer: Beyond;
@@ -13,7 +14,7 @@ export function NewerMessages({ newer, live, onRetry }: NewerMessagesProps) {
       <div class="older newer" role="status">
         <p>{newer.reason}</p>
         <button type="button" class="quiet" onClick={onRetry} disabled={!live}>
-          Try again
+          {COMMON_WORDS.again}
         </button>
       </div>
     );

@@ -3,6 +3,7 @@ import type { Chat } from '../model/chat.ts';
 import { asSentence } from '../model/message-words.ts';
 import { notSent, type Room } from '../model/room.ts';
 import { calledIn } from '../model/room-names.ts';
+import { NOT_IN_WORDS } from '../words/places.ts';
 
 export interface NotInProps {
   chat: Chat;
@@ -17,11 +18,11 @@ export function NotIn({ chat, room, reason, onLeave }: NotInProps) {
   const wasIn = room.entry.state === 'out';
   return (
     <div class="refused">
-      <h3>{wasIn ? `You are not in ${called} any more` : `You cannot enter ${called}`}</h3>
+      <h3>{wasIn ? NOT_IN_WORDS.notAnyMore(called) : NOT_IN_WORDS.cannot(called)}</h3>
       <p role="alert">{asSentence(reason)}</p>
       {texts.length > 0 && (
         <div class="not-sent">
-          <h4>Not sent</h4>
+          <h4>{NOT_IN_WORDS.notSent}</h4>
           {texts.map((text, index) => (
             <blockquote key={index} dir="auto">
               {text}
@@ -31,10 +32,10 @@ export function NotIn({ chat, room, reason, onLeave }: NotInProps) {
       )}
       <div class="choice">
         <button type="button" class="quiet" onClick={() => chat.belonging.enterAgain(room.name)}>
-          Try to enter again
+          {NOT_IN_WORDS.again}
         </button>
         <button type="button" class="primary" onClick={onLeave}>
-          Take it off the list
+          {NOT_IN_WORDS.takeOff}
         </button>
       </div>
     </div>

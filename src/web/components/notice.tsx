@@ -1,5 +1,6 @@
 // One thing the person should know, until they have seen it.
 import type { Chat } from '../model/chat.ts';
+import { COMMON_WORDS } from '../words/places.ts';
 import { Icon } from './icon.tsx';
 import { useStore } from './use-store.ts';
 
@@ -13,7 +14,7 @@ export function Notice({ chat }: { chat: Chat }) {
           <button
             type="button"
             class="icon-button"
-            aria-label="Dismiss"
+            aria-label={COMMON_WORDS.dismiss}
             onClick={() => chat.dismissNotice()}
           >
             <Icon name="close" size={16} />

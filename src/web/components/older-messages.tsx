@@ -1,6 +1,7 @@
 // What stands above the first message: more to come, what keeps it away, or that this is where the room begins.
 import type { Room } from '../model/room.ts';
 import { isDirectRoom } from '../model/room-names.ts';
+import { COMMON_WORDS, OPEN_ROOM_WORDS } from '../words/places.ts';
 
 export interface OlderMessagesProps {
   room: Room;
@@ -17,7 +18,7 @@ export function OlderMessages({ room, called, live, onRetry }: OlderMessagesProp
       <div class="older" role="status">
         <p>{older.reason}</p>
         <button type="button" class="quiet" onClick={onRetry} disabled={!live}>
-          Try again
+          {COMMON_WORDS.again}
         </button>
       </div>
     );
@@ -28,11 +29,7 @@ export function OlderMessages({ room, called, live, onRetry }: OlderMessagesProp
     return (
       <div class="beginning">
         <h3>{called}</h3>
-        <p>
-          {isDirectRoom(room)
-            ? 'This is where the conversation begins.'
-            : 'This is where the room begins.'}
-        </p>
+        <p>{isDirectRoom(room) ? OPEN_ROOM_WORDS.conversationBegins : OPEN_ROOM_WORDS.begins}</p>
       </div>
     );
   }

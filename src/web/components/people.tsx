@@ -6,6 +6,7 @@ import type { Chat } from '../model/chat.ts';
 import { matching, peopleOf } from '../model/people.ts';
 import type { Room } from '../model/room.ts';
 import { mayInvite } from '../model/standing.ts';
+import { PEOPLE_WORDS } from '../words/places.ts';
 import { Icon } from './icon.tsx';
 import { Invite } from './invite.tsx';
 import { PeopleGroups } from './people-groups.tsx';
@@ -20,19 +21,19 @@ export interface PeopleButtonProps {
 export const PANEL = 'people';
 
 export function PeopleButton({ count, open, onToggle }: PeopleButtonProps) {
-  const words = hereWords(count);
+  const words = PEOPLE_WORDS.here(count);
   return (
     <button
       type="button"
       class="quiet people-button"
       aria-expanded={open}
       aria-controls={open ? PANEL : undefined}
-      aria-label={words}
       title={words}
       onClick={onToggle}
     >
       <Icon name="people" size={18} />
       <span aria-hidden="true">{count.toLocaleString()}</span>
+      <span class="visually-hidden">{words}</span>
     </button>
   );
 }
@@ -76,40 +77,35 @@ export function People({ chat, room, present, onClose }: PeopleProps) {
     <aside
       id={PANEL}
       class="people"
-      aria-label="People in this room"
+      aria-label={PEOPLE_WORDS.label}
       tabIndex={-1}
       onKeyDown={(event) => {
         if (event.key === 'Escape') onClose();
       }}
     >
       <header>
-        <h3>{present === undefined ? 'People' : hereWords(present.count)}</h3>
+        <h3>{present === undefined ? PEOPLE_WORDS.title : PEOPLE_WORDS.here(present.count)}</h3>
         {mayInvite(room, { user, roles }, Date.now()) && (
           <button
             type="button"
             class="icon-button"
-            aria-label="Invite somebody"
-            title="Invite somebody"
+            aria-label={PEOPLE_WORDS.invite}
+            title={PEOPLE_WORDS.invite}
             aria-haspopup="dialog"
             onClick={() => setInvites(true)}
           >
             <Icon name="plus" size={18} />
           </button>
         )}
-        <button
-          type="button"
-          class="icon-button"
-          aria-label="Close the list of people"
-          onClick={onClose}
-        >
+        <button type="button" class="icon-button" aria-label={PEOPLE_WORDS.close} onClick={onClose}>
           <Icon name="close" size={18} />
         </button>
       </header>
       {(rows.length >= FILTER_FROM || typed !== '') && (
         <input
           class="find-person"
-          aria-label="Find somebody in this room"
-          placeholder="Find somebody"
+          aria-label={PEOPLE_WORDS.find}
+          placeholder={PEOPLE_WORDS.findHint}
           autocomplete="off"
           spellcheck={false}
           maxLength={64}
@@ -126,7 +122,7 @@ export function People({ chat, room, present, onClose }: PeopleProps) {
         ))}
         {next !== undefined && typed === '' && (
           <button type="button" class="quiet" onClick={() => void chat.people.load(name, next)}>
-            Show more people
+            {PEOPLE_WORDS.more}
           </button>
         )}
       </div>
@@ -140,16 +136,9 @@ export function People({ chat, room, present, onClose }: PeopleProps) {
 
 function notesOf({ asked }: Room, present: Present | undefined, isNobody: boolean): string[] {
   return [
-    ...(isNobody ? ['Nobody here is called like that.'] : []),
-    ...(present === undefined ? ['Who is here is known once you are connected.'] : []),
-    ...(present !== undefined && present.here === undefined
-      ? ['Too many are here to be shown by name.']
-      : []),
-    ...(asked?.state === 'failed'
-      ? [`Who belongs to this room is not known now. ${asked.reason}`]
-      : []),
+    ...(isNobody ? [PEOPLE_WORDS.nobody] : []),
+    ...(present === undefined ? [PEOPLE_WORDS.notConnected] : []),
+    ...(present !== undefined && present.here === undefined ? [PEOPLE_WORDS.many] : []),
+    ...(asked?.state === 'failed' ? [PEOPLE_WORDS.unknown(asked.reason)] : []),
   ];
 }
-
-const hereWords = (count: number): string =>
-  count === 1 ? 'One person here' : `${count.toLocaleString()} people here`;

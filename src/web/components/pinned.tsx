@@ -4,6 +4,7 @@ import { pinnedIn } from '../model/deeds.ts';
 import { snippetOf } from '../model/message-words.ts';
 import type { Room } from '../model/room.ts';
 import { dayName, timeOf } from '../model/time.ts';
+import { PINNED_WORDS } from '../words/places.ts';
 import { Icon } from './icon.tsx';
 import { KindMark } from './kind-mark.tsx';
 import { usePopover } from './use-popover.ts';
@@ -23,14 +24,14 @@ export function Pinned({ room, onJump }: PinnedProps) {
         ref={button}
         type="button"
         class="quiet"
-        aria-label={`Pinned messages, ${count}`}
-        title="Pinned messages"
+        aria-label={PINNED_WORDS.count(count)}
+        title={PINNED_WORDS.label}
         aria-expanded={open}
         aria-haspopup="dialog"
         onClick={() => setOpen(!open)}
       >
         <Icon name="pin" size={18} />
-        <span class="wide">Pinned</span>
+        <span class="wide">{PINNED_WORDS.button}</span>
         {count > 0 && <span class="count">{count}</span>}
       </button>
       {open && (
@@ -59,9 +60,9 @@ function PinnedList({
   usePopover(panel, { onClose, shows: 'pinned' });
   const pinned = pinnedIn(room.view);
   return (
-    <div ref={panel} class="pinned" role="dialog" aria-label="Pinned messages" tabIndex={-1}>
-      <h3>Pinned messages</h3>
-      {pinned.length === 0 && <p>Nothing is pinned among the messages that are loaded.</p>}
+    <div ref={panel} class="pinned" role="dialog" aria-label={PINNED_WORDS.label} tabIndex={-1}>
+      <h3>{PINNED_WORDS.label}</h3>
+      {pinned.length === 0 && <p>{PINNED_WORDS.none}</p>}
       <ul>
         {pinned.map(({ seq, user, at, text, pinned: by }) => (
           <li key={seq}>
@@ -73,14 +74,12 @@ function PinnedList({
               <span class="line" dir="auto">
                 {snippetOf(text)}
               </span>
-              <span class="time">Pinned by {by?.by.name}</span>
+              <span class="time">{PINNED_WORDS.by(by?.by.name ?? '')}</span>
             </button>
           </li>
         ))}
       </ul>
-      {room.older.state !== 'none' && pinned.length > 0 && (
-        <p>Older messages that are not loaded may be pinned as well.</p>
-      )}
+      {room.older.state !== 'none' && pinned.length > 0 && <p>{PINNED_WORDS.more}</p>}
     </div>
   );
 }

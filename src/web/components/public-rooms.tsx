@@ -4,6 +4,7 @@ import type { RefObject } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ListedRoom } from '../../shared/wire/objects.ts';
 import { type Directory, roomWords } from '../model/directory.ts';
+import { COMMON_WORDS, DIRECTORY_WORDS } from '../words/places.ts';
 
 /** Further rooms are asked for before their end comes into sight, pixels. */
 const FETCH_AHEAD = 300;
@@ -30,7 +31,7 @@ export function PublicRooms({ directory, mine, list, onChoose, onMore }: PublicR
         if (left < FETCH_AHEAD && !failed && next !== undefined) onMore();
       }}
     >
-      <ul ref={list} aria-label="Public rooms">
+      <ul ref={list} aria-label={DIRECTORY_WORDS.rooms}>
         {rooms.map((one) => (
           <li key={one.room}>
             <button
@@ -46,12 +47,12 @@ export function PublicRooms({ directory, mine, list, onChoose, onMore }: PublicR
       </ul>
       {failed ? (
         <button type="button" class="quiet more" onClick={onMore}>
-          Try again
+          {COMMON_WORDS.again}
         </button>
       ) : (
         next !== undefined && (
           <button type="button" class="quiet more" disabled={asking === 'more'} onClick={onMore}>
-            Show more rooms
+            {DIRECTORY_WORDS.more}
           </button>
         )
       )}
@@ -70,7 +71,7 @@ function PublicRoom({ room: listed, isMine }: { room: ListedRoom; isMine: boolea
           </span>
           {room}
         </span>
-        {isMine && <span class="time">you are in it</span>}
+        {isMine && <span class="time">{DIRECTORY_WORDS.mine}</span>}
       </span>
       {title !== undefined && (
         <span class="passage" dir="auto">

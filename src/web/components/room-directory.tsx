@@ -5,6 +5,7 @@ import { LIST } from '../../shared/wire/limits.ts';
 import type { Chat } from '../model/chat.ts';
 import { isComposing } from '../model/composing.ts';
 import { directoryWords, queryOf } from '../model/directory.ts';
+import { DIRECTORY_WORDS } from '../words/places.ts';
 import { Icon } from './icon.tsx';
 import { PublicRooms } from './public-rooms.tsx';
 import { toComposer } from './to-composer.ts';
@@ -50,7 +51,7 @@ export function RoomDirectory({ chat, onOpenRoom, onClose }: RoomDirectoryProps)
     <dialog
       ref={dialog}
       class="directory"
-      aria-label="Browse rooms"
+      aria-label={DIRECTORY_WORDS.title}
       onClose={onClose}
       onClick={({ target, currentTarget }) => {
         // What dims the page is the dialog itself.
@@ -59,11 +60,11 @@ export function RoomDirectory({ chat, onOpenRoom, onClose }: RoomDirectoryProps)
       onKeyDown={onKey}
     >
       <header>
-        <h2>Browse rooms</h2>
+        <h2>{DIRECTORY_WORDS.title}</h2>
         <button
           type="button"
           class="icon-button"
-          aria-label="Close the list of public rooms"
+          aria-label={DIRECTORY_WORDS.close}
           onClick={() => dialog.current?.close()}
         >
           <Icon name="close" size={18} />
@@ -71,14 +72,14 @@ export function RoomDirectory({ chat, onOpenRoom, onClose }: RoomDirectoryProps)
       </header>
       <search class="find-room">
         <label class="visually-hidden" for="find-public-room">
-          Find a public room
+          {DIRECTORY_WORDS.find}
         </label>
         <Icon name="search" size={16} />
         <input
           id="find-public-room"
           autoFocus
           value={typed}
-          placeholder="Find a room by its name or title"
+          placeholder={DIRECTORY_WORDS.findHint}
           autocapitalize="none"
           autocomplete="off"
           spellcheck={false}

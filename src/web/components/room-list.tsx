@@ -5,6 +5,7 @@ import type { Chat } from '../model/chat.ts';
 import { isComposing } from '../model/composing.ts';
 import { FILTER_FROM, filtered, inSections } from '../model/room-list.ts';
 import { hashOfRoom } from '../model/route.ts';
+import { LIST_WORDS } from '../words/places.ts';
 import { ROOM_WORDS } from '../words/rooms.ts';
 import { Icon } from './icon.tsx';
 import { RoomLink } from './room-link.tsx';
@@ -90,14 +91,14 @@ export function RoomList({ chat, onOpenRoom, onShow }: RoomListProps) {
       {(rooms.length >= FILTER_FROM || typed !== '') && (
         <search class="find-room">
           <label class="visually-hidden" for="find-room">
-            Find one of your rooms
+            {LIST_WORDS.find}
           </label>
           <Icon name="search" size={16} />
           <input
             id="find-room"
             ref={field}
             value={typed}
-            placeholder="Find a room"
+            placeholder={LIST_WORDS.findHint}
             autocapitalize="none"
             autocomplete="off"
             spellcheck={false}
@@ -149,8 +150,4 @@ export function RoomList({ chat, onOpenRoom, onShow }: RoomListProps) {
 }
 
 const foundWords = (count: number): string =>
-  count === 0
-    ? 'None of your rooms has that in its name. You can enter one below.'
-    : count === 1
-      ? 'One room'
-      : `${count} rooms`;
+  count === 0 ? LIST_WORDS.none : LIST_WORDS.found(count);

@@ -4,6 +4,7 @@ import type { Chat } from '../model/chat.ts';
 import type { Room } from '../model/room.ts';
 import { labelOf, signOf } from '../model/room-names.ts';
 import { mayJoin, ownsRoom } from '../model/standing.ts';
+import { OPEN_ROOM_WORDS } from '../words/places.ts';
 import { AboutRoom } from './about-room.tsx';
 import { Icon } from './icon.tsx';
 import { RoomSign } from './room-sign.tsx';
@@ -37,15 +38,17 @@ export function RoomTitle({ chat, room }: { chat: Chat; room: Room }) {
       </div>
       {isSaid && mayJoin(room) && (
         <button type="button" class="quiet join" disabled={busy} onClick={join}>
-          Join
+          {OPEN_ROOM_WORDS.join}
         </button>
       )}
       {isSaid && (
         <button
           type="button"
           class="quiet"
-          aria-label={ownsRoom(room, { user, roles }) ? 'Room settings' : 'About this room'}
-          title={ownsRoom(room, { user, roles }) ? 'Room settings' : 'About this room'}
+          aria-label={
+            ownsRoom(room, { user, roles }) ? OPEN_ROOM_WORDS.settings : OPEN_ROOM_WORDS.about
+          }
+          title={ownsRoom(room, { user, roles }) ? OPEN_ROOM_WORDS.settings : OPEN_ROOM_WORDS.about}
           aria-haspopup="dialog"
           onClick={() => setAbout(true)}
         >

@@ -5,6 +5,7 @@ import type { Chat } from '../model/chat.ts';
 import type { Memory } from '../model/memory.ts';
 import { isOut, notStored, onScreen } from '../model/room.ts';
 import { calledIn, isDirectRoom, labelOf } from '../model/room-names.ts';
+import { LIST_WORDS, OPEN_ROOM_WORDS } from '../words/places.ts';
 import { NO_ROOM_WORDS } from '../words/rooms.ts';
 import { AskToNotify } from './ask-to-notify.tsx';
 import { Banner } from './banner.tsx';
@@ -46,16 +47,16 @@ export function RoomView(props: RoomViewProps) {
   const called = room === undefined ? '' : calledIn(room, me);
   const isDirect = room !== undefined && isDirectRoom(room);
   const leaveWords = isDirect
-    ? `Close the conversation with ${called}`
-    : `Leave ${room && labelOf(room, me)}`;
+    ? OPEN_ROOM_WORDS.closeIt(called)
+    : OPEN_ROOM_WORDS.leaveIt(room === undefined ? '' : labelOf(room, me));
   const leave = () => {
     if (room === undefined) return;
     const waiting = notStored(room);
     const isShut = room.standing?.member.state === 'in' && room.standing.state.kind === 'private';
     const question =
       waiting > 0
-        ? `${waiting} of your messages and changes in ${called} are not sent yet and would be lost. Leave all the same?`
-        : `Leave ${called}? It is private: you come back only when somebody invites you.`;
+        ? OPEN_ROOM_WORDS.leaveUnsent(waiting, called)
+        : OPEN_ROOM_WORDS.leavePrivate(called);
     if ((waiting === 0 && (!isShut || isDirect)) || confirm(question))
       void chat.belonging.quit(room.name);
   };
@@ -81,7 +82,7 @@ export function RoomView(props: RoomViewProps) {
       <header ref={header} class="room-header">
         {onMenu && <MenuButton chat={chat} onMenu={onMenu} />}
         {room === undefined ? (
-          <h2>No room is open</h2>
+          <h2>{OPEN_ROOM_WORDS.none}</h2>
         ) : (
           <RoomTitle key={room.name} chat={chat} room={room} />
         )}
@@ -110,7 +111,7 @@ export function RoomView(props: RoomViewProps) {
             title={leaveWords}
           >
             <Icon name="leave" size={18} />
-            <span class="wide">{isDirect ? 'Close' : 'Leave'}</span>
+            <span class="wide">{isDirect ? OPEN_ROOM_WORDS.close : OPEN_ROOM_WORDS.leave}</span>
           </button>
         )}
       </header>
@@ -171,7 +172,12 @@ export function RoomView(props: RoomViewProps) {
 function MenuButton({ chat, onMenu }: { chat: Chat; onMenu: () => void }) {
   const words = useStore(chat.store, (state) => attentionWords(attentionOf(state, state.current)));
   return (
-    <button type="button" class="icon-button menu" aria-label={`Rooms${words}`} onClick={onMenu}>
+    <button
+      type="button"
+      class="icon-button menu"
+      aria-label={LIST_WORDS.menu(words)}
+      onClick={onMenu}
+    >
       <Icon name="menu" />
       {words !== '' && <span class="dot" aria-hidden="true" />}
     </button>

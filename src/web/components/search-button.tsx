@@ -1,4 +1,5 @@
 // Opens the search, and says with which keys it is opened, too.
+import { SEARCH_WORDS } from '../words/places.ts';
 import { Icon } from './icon.tsx';
 
 export interface SearchButtonProps {
@@ -13,15 +14,15 @@ export function SearchButton({ open, onToggle }: SearchButtonProps) {
     <button
       type="button"
       class="quiet search-button"
-      aria-label="Search messages"
+      aria-label={SEARCH_WORDS.label}
       aria-keyshortcuts="Control+Shift+F Meta+Shift+F"
       aria-expanded={open}
       aria-controls={open ? SEARCH_PANEL : undefined}
-      title="Search messages (Ctrl+Shift+F)"
+      title={SEARCH_WORDS.keys}
       onClick={onToggle}
     >
       <Icon name="search" size={18} />
-      <span class="wide">Search</span>
+      <span class="wide">{SEARCH_WORDS.title}</span>
     </button>
   );
 }

@@ -1,27 +1,28 @@
 // What can be asked for, before anything was.
 import type { Filter } from '../model/search-filters.ts';
+import { SEARCH_WORDS } from '../words/places.ts';
 
 export function SearchHelp({ filters }: { filters: readonly Filter[] }) {
   return (
     <div class="search-help">
-      <p>Finds what was said in all rooms that are open to you, the newest first.</p>
+      <p>{SEARCH_WORDS.lead}</p>
       <dl>
         {filters.map(({ key, finds, example }) => (
           <div key={key}>
-            <dt>{example.endsWith(':') ? `${example}name` : example}</dt>
+            <dt>{example.endsWith(':') ? SEARCH_WORDS.named(example) : example}</dt>
             <dd>{finds}</dd>
           </div>
         ))}
         <div>
-          <dt>“some words”</dt>
-          <dd>these words side by side</dd>
+          <dt>{SEARCH_WORDS.phrase}</dt>
+          <dd>{SEARCH_WORDS.phraseFinds}</dd>
         </div>
         <div>
-          <dt>-word</dt>
-          <dd>messages without this word</dd>
+          <dt>{SEARCH_WORDS.without}</dt>
+          <dd>{SEARCH_WORDS.withoutFinds}</dd>
         </div>
       </dl>
-      <p>A name with spaces stands in quotes: from:"Ada L." Days begin at midnight UTC.</p>
+      <p>{SEARCH_WORDS.quotes}</p>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { isComposing } from '../model/composing.ts';
 import { inWords } from '../model/meant.ts';
 import type { Search } from '../model/search.ts';
 import { type Filter, filtersFor, withFilter } from '../model/search-filters.ts';
+import { SEARCH_WORDS } from '../words/places.ts';
 import { Icon } from './icon.tsx';
 import { SEARCH_PANEL } from './search-button.tsx';
 import { SearchHelp } from './search-help.tsx';
@@ -53,7 +54,7 @@ export function SearchPanel({ chat, onClose, onResult }: SearchPanelProps) {
       id={SEARCH_PANEL}
       ref={panel}
       class="search-panel"
-      aria-label="Search"
+      aria-label={SEARCH_WORDS.title}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || isComposing(event)) return;
         event.stopPropagation();
@@ -61,22 +62,22 @@ export function SearchPanel({ chat, onClose, onResult }: SearchPanelProps) {
       }}
     >
       <header>
-        <h2>Search</h2>
-        <button type="button" class="icon-button" aria-label="Close the search" onClick={onClose}>
+        <h2>{SEARCH_WORDS.title}</h2>
+        <button type="button" class="icon-button" aria-label={SEARCH_WORDS.close} onClick={onClose}>
           <Icon name="close" size={18} />
         </button>
       </header>
       <search>
         <form class="search-form" onSubmit={submit}>
           <label class="visually-hidden" for={SEARCH_FIELD}>
-            Search messages
+            {SEARCH_WORDS.label}
           </label>
           <input
             id={SEARCH_FIELD}
             ref={field}
             type="search"
             value={typed}
-            placeholder="Words, or “some words”"
+            placeholder={SEARCH_WORDS.hint}
             autocapitalize="none"
             autocomplete="off"
             maxLength={QUERY_MAX}
@@ -87,17 +88,22 @@ export function SearchPanel({ chat, onClose, onResult }: SearchPanelProps) {
               toResults();
             }}
           />
-          <button type="submit" class="icon-button" aria-label="Search" title="Search">
+          <button
+            type="submit"
+            class="icon-button"
+            aria-label={SEARCH_WORDS.title}
+            title={SEARCH_WORDS.title}
+          >
             <Icon name="search" size={18} />
           </button>
         </form>
         <fieldset class="filters">
-          <legend class="visually-hidden">Filters</legend>
+          <legend class="visually-hidden">{SEARCH_WORDS.filters}</legend>
           {filters.map((filter) => (
             <button
               key={filter.key}
               type="button"
-              title={`Finds ${filter.finds}`}
+              title={SEARCH_WORDS.finds(filter.finds)}
               onClick={() => add(filter)}
             >
               {filter.key}
@@ -125,12 +131,12 @@ export function SearchPanel({ chat, onClose, onResult }: SearchPanelProps) {
 
 function statusOf({ query, found, below, asking }: Search): string {
   if (query === undefined) return '';
-  if (asking === 'first') return 'Searching…';
+  if (asking === 'first') return SEARCH_WORDS.asking;
   if (typeof asking === 'object') return asking.why;
   const count = found.length;
   if (count === 0 && below === undefined) {
-    return 'Nothing was found. Try fewer words, or another spelling. What was said just now may take a moment.';
+    return SEARCH_WORDS.nothing;
   }
-  const messages = count === 1 ? 'One message' : `${count} messages`;
-  return below === undefined ? messages : `${messages}, and there are older ones`;
+  const messages = SEARCH_WORDS.found(count);
+  return below === undefined ? messages : SEARCH_WORDS.foundMore(messages);
 }

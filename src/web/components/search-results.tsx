@@ -7,6 +7,7 @@ import { passageOf } from '../model/found-words.ts';
 import { calledBy } from '../model/room-names.ts';
 import type { Search } from '../model/search.ts';
 import { dayName, momentOf, timeOf } from '../model/time.ts';
+import { COMMON_WORDS, SEARCH_WORDS } from '../words/places.ts';
 
 /** Further results are asked for before their end comes into sight, pixels. */
 const FETCH_AHEAD = 300;
@@ -46,7 +47,7 @@ export function SearchResults({ search, where, onResult, onMore, onLeave }: Sear
 
   return (
     <div class="results" onScroll={onScroll}>
-      <ol ref={list} aria-label="Messages that were found" onKeyDown={onKey}>
+      <ol ref={list} aria-label={SEARCH_WORDS.results} onKeyDown={onKey}>
         {found.map((message) => (
           <li key={message.seq}>
             <Result
@@ -63,7 +64,7 @@ export function SearchResults({ search, where, onResult, onMore, onLeave }: Sear
       </ol>
       {failed ? (
         <button type="button" class="quiet more" onClick={onMore}>
-          Try again
+          {COMMON_WORDS.again}
         </button>
       ) : asking === 'more' ? (
         <p class="more" aria-hidden="true">
@@ -72,7 +73,7 @@ export function SearchResults({ search, where, onResult, onMore, onLeave }: Sear
       ) : (
         below !== undefined && (
           <button type="button" class="quiet more" onClick={onMore}>
-            Show older messages
+            {SEARCH_WORDS.older}
           </button>
         )
       )}

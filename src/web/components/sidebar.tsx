@@ -1,6 +1,7 @@
 // The rooms one is in, with what is new in each; below, who one is. On a narrow screen it is a drawer.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
+import { LIST_WORDS } from '../words/places.ts';
 import { ROOM_WORDS, SWITCHER_WORDS } from '../words/rooms.ts';
 import { SETTINGS_WORDS } from '../words/settings.ts';
 import { AddRoom } from './add-room.tsx';
@@ -59,7 +60,7 @@ export function Sidebar(props: SidebarProps) {
     <nav
       ref={panel}
       class="sidebar"
-      aria-label="Rooms"
+      aria-label={LIST_WORDS.label}
       tabIndex={-1}
       data-open={open}
       inert={drawer && !open}
@@ -69,7 +70,7 @@ export function Sidebar(props: SidebarProps) {
     >
       <header>
         <Logo />
-        <h1>ChatK8S</h1>
+        <p class="brand">{ROOM_WORDS.brand}</p>
         <QuietButton chat={chat} />
         <button
           type="button"
@@ -82,12 +83,7 @@ export function Sidebar(props: SidebarProps) {
           <Icon name="settings" size={18} />
         </button>
         {drawer && (
-          <button
-            type="button"
-            class="icon-button"
-            aria-label="Close the list of rooms"
-            onClick={onClose}
-          >
+          <button type="button" class="icon-button" aria-label={LIST_WORDS.close} onClick={onClose}>
             <Icon name="close" />
           </button>
         )}
@@ -97,7 +93,7 @@ export function Sidebar(props: SidebarProps) {
         <button
           type="button"
           class="quiet go"
-          aria-label={SWITCHER_WORDS.label}
+          title={SWITCHER_WORDS.label}
           aria-haspopup="dialog"
           onClick={onSwitch}
         >
@@ -110,8 +106,8 @@ export function Sidebar(props: SidebarProps) {
         <button
           type="button"
           class="icon-button"
-          aria-label="Write to somebody"
-          title="Write to somebody"
+          aria-label={LIST_WORDS.write}
+          title={LIST_WORDS.write}
           aria-haspopup="dialog"
           onClick={() => setAsks('people')}
         >
@@ -120,8 +116,8 @@ export function Sidebar(props: SidebarProps) {
         <button
           type="button"
           class="icon-button"
-          aria-label="Create a room"
-          title="Create a room"
+          aria-label={LIST_WORDS.create}
+          title={LIST_WORDS.create}
           aria-haspopup="dialog"
           onClick={() => setAsks('room')}
         >
@@ -132,15 +128,15 @@ export function Sidebar(props: SidebarProps) {
       <AddRoom onAdd={onOpenRoom} />
       <button type="button" class="quiet browse" onClick={onBrowse}>
         <Icon name="search" size={16} />
-        Browse rooms
+        {LIST_WORDS.browse}
       </button>
       <footer>
         <Avatar user={user} />
         <button
           type="button"
           class="who"
-          title="Choose another name"
-          aria-label={`You are ${user.name}: choose another name`}
+          title={LIST_WORDS.rename}
+          aria-label={LIST_WORDS.you(user.name)}
           aria-haspopup="dialog"
           onClick={() => setAsks('name')}
         >

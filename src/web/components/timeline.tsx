@@ -9,6 +9,7 @@ import { type MessageRow, rowsOf } from '../model/rows.ts';
 import { moderatesIn } from '../model/standing.ts';
 import { momentOf } from '../model/time.ts';
 import { MESSAGE_WORDS } from '../words/messages.ts';
+import { OPEN_ROOM_WORDS } from '../words/places.ts';
 import { actOnMessage, copyFor } from './act-on-message.ts';
 import { DayJump } from './day-jump.tsx';
 import { DayLine } from './day-line.tsx';
@@ -103,7 +104,7 @@ export function Timeline({ chat, room }: TimelineProps) {
         onScroll={onScroll}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
         tabIndex={0}
-        aria-label={`Messages in ${labelOf(room, me.id)}`}
+        aria-label={OPEN_ROOM_WORDS.messages(labelOf(room, me.id))}
       >
         <OlderMessages
           room={room}
@@ -127,7 +128,7 @@ export function Timeline({ chat, room }: TimelineProps) {
                 case 'new':
                   return (
                     <li key={row.key} class={row.more ? 'new-line more' : 'new-line'}>
-                      <span>{row.more ? 'New, and more above' : 'New'}</span>
+                      <span>{row.more ? OPEN_ROOM_WORDS.newAndMore : OPEN_ROOM_WORDS.isNew}</span>
                     </li>
                   );
                 case 'notice':
@@ -171,7 +172,7 @@ export function Timeline({ chat, room }: TimelineProps) {
         )}
       </section>
       <p id="message-keys" class="visually-hidden">
-        Up and down go from message to message, Enter opens what can be done with one.
+        {OPEN_ROOM_WORDS.keys}
       </p>
       <UnreadBar chat={chat} room={room} scroller={scroller} rows={rows} />
       {days && (

@@ -5,6 +5,8 @@ import type { Call } from './calls.ts';
 
 /** What is told is remembered for so many messages: the tabs learn of one within moments of each other. */
 const TOLD_MAX = 200;
+/** What nobody told, because whoever told went away just then, is told by the next one within this, milliseconds. */
+const WAITING_MS = 10_000;
 
 /** Something that is shown outside of the page. */
 export interface Shown {
@@ -37,19 +39,22 @@ export interface NotifierPorts {
   show: (call: Call) => Shown | undefined;
 }
 
-/** `shown` is missing where it was before somebody's eyes; `isRead`: there is nothing to show any more. */
+/** `shown` is missing where another tab shows it, or it was before somebody's eyes; `isRead`: there is nothing to show any more. */
 interface Told {
   call: Call;
   shown?: Shown | undefined;
   isRead?: true;
 }
 
-export type Message = { call: Call } | { read: { room: string; seq: number } };
+/** `told`: whoever tells has done with it. */
+export type Message = { call: Call } | { told: Call } | { read: { room: string; seq: number } };
 
 export class Notifier {
   readonly #ports: NotifierPorts;
   readonly #name: string;
   readonly #told = new Map<string, Told>();
+  /** What is still to be told, by whoever tells; and when it came, milliseconds since 1970. */
+  readonly #waiting = new Map<string, { call: Call; at: number }>();
   readonly #stopped = new AbortController();
   #leads = false;
   #stopLeading: () => void = () => undefined;
@@ -64,6 +69,9 @@ export class Notifier {
     void this.#request(this.#name, 'exclusive', (release) => {
       this.#leads = true;
       this.#stopLeading = release;
+      for (const { call, at } of this.#waiting.values())
+        if (Date.now() - at <= WAITING_MS) void this.#tell(call);
+      this.#waiting.clear();
     });
   }
 
@@ -112,24 +120,37 @@ export class Notifier {
   }
 
   #hear(message: Message): void {
-    if (!this.#leads) return;
-    if ('call' in message) void this.#tell(message.call);
-    else this.#close(message.read);
+    if ('read' in message) this.#close(message.read);
+    else if ('told' in message) this.#remember({ call: message.told });
+    else if (this.#leads) void this.#tell(message.call);
+    else this.#await(message.call);
+  }
+
+  #await(call: Call): void {
+    if (this.#told.has(keyOf(call))) return;
+    this.#waiting.set(keyOf(call), { call, at: Date.now() });
+    dropOldest(this.#waiting);
+  }
+
+  #remember(told: Told): void {
+    this.#waiting.delete(keyOf(told.call));
+    this.#told.set(keyOf(told.call), told);
+    dropOldest(this.#told);
   }
 
   async #tell(call: Call): Promise<void> {
-    const key = `${call.room}/${call.seq}`;
-    if (this.#told.has(key)) return;
+    if (this.#told.has(keyOf(call))) return;
     const told: Told = { call };
-    this.#told.set(key, told);
-    const [oldest] = this.#told.keys();
-    if (this.#told.size > TOLD_MAX && oldest !== undefined) this.#told.delete(oldest);
+    this.#remember(told);
+    this.#ports.channel.postMessage({ told: call });
     const { held = [] } = await this.#ports.locks.query();
     const isSeen = held.some(({ name }) => name === this.#watching(call.room));
     if (!isSeen && this.#leads && told.isRead !== true) told.shown = this.#ports.show(call);
   }
 
   #close({ room, seq }: { room: string; seq: number }): void {
+    for (const [key, { call }] of this.#waiting)
+      if (call.room === room && call.seq <= seq) this.#waiting.delete(key);
     for (const told of this.#told.values()) {
       if (told.call.room !== room || told.call.seq > seq) continue;
       told.isRead = true;
@@ -149,4 +170,11 @@ export class Notifier {
       // Stopped before it was our turn.
     }
   }
+}
+
+const keyOf = ({ room, seq }: Call): string => `${room}/${seq}`;
+
+function dropOldest(calls: Map<string, unknown>): void {
+  const [oldest] = calls.keys();
+  if (calls.size > TOLD_MAX && oldest !== undefined) calls.delete(oldest);
 }

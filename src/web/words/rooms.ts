@@ -3,6 +3,7 @@ import type { Level } from '../model/choices.ts';
 import type { Section } from '../model/room-list.ts';
 
 export const ROOM_WORDS = {
+  brand: 'ChatK8S',
   heading: 'Rooms and people',
   signOut: 'Sign out',
   sections: {
