@@ -234,7 +234,8 @@ describe('every view of the page, by axe', () => {
       await page.goto(`${stage.url()}/r/lobby/999999999`);
       await page.getByText('That message is not there any more.').waitFor();
       await look(page, 'a message that is gone');
-      await page.getByRole('button', { name: /^Leave/ }).click();
+      await press(page, /^Favourite, mute/)();
+      await page.getByRole('menuitem', { name: /^Leave/ }).click();
       await page.getByText('You are in no room').waitFor();
       await look(page, 'no room');
     });

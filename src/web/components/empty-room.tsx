@@ -47,7 +47,7 @@ export function EmptyRoom({ chat, room }: { chat: Chat; room: Room }) {
           <Copied chat={chat} text={link} />
           <p>{FIRST_WORDS.linkHint}</p>
         </li>
-        <li>
+        <li class="terminal">
           <h4>{FIRST_WORDS.terminal}</h4>
           <Copied chat={chat} text={command} />
           <p>{FIRST_WORDS.terminalHint}</p>

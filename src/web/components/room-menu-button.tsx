@@ -6,7 +6,13 @@ import { DayJump } from './day-jump.tsx';
 import { Icon } from './icon.tsx';
 import { RoomMenu } from './room-menu.tsx';
 
-export function RoomMenuButton({ chat, name }: { chat: Chat; name: string }) {
+export interface RoomMenuButtonProps {
+  chat: Chat;
+  name: string;
+  leave: { words: string; act: () => void };
+}
+
+export function RoomMenuButton({ chat, name, leave }: RoomMenuButtonProps) {
   const [open, setOpen] = useState<'menu' | 'days'>();
   const button = useRef<HTMLButtonElement>(null);
   const { current: anchor } = button;
@@ -30,6 +36,7 @@ export function RoomMenuButton({ chat, name }: { chat: Chat; name: string }) {
           chat={chat}
           name={name}
           anchor={anchor}
+          leave={leave}
           onDays={() => setOpen('days')}
           onClose={close}
         />

@@ -17,10 +17,12 @@ export interface RoomMenuProps {
   anchor: HTMLElement;
   /** Where it is the open one: opens the days to jump to. */
   onDays?: () => void;
+  /** The same: leaves it. */
+  leave?: { words: string; act: () => void };
   onClose: () => void;
 }
 
-export function RoomMenu({ chat, name, anchor, onDays, onClose }: RoomMenuProps) {
+export function RoomMenu({ chat, name, anchor, onDays, leave, onClose }: RoomMenuProps) {
   const room = useStore(chat.store, ({ rooms }) => rooms[name]);
   const choices = useStore(chat.store, (state) => state.choices);
   if (room === undefined) return null;
@@ -81,6 +83,16 @@ export function RoomMenu({ chat, name, anchor, onDays, onClose }: RoomMenuProps)
           }}
         >
           {ROOM_WORDS.jumpToDate}
+        </MenuItem>
+      )}
+      {leave && (
+        <MenuItem
+          onChoose={() => {
+            onClose();
+            leave.act();
+          }}
+        >
+          {leave.words}
         </MenuItem>
       )}
     </Menu>

@@ -101,11 +101,18 @@ export function RoomView(props: RoomViewProps) {
             onToggle={() => setPeopleOpen(!peopleOpen)}
           />
         )}
-        {isIn && <RoomMenuButton key={`menu/${room.name}`} chat={chat} name={room.name} />}
+        {isIn && (
+          <RoomMenuButton
+            key={`menu/${room.name}`}
+            chat={chat}
+            name={room.name}
+            leave={{ words: leaveWords, act: leave }}
+          />
+        )}
         {room !== undefined && (
           <button
             type="button"
-            class="quiet"
+            class="quiet leave"
             onClick={leave}
             aria-label={leaveWords}
             title={leaveWords}

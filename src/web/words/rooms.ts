@@ -42,7 +42,7 @@ export const FIRST_WORDS = {
   link: 'Hand the link on',
   linkHint: 'Whoever may enter the room comes here with it.',
   terminal: 'Or join from a terminal',
-  terminalHint: 'In a copy of the repository:',
+  terminalHint: 'Typed in a copy of the repository.',
   copy: 'Copy',
   copied: 'Copied',
 } as const;

@@ -56,9 +56,16 @@ describe('what the page says', () => {
       '<button aria-label="close it">',
       'title={`Leave ${name}`}',
     ]) {
-      assert.ok(SAYS.some((sign) => sign.test(line)), line);
+      assert.ok(
+        SAYS.some((sign) => sign.test(line)),
+        line,
+      );
     }
-    for (const line of ['class="icon-button room-more"', "key === 'ArrowDown'", '<p>{WORDS.none}</p>']) {
+    for (const line of [
+      'class="icon-button room-more"',
+      "key === 'ArrowDown'",
+      '<p>{WORDS.none}</p>',
+    ]) {
       assert.ok(!SAYS.some((sign) => sign.test(line)), line);
     }
   });
