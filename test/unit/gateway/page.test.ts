@@ -48,6 +48,17 @@ describe('the files of the page', () => {
       }).on('error', reject);
     });
 
+  it('are the page itself where a link leads to a room or a message of it', async () => {
+    for (const path of ['/r/lobby', '/r/lobby/', '/r/lobby/17']) {
+      const { status, body } = await ask(path);
+      assert.equal(status, 200, path);
+      assert.equal(String(body), SCRIPT, path);
+    }
+    for (const path of ['/r', '/r/', '/r/lobby/17/18', '/r/lobby/x', '/rooms/lobby']) {
+      assert.equal((await ask(path)).status, 404, path);
+    }
+  });
+
   for (const path of ['/', '/assets/main.js']) {
     it(`${path} comes in the smallest encoding that the browser takes`, async () => {
       const cases: { accepted?: string; encoding?: string }[] = [
