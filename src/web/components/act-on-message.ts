@@ -15,7 +15,8 @@ export function actOnMessage(
   const { seq, text } = row;
   if (deed === 'copy') void copyFor(chat, text, MESSAGE_WORDS.copied);
   if (seq === undefined) return;
-  if (deed === 'link') void copyFor(chat, linkTo(location.origin, { room, seq }), MESSAGE_WORDS.linkCopied);
+  if (deed === 'link')
+    void copyFor(chat, linkTo(location.origin, { room, seq }), MESSAGE_WORDS.linkCopied);
   if (deed === 'unread') {
     chat.unread.from(room, seq);
     chat.tell(MESSAGE_WORDS.isUnread);
