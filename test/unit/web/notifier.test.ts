@@ -79,6 +79,22 @@ describe('what is told outside of the page', () => {
     assert.ok(others.some(({ notifier }) => notifier.leads));
   });
 
+  it('waits where nobody tells just now, for the next one who does', async () => {
+    people += 1;
+    person = `user-${people}`;
+    // A tab that is frozen while it goes away: it has the lock and tells nothing.
+    const { promise: gone, resolve: go } = Promise.withResolvers<void>();
+    const frozen = navigator.locks.request(`chatk8s:notifier:${person}`, () => gone);
+    const all = [open(), open()];
+    for (const { notifier } of all) for (const seq of [1, 2]) notifier.call(call(seq));
+    all[0]?.notifier.read('lobby', 1);
+    await sleep(SETTLED_MS);
+    assert.deepEqual(everShown(all), []);
+    go();
+    await frozen;
+    await eventually(() => assert.deepEqual(everShown(all), ['lobby/2']));
+  });
+
   it('is not told where any of the tabs has it before the person’s eyes', async () => {
     const all = await openAll(2);
     const [one, two] = all;
