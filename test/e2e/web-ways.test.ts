@@ -143,7 +143,7 @@ describe('the page’s ways around', () => {
     const context = await stage.person();
     const mei = await context.newPage();
     await mei.goto(`${stage.url()}/r/linked/${first + 1}`);
-    await mei.getByLabel('Your name').fill('Mei');
+    await mei.getByLabel('Your name').fill('Lin');
     await mei.keyboard.press('Enter');
     await eventually(async () => assert.ok(await isInSight(message(mei, 'old 2'))));
   });

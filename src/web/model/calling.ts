@@ -1,6 +1,7 @@
 // Listens for what is to be told outside of the page, and hands it to whoever tells it. Invariant: what comes while a room is being
 // entered for the first time was there before the page, and is not told.
 import { isMessagePosted } from '../../chat/message/view.ts';
+import { isDirectName } from '../../chat/room/direct.ts';
 import type { ChatClient } from '../../client/client.ts';
 import { type Call, callOf } from './calls.ts';
 import type { StateHolder } from './chat-state.ts';
@@ -23,6 +24,10 @@ export class Calling {
     client.on('live', ({ room }) => {
       this.#known.add(room);
       this.#live.add(room);
+    });
+    // Somebody begins a conversation: what they say first may come with its backlog.
+    client.on('invited', ({ room }) => {
+      if (isDirectName(room)) this.#known.add(room);
     });
     client.on('reset', ({ room }) => this.#known.delete(room));
     client.on('event', (event) => {

@@ -35,7 +35,10 @@ export function callOf(
   const { room: name, seq, user, data } = event;
   if (name === undefined) return undefined;
   const room = Object.hasOwn(rooms, name) ? rooms[name] : undefined;
-  if (room?.readSeq === undefined || seq <= room.readSeq || user.id === me.id) return undefined;
+  if (room === undefined || user.id === me.id) return undefined;
+  // Of a conversation that begins nothing was read.
+  const readSeq = room.readSeq ?? (isDirectRoom(room) ? 0 : undefined);
+  if (readSeq === undefined || seq <= readSeq) return undefined;
   if (!isLive && now - Date.parse(event.at) > LATE_MS) return undefined;
   if (choices.desktop !== 'on' || isQuiet(choices, now)) return undefined;
   if (choiceOf(choices, name).muted === true) return undefined;

@@ -55,6 +55,8 @@ export class Notifier {
   readonly #told = new Map<string, Told>();
   /** What is still to be told, by whoever tells; and when it came, milliseconds since 1970. */
   readonly #waiting = new Map<string, { call: Call; at: number }>();
+  /** Up to where each room was read: one tab may learn of a message after another one has read it. */
+  readonly #read = new Map<string, number>();
   readonly #stopped = new AbortController();
   #leads = false;
   #stopLeading: () => void = () => undefined;
@@ -122,6 +124,7 @@ export class Notifier {
   #hear(message: Message): void {
     if ('read' in message) this.#close(message.read);
     else if ('told' in message) this.#remember({ call: message.told });
+    else if (message.call.seq <= (this.#read.get(message.call.room) ?? 0)) return;
     else if (this.#leads) void this.#tell(message.call);
     else this.#await(message.call);
   }
@@ -149,6 +152,7 @@ export class Notifier {
   }
 
   #close({ room, seq }: { room: string; seq: number }): void {
+    this.#read.set(room, Math.max(seq, this.#read.get(room) ?? 0));
     for (const [key, { call }] of this.#waiting)
       if (call.room === room && call.seq <= seq) this.#waiting.delete(key);
     for (const told of this.#told.values()) {

@@ -4,6 +4,7 @@ import type { ChatClient } from '../../client/client.ts';
 import type { StateHolder } from './chat-state.ts';
 import type { Memory, ReadMark } from './memory.ts';
 import { caughtUp, opened, type Room, read } from './room.ts';
+import { isDirectRoom } from './room-names.ts';
 
 export interface ReadingOptions {
   state: StateHolder;
@@ -59,11 +60,17 @@ export class Reading {
     else this.#tell(name);
   }
 
-  /** The backlog is through: who never read this room, on any device, or read it in another log, begins here. */
+  /**
+   * The backlog is through: who never read this room, on any device, or read it in another log, begins here; in a conversation
+   * before all of it, for it was said to them.
+   */
   entered(name: string, seq: number): void {
     this.#caughtUp.add(name);
-    const isNew = this.#state.room(name)?.readSeq === undefined || this.#isOfAnotherLog(name);
-    if (isNew) this.#begin(name, seq, { assumed: true });
+    const room = this.#state.room(name);
+    const isOther = this.#isOfAnotherLog(name);
+    const isUnread = room !== undefined && isDirectRoom(room) && !isOther;
+    if (room?.readSeq === undefined || isOther)
+      this.#begin(name, isUnread ? beforeAll(room) : seq, { assumed: true });
     if (this.#isSeen(name)) this.#state.change(name, (room) => caughtUp(room, this.#me));
     this.keepMark(name);
   }
@@ -144,4 +151,10 @@ export class Reading {
     const mark = this.#memory.readMark(name);
     return mark !== undefined && epoch !== undefined && mark.epoch !== epoch;
   }
+}
+
+/** Where a room begins with what is loaded, the place before that; else before anything. */
+function beforeAll({ view: { low, notices } }: Room): number {
+  const isWhole = notices.some(({ event }) => event === 'RoomCreated');
+  return isWhole && low !== undefined ? low - 1 : 0;
 }

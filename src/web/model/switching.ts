@@ -3,7 +3,7 @@
 // nothing.
 import type { ChatClient } from '../../client/client.ts';
 import type { ListedRoom as PublicRoom, User } from '../../shared/wire/objects.ts';
-import type { AskedPeople } from './asked-people.ts';
+import { type AskedPeople, seenIn } from './asked-people.ts';
 import type { ChatState, StateHolder } from './chat-state.ts';
 import { fitOf, plain } from './fuzzy.ts';
 import { createListing, type ListedRoom } from './room-list.ts';
@@ -49,7 +49,7 @@ export class Switching {
 
   /** Quietly nothing where nobody answers: what the page knows is there. */
   async ask(typed: string): Promise<Told> {
-    const { client, people } = this.#parts;
+    const { state, client, people } = this.#parts;
     const query = sought(typed);
     if (query === '') return { typed, people: await people.find(''), rooms: [] };
     const isPerson = /^\s*@/.test(typed);
@@ -58,7 +58,9 @@ export class Switching {
       isRoom ? [] : people.find(query),
       isPerson ? undefined : client.directory({ query }).catch(() => undefined),
     ]);
-    return { typed, people: found, rooms: directory?.rooms ?? [] };
+    // Whom the page has seen: a name may fit that the server, which knows no beginnings without their marks, does not find.
+    const seen = seenIn(state.now, '');
+    return { typed, people: eachOnce([...found, ...seen]), rooms: directory?.rooms ?? [] };
   }
 }
 
@@ -115,6 +117,17 @@ export function goalsFor(
     .sort((a, b) => b.weight - a.weight)
     .slice(0, GOALS_MAX)
     .map(({ goal }) => goal);
+}
+
+/** By id and by name: whoever has a name now is told first. */
+function eachOnce(users: readonly User[]): User[] {
+  const [ids, names] = [new Set<string>(), new Set<string>()];
+  return users.filter(({ id, name }) => {
+    const isFirst = !ids.has(id) && !names.has(name);
+    ids.add(id);
+    names.add(name);
+    return isFirst;
+  });
 }
 
 /** By what it is called; its name where that is not the address of a conversation. */

@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, it } from 'mocha';
+import { directRoom } from '../../../src/chat/room/direct.ts';
+import type { Call } from '../../../src/web/model/calls.ts';
 import { newsOf } from '../../../src/web/model/news.ts';
 import { welcome } from '../client/sockets.ts';
 import { Time } from '../client/time.ts';
-import { ADA, eventsOf } from './events.ts';
+import { ADA, BOB, eventAt, eventsOf } from './events.ts';
 import { Page } from './page.ts';
 
 /** What a gateway says that takes marks. */
@@ -164,6 +166,25 @@ describe('the page’s read marks', () => {
     await enter(page, 7, 7, { read: 3 });
     assert.deepEqual([count(page), page.asked('read')], [4, []], 'until somebody knows');
     assert.deepEqual(page.memory.readMark('lobby'), { seq: 3, epoch: 'one' });
+  });
+
+  it('begin before all of a conversation in which one was never, and somebody hears of it outside of the page', async () => {
+    const page = start();
+    await enter(page, 1, 3);
+    const told: Call[] = [];
+    page.chat.choosing.set({ desktop: 'on' });
+    page.chat.calling.listen((call) => told.push(call));
+    const room = directRoom([ADA.id, BOB.id]);
+    page.socket.frame({ type: 'invited', room, by: BOB });
+    const at = new Date().toISOString();
+    page.socket.frame(eventAt(10, { room, at }));
+    page.socket.frame({ type: 'live', room, seq: 10 });
+    page.show();
+    assert.equal(newsOf(page.room(room), ADA.id).mentions, 1);
+    assert.deepEqual(
+      told.map((call) => [call.room, call.title]),
+      [[room, 'Bob']],
+    );
   });
 
   it('that were assumed are true once the person looks', async () => {
