@@ -84,12 +84,12 @@ export function RoomView(props: RoomViewProps) {
         {room === undefined ? (
           <h2>{OPEN_ROOM_WORDS.none}</h2>
         ) : (
-          <RoomTitle key={room.name} chat={chat} room={room} />
+          <RoomTitle key={`title/${room.name}`} chat={chat} room={room} />
         )}
         <SearchButton {...search} />
         {isIn && (
           <Pinned
-            key={room.name}
+            key={`pinned/${room.name}`}
             room={room}
             onJump={(seq) => void chat.looking.goTo(room.name, seq)}
           />
