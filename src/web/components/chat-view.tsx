@@ -3,19 +3,17 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import type { Memory } from '../model/memory.ts';
-import { LIST_WORDS } from '../words/places.ts';
+import { COMMON_WORDS, LIST_WORDS } from '../words/places.ts';
 import { ROOM_WORDS } from '../words/rooms.ts';
 import { goTo } from './go-to.ts';
-import { KeyboardHelp } from './keyboard-help.tsx';
-import { RoomDirectory } from './room-directory.tsx';
 import { RoomView } from './room-view.tsx';
 import { SearchPanel } from './search-panel.tsx';
-import { Settings } from './settings.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { Switcher } from './switcher.tsx';
 import { Toast } from './toast.tsx';
 import { useAddress } from './use-address.ts';
 import { useAttention } from './use-attention.ts';
+import { useLater } from './use-later.ts';
 import { useLooks } from './use-looks.ts';
 import { useNotifications } from './use-notifications.ts';
 import { usePageKeys } from './use-page-keys.ts';
@@ -39,6 +37,14 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
   const [drawerOpen, setDrawerOpen] = useState(false);
   const [over, setOver] = useState<Over>();
   const close = () => setOver(undefined);
+  const later = useLater({
+    load: () => import('./overlays.ts'),
+    isWanted: over !== undefined && over !== 'switcher',
+    onMissing: () => {
+      close();
+      chat.say(COMMON_WORDS.missing);
+    },
+  });
   const search = useSearch();
   const isOverRoom = useMatch(OVER_ROOM);
   useLooks(chat);
@@ -110,12 +116,14 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
           onSwitch={() => setOver('switcher')}
         />
       </main>
-      {over === 'directory' && <RoomDirectory chat={chat} onOpenRoom={openRoom} onClose={close} />}
-      {over === 'switcher' && <Switcher chat={chat} onOpenRoom={openRoom} onClose={close} />}
-      {over === 'settings' && (
-        <Settings chat={chat} onKeys={() => setOver('keys')} onClose={close} />
+      {over === 'directory' && later && (
+        <later.RoomDirectory chat={chat} onOpenRoom={openRoom} onClose={close} />
       )}
-      {over === 'keys' && <KeyboardHelp onClose={close} />}
+      {over === 'switcher' && <Switcher chat={chat} onOpenRoom={openRoom} onClose={close} />}
+      {over === 'settings' && later && (
+        <later.Settings chat={chat} onKeys={() => setOver('keys')} onClose={close} />
+      )}
+      {over === 'keys' && later && <later.KeyboardHelp onClose={close} />}
       <Toast chat={chat} />
       {search.open && (
         <SearchPanel

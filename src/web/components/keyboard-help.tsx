@@ -1,5 +1,5 @@
 // The keys that the page knows, and what the ticks mean.
-import { KEY_WORDS } from '../words/settings.ts';
+import { KEY_WORDS } from '../words/keys.ts';
 import { Dialog } from './dialog.tsx';
 import { keyName } from './keyboard.ts';
 

@@ -1,7 +1,8 @@
 // Whether this browser tells the person what happens while they look elsewhere. The browser itself is asked only when they say yes.
 import { useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
-import { NOTIFY_WORDS, SETTINGS_WORDS } from '../words/settings.ts';
+import { SETTINGS_WORDS } from '../words/looks.ts';
+import { NOTIFY_WORDS } from '../words/settings.ts';
 import { askToNotify, mayNotify } from './notifications.ts';
 import { useStore } from './use-store.ts';
 

@@ -4,7 +4,8 @@ import type { RefObject } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ListedRoom } from '../../shared/wire/objects.ts';
 import { type Directory, roomWords } from '../model/directory.ts';
-import { COMMON_WORDS, DIRECTORY_WORDS } from '../words/places.ts';
+import { DIRECTORY_WORDS } from '../words/directory.ts';
+import { COMMON_WORDS } from '../words/places.ts';
 
 /** Further rooms are asked for before their end comes into sight, pixels. */
 const FETCH_AHEAD = 300;

@@ -5,7 +5,7 @@ import { LIST } from '../../shared/wire/limits.ts';
 import type { Chat } from '../model/chat.ts';
 import { isComposing } from '../model/composing.ts';
 import { directoryWords, queryOf } from '../model/directory.ts';
-import { DIRECTORY_WORDS } from '../words/places.ts';
+import { DIRECTORY_WORDS } from '../words/directory.ts';
 import { Icon } from './icon.tsx';
 import { PublicRooms } from './public-rooms.tsx';
 import { toComposer } from './to-composer.ts';

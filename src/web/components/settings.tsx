@@ -1,7 +1,8 @@
 // How the page looks and what it tells the person: each choice holds at once, in all tabs of this browser.
 import type { Chat } from '../model/chat.ts';
 import { DENSITIES, HOURS, ORDERS, THEMES } from '../model/choices.ts';
-import { KEY_WORDS, SETTINGS_WORDS } from '../words/settings.ts';
+import { KEY_WORDS } from '../words/keys.ts';
+import { SETTINGS_WORDS } from '../words/looks.ts';
 import { Dialog } from './dialog.tsx';
 import { NotifySetting } from './notify-setting.tsx';
 import { RadioChoice } from './radio-choice.tsx';

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import { LIST_WORDS } from '../words/places.ts';
 import { ROOM_WORDS, SWITCHER_WORDS } from '../words/rooms.ts';
-import { SETTINGS_WORDS } from '../words/settings.ts';
+import { SETTINGS_BUTTON } from '../words/settings.ts';
 import { AddRoom } from './add-room.tsx';
 import { Avatar } from './avatar.tsx';
 import { CreateRoom } from './create-room.tsx';
@@ -75,8 +75,8 @@ export function Sidebar(props: SidebarProps) {
         <button
           type="button"
           class="icon-button"
-          aria-label={SETTINGS_WORDS.open}
-          title={SETTINGS_WORDS.open}
+          aria-label={SETTINGS_BUTTON}
+          title={SETTINGS_BUTTON}
           aria-haspopup="dialog"
           onClick={onSettings}
         >

@@ -1,4 +1,4 @@
-// The keys that open something from anywhere (src/web/words/settings.ts lists them). Invariant: what lies over the page has to be done
+// The keys that open something from anywhere (src/web/words/keys.ts lists them). Invariant: what lies over the page has to be done
 // with first.
 import { useEffect, useRef } from 'preact/hooks';
 import { isWrittenIn } from './is-written-in.ts';

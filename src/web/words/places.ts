@@ -6,6 +6,8 @@ export const COMMON_WORDS = {
   again: 'Try again',
   busy: 'One moment…',
   dismiss: 'Dismiss',
+  missing:
+    'This part of the page could not be fetched. Try again when you are back, or reload the page.',
 } as const;
 
 export const LIST_WORDS = {
@@ -115,14 +117,4 @@ export const SEARCH_WORDS = {
   without: '-word',
   withoutFinds: 'messages without this word',
   quotes: 'A name with spaces stands in quotes: from:"Ada L." Days begin at midnight UTC.',
-} as const;
-
-export const DIRECTORY_WORDS = {
-  title: 'Browse rooms',
-  close: 'Close the list of public rooms',
-  find: 'Find a public room',
-  findHint: 'Find a room by its name or title',
-  rooms: 'Public rooms',
-  mine: 'you are in it',
-  more: 'Show more rooms',
 } as const;
