@@ -43,7 +43,8 @@ function wordsOf(
   connection: StateChange,
   { wasLive, kept, isProviderAway }: { wasLive: boolean; kept: boolean; isProviderAway: boolean },
 ): string | undefined {
-  if (connection.state === 'live') return isProviderAway ? CONNECTION_WORDS.providerAway : undefined;
+  if (connection.state === 'live')
+    return isProviderAway ? CONNECTION_WORDS.providerAway : undefined;
   if (connection.state === 'connecting') {
     if (isProviderAway) return CONNECTION_WORDS.notLetIn;
     if (!wasLive) return CONNECTION_WORDS.first;

@@ -4,15 +4,23 @@ import type { Chat } from '../model/chat.ts';
 import type { Room } from '../model/room.ts';
 import { labelOf, signOf } from '../model/room-names.ts';
 import { mayJoin, ownsRoom } from '../model/standing.ts';
-import { OPEN_ROOM_WORDS } from '../words/places.ts';
-import { AboutRoom } from './about-room.tsx';
+import { COMMON_WORDS, OPEN_ROOM_WORDS } from '../words/places.ts';
 import { Icon } from './icon.tsx';
 import { RoomSign } from './room-sign.tsx';
 import { useDeed } from './use-deed.ts';
+import { useLater } from './use-later.ts';
 
 export function RoomTitle({ chat, room }: { chat: Chat; room: Room }) {
   const { user, roles } = chat.store.get();
   const [about, setAbout] = useState(false);
+  const later = useLater({
+    load: () => import('./about-room.tsx'),
+    isWanted: about,
+    onMissing: () => {
+      setAbout(false);
+      chat.say(COMMON_WORDS.missing);
+    },
+  });
   const { busy, run } = useDeed();
   const { topic, title } = room.standing?.state ?? {};
   const label = labelOf(room, user.id);
@@ -55,7 +63,9 @@ export function RoomTitle({ chat, room }: { chat: Chat; room: Room }) {
           <Icon name="about" size={18} />
         </button>
       )}
-      {about && <AboutRoom chat={chat} room={room} onClose={() => setAbout(false)} />}
+      {about && later && (
+        <later.AboutRoom chat={chat} room={room} onClose={() => setAbout(false)} />
+      )}
     </>
   );
 }

@@ -27,6 +27,7 @@ const STILL_BESIDE: readonly string[] = [
   'on-its-way.tsx',
   'people-picker.tsx',
   'person-dialog.tsx',
+  'provider-sign-in.tsx',
   'quote.tsx',
   'reactions.tsx',
   'rename.tsx',
