@@ -3,6 +3,7 @@ import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { FAST, startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { uuid7, type WireClient } from '../support/wire.ts';
+import { textsOnTheWayDown } from './scrolling.ts';
 import { VALUES } from './storage-scripts.ts';
 import {
   enter,
@@ -111,12 +112,11 @@ describe('the page', () => {
       },
       { deadlineMs: 20_000 },
     );
-    const texts = await ada.locator('.message .text').allTextContents();
+    await ada.getByText('This is where the room begins.').waitFor();
     assert.deepEqual(
-      texts,
+      await textsOnTheWayDown(ada),
       Array.from({ length: 240 }, (_, i) => `line ${i + 1}`),
     );
-    await ada.getByText('This is where the room begins.').waitFor();
   });
 
   it('does not move what is being read when older messages come in above it', async () => {
@@ -126,13 +126,18 @@ describe('the page', () => {
     await openRoom(ada, 'steady');
     await message(ada, 'line 120').waitFor();
     const moved = await ada.locator('.scroller').evaluate(async (scroller) => {
-      const rows = () => [...scroller.querySelectorAll('.message')];
-      const { length } = rows();
+      const height = scroller.scrollHeight;
       scroller.scrollTop = 300;
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const topOfBox = scroller.getBoundingClientRect().top;
+      const inSight = [...scroller.querySelectorAll('.message')].filter(
+        (row) => row.getBoundingClientRect().top >= topOfBox,
+      );
       // Not the first one: it gives its name and time to the group that comes in above it.
-      const line = rows()[3];
+      const line = inSight[3];
       const top = line.getBoundingClientRect().top;
-      while (rows().length === length) await new Promise((resolve) => setTimeout(resolve, 10));
+      while (scroller.scrollHeight < height + 500)
+        await new Promise((resolve) => setTimeout(resolve, 10));
       return line.getBoundingClientRect().top - top;
     });
     assert.ok(Math.abs(moved) < 2, `the line moved by ${moved} px`);

@@ -1,4 +1,5 @@
-// The room's messages, newest at the bottom, and what opens over one of them. Where it is scrolled to is use-scrolling.ts.
+// The room's messages, newest at the bottom, and what opens over one of them. Where it is scrolled to, and which of them are
+// drawn, is use-scrolling.ts.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import type { Deed } from '../model/deeds.ts';
@@ -7,22 +8,21 @@ import { onScreen, type Room } from '../model/room.ts';
 import { calledIn, labelOf } from '../model/room-names.ts';
 import { type MessageRow, rowsOf } from '../model/rows.ts';
 import { moderatesIn } from '../model/standing.ts';
-import { momentOf } from '../model/time.ts';
 import { MESSAGE_WORDS } from '../words/messages.ts';
 import { OPEN_ROOM_WORDS } from '../words/places.ts';
 import { actOnMessage, copyFor } from './act-on-message.ts';
 import { DayJump } from './day-jump.tsx';
-import { DayLine } from './day-line.tsx';
 import { EmptyRoom } from './empty-room.tsx';
 import { Icon } from './icon.tsx';
-import { Message } from './message.tsx';
 import { hasMine, type MessageDeeds, type Popup } from './message-deeds.ts';
 import { MessagePopup } from './message-popup.tsx';
 import { NewerMessages } from './newer-messages.tsx';
 import { OlderMessages } from './older-messages.tsx';
 import { PastBar } from './past-bar.tsx';
+import { Rows } from './rows.tsx';
 import { UnreadBar } from './unread-bar.tsx';
 import { useJump } from './use-jump.ts';
+import { useKeptRows } from './use-kept-rows.ts';
 import { useMessageKeys } from './use-message-keys.ts';
 import { useScrolling } from './use-scrolling.ts';
 import { useStore } from './use-store.ts';
@@ -46,8 +46,10 @@ export function Timeline({ chat, room }: TimelineProps) {
   const jump = useStore(chat.store, (state) =>
     state.jump?.room === room.name ? state.jump : undefined,
   );
-  useJump(list, jump, () => chat.looking.jumped());
-  const { atBottom, toBottom, onScroll } = useScrolling(scroller, { chat, room, rows, live });
+  const kept = useKeptRows(list, rows, open?.key);
+  const scrolling = useScrolling(scroller, list, { chat, room, rows, live, kept });
+  const { atBottom, onScroll, pieces, window } = scrolling;
+  useJump(list, { jump, rows, window, done: () => chat.looking.jumped() });
 
   const isEmpty =
     room.older.state === 'none' && room.view.messages.length === 0 && room.outgoing.length === 0;
@@ -85,7 +87,7 @@ export function Timeline({ chat, room }: TimelineProps) {
       onMenu: (key) => setOpen({ key, popup: 'menu' }),
       onLeave: () => document.querySelector<HTMLElement>('.composer textarea')?.focus(),
     },
-    rows,
+    { rows, window },
   );
 
   const act = (row: MessageRow, deed: Deed) => {
@@ -116,32 +118,12 @@ export function Timeline({ chat, room }: TimelineProps) {
         <div
           class="log"
           role="log"
-          aria-live="polite"
+          // Who scrolls draws messages that are not new.
+          aria-live={atBottom ? 'polite' : 'off'}
           aria-relevant="additions"
           aria-busy={room.older.state === 'loading'}
         >
-          <ol ref={list} aria-describedby="message-keys">
-            {rows.map((row) => {
-              switch (row.kind) {
-                case 'day':
-                  return <DayLine key={row.key} at={row.at} onOpen={setDays} />;
-                case 'new':
-                  return (
-                    <li key={row.key} class={row.more ? 'new-line more' : 'new-line'}>
-                      <span>{row.more ? OPEN_ROOM_WORDS.newAndMore : OPEN_ROOM_WORDS.isNew}</span>
-                    </li>
-                  );
-                case 'notice':
-                  return (
-                    <li key={row.key} class="notice-line" title={momentOf(row.at)}>
-                      <span>{row.text}</span>
-                    </li>
-                  );
-                default:
-                  return <Message key={row.key} row={row} deeds={deeds} />;
-              }
-            })}
-          </ol>
+          <Rows {...{ rows, pieces, deeds, list }} onDays={setDays} />
         </div>
         {room.stretch && (
           <NewerMessages
@@ -180,7 +162,7 @@ export function Timeline({ chat, room }: TimelineProps) {
       )}
       {room.stretch && <PastBar chat={chat} name={room.name} />}
       {!atBottom && !room.stretch && (
-        <button type="button" class="to-bottom" onClick={toBottom}>
+        <button type="button" class="to-bottom" onClick={() => window.toEnd()}>
           <Icon name="down" size={16} />
           Newest
         </button>

@@ -2,6 +2,8 @@
 // Enter or `m` opens its menu, and so does a long press. Invariant: of all messages one is a stop of the Tab key.
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Row } from '../model/rows.ts';
+import type { ListWindow } from './list-window.ts';
 
 /** A press this long is one for the menu, milliseconds; shorter than a browser's own. */
 const LONG_PRESS_MS = 450;
@@ -15,13 +17,19 @@ export interface MessageKeys {
   onLeave: () => void;
 }
 
+/** All there are: not each of them is drawn. */
+export interface MessageRows {
+  rows: readonly Row[];
+  window: ListWindow;
+}
+
 export function useMessageKeys(
   list: RefObject<HTMLOListElement | null>,
   keys: MessageKeys,
-  rows: unknown,
+  { rows, window }: MessageRows,
 ) {
-  const latest = useRef(keys);
-  latest.current = keys;
+  const latest = useRef({ ...keys, rows });
+  latest.current = { ...keys, rows };
   useLayoutEffect(() => {
     const box = list.current;
     // The newest one, but for who is among them just now.
@@ -39,13 +47,21 @@ export function useMessageKeys(
       const message = messageOf(event.target);
       if (message === undefined) return;
       const isOnMessage = event.target === message;
-      const next = nextOf(box, message, event);
-      if (next !== undefined) next.focus();
+      const part = partOf(message, event);
+      const next = isOnMessage ? keyOfNext(latest.current.rows, message, event.key) : undefined;
+      if (part !== undefined) part.focus();
+      else if (next !== undefined) go(next);
       else if (event.key === 'Escape')
         (isOnMessage ? latest.current.onLeave : () => message.focus())();
       else if (isOnMessage && /^(Enter|m|M|ContextMenu)$/.test(event.key)) open(message);
       else return;
       event.preventDefault();
+    };
+    const go = (to: string) => {
+      const drawn = messageAt(box, to);
+      if (drawn === null)
+        window.toRow(to, { onDrawn: (row) => row.focus({ preventScroll: true }) });
+      else drawn.focus();
     };
     const open = (message: HTMLElement) => latest.current.onMenu(message.dataset['key'] ?? '');
     const endPress = onLongPress(box, open);
@@ -59,18 +75,23 @@ export function useMessageKeys(
   }, []);
 }
 
-function nextOf(box: HTMLElement, message: HTMLElement, { key, target }: KeyboardEvent) {
+function partOf(message: HTMLElement, { key, target }: KeyboardEvent): HTMLElement | undefined {
   const parts = [message, ...message.querySelectorAll<HTMLElement>('button, a')];
   const part = parts.indexOf(target as HTMLElement);
   if (key === 'ArrowRight') return parts[part + 1] ?? message;
   if (key === 'ArrowLeft') return parts[part - 1] ?? parts.at(-1);
-  if (target !== message) return undefined;
-  const messages = messagesIn(box);
-  const index = messages.indexOf(message);
-  if (key === 'ArrowDown') return messages[index + 1] ?? message;
-  if (key === 'ArrowUp') return messages[index - 1] ?? message;
-  if (key === 'Home') return messages[0];
-  if (key === 'End') return messages.at(-1);
+  return undefined;
+}
+
+/** Where a key leads from a message: another one's, or its own at either end. */
+function keyOfNext(rows: readonly Row[], message: HTMLElement, key: string): string | undefined {
+  const keys = rows.flatMap((row) => (row.kind === 'message' ? [row.key] : []));
+  const own = message.dataset['key'] ?? '';
+  const index = keys.indexOf(own);
+  if (key === 'ArrowDown') return keys[index + 1] ?? own;
+  if (key === 'ArrowUp') return keys[index - 1] ?? own;
+  if (key === 'Home') return keys[0];
+  if (key === 'End') return keys.at(-1);
   return undefined;
 }
 
@@ -108,6 +129,8 @@ function onLongPress(box: HTMLElement, open: (message: HTMLElement) => void): ()
 }
 
 const messagesIn = (box: HTMLElement) => [...box.querySelectorAll<HTMLElement>('.message')];
+const messageAt = (box: HTMLElement, key: string) =>
+  box.querySelector<HTMLElement>(`.message[data-key="${CSS.escape(key)}"]`);
 
 function messageOf(target: EventTarget | null): HTMLElement | undefined {
   return (target instanceof Element && target.closest<HTMLElement>('.message')) || undefined;

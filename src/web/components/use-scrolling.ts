@@ -1,25 +1,25 @@
-// Where the room's messages are scrolled to. Invariants: who is at the bottom stays there, and who sends something goes there; who
-// has scrolled up keeps the same line before their eyes, whatever is added above or below; who has just come in and moved nothing
-// has the "new" line before them, also where the last page of what they missed comes later; at the end of a stretch of the past
-// nobody is carried along.
+// Where the room's messages are scrolled to, and which of them are drawn. Invariants: who is at the bottom stays there, and who
+// sends something goes there; who has scrolled up keeps the same line before their eyes, whatever is added above or below; who has
+// just come in and moved nothing has the "new" line before them, also where the last page of what they missed comes later; at the
+// end of a stretch of the past nobody is carried along.
 import type { RefObject } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import type { Room } from '../model/room.ts';
+import type { Row } from '../model/rows.ts';
+import { END_SLACK, ListWindow } from './list-window.ts';
 
-/** This close to the bottom counts as the bottom, pixels. */
-const BOTTOM_SLACK = 48;
-/** This far from where they were put somebody has moved, pixels. */
-const MOVED = 4;
 /** Older messages are fetched before their end comes into sight, pixels. */
 const FETCH_AHEAD = 600;
 
 export interface ScrollingOptions {
   chat: Chat;
   room: Room;
-  /** What is shown, and whether the connection is up: with another value it is looked at again. */
-  rows: unknown;
+  rows: readonly Row[];
+  /** Whether the connection is up: then what is missing is asked for. */
   live: boolean;
+  /** Rows that are drawn wherever they stand. */
+  kept: ReadonlySet<string>;
 }
 
 /** How much is further down, pixels. */
@@ -27,16 +27,33 @@ const below = (box: HTMLElement): number => box.scrollHeight - box.scrollTop - b
 
 export function useScrolling(
   scroller: RefObject<HTMLElement | null>,
-  { chat, room, rows, live }: ScrollingOptions,
+  list: RefObject<HTMLElement | null>,
+  { chat, room, rows, live, kept }: ScrollingOptions,
 ) {
-  /** What the last render looked like: where the first message was, how far the scroller reached and stood. */
-  const last = useRef({ first: 0, height: 0, top: 0, bottom: true });
-  const sent = useRef(room.outgoing.length);
-  /** Where they were put in front of the "new" line, while they are there. */
-  const put = useRef<number | undefined>(undefined);
+  const [, draw] = useReducer((times: number) => times + 1, 0);
+  const view = useRef<ListWindow>(null);
+  view.current ??= new ListWindow({
+    scroller: () => scroller.current,
+    list: () => list.current,
+    draw: () => draw(undefined),
+  });
+  const { current: window } = view;
+  const last = useRef({ first: 0, sent: room.outgoing.length, rows });
   const [atBottom, setAtBottom] = useState(true);
   const first = room.view.messages[0]?.seq ?? 0;
   const { stretch } = room;
+
+  // Who sends something sees it; who was put before the "new" line and whose older messages come sees where it really is.
+  if (last.current.rows !== rows) {
+    const before = last.current;
+    last.current = { first, sent: room.outgoing.length, rows };
+    if (room.outgoing.length > before.sent) window.follow();
+    else if (window.isPut && before.first !== 0 && first < before.first) {
+      const line = rows.find((row) => row.kind === 'new');
+      if (line === undefined || (line.kind === 'new' && line.more)) window.hold();
+    }
+  }
+  const pieces = window.pieces(rows, kept, stretch === undefined);
 
   const fetchMore = () => {
     const box = scroller.current;
@@ -45,77 +62,42 @@ export function useScrolling(
     if (below(box) < FETCH_AHEAD && stretch?.newer.state === 'more') void chat.looking.loadNewer();
   };
 
-  const toBottom = () => {
-    const box = scroller.current;
-    if (box !== null) box.scrollTop = box.scrollHeight;
-  };
-
-  /** Whether there is one; with `whole` only one above which everything was read. */
-  const toNewLine = (whole = false): boolean => {
-    const line = scroller.current?.querySelector(whole ? '.new-line:not(.more)' : '.new-line');
-    line?.scrollIntoView({ block: 'center' });
-    put.current = line ? scroller.current?.scrollTop : undefined;
-    return put.current !== undefined;
-  };
-
-  /** A browser tells of scrolling with its next frame: until then the place itself says it. */
-  const staysAtBottom = (box: HTMLElement): boolean => {
-    if (stretch !== undefined) return false;
-    const { top, bottom } = last.current;
-    const scrolledUp =
-      box.scrollTop < Math.min(top, box.scrollHeight - box.clientHeight) - BOTTOM_SLACK;
-    return bottom && !scrolledUp;
-  };
-
-  // On entering: the "new" line is what one came for; else the newest message. Once more when what was missed is there.
-  useLayoutEffect(() => {
-    if (!last.current.bottom || stretch !== undefined) return;
-    if (!toNewLine()) toBottom();
-    onScroll();
-  }, [room.entry.state === 'in']);
-
-  useLayoutEffect(() => {
+  function onScroll() {
     const box = scroller.current;
     if (box === null) return;
-    const { first: firstBefore, height } = last.current;
-    const hasSent = room.outgoing.length > sent.current;
-    sent.current = room.outgoing.length;
-    const bottom = hasSent || staysAtBottom(box);
-    if (!hasSent && firstBefore !== 0 && first !== 0 && first < firstBefore) {
-      const isPut = put.current !== undefined && toNewLine(true);
-      if (!isPut) box.scrollTop += box.scrollHeight - height;
-    } else if (bottom) toBottom();
-    last.current = { first, height: box.scrollHeight, top: box.scrollTop, bottom };
-  }, [rows]);
+    window.look();
+    const bottom = stretch === undefined && below(box) < END_SLACK;
+    setAtBottom(bottom);
+    chat.setAtBottom(bottom);
+    fetchMore();
+  }
+
+  useLayoutEffect(() => window.settle());
+
+  // On entering: the "new" line is what one came for; else the newest message. Once more when what was missed is there. A stretch
+  // of the past that is shown anew is where it was looked for.
+  useLayoutEffect(() => {
+    if (!window.isAtEnd) return;
+    const place = rows.find((row) => row.kind === 'message' && row.seq === stretch?.place);
+    if (stretch !== undefined) window.toRow(place?.key ?? rows[0]?.key ?? '');
+    else window.toRow('new', { put: true });
+    onScroll();
+  }, [room.entry.state === 'in']);
 
   // A stretch that reached the live end is it.
   useLayoutEffect(onScroll, [stretch === undefined]);
 
   useEffect(fetchMore, [rows, live, room.entry.state]);
 
-  // The keyboard of a phone, a longer draft, a wider window: the newest message stays in sight.
+  // The keyboard of a phone, a longer draft, a wider window, a message that is another height: all stays where it belongs.
   useEffect(() => {
-    const box = scroller.current;
-    if (box === null) return;
-    const observer = new ResizeObserver(() => {
-      const bottom = staysAtBottom(box);
-      if (bottom) toBottom();
-      last.current = { ...last.current, height: box.scrollHeight, top: box.scrollTop, bottom };
-    });
-    observer.observe(box);
-    return () => observer.disconnect();
+    const observer = new ResizeObserver(() => window.settle());
+    for (const box of [scroller.current, list.current]) if (box !== null) observer.observe(box);
+    return () => {
+      observer.disconnect();
+      window.stop();
+    };
   }, []);
 
-  function onScroll() {
-    const box = scroller.current;
-    if (box === null) return;
-    const bottom = stretch === undefined && below(box) < BOTTOM_SLACK;
-    if (Math.abs(box.scrollTop - (put.current ?? 0)) > MOVED) put.current = undefined;
-    last.current = { ...last.current, bottom, height: box.scrollHeight, top: box.scrollTop };
-    setAtBottom(bottom);
-    chat.setAtBottom(bottom);
-    fetchMore();
-  }
-
-  return { atBottom, toBottom, onScroll };
+  return { atBottom, onScroll, pieces, window };
 }

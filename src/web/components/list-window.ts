@@ -1,0 +1,233 @@
+// A long list in a scroller, of which only what is in sight and some around it is drawn. It says which rows those are, measures
+// what was drawn and puts the scroller where it belongs. Invariants: what the reader looks at stays where it is, unless they are at
+// the lower end and it follows what comes; what is in sight is drawn before the next picture.
+import { type Anchor, anchorsAt, centred, heldTop } from '../model/anchors.ts';
+import { nextSpan, type Piece, piecesOf, type Span, spanOf } from '../model/drawn.ts';
+import { endOf, Heights, type Places, placesOf } from '../model/places.ts';
+import type { Row } from '../model/rows.ts';
+
+/** This close to the lower end counts as the end, pixels. */
+export const END_SLACK = 48;
+/** Drawn above and below what is in sight, pixels. */
+const AROUND = 1_000;
+/** Rows that are added at either end within one picture. */
+const STEP = 10;
+/** So many rows too few or too many around are no reason to draw. */
+const ROWS_SLACK = 4;
+/** A browser rounds where it scrolls to by less than this, pixels. */
+const ROUNDED = 1;
+
+/** What the scroller holds on to. `put`: until somebody moves. */
+type Where =
+  | { at: 'end' }
+  | { at: 'row'; key: string; put: boolean }
+  | { at: 'held'; anchors: readonly Anchor[] };
+
+export interface ListWindowOptions {
+  scroller: () => HTMLElement | null;
+  list: () => HTMLElement | null;
+  /** Asks for the list to be drawn again. */
+  draw: () => void;
+}
+
+export class ListWindow {
+  readonly #parts: ListWindowOptions;
+  readonly #heights = new Heights();
+  #places: Places = { rows: [], tops: new Float64Array(1) };
+  #span: Span | undefined;
+  #pieces: readonly Piece[] = [];
+  #where: Where = { at: 'end' };
+  /** Whether the list's end is one that is followed. */
+  #follows = true;
+  /** Where the scroller stood when it was looked at last, how high and wide it is, and where the list begins in it. */
+  #top = 0;
+  #height = 0;
+  #width = 0;
+  #listTop = 0;
+  #frame: number | undefined;
+  #wanted: { key: string; onDrawn: (row: HTMLElement) => void } | undefined;
+
+  constructor(parts: ListWindowOptions) {
+    this.#parts = parts;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#where.at === 'end';
+  }
+
+  /** Whether a row was put in front of the reader and they have not moved. */
+  get isPut(): boolean {
+    return this.#where.at === 'row';
+  }
+
+  /** What is to be drawn of `rows`; those of `kept` keys are, wherever they stand, and so is the last one. */
+  pieces(rows: readonly Row[], kept: ReadonlySet<string>, follows: boolean): readonly Piece[] {
+    this.#seeWhetherMoved();
+    this.#follows = follows;
+    const before = this.#spanIn(rows);
+    if (rows !== this.#places.rows) {
+      this.#heights.keepOnly(rows);
+      this.#places = placesOf(rows, this.#heights);
+    }
+    const places = this.#places;
+    this.#span = nextSpan({ before, ...this.#spans(), step: STEP });
+    const others = rows.flatMap(({ key }, at) => (kept.has(key) ? [{ from: at, to: at + 1 }] : []));
+    const last = { from: Math.max(0, rows.length - 1), to: rows.length };
+    this.#pieces = piecesOf(places, [this.#span, ...others, last]);
+    return this.#pieces;
+  }
+
+  /** After drawing, or when something has another size. */
+  settle(): void {
+    const { scroller, list, draw } = this.#parts;
+    const [box, ol] = [scroller(), list()];
+    if (box === null || ol === null) return;
+    this.#height = box.clientHeight;
+    const isOtherWidth = this.#width !== 0 && this.#width !== ol.clientWidth;
+    this.#width = ol.clientWidth;
+    if (isOtherWidth) this.#heights.forget();
+    if (this.#measure(ol) || isOtherWidth) {
+      this.#places = placesOf(this.#places.rows, this.#heights);
+    }
+    this.#listTop =
+      ol.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
+    const top = this.#where.at === 'end' ? box.scrollHeight : this.#listTop + this.#viewTop();
+    const furthest = Math.max(0, Math.min(top, box.scrollHeight - box.clientHeight));
+    if (Math.abs(furthest - box.scrollTop) >= ROUNDED) box.scrollTop = furthest;
+    this.#top = box.scrollTop;
+    this.#found(ol);
+    const { must, want } = this.#spans();
+    if (isOtherWidth || !covers(this.#span, must)) return draw();
+    if (!covers(this.#span, want)) this.#frame ??= requestAnimationFrame(() => this.#goOn());
+  }
+
+  /** Somebody scrolled, or this did. */
+  look(): void {
+    const box = this.#parts.scroller();
+    if (box === null) return;
+    this.#seeWhetherMoved();
+    const { must, want } = this.#spans();
+    const span = this.#span;
+    const isOff = (edge: 'from' | 'to') => Math.abs((span?.[edge] ?? 0) - want[edge]) > ROWS_SLACK;
+    if (!covers(span, must) || isOff('from') || isOff('to')) this.#parts.draw();
+  }
+
+  /** Follows the end from the next drawing on. */
+  follow(): void {
+    this.#where = { at: 'end' };
+  }
+
+  toEnd(): void {
+    this.follow();
+    this.#parts.draw();
+  }
+
+  /** Brings a row to the middle; with `put` it stays there until somebody moves. False where there is none. */
+  toRow(
+    key: string,
+    { put = false, onDrawn }: { put?: boolean; onDrawn?: (row: HTMLElement) => void } = {},
+  ): boolean {
+    if (!this.#places.rows.some((row) => row.key === key)) return false;
+    this.#where = { at: 'row', key, put };
+    this.#wanted = onDrawn && { key, onDrawn };
+    this.#parts.draw();
+    return true;
+  }
+
+  /** Whatever is in sight stays there. */
+  hold(): void {
+    this.#where = { at: 'held', anchors: this.#seen(this.#top) };
+  }
+
+  stop(): void {
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+  }
+
+  #goOn(): void {
+    this.#frame = undefined;
+    this.#parts.draw();
+  }
+
+  /** A browser tells of scrolling with its next picture: until then the place itself says it. */
+  #seeWhetherMoved(): void {
+    const box = this.#parts.scroller();
+    if (box === null || box.scrollTop === this.#top) return;
+    const furthest = box.scrollHeight - box.clientHeight;
+    const isUp = box.scrollTop < Math.min(this.#top, furthest) - END_SLACK;
+    this.#top = box.scrollTop;
+    if (this.#where.at === 'end' && !isUp && this.#follows) return;
+    const isAtEnd = this.#follows && furthest - box.scrollTop < END_SLACK;
+    this.#where = isAtEnd ? { at: 'end' } : { at: 'held', anchors: this.#seen(box.scrollTop) };
+  }
+
+  #seen(scrollTop: number): Anchor[] {
+    return anchorsAt(this.#places, scrollTop - this.#listTop, this.#inSight);
+  }
+
+  /** Before it was measured as much as can be. */
+  get #inSight(): number {
+    return this.#height || innerHeight;
+  }
+
+  /** Where what is in sight begins in the list. */
+  #viewTop(): number {
+    const where = this.#where;
+    const places = this.#places;
+    const end = endOf(places) - this.#inSight;
+    if (where.at === 'end') return end;
+    if (where.at === 'held') return heldTop(places, where.anchors) ?? this.#top - this.#listTop;
+    const index = places.rows.findIndex(({ key }) => key === where.key);
+    if (index === -1) return this.#top - this.#listTop;
+    return heldTop(places, [centred(places, index, this.#inSight)]) ?? end;
+  }
+
+  #spans(): { must: Span; want: Span } {
+    const top = this.#viewTop();
+    const bottom = top + this.#inSight;
+    return {
+      must: spanOf(this.#places, top, bottom),
+      want: spanOf(this.#places, top - AROUND, bottom + AROUND),
+    };
+  }
+
+  /** What is drawn, among other rows. */
+  #spanIn(rows: readonly Row[]): Span | undefined {
+    const { rows: drawn } = this.#places;
+    const span = this.#span;
+    if (span === undefined || rows === drawn) return span;
+    const places = new Map(rows.map(({ key }, index) => [key, index]));
+    const left = drawn.slice(span.from, span.to).flatMap(({ key }) => places.get(key) ?? []);
+    const [first, last] = [left[0], left.at(-1)];
+    return first === undefined || last === undefined ? undefined : { from: first, to: last + 1 };
+  }
+
+  /** Whether something is another height than it was. */
+  #measure(ol: HTMLElement): boolean {
+    const rows = this.#pieces.flatMap(({ from, to }) => this.#places.rows.slice(from, to));
+    let changed = false;
+    let next = 0;
+    let above = ol.getBoundingClientRect().top;
+    for (const child of ol.children) {
+      const { bottom } = child.getBoundingClientRect();
+      const row = child.classList.contains('gap') ? undefined : rows[next++];
+      if (row !== undefined && this.#heights.measured(row, bottom - above)) changed = true;
+      above = bottom;
+    }
+    return changed;
+  }
+
+  /** What was looked for is drawn, and where it belongs. */
+  #found(ol: HTMLElement): void {
+    const where = this.#where;
+    if (where.at !== 'row') return;
+    const row = ol.querySelector<HTMLElement>(`[data-key="${CSS.escape(where.key)}"]`);
+    if (!where.put && row !== null) this.hold();
+    if (row === null || this.#wanted?.key !== where.key) return;
+    const { onDrawn } = this.#wanted;
+    this.#wanted = undefined;
+    onDrawn(row);
+  }
+}
+
+const covers = (span: Span | undefined, other: Span): boolean =>
+  span !== undefined && span.from <= other.from && span.to >= other.to;

@@ -1,0 +1,55 @@
+// The rows of a room that are drawn, with holes where the others would be. What is measured of them is in list-window.ts: a hole
+// is of class `gap`, anything else is one row.
+import type { RefObject } from 'preact';
+import type { Piece } from '../model/drawn.ts';
+import type { Row } from '../model/rows.ts';
+import { momentOf } from '../model/time.ts';
+import { OPEN_ROOM_WORDS } from '../words/places.ts';
+import { DayLine } from './day-line.tsx';
+import { Message } from './message.tsx';
+import type { MessageDeeds } from './message-deeds.ts';
+
+export interface RowsProps {
+  rows: readonly Row[];
+  pieces: readonly Piece[];
+  deeds: MessageDeeds;
+  list: RefObject<HTMLOListElement | null>;
+  /** A day was pressed, to go to another one. */
+  onDays: (anchor: HTMLElement) => void;
+}
+
+export function Rows({ rows, pieces, deeds, list, onDays }: RowsProps) {
+  return (
+    <ol ref={list} aria-describedby="message-keys">
+      {pieces.flatMap(({ gap, from, to }, index) => [
+        gap > 0 && (
+          <li key={`gap/${index}`} class="gap" aria-hidden="true" style={{ height: `${gap}px` }} />
+        ),
+        ...rows.slice(from, to).map((row) => <RowItem key={row.key} {...{ row, deeds, onDays }} />),
+      ])}
+    </ol>
+  );
+}
+
+type RowItemProps = Pick<RowsProps, 'deeds' | 'onDays'> & { row: Row };
+
+function RowItem({ row, deeds, onDays }: RowItemProps) {
+  switch (row.kind) {
+    case 'day':
+      return <DayLine at={row.at} onOpen={onDays} />;
+    case 'new':
+      return (
+        <li class={row.more ? 'new-line more' : 'new-line'}>
+          <span>{row.more ? OPEN_ROOM_WORDS.newAndMore : OPEN_ROOM_WORDS.isNew}</span>
+        </li>
+      );
+    case 'notice':
+      return (
+        <li class="notice-line" title={momentOf(row.at)}>
+          <span>{row.text}</span>
+        </li>
+      );
+    default:
+      return <Message row={row} deeds={deeds} />;
+  }
+}
