@@ -1,13 +1,14 @@
 // What stands in a room of which the page draws only what is in sight: read by going through it.
 import type { Page } from 'playwright-core';
 
-/** From where it is scrolled to down to its end: every text once, in the order in which it is seen; fails where that is another one. */
-export const textsOnTheWayDown = (page: Page): Promise<string[]> =>
+/** From what is loaded above down to the end: every text once, in the order in which it is seen; fails where that is another one. */
+export const textsFromTheTop = (page: Page): Promise<string[]> =>
   page.evaluate(THROUGH) as Promise<string[]>;
 
 const THROUGH = `(async () => {
   const box = document.querySelector('.scroller');
   const texts = [];
+  box.scrollTo(0, 0);
   for (;;) {
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const { top, bottom } = box.getBoundingClientRect();

@@ -5,6 +5,7 @@ import { FAST, startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { append, post } from '../support/persister.ts';
 import { uuid7, type WireClient } from '../support/wire.ts';
+import { textsFromTheTop } from './scrolling.ts';
 import {
   enter,
   message,
@@ -195,7 +196,7 @@ describe('the page’s search', () => {
       { deadlineMs: 20_000 },
     );
     assert.equal(await ada.getByText('You are reading older messages.').count(), 0);
-    const texts = await ada.locator('.message .text').allTextContents();
+    const texts = await textsFromTheTop(ada);
     assert.equal(texts.length, SAID + 2);
     assert.equal(new Set(texts).size, texts.length);
   });

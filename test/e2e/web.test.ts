@@ -3,7 +3,7 @@ import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { FAST, startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { uuid7, type WireClient } from '../support/wire.ts';
-import { textsOnTheWayDown } from './scrolling.ts';
+import { textsFromTheTop } from './scrolling.ts';
 import { VALUES } from './storage-scripts.ts';
 import {
   enter,
@@ -114,7 +114,7 @@ describe('the page', () => {
     );
     await ada.getByText('This is where the room begins.').waitFor();
     assert.deepEqual(
-      await textsOnTheWayDown(ada),
+      await textsFromTheTop(ada),
       Array.from({ length: 240 }, (_, i) => `line ${i + 1}`),
     );
   });
@@ -128,7 +128,7 @@ describe('the page', () => {
     const moved = await ada.locator('.scroller').evaluate(async (scroller) => {
       const height = scroller.scrollHeight;
       scroller.scrollTop = 300;
-      await new Promise((resolve) => requestAnimationFrame(resolve));
+      await new Promise((resolve) => setTimeout(resolve, 50));
       const topOfBox = scroller.getBoundingClientRect().top;
       const inSight = [...scroller.querySelectorAll('.message')].filter(
         (row) => row.getBoundingClientRect().top >= topOfBox,

@@ -37,6 +37,7 @@ export class Looking {
     if (room === undefined) return;
     const { stretch, name } = room;
     await (stretch === undefined ? views : stretches).loadOlder(name);
+    stretches.part(name);
   }
 
   /** Fetches what is behind the last one, where that is not the live end. */

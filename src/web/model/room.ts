@@ -93,7 +93,6 @@ export function onScreen(room: Room): Room {
     view: viewOf(stretch),
     older: stretch.older,
     outgoing: [],
-    newAfter: undefined,
   };
 }
 

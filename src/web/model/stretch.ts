@@ -1,6 +1,6 @@
 // A stretch of a room's past around one place, shown in place of the live end. Pure. Invariants: it has no hole; what happens
 // meanwhile is folded in; above `high` nothing is shown, because what stands between there and the live end was not told.
-import { EMPTY_VIEW, type RoomView, withPage } from '../../chat/kernel/view.ts';
+import { above, EMPTY_VIEW, type RoomView, withPage } from '../../chat/kernel/view.ts';
 import { fold } from '../../chat/views.ts';
 import type { MessagesPage, OlderPage } from '../../client/api.ts';
 import type { EventFrame } from '../../shared/wire/frames.ts';
@@ -75,6 +75,37 @@ const heard = (view: RoomView, events: readonly EventFrame[]): RoomView =>
     view,
     events.filter(({ seq }) => seq >= (view.low ?? 0)),
   );
+
+/** More than this is not kept around where one reads, messages and notices; what is let go of is fetched again. */
+export const LOADED_MAX = 900;
+/** So many stay, at the side where one reads: some twenty screens. */
+export const LOADED_AFTER = 600;
+
+/** The upper part of very much that is loaded of a room, whose end stays for itself. Undefined where it is not that much. */
+export function partOf(view: RoomView, older: Beyond): Stretch | undefined {
+  const seqs = seqsOf(view);
+  const [place, high] = [seqs[0], seqs[LOADED_AFTER - 1]];
+  if (seqs.length <= LOADED_MAX || place === undefined || high === undefined) return undefined;
+  const stretch: Stretch = { place, view, high, older, newer: { state: 'more' } };
+  return { ...stretch, view: viewOf(stretch) };
+}
+
+/** After a page at one end: the other end is let go of where very much is loaded, unless a page for it is on its way. */
+export function withoutFarEnd(stretch: Stretch, side: 'older' | 'newer'): Stretch {
+  const seqs = seqsOf(stretch.view).filter((seq) => seq <= stretch.high);
+  const far = side === 'older' ? 'newer' : 'older';
+  if (seqs.length <= LOADED_MAX || stretch[far].state === 'loading') return stretch;
+  const [low = 0, high = 0] =
+    side === 'older'
+      ? [seqs[0], seqs[LOADED_AFTER - 1]]
+      : [seqs[seqs.length - LOADED_AFTER], stretch.high];
+  const view = side === 'older' ? stretch.view : above(stretch.view, low);
+  const place = Math.min(Math.max(stretch.place, low), high);
+  return settled({ ...stretch, view, high, place, [far]: { state: 'more' } });
+}
+
+const seqsOf = ({ messages, notices }: RoomView): number[] =>
+  [...messages, ...notices].map(({ seq }) => seq).sort((a, b) => a - b);
 
 /** What is shown of it. */
 export function viewOf({ view, high }: Stretch): RoomView {

@@ -9,12 +9,14 @@ import type { StateHolder } from './chat-state.ts';
 import type { Reading } from './reading.ts';
 import { onScreen, type Room, turnedTo } from './room.ts';
 import {
+  partOf,
   reaches,
   type Stretch,
   stretchAround,
   withEvents,
   withNewer,
   withOlder,
+  withoutFarEnd,
 } from './stretch.ts';
 import { whyNotAnswered } from './unanswered.ts';
 import type { Views } from './views.ts';
@@ -25,7 +27,7 @@ const HALF = 50;
 export interface StretchesParts {
   state: StateHolder;
   client: ChatClient;
-  views: Pick<Views, 'gather' | 'prepend'>;
+  views: Pick<Views, 'gather' | 'prepend' | 'trim'>;
   reading: Reading;
 }
 
@@ -81,6 +83,18 @@ export class Stretches {
     state.change(name, (room) => turnedTo(room, undefined));
     reading.setAtBottom(true);
     if (state.now.current === name) reading.open(name);
+  }
+
+  /** Who scrolls far up in a room reads a part of it, whose end goes on for itself: the whole is never in memory. */
+  part(name: string): void {
+    const { state, views } = this.#parts;
+    views.gather();
+    const room = state.room(name);
+    if (room === undefined || room.stretch !== undefined || room.older.state === 'loading') return;
+    const stretch = partOf(room.view, room.older);
+    if (stretch === undefined) return;
+    state.change(name, (old) => ({ ...old, stretch }));
+    views.trim(name);
   }
 
   /** Folds in what came of a room. */
@@ -154,6 +168,7 @@ export class Stretches {
       views.gather();
       this.#change(name, put);
       this.#join(name);
+      this.#change(name, (old) => withoutFarEnd(old, side));
     } catch (error) {
       if (isThere()) set({ state: 'failed', reason: whyNotAnswered(error) });
     }
