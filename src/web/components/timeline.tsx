@@ -21,6 +21,7 @@ import { OlderMessages } from './older-messages.tsx';
 import { PastBar } from './past-bar.tsx';
 import { Rows } from './rows.tsx';
 import { UnreadBar } from './unread-bar.tsx';
+import { useFindNote } from './use-find-note.ts';
 import { useJump } from './use-jump.ts';
 import { useKeptRows } from './use-kept-rows.ts';
 import { useMessageKeys } from './use-message-keys.ts';
@@ -65,6 +66,9 @@ export function Timeline({ chat, room }: TimelineProps) {
     // Somebody deleted it under the menu.
     if (isGone) close(true);
   }, [isGone]);
+  const isWhole = room.older.state === 'none' && pieces.every(({ gap }) => gap === 0);
+  useFindNote(isWhole, () => chat.tell(OPEN_ROOM_WORDS.find));
+
   const deeds = useMemo(
     (): MessageDeeds => ({
       me,

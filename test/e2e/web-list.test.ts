@@ -1,0 +1,278 @@
+// The list of messages in a long room: of 20,000 a few are drawn, what is read stays where it is, and everything can be reached.
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { FAST, startChat, type TestChat } from '../support/chat.ts';
+import { eventually } from '../support/eventually.ts';
+import { encodeFact, posted } from '../support/facts.ts';
+import { publishRaw } from '../support/log.ts';
+import { uuid7, type WireClient } from '../support/wire.ts';
+import {
+  enter,
+  hasFocus,
+  message,
+  openRoom,
+  PHONE,
+  say,
+  startBrowser,
+  type TestBrowser,
+  WEB_ENV,
+} from './web-browser.ts';
+
+const MESSAGES = 20_000;
+/** What is in sight, and about as much above and below as fits on two more screens. */
+const DRAWN_MAX = 150;
+
+describe('the page’s list of messages', () => {
+  let chat: TestChat;
+  let browser: TestBrowser;
+  let bot: WireClient;
+  let ada: Page;
+
+  before(async function () {
+    this.timeout(180_000);
+    browser = await startBrowser();
+    chat = await startChat({ env: { ...WEB_ENV, ...FAST } });
+    bot = await chat.join('Bot');
+    await fill('vast', MESSAGES);
+    await fill('long', 400);
+    ada = await enter(await browser.person(), chat.urls()[0] ?? '', 'Ada');
+  });
+  after(async () => {
+    await bot?.close();
+    await browser?.close();
+    await chat?.stop();
+  });
+  afterEach(() => {
+    assert.deepEqual(browser.problems.splice(0), [], 'the page complains about nothing');
+  });
+
+  /** As if somebody had said all that long ago; of different heights. */
+  async function fill(room: string, count: number): Promise<void> {
+    const user = { id: 'guest-past', name: 'Past' };
+    const entries = Array.from({ length: count }, (_, index) => {
+      const text = `line ${index + 1}${' and more'.repeat(index % 13 === 0 ? 40 : 0)}`;
+      const payload = encodeFact(posted({ id: uuid7(), room, user, text }));
+      return { subject: `chat.room.${room}.message`, payload };
+    });
+    await publishRaw(chat, entries);
+    await bot.join(room);
+  }
+
+  const box = (page = ada) => page.locator('.scroller');
+  const scrollTo = (top: number, page = ada) =>
+    box(page).evaluate((node, to) => node.scrollTo(0, to < 0 ? node.scrollHeight : to), top);
+  const drawn = (page = ada) => page.locator('.message').count();
+  /** Anew: at its end. */
+  const open = async (room: string, page = ada) => {
+    await openRoom(page, 'lobby');
+    await openRoom(page, room);
+    await page.getByLabel(`Message to ${room}`).waitFor();
+    await page.locator('.message').last().waitFor();
+  };
+  /** The numbers of the lines in sight, from above. */
+  const inSight = (page = ada) => page.evaluate(IN_SIGHT) as Promise<number[]>;
+  const settled = async (page = ada) => {
+    await page.evaluate(PICTURES);
+    return await inSight(page);
+  };
+  /** Where a line stands on the screen. */
+  const topOf = (page: Page, line: number) =>
+    message(page, `line ${line}`).evaluate((row) => row.getBoundingClientRect().top);
+
+  it('draws a bounded part of 20,000, in order and without a hole in sight, however far one scrolls or jumps', async () => {
+    await open('vast');
+    const walk = (await ada.evaluate(`(${UP})(4000)`)) as Record<string, number>;
+    assert.equal(walk['wrong'], 0, 'lines in sight follow each other');
+    assert.ok((walk['mostDrawn'] ?? 0) <= DRAWN_MAX, `${walk['mostDrawn']} were drawn`);
+    const lines = await inSight();
+    const seq = await message(ada, `line ${lines[1]}`).getAttribute('data-seq');
+    const first = Number(seq) - (lines[1] ?? 0) + 1;
+    const answer = { type: 'post', id: uuid7(), room: 'vast', text: 'about the first' };
+    bot.send({ ...answer, replyTo: first });
+    await ada.getByRole('button', { name: 'Jump to the present' }).click();
+    await message(ada, 'about the first').locator('.quote').click();
+    await eventually(async () => assert.ok((await inSight()).includes(1)));
+    await ada.getByText('You are reading older messages.').waitFor();
+    assert.ok((await drawn()) <= DRAWN_MAX);
+    await ada.getByRole('button', { name: 'Jump to the present' }).click();
+    await message(ada, 'about the first').waitFor();
+    await eventually(async () => assert.equal((await inSight()).at(-1), MESSAGES));
+  }).timeout(60_000);
+
+  it('comes down again to the present, past what was let go of meanwhile', async () => {
+    await open('vast');
+    const up = (await ada.evaluate(`(${UP_AND_DOWN})(2500)`)) as { wrong: number; lowest: number };
+    assert.equal(up.wrong, 0);
+    assert.ok(up.lowest < MESSAGES - 2_400, `up to line ${up.lowest}`);
+    assert.equal((await inSight()).at(-1), MESSAGES);
+    assert.equal(await ada.getByText('You are reading older messages.').count(), 0);
+  }).timeout(60_000);
+
+  it('does not move what is read while pages come in above, messages change above, and others come below', async () => {
+    await open('long');
+    await scrollTo(500);
+    const [, , line = 0] = await settled();
+    const before = await topOf(ada, line);
+    const steady = async (what: string) => {
+      const moved = (await topOf(ada, line)) - before;
+      assert.ok(Math.abs(moved) <= 1, `${what}: line ${line} moved by ${moved} px`);
+    };
+    const [first] = await ada
+      .locator('.message')
+      .evaluateAll((rows) => rows.map((row) => Number(row.dataset.seq)));
+    assert.ok(first);
+    for (const emoji of ['👍', '🎉'])
+      bot.send({ type: 'react', id: uuid7(), room: 'long', target: first, emoji, on: true });
+    await ada.locator('.chip').first().waitFor({ state: 'attached' });
+    await settled();
+    await steady('reactions above');
+    await bot.post('long', 'said below');
+    await message(ada, 'said below').waitFor({ state: 'attached' });
+    await settled();
+    await steady('a message below');
+    await ada.setViewportSize({ width: 1_100, height: 500 });
+    await settled();
+    await steady('a lower window');
+    await ada.setViewportSize({ width: 1_100, height: 700 });
+    await settled();
+    await steady('a higher window');
+  });
+
+  it('keeps the newest message in sight while heights change and the window becomes another', async () => {
+    await open('long');
+    const { seq } = await bot.post('long', 'line 1001');
+    await eventually(async () => assert.equal((await inSight()).at(-1), 1_001));
+    bot.send({ type: 'react', id: uuid7(), room: 'long', target: seq, emoji: '👍', on: true });
+    await ada.locator('.message').last().locator('.chip').first().waitFor();
+    for (const size of [PHONE.viewport, { width: 1_100, height: 700 }]) {
+      await ada.setViewportSize(size);
+      await eventually(async () => {
+        assert.equal((await settled()).at(-1), 1_001);
+        assert.ok(await box().evaluate((b) => b.scrollHeight - b.scrollTop - b.clientHeight < 2));
+      });
+    }
+  });
+
+  it('is gone through by keyboard, also to what is not drawn', async () => {
+    await open('vast');
+    await ada.locator('.composer textarea').focus();
+    await ada.keyboard.press('Shift+Tab');
+    const last = ada.locator('.message').last();
+    await eventually(async () => assert.ok(await hasFocus(last)));
+    for (let i = 0; i < 45; i += 1) await ada.keyboard.press('ArrowUp');
+    const focused = async () =>
+      Number(/line (\d+)/.exec((await ada.locator(':focus').textContent()) ?? '')?.[1]);
+    const line = await focused();
+    assert.ok(line <= MESSAGES - 44, `${line} is 45 up`);
+    assert.ok((await settled()).includes(line), 'it is in sight');
+    // Scrolled away by wheel the focus stays, and the keys go on from there.
+    await scrollTo(-1);
+    await settled();
+    assert.equal(await focused(), line);
+    assert.ok(!(await inSight()).includes(line));
+    await ada.keyboard.press('ArrowUp');
+    await eventually(async () => assert.ok(await hasFocus(message(ada, `line ${MESSAGES - 46}`))));
+    await ada.keyboard.press('End');
+    await eventually(async () => assert.ok(await hasFocus(last)));
+    await ada.keyboard.press('Home');
+    await eventually(async () => {
+      const top = (await inSight())[0] ?? 0;
+      assert.ok(top < MESSAGES - 40 && !(await hasFocus(last)));
+    });
+    await ada.keyboard.press('PageDown');
+    await ada.keyboard.press('Escape');
+    await eventually(async () => assert.ok(await hasFocus(ada.locator('.composer textarea'))));
+  });
+
+  it('keeps a selection over several messages while one scrolls on', async () => {
+    await open('vast');
+    await eventually(async () => assert.equal((await inSight()).at(-1), MESSAGES));
+    await settled();
+    const from = MESSAGES - 9;
+    await ada.evaluate(`(${SELECT})(${from}, ${MESSAGES - 2})`);
+    await scrollTo(0);
+    await settled();
+    await scrollTo(0);
+    await settled();
+    const selected = (await ada.evaluate('String(getSelection())')) as string;
+    for (let line = from; line < MESSAGES - 2; line += 1)
+      assert.ok(selected.includes(`line ${line}`), `line ${line} is selected`);
+    await ada.evaluate('getSelection().removeAllRanges()');
+    await eventually(async () => assert.equal(await message(ada, `line ${from}`).count(), 0));
+  });
+
+  it('says once that the browser’s own search finds what is drawn only', async () => {
+    await open('vast');
+    await ada.keyboard.press('Control+f');
+    await ada.getByText(/^Your browser looks only through/).waitFor();
+    await openRoom(ada, 'lobby');
+    await say(ada, 'a short room');
+    await message(ada, 'a short room').waitFor();
+    await ada.keyboard.press('Control+f');
+    assert.equal(await ada.getByText(/^Your browser looks only through/).count(), 0);
+  });
+});
+
+const IN_SIGHT = `(() => {
+  const box = document.querySelector('.scroller').getBoundingClientRect();
+  return [...document.querySelectorAll('.message')].flatMap((row) => {
+    const { top, bottom } = row.getBoundingClientRect();
+    const line = /^line (\\d+)/.exec(row.querySelector('.text')?.textContent ?? '');
+    return line && bottom > box.top + 1 && top < box.bottom - 1 ? [Number(line[1])] : [];
+  });
+})()`;
+
+/** Until what was asked for is on the screen, with all that is drawn around it. */
+const PICTURES = `(async () => {
+  for (let i = 0; i < 20; i += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+})()`;
+
+const LOOK = `(() => {
+  const lines = ${IN_SIGHT};
+  return { lines, wrong: lines.filter((line, i) => i > 0 && line !== lines[i - 1] + 1).length };
+})()`;
+
+/** Up past so many lines; what it saw on the way. */
+const UP = `async (count) => {
+  const box = document.querySelector('.scroller');
+  const walk = { wrong: 0, mostDrawn: 0, line: Infinity };
+  const [first] = (${LOOK}).lines;
+  while (walk.line > first - count) {
+    box.scrollTop = 0;
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const { lines, wrong } = ${LOOK};
+    walk.wrong += wrong;
+    walk.line = lines[0] ?? walk.line;
+    walk.mostDrawn = Math.max(walk.mostDrawn, document.querySelectorAll('.message').length);
+  }
+  return walk;
+}`;
+
+/** Up past so many lines, and down until the end follows. */
+const UP_AND_DOWN = `async (count) => {
+  const box = document.querySelector('.scroller');
+  const picture = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  let [wrong, lowest, first] = [0, Infinity, (${LOOK}).lines[0]];
+  const look = () => {
+    const seen = ${LOOK};
+    wrong += seen.wrong;
+    lowest = Math.min(lowest, seen.lines[0] ?? Infinity);
+  };
+  while (lowest > first - count) {
+    box.scrollTop = 0;
+    await picture();
+    look();
+  }
+  while (document.querySelector('.past-bar') !== null || box.scrollHeight - box.scrollTop - box.clientHeight > 2) {
+    box.scrollTop = box.scrollHeight;
+    await picture();
+    look();
+  }
+  return { wrong, lowest };
+}`;
+
+const SELECT = `(from, to) => {
+  const rows = [...document.querySelectorAll('.message .text')];
+  const textOf = (line) => rows.find((row) => row.textContent.startsWith('line ' + line)).firstChild;
+  getSelection().setBaseAndExtent(textOf(from), 0, textOf(to), 1);
+}`;
