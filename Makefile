@@ -147,6 +147,10 @@ bench-verify: $(INSTALLED) ## 1,000,000 rows proven, six minutes: rate, memory, 
 bench-search: $(INSTALLED) ## Searches over 1,000,000 messages, about ten minutes: how long they take, by kind, and what the index costs writing (MESSAGES)
 	@$(NODE) test/load/search.ts
 
+.PHONY: bench-page
+bench-page: tools ## The page in a slowed-down Chromium: first message, back after 30,000, scrolling 100,000; beside REF=main (ROUNDS, MESSAGES, SECONDS)
+	@$(NODE) test/load/page.ts
+
 .PHONY: soak
 soak: $(INSTALLED) ## The promises at full size, about nine minutes: 5,000 messages sent again and again, kills, Postgres away
 	@$(NODE) test/load/soak.ts

@@ -1,0 +1,62 @@
+// What the page's benchmark runs inside the page, as text: types of a browser are not those of the programs. Times are
+// milliseconds since the page began to load.
+
+/** Before anything of the page: notes the first message that is drawn, and every task that kept the page from answering. */
+export const NOTES = `
+  window.bench = { first: undefined, tasks: [] };
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries()) bench.tasks.push({ startTime, duration });
+  }).observe({ type: 'longtask', buffered: true });
+  const look = () => {
+    if (document.querySelector('.message') !== null)
+      requestAnimationFrame(() => setTimeout(() => { bench.first ??= performance.now(); }));
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+`;
+
+/** The longest task since a moment. */
+export const LONGEST = `(since) =>
+  Math.max(0, ...bench.tasks.filter(({ startTime }) => startTime >= since).map(({ duration }) => duration))`;
+
+/** Pictures of a list that is scrolled by \`step\` pixels each, for a while; \`dropped\` are those that a 60 Hz screen missed. */
+export const SCROLL = `async ({ selector, step, ms }) => {
+  const box = document.querySelector(selector);
+  const begin = performance.now();
+  let [last, pictures, dropped, most] = [begin, 0, 0, 0];
+  while (last - begin < ms) {
+    const now = await new Promise((resolve) => requestAnimationFrame(() => resolve(performance.now())));
+    if (pictures++ > 0) {
+      dropped += Math.max(0, Math.round((now - last) / (1000 / 60)) - 1);
+      most = Math.max(most, now - last);
+    }
+    last = now;
+    box.scrollTop = step === 0 ? 0 : box.scrollTop - step;
+  }
+  return { pictures, dropped, most };
+}`;
+
+/** A list that nobody computes anything for: what this machine drops by itself. */
+export const PLAIN_LIST = `data:text/html,<div id=box style="height:600px;overflow:auto"></div><script>
+  box.innerHTML = Array.from({ length: 5000 }, (_, i) => '<p>line ' + i + '</p>').join('');
+  box.scrollTop = box.scrollHeight;
+</script>`;
+
+/** The number of the first line in sight, and how many messages are drawn. */
+export const SIGHT = `(() => {
+  const box = document.querySelector('.scroller').getBoundingClientRect();
+  const rows = [...document.querySelectorAll('.message')];
+  const first = rows.find((row) => row.getBoundingClientRect().bottom > box.top);
+  return { line: Number(/line (\\d+)/.exec(first?.textContent ?? '')?.[1]), drawn: rows.length };
+})()`;
+
+/** How long a letter takes to its picture. */
+export const TYPE = `async () => {
+  const field = document.querySelector('.composer textarea');
+  const begin = performance.now();
+  field.focus();
+  field.setRangeText('x');
+  field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  return performance.now() - begin;
+}`;
