@@ -102,6 +102,7 @@ check: $(INSTALLED) ## Format, lint (with the import arrows), types, the protoco
 	@$(BIN)/biome ci .
 	@$(BIN)/tsc -p .
 	@$(BIN)/tsc -p src/web
+	@$(BIN)/tsc -p src/web/worker
 	@$(NODE) test/asyncapi/main.ts --check
 	@$(NODE) test/openapi/main.ts --check
 	@$(NODE) test/budget/main.ts

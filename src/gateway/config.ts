@@ -92,6 +92,8 @@ const serviceEnv = z.object({
   PORT: integer(0, 65_535, 8080),
   /** Directory of the built page; without it the gateway serves no page. */
   WEB_DIR: z.string().optional(),
+  /** Whether browsers keep the page, so that it opens without a network; `off` has them let go of it. */
+  PAGE_OFFLINE: z.enum(['on', 'off']).default('on'),
 
   /** How long after its token's expiry a socket is closed. */
   EXPIRY_GRACE_SECONDS: integer(0, 3_600, 30),

@@ -245,7 +245,7 @@ const server = await startServer({
   present,
   rights,
   api,
-  page: loadPage(config.WEB_DIR),
+  page: loadPage(config.WEB_DIR, { offline: config.PAGE_OFFLINE === 'on' }),
   hooks: hooks.handle,
   rules,
   addressOf,

@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { App } from './components/app.tsx';
 import { beginTheme } from './components/theme.ts';
 import { takeWanted } from './components/wanted-place.ts';
+import { keepPageOffline } from './model/offline-app.ts';
 import { loadMarks } from './model/text/marked.ts';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -29,3 +30,4 @@ void loadMarks();
 
 const root = document.getElementById('app');
 if (root !== null) render(<App />, root);
+keepPageOffline();

@@ -327,7 +327,7 @@ describe('messages of the page', () => {
     const [gateway] = chat.gateways;
     assert.ok(gateway);
     await gateway.kill9();
-    await ada.getByText(/^Reconnecting…/).waitFor();
+    await ada.locator('.banner', { hasText: 'You are offline.' }).waitFor();
     await choose(ada, row, 'Edit');
     await field(ada).fill('changed offline');
     await ada.keyboard.press('Enter');

@@ -26,7 +26,7 @@ const TYPES: Record<string, string> = {
 const SECURITY = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
-    "font-src 'self'; connect-src 'self'; manifest-src 'self'; " +
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; " +
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
@@ -52,8 +52,14 @@ interface Asset {
   compressed: ReadonlyMap<string, Variant>;
 }
 
-/** Throws where `directory` cannot be read. Without a directory there is no page. */
-export function loadPage(directory: string | undefined): Page {
+/** What keeps the page in a browser, and what takes that away again (src/web/worker/). */
+const [WORKER, WORKER_OFF] = ['/worker.js', '/worker-off.js'] as const;
+
+/**
+ * Throws where `directory` cannot be read. Without a directory there is no page. `offline: false` has browsers let go of the page
+ * that they keep.
+ */
+export function loadPage(directory: string | undefined, { offline = true } = {}): Page {
   const files = directory === undefined ? new Map<string, Buffer>() : readAll(directory);
   const assets = new Map<string, Asset>();
   for (const [name, body] of files) {
@@ -62,6 +68,8 @@ export function loadPage(directory: string | undefined): Page {
   }
   const index = assets.get('/index.html');
   if (index !== undefined) assets.set('/', index);
+  const off = assets.get(WORKER_OFF);
+  if (!offline && off !== undefined) assets.set(WORKER, off);
   return (request, response, path) => {
     const asset = assets.get(LINK.test(path) ? '/' : path);
     if (asset === undefined) return false;

@@ -60,8 +60,13 @@ export const NOT_IN_WORDS = {
 
 export const CONNECTION_WORDS = {
   first: 'Connecting…',
-  kept: 'Reconnecting… What you write is kept and sent once you are back.',
-  notKept: 'Reconnecting… Leave this page open: what you write is sent once you are back.',
+  /** What the next three begin is ended by what follows them. */
+  offline: 'You are offline. ',
+  again: 'Reconnecting… ',
+  away: 'The chat cannot be reached just now. ',
+  last: 'You see what was here last. ',
+  kept: 'What you write is kept and sent once you are back.',
+  notKept: 'Leave this page open: what you write is sent once you are back.',
   providerAway:
     'Your organisation’s sign-in cannot be reached. You stay signed in here for a while; it is asked again and again.',
   notLetIn:
