@@ -8,6 +8,9 @@ export const FILL_LOCAL_STORAGE = `for (let size = 2 ** 20; size >= 1; size /= 2
 export const NO_STORAGE = `for (const name of ['indexedDB', 'localStorage'])
   Object.defineProperty(window, name, { get() { throw new DOMException('blocked', 'SecurityError') } })`;
 
+/** A browser that keeps no page's files. */
+export const NO_WORKER = `Object.defineProperty(Navigator.prototype, 'serviceWorker', { get() {} })`;
+
 /** What IndexedDB holds of the page, by key. */
 export const VALUES = `new Promise((resolve) => {
   const opening = indexedDB.open('chatk8s');

@@ -73,7 +73,8 @@ export async function startBrowser(): Promise<TestBrowser> {
 }
 
 /** A browser reports every failed request; that nobody is signed in yet or a gateway is down is none of ours. */
-const EXPECTED = /^Failed to load resource|^WebSocket connection to .* failed/;
+const EXPECTED =
+  /^Failed to load resource|^WebSocket connection to .* failed|^An unknown error occurred when fetching the script/;
 
 /** What a gateway needs to serve the page. */
 export const WEB_ENV = { WEB_DIR: webDir() };

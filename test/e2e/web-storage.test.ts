@@ -4,7 +4,14 @@ import type { Page } from 'playwright-core';
 import { createIdMaker } from '../../src/client/uuid7.ts';
 import { eventually } from '../support/eventually.ts';
 import { onePerson } from './one-person.ts';
-import { FILL_INDEXED_DB, FILL_LOCAL_STORAGE, NO_STORAGE, PUT, VALUES } from './storage-scripts.ts';
+import {
+  FILL_INDEXED_DB,
+  FILL_LOCAL_STORAGE,
+  NO_STORAGE,
+  NO_WORKER,
+  PUT,
+  VALUES,
+} from './storage-scripts.ts';
 import { enter, message, openRoom, say } from './web-browser.ts';
 
 const FULL = /^This browser’s storage is full/;
@@ -190,6 +197,21 @@ describe('what the page keeps', () => {
       await field(page).waitFor();
     };
 
+    it('has the page’s own files let go of first: they come with the network', async () => {
+      const builds = () => page.evaluate('caches.keys()') as Promise<string[]>;
+      await eventually(async () => assert.equal((await builds()).length, 1));
+      // By what is not the page, which would make room for what it keeps itself.
+      await page.goto(`${url()}/favicon.svg`);
+      const junk = { name: 'junk', store: 'junk', prefix: '' };
+      await page.evaluate(`(${FILL_INDEXED_DB})(${JSON.stringify(junk)})`);
+      assert.equal((await builds()).length, 1);
+      await page.goto(url());
+      await field(page).fill('a thought '.repeat(300));
+      await eventually(async () => assert.deepEqual(await builds(), []));
+      await say(page, 'it goes on');
+      await eventually(async () => assert.equal(await stored('it goes on'), 1));
+    });
+
     it('takes the place of caches, and the rooms still say what is new', async () => {
       const bot = await own.chat.join('Bot');
       await bot.join('news');
@@ -218,6 +240,11 @@ describe('what the page keeps', () => {
     });
 
     it('is said to be lost with the page when even that does not do, and asked about before', async () => {
+      await page.addInitScript(NO_WORKER);
+      await page.evaluate(
+        'caches.keys().then((keys) => Promise.all(keys.map((key) => caches.delete(key))))',
+      );
+      await page.reload();
       await fill('junk');
       await field(page).fill('a thought '.repeat(300));
       await page.getByText(FULL).waitFor();

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import type { Memory } from '../model/memory.ts';
+import { persistWhenSomethingWaits } from '../model/persisting.ts';
 import { COMMON_WORDS, LIST_WORDS } from '../words/places.ts';
 import { ROOM_WORDS } from '../words/rooms.ts';
 import { goTo } from './go-to.ts';
@@ -163,6 +164,7 @@ function useBrowser(chat: Chat, memory: Memory) {
       document.removeEventListener('visibilitychange', visibility);
     };
   }, [chat, memory]);
+  useEffect(() => persistWhenSomethingWaits(chat.store, navigator.storage), [chat]);
 }
 
 function skipToComposer() {

@@ -2,6 +2,7 @@
 // memory; each write is a transaction of its own. Invariant: what another tab writes or removes is seen here, too.
 import { type IDBPDatabase, openDB } from 'idb';
 import type { Backing } from './keeping.ts';
+import { letGoOfPage } from './offline-app.ts';
 import { type Change, TabValues } from './tab-values.ts';
 
 const NAME = 'chatk8s';
@@ -45,6 +46,7 @@ export async function openIndexedStore(): Promise<Backing> {
     setItem: (key, value) => write([key, value]),
     removeItem: (key) => write([key, undefined]),
     follow: (changed) => void followers.push(changed),
+    makeRoom: letGoOfPage,
   };
 }
 

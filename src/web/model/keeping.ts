@@ -9,6 +9,8 @@ export interface Backing extends Pick<KeyValueStore, 'keys' | 'getItem'> {
   removeItem(key: string): void | Promise<void>;
   /** Tells the key of whatever another tab writes or removes. */
   follow?(changed: (key: string) => void): void;
+  /** Lets go of whatever else of the page takes room where this one keeps. */
+  makeRoom?(): Promise<void>;
 }
 
 /** Whether what cannot be had again outlives the page; `full` and `refused` say why it does not. */
@@ -120,6 +122,7 @@ export class Keeping implements KeyValueStore {
     this.#cachesOff = true;
     const caches = this.keys().filter(this.#isCache);
     await Promise.all(caches.map((key) => this.#backing.removeItem(key)));
+    await this.#backing.makeRoom?.();
   }
 
   #settle(write: Write): void {

@@ -46,6 +46,17 @@ for (const [name, create] of kinds) {
       assert.equal(keeping.getItem('cache:a'), null, 'nor do they take it back');
     });
 
+    it('has everything else of the page make room for it, too', async () => {
+      const { backing, keeping } = open(5);
+      backing.makeRoom = async () => {
+        backing.room = 20;
+      };
+      keeping.setItem('draft', 'a thought');
+      await turn();
+      assert.deepEqual([...backing.items], [['draft', 'a thought']]);
+      assert.equal(keeping.kept.get(), 'kept');
+    });
+
     it('drops a cache for which there is no room, and says nothing', async () => {
       const { backing, keeping } = open(10);
       keeping.setItem('draft', 'a thought');

@@ -10,7 +10,9 @@ interface Limited {
 }
 
 /** Like `localStorage`: keeps at once or throws at once. */
-export function place(room = Number.POSITIVE_INFINITY): KeyValueStore & Limited {
+export function place(
+  room = Number.POSITIVE_INFINITY,
+): KeyValueStore & Limited & Pick<Backing, 'makeRoom'> {
   const items = new Map<string, string>();
   return {
     items,
