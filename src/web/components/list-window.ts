@@ -1,10 +1,12 @@
 // A long list in a scroller, of which only what is in sight and some around it is drawn. It says which rows those are, measures
 // what was drawn and puts the scroller where it belongs. Invariants: what the reader looks at stays where it is, unless they are at
 // the lower end and it follows what comes; what is in sight is drawn before the next picture.
-import { type Anchor, anchorsAt, centred, heldTop } from '../model/anchors.ts';
+import { type Anchor, anchorsAt } from '../model/anchors.ts';
 import { nextSpan, type Piece, piecesOf, type Span, spanOf } from '../model/drawn.ts';
-import { endOf, Heights, type Places, placesOf } from '../model/places.ts';
+import { Heights, NOWHERE, type Places, placesOf } from '../model/places.ts';
 import type { Row } from '../model/rows.ts';
+import { topFor, type Where } from '../model/where.ts';
+import { measureRows } from './measure-rows.ts';
 
 /** This close to the lower end counts as the end, pixels. */
 export const END_SLACK = 48;
@@ -17,12 +19,6 @@ const ROWS_SLACK = 4;
 /** A browser rounds where it scrolls to by less than this, pixels. */
 const ROUNDED = 1;
 
-/** What the scroller holds on to. `put`: until somebody moves. */
-type Where =
-  | { at: 'end' }
-  | { at: 'row'; key: string; put: boolean }
-  | { at: 'held'; anchors: readonly Anchor[] };
-
 export interface ListWindowOptions {
   scroller: () => HTMLElement | null;
   list: () => HTMLElement | null;
@@ -33,7 +29,7 @@ export interface ListWindowOptions {
 export class ListWindow {
   readonly #parts: ListWindowOptions;
   readonly #heights = new Heights();
-  #places: Places = { rows: [], tops: new Float64Array(1) };
+  #places: Places = NOWHERE;
   #span: Span | undefined;
   #pieces: readonly Piece[] = [];
   #where: Where = { at: 'end' };
@@ -57,21 +53,26 @@ export class ListWindow {
 
   /** Whether a row was put in front of the reader and they have not moved. */
   get isPut(): boolean {
-    return this.#where.at === 'row';
+    return this.#where.at === 'row' && this.#where.put;
   }
 
   /** What is to be drawn of `rows`; those of `kept` keys are, wherever they stand, and so is the last one. */
   pieces(rows: readonly Row[], kept: ReadonlySet<string>, follows: boolean): readonly Piece[] {
     this.#seeWhetherMoved();
     this.#follows = follows;
-    const before = this.#spanIn(rows);
+    let before = this.#span;
     if (rows !== this.#places.rows) {
       this.#heights.keepOnly(rows);
+      const drawn = this.#places.rows.slice(before?.from, before?.to);
       this.#places = placesOf(rows, this.#heights);
+      before = before && this.#spanOf(drawn);
     }
     const places = this.#places;
     this.#span = nextSpan({ before, ...this.#spans(), step: STEP });
-    const others = rows.flatMap(({ key }, at) => (kept.has(key) ? [{ from: at, to: at + 1 }] : []));
+    const others = [...kept].flatMap((key) => {
+      const at = places.indexes.get(key);
+      return at === undefined ? [] : [{ from: at, to: at + 1 }];
+    });
     const last = { from: Math.max(0, rows.length - 1), to: rows.length };
     this.#pieces = piecesOf(places, [this.#span, ...others, last]);
     return this.#pieces;
@@ -86,8 +87,10 @@ export class ListWindow {
     const isOtherWidth = this.#width !== 0 && this.#width !== ol.clientWidth;
     this.#width = ol.clientWidth;
     if (isOtherWidth) this.#heights.forget();
-    if (this.#measure(ol) || isOtherWidth) {
-      this.#places = placesOf(this.#places.rows, this.#heights);
+    const { rows } = this.#places;
+    const drawn = { rows, pieces: this.#pieces, heights: this.#heights };
+    if (measureRows(ol, drawn) || isOtherWidth) {
+      this.#places = placesOf(rows, this.#heights, this.#places);
     }
     this.#listTop =
       ol.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
@@ -127,7 +130,7 @@ export class ListWindow {
     key: string,
     { put = false, onDrawn }: { put?: boolean; onDrawn?: (row: HTMLElement) => void } = {},
   ): boolean {
-    if (!this.#places.rows.some((row) => row.key === key)) return false;
+    if (!this.#places.indexes.has(key)) return false;
     this.#where = { at: 'row', key, put };
     this.#wanted = onDrawn && { key, onDrawn };
     this.#parts.draw();
@@ -169,16 +172,9 @@ export class ListWindow {
     return this.#height || innerHeight;
   }
 
-  /** Where what is in sight begins in the list. */
+  /** Where what is in sight begins in the list; where what was held on to is gone it stays where it is. */
   #viewTop(): number {
-    const where = this.#where;
-    const places = this.#places;
-    const end = endOf(places) - this.#inSight;
-    if (where.at === 'end') return end;
-    if (where.at === 'held') return heldTop(places, where.anchors) ?? this.#top - this.#listTop;
-    const index = places.rows.findIndex(({ key }) => key === where.key);
-    if (index === -1) return this.#top - this.#listTop;
-    return heldTop(places, [centred(places, index, this.#inSight)]) ?? end;
+    return topFor(this.#places, this.#where, this.#inSight) ?? this.#top - this.#listTop;
   }
 
   #spans(): { must: Span; want: Span } {
@@ -190,30 +186,11 @@ export class ListWindow {
     };
   }
 
-  /** What is drawn, among other rows. */
-  #spanIn(rows: readonly Row[]): Span | undefined {
-    const { rows: drawn } = this.#places;
-    const span = this.#span;
-    if (span === undefined || rows === drawn) return span;
-    const places = new Map(rows.map(({ key }, index) => [key, index]));
-    const left = drawn.slice(span.from, span.to).flatMap(({ key }) => places.get(key) ?? []);
+  /** Where rows that are drawn stand by now. */
+  #spanOf(drawn: readonly Row[]): Span | undefined {
+    const left = drawn.flatMap(({ key }) => this.#places.indexes.get(key) ?? []);
     const [first, last] = [left[0], left.at(-1)];
     return first === undefined || last === undefined ? undefined : { from: first, to: last + 1 };
-  }
-
-  /** Whether something is another height than it was. */
-  #measure(ol: HTMLElement): boolean {
-    const rows = this.#pieces.flatMap(({ from, to }) => this.#places.rows.slice(from, to));
-    let changed = false;
-    let next = 0;
-    let above = ol.getBoundingClientRect().top;
-    for (const child of ol.children) {
-      const { bottom } = child.getBoundingClientRect();
-      const row = child.classList.contains('gap') ? undefined : rows[next++];
-      if (row !== undefined && this.#heights.measured(row, bottom - above)) changed = true;
-      above = bottom;
-    }
-    return changed;
   }
 
   /** What was looked for is drawn, and where it belongs. */

@@ -25,17 +25,8 @@ export function anchorsAt(places: Places, top: number, height: number): Anchor[]
 
 /** Where the upper edge has to be for the first anchor that is still there to be where it was; undefined where none is. */
 export function heldTop(places: Places, anchors: readonly Anchor[]): number | undefined {
-  const ranks = new Map(anchors.map(({ key }, rank) => [key, rank]));
-  let best = anchors.length;
-  let top: number | undefined;
-  for (const [index, { key }] of places.rows.entries()) {
-    const rank = ranks.get(key) ?? best;
-    if (rank >= best) continue;
-    best = rank;
-    top = topOf(places, index) - (anchors[rank]?.below ?? 0);
-    if (rank === 0) break;
-  }
-  return top;
+  const anchor = anchors.find(({ key }) => places.indexes.has(key));
+  return anchor && topOf(places, places.indexes.get(anchor.key) ?? 0) - anchor.below;
 }
 
 /** The row in the middle of what is in sight; one that is higher begins at the upper edge. */

@@ -6,6 +6,8 @@ import type { Row } from './rows.ts';
 export interface Places {
   rows: readonly Row[];
   tops: Float64Array;
+  /** Which row has a key. */
+  indexes: ReadonlyMap<string, number>;
 }
 
 /** Before any row of its look was measured, pixels. */
@@ -59,10 +61,15 @@ export class Heights {
   }
 }
 
-export function placesOf(rows: readonly Row[], heights: Heights): Places {
+export const NOWHERE: Places = { rows: [], tops: new Float64Array(1), indexes: new Map() };
+
+/** `before`: what is known of the same rows stays. */
+export function placesOf(rows: readonly Row[], heights: Heights, before = NOWHERE): Places {
   const tops = new Float64Array(rows.length + 1);
   for (const [index, row] of rows.entries()) tops[index + 1] = (tops[index] ?? 0) + heights.of(row);
-  return { rows, tops };
+  const isSame = rows === before.rows;
+  const indexes = isSame ? before.indexes : new Map(rows.map(({ key }, index) => [key, index]));
+  return { rows, tops, indexes };
 }
 
 export const topOf = ({ tops }: Places, index: number): number => tops[index] ?? 0;
