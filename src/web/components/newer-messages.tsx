@@ -19,9 +19,10 @@ export function NewerMessages({ newer, live, onRetry }: NewerMessagesProps) {
       </div>
     );
   }
+  if (!live) return <p class="older newer late">Newer messages need a connection.</p>;
   return (
     <div class="older newer" aria-hidden="true">
-      {newer.state === 'loading' && live && <span class="dots" />}
+      {newer.state === 'loading' && <span class="dots" />}
     </div>
   );
 }

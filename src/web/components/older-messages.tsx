@@ -34,11 +34,10 @@ export function OlderMessages({ room, called, live, onRetry }: OlderMessagesProp
     );
   }
   if (entry.state === 'refused') return null;
+  if (!live) return <p class="older late">Older messages need a connection.</p>;
   return (
     <div class="older" aria-hidden="true">
-      {(older.state === 'loading' || entry.state === 'entering') && live ? (
-        <span class="dots" />
-      ) : null}
+      {(older.state === 'loading' || entry.state === 'entering') && <span class="dots" />}
     </div>
   );
 }
