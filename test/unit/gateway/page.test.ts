@@ -23,6 +23,7 @@ describe('the files of the page', () => {
       writeFileSync(join(dir.path, `${name}.gz`), gzipSync(SCRIPT));
     }
     writeFileSync(join(dir.path, 'icon.svg'), ICON);
+    for (const name of ['worker', 'worker-off']) writeFileSync(join(dir.path, `${name}.js`), name);
     const page = loadPage(dir.path);
     server = createServer((request, response) => {
       if (!page(request, response, request.url ?? '')) response.writeHead(404).end();
@@ -107,6 +108,21 @@ describe('the files of the page', () => {
     const kept = (await ask('/assets/main.js')).headers['cache-control'];
     assert.equal(kept, 'public, max-age=31536000, immutable');
     assert.equal((await ask('/')).headers['cache-control'], 'no-cache');
+  });
+
+  it('have one among them that keeps them in a browser, or, switched off, one that takes it out again', async () => {
+    const { headers, body } = await ask('/worker.js');
+    assert.equal(headers['cache-control'], 'no-cache');
+    assert.match(String(headers['content-security-policy']), /worker-src 'self'/);
+    assert.equal(String(body), 'worker');
+    const off = loadPage(dir.path, { offline: false });
+    const other = createServer((request, response) => void off(request, response, '/worker.js'));
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    const answer = await fetch(`http://127.0.0.1:${port}/worker.js`);
+    assert.equal(await answer.text(), 'worker-off');
+    other.closeAllConnections();
+    other.close();
   });
 
   it('that were compressed are no files of their own', async () => {
