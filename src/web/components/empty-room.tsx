@@ -8,10 +8,11 @@ import { mayInvite } from '../model/standing.ts';
 import { FIRST_WORDS, ROOM_WORDS } from '../words/rooms.ts';
 import { copyText } from './copy-text.ts';
 import { Icon } from './icon.tsx';
-import { Invite } from './invite.tsx';
+import { useDialogs } from './use-dialogs.ts';
 
 export function EmptyRoom({ chat, room }: { chat: Chat; room: Room }) {
   const [invites, setInvites] = useState(false);
+  const dialogs = useDialogs(chat, invites, () => setInvites(false));
   const { user, roles } = chat.store.get();
   const called = calledIn(room, user.id);
   if (isDirectRoom(room)) {
@@ -53,7 +54,9 @@ export function EmptyRoom({ chat, room }: { chat: Chat; room: Room }) {
           <p>{FIRST_WORDS.terminalHint}</p>
         </li>
       </ul>
-      {invites && <Invite chat={chat} room={room} onClose={() => setInvites(false)} />}
+      {invites && dialogs && (
+        <dialogs.Invite chat={chat} room={room} onClose={() => setInvites(false)} />
+      )}
     </div>
   );
 }

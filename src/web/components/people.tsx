@@ -8,9 +8,8 @@ import type { Room } from '../model/room.ts';
 import { mayInvite } from '../model/standing.ts';
 import { PEOPLE_WORDS } from '../words/places.ts';
 import { Icon } from './icon.tsx';
-import { Invite } from './invite.tsx';
 import { PeopleGroups } from './people-groups.tsx';
-import { PersonDialog } from './person-dialog.tsx';
+import { useDialogs } from './use-dialogs.ts';
 
 export interface PeopleButtonProps {
   count: number;
@@ -62,6 +61,10 @@ export function People({ chat, room, present, onClose }: PeopleProps) {
   const next = asked?.state === 'known' ? asked.next : undefined;
   const openRow = rows.find((row) => row.user.id === open);
   const isIn = room.entry.state === 'in';
+  const dialogs = useDialogs(chat, openRow !== undefined || invites, () => {
+    setOpen(undefined);
+    setInvites(false);
+  });
 
   useEffect(() => {
     if (isIn) void chat.people.load(name);
@@ -126,10 +129,17 @@ export function People({ chat, room, present, onClose }: PeopleProps) {
           </button>
         )}
       </div>
-      {openRow !== undefined && (
-        <PersonDialog chat={chat} room={room} row={openRow} onClose={() => setOpen(undefined)} />
+      {openRow !== undefined && dialogs && (
+        <dialogs.PersonDialog
+          chat={chat}
+          room={room}
+          row={openRow}
+          onClose={() => setOpen(undefined)}
+        />
       )}
-      {invites && <Invite chat={chat} room={room} onClose={() => setInvites(false)} />}
+      {invites && dialogs && (
+        <dialogs.Invite chat={chat} room={room} onClose={() => setInvites(false)} />
+      )}
     </aside>
   );
 }

@@ -6,15 +6,13 @@ import { ROOM_WORDS, SWITCHER_WORDS } from '../words/rooms.ts';
 import { SETTINGS_BUTTON } from '../words/settings.ts';
 import { AddRoom } from './add-room.tsx';
 import { Avatar } from './avatar.tsx';
-import { CreateRoom } from './create-room.tsx';
 import { Icon, Logo } from './icon.tsx';
 import { MOD_KEY } from './keyboard.ts';
 import { KindMark } from './kind-mark.tsx';
 import { QuietButton } from './quiet-button.tsx';
-import { Rename } from './rename.tsx';
 import { RoomList } from './room-list.tsx';
+import { useDialogs } from './use-dialogs.ts';
 import { useStore } from './use-store.ts';
-import { WriteTo } from './write-to.tsx';
 
 const SWITCH_KEYS = `${MOD_KEY} K`;
 
@@ -49,6 +47,7 @@ export function Sidebar(props: SidebarProps) {
     before.current = current;
   }, [current]);
   const close = () => setAsks(undefined);
+  const dialogs = useDialogs(chat, asks !== undefined, close);
 
   useEffect(() => {
     // Who came to find a room is in the field already.
@@ -153,9 +152,9 @@ export function Sidebar(props: SidebarProps) {
           <Icon name="leave" size={18} />
         </button>
       </footer>
-      {asks === 'room' && <CreateRoom chat={chat} onClose={close} />}
-      {asks === 'name' && <Rename chat={chat} onClose={close} />}
-      {asks === 'people' && <WriteTo chat={chat} onClose={close} />}
+      {asks === 'room' && dialogs && <dialogs.CreateRoom chat={chat} onClose={close} />}
+      {asks === 'name' && dialogs && <dialogs.Rename chat={chat} onClose={close} />}
+      {asks === 'people' && dialogs && <dialogs.WriteTo chat={chat} onClose={close} />}
     </nav>
   );
 }

@@ -1,11 +1,13 @@
-// Rows that stay drawn wherever one scrolls: the one that has the focus, those of a selection that is being made, and what has
-// something open over it. Invariant: they are bounded, however much is selected.
+// Rows that stay drawn wherever one scrolls: the one that has the focus, those of a selection that is being made, what has
+// something open over it, and the line above what is new, for it is seen where it is (unread-bar.tsx). Invariant: they are bounded, however much is selected.
 import type { RefObject } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Row } from '../model/rows.ts';
 
 /** Of a longer selection only its two ends stay. */
 const SELECTED_MAX = 300;
+/** Its key. */
+const NEW = 'new';
 
 export function useKeptRows(
   list: RefObject<HTMLElement | null>,
@@ -47,7 +49,8 @@ export function useKeptRows(
   }, []);
 
   return useMemo(() => {
-    const kept = new Set([...ends, ...[focused, open].filter((key) => key !== undefined)]);
+    const others = [focused, open].filter((key) => key !== undefined);
+    const kept = new Set([NEW, ...ends, ...others]);
     const [a = -1, b = -1] = ends
       .map((end) => rows.findIndex(({ key }) => key === end))
       .sort(byNumber);
