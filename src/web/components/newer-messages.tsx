@@ -1,6 +1,6 @@
 // What stands below the last message of a stretch of the past: more to come, or what keeps it away.
 import type { Beyond } from '../model/beyond.ts';
-import { COMMON_WORDS } from '../words/places.ts';
+import { COMMON_WORDS, OPEN_ROOM_WORDS } from '../words/places.ts';
 
 export interface NewerMessagesProps {
   newer: Beyond;
@@ -19,7 +19,7 @@ export function NewerMessages({ newer, live, onRetry }: NewerMessagesProps) {
       </div>
     );
   }
-  if (!live) return <p class="older newer late">Newer messages need a connection.</p>;
+  if (!live) return <p class="older newer late">{OPEN_ROOM_WORDS.newerLater}</p>;
   return (
     <div class="older newer" aria-hidden="true">
       {newer.state === 'loading' && <span class="dots" />}

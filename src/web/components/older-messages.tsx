@@ -34,7 +34,7 @@ export function OlderMessages({ room, called, live, onRetry }: OlderMessagesProp
     );
   }
   if (entry.state === 'refused') return null;
-  if (!live) return <p class="older late">Older messages need a connection.</p>;
+  if (!live) return <p class="older late">{OPEN_ROOM_WORDS.olderLater}</p>;
   return (
     <div class="older" aria-hidden="true">
       {(older.state === 'loading' || entry.state === 'entering') && <span class="dots" />}

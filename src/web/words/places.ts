@@ -28,6 +28,8 @@ export const LIST_WORDS = {
 } as const;
 
 export const OPEN_ROOM_WORDS = {
+  olderLater: 'Older messages need a connection.',
+  newerLater: 'Newer messages need a connection.',
   /** Whoever begins the browser's own search. */
   find: 'Your browser looks only through what is on the screen. Search in the room’s header looks through everything.',
   none: 'No room is open',

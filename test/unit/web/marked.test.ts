@@ -159,8 +159,8 @@ describe('nothing that somebody writes', () => {
     );
   });
 
-  /** Of one text of 32 KB, milliseconds: a machine that runs tests is slower than a browser at rest. */
-  const WITHIN_MS = 250;
+  /** Of one text of 32 KB, milliseconds of the processor's time: a machine that runs tests is slower than a browser at rest. */
+  const WITHIN_MS = 1_000;
   const hostile = [
     ...[
       '*',
@@ -194,10 +194,11 @@ describe('nothing that somebody writes', () => {
     it(`takes long: 32 KB of ${JSON.stringify(piece.slice(0, 12))}`, () => {
       const text = piece.repeat(Math.ceil(32_768 / piece.length)).slice(0, 32_768);
       const times = [0, 1, 2].map((turn) => {
-        const start = performance.now();
+        const start = process.cpuUsage();
         plainOf(`${text}${' '.repeat(turn)}.`);
         isBig(text);
-        return performance.now() - start;
+        const { user, system } = process.cpuUsage(start);
+        return (user + system) / 1_000;
       });
       assert.ok(Math.min(...times) < WITHIN_MS, `${times.map(Math.round)} ms`);
     });
