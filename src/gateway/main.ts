@@ -236,7 +236,7 @@ const api = createApi({
   metrics,
   onFault: seldom((err, times) => logger.error({ err, times }, 'a request failed')),
 });
-const hooks = createHooks({ bots, give, deliveries, clock, extents, addressOf });
+const hooks = createHooks({ bots, give, deliveries, clock, extents, addressOf, limits });
 const server = await startServer({
   host: config.HOST,
   port: config.PORT,

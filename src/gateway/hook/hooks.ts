@@ -11,9 +11,12 @@ import { TryAgain, Unauthorized } from '../edge/auth.ts';
 import type { Bots } from '../edge/bots.ts';
 import type { Identity } from '../edge/identity.ts';
 import type { AddressOf } from '../limits/address.ts';
+import { BYTES_PER_COST } from '../limits/cost.ts';
+import type { Limits } from '../limits/limits.ts';
 import { Buckets } from '../limits/rate-limit.ts';
 import type { Extents } from '../log/extent.ts';
 import type { LogClock } from '../log/log-clock.ts';
+import { BODY_MAX_BYTES, Bodies } from './bodies.ts';
 import type { Deliveries } from './deliveries.ts';
 import { type Delivery, deliveryOf } from './payload.ts';
 
@@ -26,6 +29,7 @@ export interface HookPorts {
   clock: Pick<LogClock, 'now' | 'stale'>;
   extents: Pick<Extents, 'refresh'>;
   addressOf: AddressOf;
+  limits: Pick<Limits, 'requests'>;
 }
 
 export type HandleHook = (
@@ -42,10 +46,6 @@ export interface Hooks {
   idle: () => Promise<void>;
 }
 
-/** Some hundred alerts, with all that their rules say. */
-const BODY_MAX_BYTES = 524_288;
-/** Bodies in hand at once: what they take is bounded, whoever sends them. */
-const BODIES_MAX = 32;
 /** Tokens of one address that were not met before: each makes us look into the log. */
 const TRIES = { perSecond: 5, burst: 50 };
 const KEY_MAX = 255;
@@ -59,13 +59,15 @@ interface Answer {
 }
 
 const noSuchHook: Answer = { status: 404, text: 'no_service: there is no such hook (any more)' };
+const tooLong: Answer = { status: 413, text: `too_large: at most ${BODY_MAX_BYTES} bytes` };
 const busy: Answer = { status: 503, text: 'unavailable: send this again', retryAfterMs: 1_000 };
 
 export function createHooks(ports: HookPorts): Hooks {
   const { bots, addressOf } = ports;
+  const { requests } = ports.limits;
   const tries = new Buckets(TRIES);
   const underWay = new Set<Promise<Answer>>();
-  let bodies = 0;
+  const bodies = new Bodies();
   let closed = false;
 
   const hookOf = async (token: string, address: string): Promise<Identity | Answer> => {
@@ -92,30 +94,30 @@ export function createHooks(ports: HookPorts): Hooks {
       const text = `invalid_payload: an Idempotency-Key has 1 to ${KEY_MAX} characters`;
       return { status: 400, text };
     }
-    if (bodies >= BODIES_MAX) return busy;
-    bodies += 1;
-    try {
-      const body = await readBody(request);
-      if (body === undefined) {
-        return { status: 413, text: `too_large: at most ${BODY_MAX_BYTES} bytes` };
-      }
-      const delivery = deliveryOf(body);
-      if ('problem' in delivery) return { status: 400, text: problems[delivery.problem] };
-      return await post(ports, { identity, address }, delivery, key);
-    } finally {
-      bodies -= 1;
-    }
+    const who = identity.user.id;
+    const waitMs = requests.take(who, performance.now());
+    if (waitMs > 0) return rateLimited(waitMs);
+    const body = await bodies.read(who, request);
+    if ('problem' in body) return body.problem === 'too long' ? tooLong : busy;
+    // Also of what was said before, and of what says nothing: all of it is looked through.
+    requests.spend(who, performance.now(), Math.floor(body.bytes.length / BYTES_PER_COST));
+    const delivery = deliveryOf(body.bytes.toString('utf8'));
+    if ('problem' in delivery) return { status: 400, text: problems[delivery.problem] };
+    return await post(ports, { identity, address }, delivery, key);
   };
 
   const respond: HandleHook = async (request, response, path) => {
     const answer = handle(request, path);
     underWay.add(answer);
-    const {
-      status,
-      text,
-      retryAfterMs,
-      isReplay = false,
-    } = await answer.finally(() => underWay.delete(answer));
+    const said = await answer
+      .catch((error: unknown) => {
+        // Who went away in the middle waits for no answer.
+        if (request.socket.destroyed) return undefined;
+        throw error;
+      })
+      .finally(() => underWay.delete(answer));
+    if (said === undefined) return;
+    const { status, text, retryAfterMs, isReplay = false } = said;
     // Slack's own clients take nothing for a success but this word alone.
     const headers: OutgoingHttpHeaders = {
       'content-type': 'text/plain; charset=utf-8',
@@ -177,17 +179,4 @@ function refusedBecause({ code, message, retry, retryAfterMs = 1_000 }: ErrorFra
   if (code === 'forbidden') return { status: 403, text: `action_prohibited: ${message}` };
   if (retry === true) return { status: 503, text: `${code}: ${message}`, retryAfterMs };
   return { status: 400, text: `invalid_payload: ${message}` };
-}
-
-/** Undefined where it is too long. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  const read: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
-  for await (const chunk of read) {
-    length += chunk.length;
-    if (length > BODY_MAX_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

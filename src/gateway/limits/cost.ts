@@ -16,7 +16,7 @@ const COSTS: Readonly<Record<string, number>> = {
 };
 /** What is no command is answered with words. */
 const UNREADABLE = 4;
-const BYTES_PER_COST = 8_192;
+export const BYTES_PER_COST = 8_192;
 
 export const frameCost = (type: ClientFrame['type'] | undefined, bytes: number): number =>
   (type === undefined ? UNREADABLE : (COSTS[type] ?? UNREADABLE)) +
