@@ -232,7 +232,7 @@ const addressOf = addressReader(config.TRUSTED_PROXIES);
 const api = createApi({
   routes: withDescription(ROUTES),
   answers: createAnswers({ ...connections, clients }),
-  admit: createAdmit({ auth, present, rights, rules, addressOf, limits }),
+  admit: createAdmit({ auth, bots, present, rights, rules, addressOf, limits }),
   metrics,
   onFault: seldom((err, times) => logger.error({ err, times }, 'a request failed')),
 });
@@ -241,6 +241,7 @@ const server = await startServer({
   host: config.HOST,
   port: config.PORT,
   auth,
+  bots,
   names,
   present,
   rights,

@@ -162,6 +162,28 @@ describe('a bot', function () {
     await assert.rejects(asBot(botFor('Nobody', ['den']).token), /HTTP 401/);
   });
 
+  it('is not guessed at from one address, on whichever way, and keeps nobody out who came before', async () => {
+    const url = String(chat.urls()[0]);
+    const tries = async (path: string) => {
+      const headers = { authorization: `Bearer ${botFor('X', ['x']).token}` };
+      const response = await fetch(url + path, { headers });
+      await response.body?.cancel();
+      return response.status;
+    };
+    const all = async (path: string) =>
+      new Set(await Promise.all(Array.from({ length: 60 }, () => tries(path))));
+    assert.deepEqual(await all('/api/me/rooms'), new Set([401, 429]));
+    assert.deepEqual(await all('/api/session'), new Set([401, 429]));
+    const sockets = Array.from({ length: 60 }, () =>
+      asBot(botFor('X', ['x']).token, 0).then(
+        () => 'in',
+        (error: Error) => error.message,
+      ),
+    );
+    assert.ok(new Set(await Promise.all(sockets)).has('HTTP 429'));
+    await (await asBot(bot.token, 0)).close();
+  });
+
   it('that was revoked is out at once, on every connection of every gateway, and its name is free', async () => {
     const wires = await Promise.all([asBot(bot.token, 0), asBot(bot.token, 1)]);
     await Promise.all(wires.map((wire) => wire.join('den')));

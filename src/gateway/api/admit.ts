@@ -4,9 +4,10 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Auth } from '../edge/auth.ts';
+import type { Bots } from '../edge/bots.ts';
 import type { Identity, Visitor } from '../edge/identity.ts';
 import { type OriginRules, originAllowed } from '../edge/origin.ts';
-import { identify } from '../edge/session.ts';
+import { identify, tokenOf } from '../edge/session.ts';
 import type { AddressOf } from '../limits/address.ts';
 import { answerCost } from '../limits/cost.ts';
 import { Counts } from '../limits/counts.ts';
@@ -17,6 +18,7 @@ import type { Route } from './route.ts';
 
 export interface AdmitPorts {
   auth: Auth;
+  bots: Pick<Bots, 'wait'>;
   present: Present;
   /** With the rights that somebody has by now. */
   rights: (identity: Identity) => Identity;
@@ -43,7 +45,7 @@ const UNDER_WAY_MAX = 64;
 const BEARER = /^Bearer +\S+$/i;
 
 export function createAdmit(ports: AdmitPorts): Admit {
-  const { auth, present, rights, rules, addressOf, limits } = ports;
+  const { auth, bots, present, rights, rules, addressOf, limits } = ports;
   const ofUser = new Counts();
 
   const originProblem = ({ method, isStream }: Route, { headers }: IncomingMessage) => {
@@ -65,6 +67,8 @@ export function createAdmit(ports: AdmitPorts): Admit {
   return async (route, request, work) => {
     const foreign = originProblem(route, request);
     if (foreign !== undefined) return foreign;
+    const triesMs = bots.wait(tokenOf(request), addressOf(request), performance.now());
+    if (triesMs > 0) return problem('rate', 'your address tries too many tokens: wait', triesMs);
     const known = await identify(auth, request);
     const who = known.user.id;
     const refused = rateProblem(who, route.cost, performance.now());

@@ -8,12 +8,14 @@ import type { Penalties } from '../limits/penalties.ts';
 import type { Place, Places } from '../limits/places.ts';
 import type { Present } from '../name/present.ts';
 import { type Auth, TryAgain, Unauthorized } from './auth.ts';
+import type { Bots } from './bots.ts';
 import type { Visitor } from './identity.ts';
 import { hostAllowed, type OriginRules, originAllowed } from './origin.ts';
-import { identify } from './session.ts';
+import { identify, tokenOf } from './session.ts';
 
 export interface AdmissionPorts {
   auth: Auth;
+  bots: Pick<Bots, 'wait'>;
   present: Present;
   rules: OriginRules;
   addressOf: AddressOf;
@@ -40,11 +42,12 @@ class Refusal extends Error {
 
 const gatewayFull = () => new Refusal(503, 'this gateway is full: try another', 2_000);
 
+const TOO_MANY_TRIES = 'your address tries too many tokens: wait';
 /** What a refused client gets to read its answer. */
 const LAST_WORD_MS = 1_000;
 
 export function createAdmission(ports: AdmissionPorts): Admission {
-  const { auth, rules, addressOf, places, penalties } = ports;
+  const { auth, bots, rules, addressOf, places, penalties } = ports;
   let closed = false;
   const assertOpen = () => {
     if (closed) throw new Refusal(503, 'this gateway is going away: try another', 2_000);
@@ -59,6 +62,8 @@ export function createAdmission(ports: AdmissionPorts): Admission {
         throw new Refusal(403, 'pages of this origin may not connect: add it to ALLOWED_ORIGINS');
       }
       const address = addressOf(request);
+      const triesMs = bots.wait(tokenOf(request), address, performance.now());
+      if (triesMs > 0) throw new Refusal(429, TOO_MANY_TRIES, triesMs);
       const place = takePlace(places, address);
       const free = () => place.free(performance.now());
       if (transport.destroyed) free();

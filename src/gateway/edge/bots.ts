@@ -8,6 +8,7 @@ import type { State } from '../../chat/kernel/command.ts';
 import { botSubject } from '../../chat/kernel/subjects.ts';
 import { FOREVER_MS } from '../../chat/member/member.ts';
 import { setBounded } from '../limits/bounded.ts';
+import { Buckets } from '../limits/rate-limit.ts';
 import { TooMany } from '../limits/turns.ts';
 import { LogUnreadable } from '../log/direct-get.ts';
 import type { States } from '../log/states.ts';
@@ -16,12 +17,15 @@ import type { Identity } from './identity.ts';
 
 /** Of so many bots that were used last the state is known. */
 export const BOTS_KNOWN_MAX = 20_000;
+/** Tokens of one address that were not met before: each makes us look into the log. */
+const TRIES = { perSecond: 5, burst: 50 };
 const NO_HASH = Buffer.alloc(32);
 
 export class Bots {
   readonly #states: Pick<States, 'of'>;
   /** Bots that came with their token before. */
   readonly #met = new Map<string, true>();
+  readonly #tries = new Buckets(TRIES);
 
   constructor(states: Pick<States, 'of'>) {
     this.#states = states;
@@ -40,9 +44,14 @@ export class Bots {
     return identityOf(bot);
   }
 
-  /** Whether a token names a bot that came before: who makes tokens up names none. */
-  hasMet(text: string): boolean {
-    return this.#met.has(readToken(text)?.id ?? '');
+  /**
+   * 0 when an address may show that token now, else milliseconds until it may. Takes it. Behind one proxy many come from one
+   * address: nobody keeps a bot out that came before, and what names no bot costs nothing.
+   */
+  wait(text: string | undefined, address: string, nowMs: number): number {
+    const token = text === undefined ? undefined : readToken(text);
+    if (token === undefined || this.#met.has(token.id)) return 0;
+    return this.#tries.take(address, nowMs);
   }
 
   /** Whether somebody is a bot that was revoked, as far as this gateway has read the log. */

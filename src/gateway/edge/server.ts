@@ -19,16 +19,18 @@ import type { Names } from '../name/names.ts';
 import type { Present } from '../name/present.ts';
 import { asRefusal, createAdmission, turnAway } from './admission.ts';
 import { type Auth, TryAgain } from './auth.ts';
+import type { Bots } from './bots.ts';
 import type { Identity, Visitor } from './identity.ts';
 import { hostAllowed, isSecure, type OriginRules } from './origin.ts';
 import type { Page } from './page.ts';
-import { handleSession } from './session.ts';
+import { handleSession, tokenOf } from './session.ts';
 
 export interface ServerOptions {
   host: string;
   /** 0 takes a free one. */
   port: number;
   auth: Auth;
+  bots: Pick<Bots, 'wait'>;
   names: Names;
   present: Present;
   rights: (identity: Identity) => Identity;
@@ -74,6 +76,7 @@ export async function startServer(options: ServerOptions): Promise<PublicServer>
     host,
     port,
     auth,
+    bots,
     names,
     present,
     rights,
@@ -96,7 +99,7 @@ export async function startServer(options: ServerOptions): Promise<PublicServer>
     maxPayload: FRAME_HARD_MAX_BYTES,
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
-  const admission = createAdmission({ auth, present, rules, addressOf, ...limits });
+  const admission = createAdmission({ auth, bots, present, rules, addressOf, ...limits });
   const mayCreate = (request: IncomingMessage): number =>
     limits.newSession(addressOf(request), performance.now());
   const mayAsk = (request: IncomingMessage): number =>
@@ -115,6 +118,12 @@ export async function startServer(options: ServerOptions): Promise<PublicServer>
       return json(response, 421, { error: 'this gateway has another name: see ALLOWED_HOSTS' });
     }
     if (path === '/api/session') {
+      const triesMs = bots.wait(tokenOf(request), addressOf(request), performance.now());
+      if (triesMs > 0) {
+        response.setHeader('retry-after', Math.ceil(triesMs / 1_000));
+        const error = 'your address tries too many tokens: wait';
+        return json(response, 429, { error, retryAfterMs: triesMs });
+      }
       return await handleSession(sessions, request, response).catch((error: unknown) => {
         if (!(error instanceof TryAgain)) onFault(error);
         if (!response.headersSent) json(response, 503, { error: 'try again in a moment' });

@@ -13,7 +13,6 @@ import type { Identity } from '../edge/identity.ts';
 import type { AddressOf } from '../limits/address.ts';
 import { BYTES_PER_COST } from '../limits/cost.ts';
 import type { Limits } from '../limits/limits.ts';
-import { Buckets } from '../limits/rate-limit.ts';
 import type { Extents } from '../log/extent.ts';
 import type { LogClock } from '../log/log-clock.ts';
 import { BODY_MAX_BYTES, Bodies } from './bodies.ts';
@@ -23,7 +22,7 @@ import { type Delivery, deliveryOf } from './payload.ts';
 export const HOOKS_PATH = '/api/hooks/';
 
 export interface HookPorts {
-  bots: Pick<Bots, 'authenticate' | 'hasMet'>;
+  bots: Pick<Bots, 'authenticate' | 'wait'>;
   give: GiveOnce;
   deliveries: Pick<Deliveries, 'has' | 'idOf'>;
   clock: Pick<LogClock, 'now' | 'stale'>;
@@ -46,8 +45,6 @@ export interface Hooks {
   idle: () => Promise<void>;
 }
 
-/** Tokens of one address that were not met before: each makes us look into the log. */
-const TRIES = { perSecond: 5, burst: 50 };
 const KEY_MAX = 255;
 
 interface Answer {
@@ -65,14 +62,12 @@ const busy: Answer = { status: 503, text: 'unavailable: send this again', retryA
 export function createHooks(ports: HookPorts): Hooks {
   const { bots, addressOf } = ports;
   const { requests } = ports.limits;
-  const tries = new Buckets(TRIES);
   const underWay = new Set<Promise<Answer>>();
   const bodies = new Bodies();
   let closed = false;
 
   const hookOf = async (token: string, address: string): Promise<Identity | Answer> => {
-    // Behind one proxy many come from one address: nobody keeps a hook out that was in use.
-    const waitMs = bots.hasMet(token) ? 0 : tries.take(address, performance.now());
+    const waitMs = bots.wait(token, address, performance.now());
     if (waitMs > 0) return rateLimited(waitMs);
     try {
       return await bots.authenticate(token, 'incoming');

@@ -16,6 +16,7 @@ function door({
   const identity = { user: { id: user, name: 'Ada' }, roles: [], rooms: [], expiresAt: 1e15 };
   const admit = createAdmit({
     auth: { mode: 'oidc', authenticate: async () => identity },
+    bots: { wait: (token) => (token === 'tried' ? 2_000 : 0) },
     present: async (who) => who,
     rights: (who) => who,
     rules: { origins: [], hosts: [] },
@@ -62,6 +63,16 @@ describe('requests are admitted', () => {
     const said = await admit(route, request, async () => 'done');
     assert.equal(codeOf(said), 'rate');
     assert.ok(Number((said as { retryAfterMs?: number }).retryAfterMs) > 4_000);
+  });
+
+  it('of no address that tries one bot’s token after the other', async () => {
+    const { admit, request } = door();
+    request.headers.authorization = 'Bearer tried';
+    const said = await admit(route, request, async () => 'done');
+    assert.deepEqual(
+      [codeOf(said), (said as { retryAfterMs?: number }).retryAfterMs],
+      ['rate', 2_000],
+    );
   });
 
   it('and give their place back where the work fails', async () => {

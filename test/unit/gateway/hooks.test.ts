@@ -22,7 +22,7 @@ describe('hooks', () => {
     repeated = false;
     const hooks = createHooks({
       bots: {
-        hasMet: () => true,
+        wait: () => 0,
         authenticate: async (token) => {
           if (token.startsWith('no')) throw new Unauthorized('no such hook');
           const user = botUser({ id: token, name: token });
