@@ -99,6 +99,30 @@ describe('a bot', function () {
     await wire.close();
   });
 
+  it('hears nothing of rooms outside of its scope, whoever asks it into them', async () => {
+    const wire = await asBot();
+    const { id: user } = botUser(bot as never);
+    const trap = { type: 'create', room: 'trap', kind: 'private', members: [user] };
+    assert.equal(await give(eve, trap), 'ack');
+    assert.equal(await give(ada, { type: 'member', room: 'square', user, do: 'invite' }), 'ack');
+    await eventually(async () => {
+      const people = await asks(ada, { type: 'people', room: 'square' });
+      assert.ok(
+        (people['people'] as { user: { id: string } }[]).some((one) => one.user.id === user),
+      );
+    });
+    const { rooms } = await asks(wire, { type: 'mine' });
+    assert.deepEqual(
+      (rooms as { room: string }[]).map(({ room }) => room),
+      ['den'],
+    );
+    assert.deepEqual(
+      wire.frames.filter(({ type }) => type === 'invited'),
+      [],
+    );
+    await wire.close();
+  });
+
   it('is made by who owns all its rooms, has a name of its own, and is made once', async () => {
     assert.equal(await give(eve, botFor('Spy', ['den']).frame), 'forbidden');
     assert.equal(await give(eve, botFor('Spy', ['lobby']).frame), 'forbidden');

@@ -33,10 +33,12 @@ export const mine = defineQuestion<MineCommand, MineFrame>({
     };
     const { rooms, next, asOf } = await ask(MINE_REQUEST, request, mineReply);
     const shut = new Set(closed());
+    // Whoever asks a bot into another room: it comes into none but its own.
+    const isTheirs = (room: string) => asker.scope?.includes(room) ?? true;
     return {
       type: 'mine',
       id,
-      rooms: rooms.filter(({ room }) => !shut.has(room)),
+      rooms: rooms.filter(({ room }) => !shut.has(room) && isTheirs(room)),
       ...(next !== undefined && { next: mineMark.write(next) }),
       asOf,
     };

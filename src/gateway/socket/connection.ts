@@ -141,7 +141,10 @@ export class Connection {
       ports.residents.add({
         user,
         judge: (room, cause) => this.#rooms.judge(room, cause),
-        invited: (room, by) => replies.send({ type: 'invited', room, by }),
+        invited: (room, by) => {
+          // A room that tokens open, or outside of a bot's scope, opens to nobody by an invitation.
+          if (this.#mayEnter(room)) replies.send({ type: 'invited', room, by });
+        },
         rights: (by) => {
           visitor.identity = ports.operators.of(visitor.identity);
           this.#rooms.judgeAll({ by, isRemoval: false });
