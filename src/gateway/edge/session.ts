@@ -199,7 +199,10 @@ async function adopt({ auth, present }: SessionPorts, request: IncomingMessage):
   const error = 'send a token of your identity provider as Authorization: Bearer';
   if (token === undefined) return { status: 401, error };
   try {
-    return { token, identity: await present(await auth.authenticate(token)) };
+    const identity = await auth.authenticate(token);
+    // A bot shows its token with each request: a cookie of it would be a password that a browser keeps.
+    if (identity.scope !== undefined) return { status: 401, error };
+    return { token, identity: await present(identity) };
   } catch (fault) {
     if (fault instanceof Unauthorized) return { status: 401, error };
     throw fault;

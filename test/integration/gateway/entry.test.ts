@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { give, makeBot } from '../../support/bots.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
 import { connectWire } from '../../support/wire.ts';
@@ -199,6 +200,17 @@ describe('gateway: entry (P9)', () => {
       };
       assert.deepEqual(await said({ roles: ['moderator'] }), ['moderator']);
       assert.equal(await said({}), undefined);
+    });
+
+    it('makes no session, and no cookie, of a bot’s token', async () => {
+      const ada = await enter(await sign({}));
+      assert.equal(await give(ada, { type: 'create', room: 'den', kind: 'private' }), 'ack');
+      const { token } = await makeBot(ada, 'Robo', ['den']);
+      await ada.close();
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      const made = await fetch(`${chat.urls()[0]}/api/session`, { method: 'POST', headers });
+      assert.deepEqual([made.status, made.headers.get('set-cookie')], [401, null]);
+      await made.body?.cancel();
     });
 
     const bad: [string, () => Promise<string>][] = [
