@@ -15,6 +15,8 @@ export function createPresent(
   onFault: (error: unknown) => void,
 ): Present {
   return async (identity) => {
+    // A bot keeps the name it was made with, which is anybody's once it was revoked.
+    if (identity.scope !== undefined) return identity;
     const named = nameOf(identity, timesOf(identity)).catch(onFault);
     const name = await Promise.race([named, after(PATIENCE_MS)]);
     return name === undefined ? identity : { ...identity, user: { ...identity.user, name } };

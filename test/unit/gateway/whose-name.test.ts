@@ -5,6 +5,7 @@ import type { Asker, CommandKind, State } from '../../../src/chat/kernel/command
 import type { Envelope } from '../../../src/chat/kernel/fact.ts';
 import { subjectOfName } from '../../../src/chat/name/holder.ts';
 import { createNames } from '../../../src/gateway/name/names.ts';
+import { createPresent } from '../../../src/gateway/name/present.ts';
 import type { RunCommand } from '../../../src/gateway/name/run.ts';
 import { decidingWith, NO_STATE } from '../../support/known.ts';
 import { uuid7 } from '../../support/wire.ts';
@@ -50,6 +51,15 @@ const person = (id: string, name: string): Asker => ({ user: { id, name }, roles
 const times = () => ({ untilMs: Date.now() + 2 * HOUR_MS, atLeastMs: Date.now() + HOUR_MS });
 
 describe('the name that somebody goes by', () => {
+  it('is, of a bot, what it was made with: it claims none, also where that is free again', async () => {
+    const { gateway, written } = logOfNames();
+    const present = createPresent(gateway().names, (error) => assert.fail(String(error)));
+    const user = { id: 'bot-1', name: 'Robo', kind: 'bot' };
+    const bot = { user, roles: [], rooms: ['den'], scope: ['den'], expiresAt: 1e15 };
+    assert.deepEqual(await present(bot), bot);
+    assert.deepEqual(written, []);
+  });
+
   it('is nobody else’s, where several whose tokens say the same come at once to several gateways', async () => {
     const { gateway } = logOfNames();
     const gateways = [gateway(), gateway(), gateway(), gateway()];
