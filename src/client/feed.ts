@@ -22,6 +22,11 @@ export class Feed<T> implements AsyncIterableIterator<T, undefined> {
     this.#over = over;
   }
 
+  /** Nothing more is wanted, or comes; what waits may still be there. */
+  get isOver(): boolean {
+    return this.#end !== undefined;
+  }
+
   push(item: T): void {
     if (this.#end !== undefined) return;
     const waiter = this.#waiters.shift();

@@ -116,6 +116,7 @@ export class Room {
     wanted: (change: Change) => T | undefined,
   ): AsyncIterable<T> {
     const open = () => {
+      let end = (): void => undefined;
       const feed = new Feed<T>(() => {
         end();
         signal?.removeEventListener('abort', abort);
@@ -125,10 +126,12 @@ export class Room {
         const item = wanted(change);
         if (item !== undefined) feed.push(item);
       };
-      const end = this.#timeline.follow({ told, ended: (error) => feed.end(error) });
       signal?.addEventListener('abort', abort, { once: true });
       if (signal?.aborted) abort();
       if (backlog) for (const message of this.timeline) if (!message.deleted) told(posted(message));
+      if (!feed.isOver) {
+        end = this.#timeline.follow({ told, ended: (error) => feed.end(error) });
+      }
       return feed;
     };
     return { [Symbol.asyncIterator]: open };

@@ -44,6 +44,8 @@ export class Timeline {
   #delivery: Delivery;
   #held = 0;
   #isPlanned = false;
+  /** Nothing comes any more. */
+  #over: { error?: ChatError } | undefined;
 
   constructor(client: ChatClient, room: string, { keep, isLive }: TimelineOptions) {
     this.room = room;
@@ -89,8 +91,10 @@ export class Timeline {
     if (this.#delivery === 'history') this.#delivery = 'missed';
   }
 
+  /** Who comes when it is over is told so at once. */
   follow(follower: Follower): () => void {
-    this.#followers.add(follower);
+    if (this.#over === undefined) this.#followers.add(follower);
+    else follower.ended(this.#over.error);
     return () => void this.#followers.delete(follower);
   }
 
@@ -115,6 +119,7 @@ export class Timeline {
 
   /** Hears nothing any more; whoever follows it is told so, and why. */
   close(error?: ChatError): void {
+    this.#over ??= error === undefined ? {} : { error };
     for (const end of this.#ends.splice(0)) end();
     for (const follower of [...this.#followers]) follower.ended(error);
     this.#followers.clear();

@@ -1,6 +1,6 @@
 // A room as a program goes over it; the gateway says what the test says.
 import assert from 'node:assert/strict';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import { type ChatClient, connect } from '../../../src/client/client.ts';
 import { WAITING_MAX } from '../../../src/client/feed.ts';
@@ -237,6 +237,20 @@ describe('a room', () => {
         else await assert.rejects(over, { name: 'ChatError', code });
         await tell(said(12, 'too late'));
         assert.deepEqual(heard, ['posted history one']);
+      });
+
+      it(`that is begun later ${why}, after what is known, in the same way`, async () => {
+        await start();
+        const room = await enter([said(9, 'one')]);
+        const stop = new AbortController();
+        end(room, stop);
+        await turn();
+        const { heard, over } = follow(room, { signal: stop.signal });
+        await Promise.race([
+          code === undefined ? over : assert.rejects(over, { name: 'ChatError', code }),
+          sleep(500).then(() => assert.fail('it waits for what never comes')),
+        ]);
+        assert.deepEqual(heard, stop.signal.aborted ? [] : ['posted history one']);
       });
     }
 
