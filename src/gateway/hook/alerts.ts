@@ -1,8 +1,19 @@
 // What Alertmanager's `webhook_config` sends (version 4 of its payload) and Grafana's webhook, which has the same alerts in it: what
 // fires and what is over, in a text that people read, and what tells this notification from another one. Pure.
 import { z } from 'zod';
+import { writtenOf } from './written.ts';
 
-const words = z.record(z.string(), z.string()).catch({});
+/** Of what is no text only itself is left out. */
+const words = z
+  .record(z.string(), z.unknown())
+  .catch({})
+  .transform((said) =>
+    Object.fromEntries(
+      Object.entries(said)
+        .map(([name, value]) => [name, writtenOf(value)] as const)
+        .filter((one): one is readonly [string, string] => one[1] !== undefined),
+    ),
+  );
 const alert = z.looseObject({
   status: z.string(),
   labels: words.default({}),
@@ -68,7 +79,7 @@ const headOf = ({ alertname, ...labels }: Readonly<Record<string, string>>): str
 /** `• instance=db-1: Instance db-1 is down, since 2026-11-26 10:01 UTC`: what it has of its own. */
 function lineOf({ status, labels, annotations, startsAt, endsAt }: Alert, common: object): string {
   const own = headOf(
-    Object.fromEntries(Object.entries(labels).filter(([key]) => !(key in common))),
+    Object.fromEntries(Object.entries(labels).filter(([key]) => !Object.hasOwn(common, key))),
   );
   const { summary, description, message } = annotations;
   const about = [...new Set([summary, description, message].filter(isSaid))].join(' — ');

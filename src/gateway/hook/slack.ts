@@ -5,8 +5,11 @@ import type { SaidAs } from '../../chat/message/said-as.ts';
 import { isPrintable, NAME_MAX, tidyName } from '../../chat/name/rule.ts';
 import { canonicalEmoji } from '../../chat/reaction/emoji.ts';
 import { SHORTCODES } from './shortcodes.ts';
+import { writtenOf } from './written.ts';
 
 const text = z.string().optional().catch(undefined);
+/** Two deliveries that count something are two, whatever they count it in. */
+const written = z.unknown().transform(writtenOf);
 const attachment = z.looseObject({
   fallback: text,
   pretext: text,
@@ -14,7 +17,11 @@ const attachment = z.looseObject({
   title_link: text,
   text,
   fields: z
-    .array(z.looseObject({ title: text, value: text }))
+    .array(
+      z
+        .looseObject({ title: written, value: written })
+        .catch({ title: undefined, value: undefined }),
+    )
     .catch([])
     .optional(),
 });
@@ -22,7 +29,7 @@ const payload = z.looseObject({
   text,
   username: text,
   icon_emoji: text,
-  attachments: z.array(attachment).optional().catch(undefined),
+  attachments: z.array(attachment.catch({})).optional().catch(undefined),
 });
 
 export interface Said {

@@ -66,6 +66,23 @@ describe('what is sent to a hook', () => {
     assert.deepEqual(said({ text: 'a', icon_emoji: '🎉' }).as, { emoji: '🎉' });
   });
 
+  it('keeps what it says beside what nobody can read, and numbers as they are written', () => {
+    const alerts = [
+      { status: 'firing', labels: { constructor: 'steel', floor: 3, gone: null }, annotations: [] },
+    ];
+    const notification = { version: '4', groupKey: 'g', status: 'firing', alerts };
+    assert.equal(said(notification).text, '🔥 Firing (1)\n• constructor=steel, floor=3');
+    const attachments = [
+      null,
+      { fields: [7, { title: 'Errors', value: 5 }] },
+      { text: 'and this' },
+    ];
+    const counted = said({ attachments });
+    assert.equal(counted.text, 'Errors: 5\nand this');
+    const other = JSON.parse(JSON.stringify({ attachments }).replace('5', '6')) as object;
+    assert.notEqual(said(other).digest, counted.digest, 'another number is another delivery');
+  });
+
   it('that says nothing, or is no JSON, is refused in Slack’s words', () => {
     for (const body of [
       '',
