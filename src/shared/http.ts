@@ -18,12 +18,16 @@ export function pathOf({ url = '/' }: IncomingMessage): string {
   return path === '' ? '/' : path;
 }
 
+/** Nobody waits for an answer: what cannot be read of a request of theirs is no fault. */
+export const isGone = ({ socket }: IncomingMessage): boolean => socket.destroyed;
+
 /** Calls `handler`; where it fails, `onFault` hears it and the client is told 500. */
 export function answering(handler: Handler, onFault: (error: unknown) => void): RequestListener {
   return (request, response) => {
     // An answer to somebody who is gone.
     response.on('error', () => response.destroy());
     const fail = (error: unknown) => {
+      if (isGone(request)) return;
       onFault(error);
       if (response.headersSent) response.destroy();
       else json(response, 500, { error: 'this request cannot be answered' });

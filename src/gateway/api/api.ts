@@ -1,7 +1,8 @@
 // Requests of the HTTP API: which route, who asks, what they say; then the route's answer, or why there is none.
 // Invariants: nothing is read of a body before it is known who sends it; each request is answered once; whatever goes wrong, who
 // asked is told so, and what to do.
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import { isGone } from '../../shared/http.ts';
 import { TryAgain, Unauthorized } from '../edge/auth.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { Admit } from './admit.ts';
@@ -114,8 +115,6 @@ const LEAVING: Problem = {
   message: 'this gateway is going away: try another',
   retryAfterMs: 2_000,
 };
-
-const isGone = ({ socket }: IncomingMessage): boolean => socket.destroyed;
 
 const asProblem = (said: Problem | Parameters<typeof problemOf>[0]): Problem =>
   'type' in said ? problemOf(said) : said;

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { answering, type Handler, json } from '../../shared/http.ts';
+import { answering, type Handler, isGone, json } from '../../shared/http.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { seldom } from '../../shared/seldom.ts';
 import { SUBPROTOCOL } from '../../shared/wire/frames.ts';
@@ -125,6 +125,7 @@ export async function startServer(options: ServerOptions): Promise<PublicServer>
         return json(response, 429, { error, retryAfterMs: triesMs });
       }
       return await handleSession(sessions, request, response).catch((error: unknown) => {
+        if (isGone(request)) return;
         if (!(error instanceof TryAgain)) onFault(error);
         if (!response.headersSent) json(response, 503, { error: 'try again in a moment' });
       });

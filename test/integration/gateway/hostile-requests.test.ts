@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
 
@@ -129,6 +130,20 @@ describe('gateway and persister: hostile requests (P8)', () => {
       }
     });
   }
+
+  it('are no fault where their sender goes away in the middle of a body', async () => {
+    for (const path of ['/api/session', '/api/rooms/lobby/messages']) {
+      const { token } = await chat.session(path === '/api/session' ? 'Ann' : 'Ben');
+      const socket = connect(Number(chat.gateways[0]?.port), '127.0.0.1');
+      const head = `POST ${path} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\n`;
+      socket.write(`${head}Content-Type: application/json\r\nContent-Length: 99\r\n\r\n{`);
+      await sleep(200);
+      socket.destroy();
+    }
+    await sleep(200);
+    const faults = chat.gateways[0]?.log().filter(({ msg }) => msg === 'a request failed');
+    assert.deepEqual(faults, []);
+  });
 
   const files = () => readdirSync(`/proc/${chat.gateways[0]?.pid}/fd`).length;
   const open = (text: string) => {
