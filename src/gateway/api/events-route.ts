@@ -4,6 +4,7 @@ import { roomName } from '../../chat/room/fields.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
 import { sequence } from '../socket/frame-parts.ts';
 import type { Wanted } from './event-streams.ts';
+import { spelled } from './fields.ts';
 import type { Answered, Asked, Fields, Route } from './route.ts';
 
 const lastEventId = sequence.describe(
@@ -71,7 +72,8 @@ function readWanted(
   { path, query: given }: Asked,
   header: string | string[] | undefined,
 ): Wanted | (Exclude<Answered, undefined> & { code: string }) {
-  const id = header === undefined || header === '' ? undefined : Number(header);
+  const text = String(header ?? '');
+  const id = text === '' ? undefined : spelled(lastEventId, text);
   const parsed = wanted.safeParse({ ...given, room: path['room'], lastEventId: id });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

@@ -50,14 +50,13 @@ function queryOf(url: string, fields: Fields): { fields: Asked['query'] } | Refu
 }
 
 function keyOf(
-  { headers }: IncomingMessage,
+  { headersDistinct }: IncomingMessage,
   isCommand: boolean,
 ): { text: string | undefined } | Refused {
-  const given = headers['idempotency-key'];
-  if (given === undefined || !isCommand) return { text: undefined };
-  const text = String(given);
+  const [text, ...others] = headersDistinct['idempotency-key'] ?? [];
+  if (text === undefined || !isCommand) return { text: undefined };
   const bare = /^"(.*)"$/.exec(text)?.[1] ?? text;
-  if (KEY.test(bare)) return { text: bare };
+  if (others.length === 0 && KEY.test(bare)) return { text: bare };
   return refused('bad_frame', 'Idempotency-Key: 1 to 128 printable ASCII characters, given once');
 }
 

@@ -84,9 +84,9 @@ export function createHooks(ports: HookPorts): Hooks {
     const address = addressOf(request);
     const identity = await hookOf(path.slice(HOOKS_PATH.length), address);
     if ('status' in identity) return identity;
-    const key = request.headers['idempotency-key'];
-    if (Array.isArray(key) || (key?.length ?? 1) > KEY_MAX || key === '') {
-      const text = `invalid_payload: an Idempotency-Key has 1 to ${KEY_MAX} characters`;
+    const [key, ...others] = request.headersDistinct['idempotency-key'] ?? [];
+    if (others.length > 0 || (key?.length ?? 1) > KEY_MAX || key === '') {
+      const text = `invalid_payload: one Idempotency-Key, of 1 to ${KEY_MAX} characters`;
       return { status: 400, text };
     }
     const who = identity.user.id;
@@ -104,14 +104,7 @@ export function createHooks(ports: HookPorts): Hooks {
   const respond: HandleHook = async (request, response, path) => {
     const answer = handle(request, path);
     underWay.add(answer);
-    const said = await answer
-      .catch((error: unknown) => {
-        // Who went away in the middle waits for no answer.
-        if (request.socket.destroyed) return undefined;
-        throw error;
-      })
-      .finally(() => underWay.delete(answer));
-    if (said === undefined) return;
+    const said = await answer.finally(() => underWay.delete(answer));
     const { status, text, retryAfterMs, isReplay = false } = said;
     // Slack's own clients take nothing for a success but this word alone.
     const headers: OutgoingHttpHeaders = {

@@ -1,5 +1,7 @@
 // What requests of the HTTP API are refused for, each with a status, a code and words; and what nobody may take too much of (P8).
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { type Ask, ask } from '../../support/http.ts';
@@ -33,6 +35,27 @@ describe('HTTP refuses', function () {
     }
     const none = await ask(`GET ${chat.urls()[0]}/api/rooms`);
     assert.equal(none.status, 401);
+  });
+
+  it('what is given twice, and a place that is no number: 422', async () => {
+    const statusOf = async (
+      method: string,
+      path: string,
+      headers: Record<string, string | string[]>,
+    ) => {
+      const url = `${chat.urls()[0]}/api${path}`;
+      const own = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      const sent = request(url, { method, headers: { ...own, ...headers }, agent: false });
+      sent.end(method === 'POST' ? JSON.stringify(text.body) : undefined);
+      const [response] = (await once(sent, 'response')) as [IncomingMessage];
+      response.destroy();
+      return response.statusCode;
+    };
+    assert.equal(await statusOf('POST', MESSAGES, { 'idempotency-key': ['a', 'b'] }), 422);
+    for (const id of ['0x1', '1e3', '-1', ' 1.5', 'one']) {
+      const headers = { 'last-event-id': id };
+      assert.equal(await statusOf('GET', '/rooms/lobby/events?follow=0', headers), 422, id);
+    }
   });
 
   it('pages of other origins that send the cookie of their visitor, wherever something is changed', async () => {
