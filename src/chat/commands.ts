@@ -100,6 +100,19 @@ export interface RevokeCommand {
   bot: string;
 }
 
+/** Has a program outside told what happens in a room, and looks after that. */
+export interface WebhookCommand extends Given {
+  type: 'webhook';
+  /** `again` has sent again what was given up. */
+  do: 'make' | 'change' | 'pause' | 'resume' | 'again' | 'revoke';
+  /** Which one, of all but `make`: there it is the command's own id. */
+  webhook?: string | undefined;
+  /** Of `make` and `change`: where it is told. */
+  url?: string | undefined;
+  /** Of `make`: what is told, `message.posted` unless told. */
+  events?: string[] | undefined;
+}
+
 export type ChatCommand =
   | PostCommand
   | EditCommand
@@ -111,4 +124,5 @@ export type ChatCommand =
   | ChangeCommand
   | MemberCommand
   | BotCommand
-  | RevokeCommand;
+  | RevokeCommand
+  | WebhookCommand;

@@ -43,6 +43,10 @@ import { roomArchived, roomChanged, roomCreated } from './room/facts.ts';
 import { rooms } from './room/question.ts';
 import { ROOM, roomOfFact, roomOfState } from './room/rows.ts';
 import { search } from './search/question.ts';
+import { webhook } from './webhook/commands.ts';
+import { WEBHOOK_FACTS } from './webhook/facts.ts';
+import { secret, webhooks } from './webhook/question.ts';
+import { WEBHOOK, webhookOfFact } from './webhook/rows.ts';
 
 /** By kind, with the schemas of their data. */
 export const FACTS = [
@@ -63,6 +67,7 @@ export const FACTS = [
   operatorRevoked,
   botMade,
   botRevoked,
+  ...WEBHOOK_FACTS,
 ] as const;
 /** Everything that the log can say and this program understands. */
 export type Fact = FactOf<(typeof FACTS)[number]>;
@@ -81,7 +86,7 @@ export const SAID_BY_MESSAGES: readonly string[] = [
 
 const COMMAND_KINDS = [
   ...[post, edit, remove, react, pin, rename, create, change, member],
-  ...[bot, revoke],
+  ...[bot, revoke, webhook],
 ] as const;
 
 export type { ChatCommand };
@@ -99,7 +104,7 @@ type DifferingCommand = {
 export type DifferingCommands = None<DifferingCommand>;
 export const COMMANDS: ReadonlyMap<string, CommandKind> = byType<CommandKind>(COMMAND_KINDS);
 
-const QUESTION_KINDS = [history, search, people, rooms, mine, bots] as const;
+const QUESTION_KINDS = [history, search, people, rooms, mine, bots, webhooks, secret] as const;
 export type ChatQuestion = QuestionOf<(typeof QUESTION_KINDS)[number]>;
 export const QUESTIONS: ReadonlyMap<string, QuestionKind> = byType<QuestionKind>(QUESTION_KINDS);
 /** Every frame that a client may send. */
@@ -131,6 +136,11 @@ const ROWS: RowsOf<Fact> = {
   OperatorRevoked: [operatorOfFact],
   BotMade: [botOfFact],
   BotRevoked: [botOfFact],
+  WebhookMade: [webhookOfFact],
+  WebhookChanged: [webhookOfFact],
+  WebhookRevoked: [webhookOfFact],
+  WebhookFailed: [webhookOfFact],
+  WebhookRecovered: [webhookOfFact],
 };
 /** What becomes rows, of which facts, in which tables. */
 export const PLAN = definePlan<Fact>({
@@ -138,7 +148,20 @@ export const PLAN = definePlan<Fact>({
   rows: ROWS,
   every: [usedId],
   inRooms: [roomOfFact],
-  tables: [EVENT, USED_ID, MESSAGE, REACTION, PIN, ROOM, MEMBER, NAME, OPERATOR, BOT, DEAD_LETTER],
+  tables: [
+    EVENT,
+    USED_ID,
+    MESSAGE,
+    REACTION,
+    PIN,
+    ROOM,
+    MEMBER,
+    NAME,
+    OPERATOR,
+    BOT,
+    WEBHOOK,
+    DEAD_LETTER,
+  ],
 });
 
 function byType<Kind extends { type: string }>(kinds: readonly Kind[]): ReadonlyMap<string, Kind> {

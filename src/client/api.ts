@@ -106,6 +106,8 @@ export interface ClientEvents {
   user: User;
   /** We are an operator from now on, or none any more, and who said so: the same on all our connections. */
   operator: { isOperator: boolean; by: User };
+  /** Something happened to a webhook of a joined room that we own: `webhooks` says what is so now. */
+  webhook: { room: string; id: string };
   unsent: Unsent;
   /** What the server refused, in its own words. A refused join carries `room`. */
   error: Omit<ErrorFrame, 'type'>;

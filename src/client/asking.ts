@@ -8,8 +8,11 @@ import type {
   MineFrame,
   PeopleFrame,
   RoomsFrame,
+  SecretFrame,
+  WebhooksFrame,
 } from '../shared/wire/frames.ts';
 import { LIMITS, LIST } from '../shared/wire/limits.ts';
+import type { ListedWebhook } from '../shared/wire/objects.ts';
 import type {
   BotsPage,
   FoundPage,
@@ -28,6 +31,7 @@ import {
   countProblem,
   listQueryProblem,
   queryProblem,
+  roomProblem,
   sequenceProblem,
 } from './errors.ts';
 import type { ChatMachine } from './state.ts';
@@ -140,6 +144,23 @@ export class Asking {
       ...listOf(options),
     }));
     return { bots, ...(next !== undefined && { next }), asOf };
+  }
+
+  async webhooks(room: string): Promise<ListedWebhook[]> {
+    this.#check(roomProblem(room), room);
+    const { webhooks } = await this.#ask<WebhooksFrame>((id) => ({ type: 'webhooks', id, room }));
+    return webhooks;
+  }
+
+  async secret(room: string, webhook: string): Promise<string> {
+    this.#check(roomProblem(room), room);
+    const { secret } = await this.#ask<SecretFrame>((id) => ({
+      type: 'secret',
+      id,
+      room,
+      webhook,
+    }));
+    return secret;
   }
 
   /** `room`: the one that it is about, which one must be in. */

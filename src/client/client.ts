@@ -3,7 +3,7 @@
 
 import type { ChatCommand } from '../chat/commands.ts';
 import type { Limits } from '../shared/wire/limits.ts';
-import type { User } from '../shared/wire/objects.ts';
+import type { ListedWebhook, User } from '../shared/wire/objects.ts';
 import { until, type WaitOptions } from './abort.ts';
 import {
   type BotsPage,
@@ -254,6 +254,16 @@ export class ChatClient extends Commands {
   /** The public rooms, the liveliest first, whether one is in them or not. Rejects like {@link search}. */
   directory({ signal, ...options }: ListOptions = {}): Promise<RoomsPage> {
     return until(() => this.#asking.directory(options), signal);
+  }
+
+  /** The webhooks of a joined room that we own, with what could not be delivered. Rejects like {@link search}. */
+  webhooks(room: string, { signal }: WaitOptions = {}): Promise<ListedWebhook[]> {
+    return until(() => this.#asking.webhooks(room), signal);
+  }
+
+  /** The secret of a webhook that we have just made, for some minutes; after that nobody is told it. */
+  webhookSecret(room: string, webhook: string, { signal }: WaitOptions = {}): Promise<string> {
+    return until(() => this.#asking.secret(room, webhook), signal);
   }
 
   /**

@@ -124,6 +124,15 @@ export abstract class Commands extends Emitter<ClientEvents> {
     return this.give((id) => ({ type: 'revoke', id, bot }), signal);
   }
 
+  /**
+   * Has a program outside told what happens in a room that we own, by HTTP: `do` is `make` (with the `url`, and `events` where it
+   * is not what is posted alone), `change`, `pause`, `resume`, `again` (sends again what was given up) or `revoke`. Of what
+   * `make` makes the id is the command's own, and `webhookSecret` says what it is signed with.
+   */
+  webhook(room: string, about: CommandFields<'webhook'>, { signal }: WaitOptions = {}): Sent {
+    return this.#command(room, (id) => ({ type: 'webhook', id, room, ...about }), signal);
+  }
+
   #command(room: string, commandOf: (id: string) => ChatCommand, signal?: AbortSignal): Sent {
     const given = () => this.give(commandOf, signal);
     const problem = roomProblem(room);

@@ -2,6 +2,7 @@
 // error is about exactly one thing, which the `id` or the `room` names; frames of a newer gateway are not looked at.
 import type { Answer } from '../chat/kernel/question.ts';
 import { saysOperator } from '../chat/operator/operator.ts';
+import { saysWebhook } from '../chat/webhook/webhook.ts';
 import {
   type ErrorFrame,
   type EventFrame,
@@ -60,6 +61,8 @@ export function frameHandlers(parts: Parts): Handlers<ServerFrame> {
     rooms: answer,
     mine: answer,
     bots: answer,
+    webhooks: answer,
+    secret: answer,
     reset: ({ room, reason }) => {
       if (!rooms.reset(room)) return;
       signals.forget(room);
@@ -101,6 +104,7 @@ function ofUs({ server, sending, effects }: Parts, frame: ToldEventFrame) {
     if (!saysOperator(data) || data.user.id !== server.user?.id) return;
     return effects.emit('operator', { isOperator: data.isOperator, by: user });
   }
+  if (saysWebhook(data)) effects.emit('webhook', { room: data.webhook.room, id: data.webhook.id });
   if (user.id !== server.user?.id) return;
   sending.seen(id);
   if (type === 'NameClaimed' && server.called(user)) effects.emit('user', user);

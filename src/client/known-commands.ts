@@ -82,6 +82,15 @@ const SHAPES: ShapesOf<ChatCommand> = {
     },
   },
   revoke: { roomless: true, fields: { bot: isString } },
+  webhook: {
+    anywhere: true,
+    fields: {
+      do: isString,
+      webhook: maybe(isString),
+      url: maybe(isString),
+      events: maybe(isStrings),
+    },
+  },
 };
 
 /** A command on its way. */

@@ -127,6 +127,9 @@ const serviceEnv = z.object({
   /** Who of those that own a room may make bots and hooks for it. */
   BOT_CREATION: z.enum(['everyone', 'members', 'operators']).default('everyone'),
 
+  /** What the secrets of webhooks are made of, as the program `webhooks` has it, too; without it none are made. */
+  WEBHOOK_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+
   /** Messages a second one user may post on average, and at once. */
   POST_RATE: integer(1, 100_000, 20),
   POST_BURST: integer(1, 100_000, 60),

@@ -12,6 +12,7 @@ import { connectNats } from '../shared/nats.ts';
 import { startOpsServer } from '../shared/ops-server.ts';
 import { seldom } from '../shared/seldom.ts';
 import { WATERMARK } from '../shared/subjects.ts';
+import { webhookSecret } from '../shared/webhook-secret.ts';
 import { createAdmit } from './api/admit.ts';
 import { createAnswers } from './api/answers.ts';
 import { createApi } from './api/api.ts';
@@ -174,6 +175,7 @@ const commands = {
   known: {
     lastMessage: (room: string, userId: string) => lastMessages.of(room, userId),
     nameOf: (userId: string) => knownNames.of(userId) ?? residents.nameOf(userId),
+    hasWebhooks: config.WEBHOOK_SECRET !== undefined,
     roomCreation: config.ROOM_CREATION,
     botCreation: config.BOT_CREATION,
     proposed: (fact: Envelope, atMs: number) => {
@@ -211,6 +213,8 @@ const connections = {
   limits,
   privateRooms,
   outboxes: { maxBytes: config.OUTBOX_MAX_BYTES, budget },
+  secretOf: (id: string) =>
+    config.WEBHOOK_SECRET === undefined ? undefined : webhookSecret(config.WEBHOOK_SECRET, id),
   metrics,
   onFault,
 };

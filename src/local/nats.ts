@@ -50,6 +50,7 @@ export function startNatsServer(spec: NatsSpec, onLine?: (line: string) => void)
       NATS_GATEWAY_PASSWORD: quoted(passwords.gateway),
       NATS_PERSISTER_PASSWORD: quoted(passwords.persister),
       NATS_ERASER_PASSWORD: quoted(passwords.eraser),
+      NATS_WEBHOOKS_PASSWORD: quoted(passwords.webhooks),
       NATS_PROVISION_PASSWORD: quoted(passwords.provision),
       NATS_OPERATOR_PASSWORD: quoted(passwords.operator),
       NATS_BACKUP_PASSWORD: quoted(passwords.backup),

@@ -7,6 +7,7 @@ import type { GatewayKnown } from '../../src/gateway/command/handle.ts';
 export const NOTHING_KNOWN: GatewayKnown = {
   lastMessage: () => undefined,
   nameOf: () => undefined,
+  hasWebhooks: true,
   roomCreation: 'everyone',
   botCreation: 'everyone',
   proposed: () => undefined,

@@ -52,6 +52,8 @@ export interface Known {
   lastMessage: (room: string, userId: string) => { id: string; atMs: number } | undefined;
   /** What somebody is called, if this gateway has read of them, or has them. */
   nameOf: (userId: string) => string | undefined;
+  /** Whether there are webhooks here: whoever runs the chat gave it what their secrets are made of. */
+  hasWebhooks: boolean;
   /** Who may make rooms. */
   roomCreation: 'everyone' | 'members' | 'operators';
   /** Which of them that own a room may make bots for it. */
@@ -108,6 +110,8 @@ export interface CommandKind<C extends Command = Command, F extends Envelope = E
   added?: readonly string[];
   /** Whoever is not in the room gives it as well. */
   anywhere?: true;
+  /** What it leads to concerns no room, though it is about one: not everybody in that is told. */
+  isApart?: true;
   /** What it costs a connection, in frames (src/gateway/limits/cost.ts), beside its bytes. */
   cost: number;
   /** Of a user's and an address' bytes of a day it takes so many. */

@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../../shared/wire/codes.ts';
 import type { AckFrame, EventFrame, HistoryFrame, ServerFrame } from '../../shared/wire/frames.ts';
-import type { Asker } from './command.ts';
+import type { Asker, State } from './command.ts';
 import type { MessagesRequest } from './questions.ts';
 
 export interface Question {
@@ -49,6 +49,12 @@ export interface Sources {
   position: () => number;
   /** Whether an entry was deleted, as far as this gateway knows; the rows may have its text for a while. */
   isRemoved: (seq: number) => boolean;
+  /** States of the log, by their subjects, as its leader has them; those who ask (`who`) take turns. */
+  states: (subjects: readonly string[], who: string) => Promise<State[]>;
+  /** By the log's clock, milliseconds since 1970. */
+  now: () => number;
+  /** Of a webhook; undefined where this gateway cannot make any. */
+  secretOf: (webhook: string) => string | undefined;
 }
 
 /** Who asks, and of what. */
@@ -62,6 +68,8 @@ export interface Asking extends Sources {
   tokenRooms: ReadonlySet<string>;
   /** Whether who asks looks after a room, as the log has it by now. Rejects where nobody can say. */
   moderates: (room: string) => Promise<boolean>;
+  /** Whether they own it, or may do what its owners may. Rejects where nobody can say. */
+  owns: (room: string) => Promise<boolean>;
 }
 
 export interface Refused {

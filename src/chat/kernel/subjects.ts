@@ -8,6 +8,7 @@ const ROOM_PREFIX = 'chat.room.';
 const NAME_PREFIX = 'chat.name.';
 const OPERATOR_PREFIX = 'chat.operator.';
 const BOT_PREFIX = 'chat.bot.';
+const WEBHOOK_PREFIX = 'chat.webhook.';
 
 /** Everything of a room. The caller has checked the name against {@link ROOM_NAME}, here and below. */
 export const roomFilter = (room: string): string => `${ROOM_PREFIX}${room}.>`;
@@ -34,6 +35,10 @@ export const ALL_OPERATORS = `${OPERATOR_PREFIX}*`;
 /** What a bot is; of all of them. */
 export const botSubject = (id: string): string => BOT_PREFIX + tokenOf(id);
 export const ALL_BOTS = `${BOT_PREFIX}*`;
+/** What is told to a program outside of what happens in a room: one of the few places that a room has for such. */
+export const webhookSubject = (room: string, slot: number): string =>
+  `${WEBHOOK_PREFIX}${room}.${slot}`;
+export const ALL_WEBHOOKS = `${WEBHOOK_PREFIX}*.*`;
 
 /** A place for a fact of which only the room is known. */
 export const someSubject = (room: string | undefined): string =>

@@ -51,6 +51,9 @@ export function rankOf({ room, member, isOperator, isBot }: Standing): number {
 /** Whether somebody may do in a room what only those may who look after it. */
 export const moderates = (standing: Standing): boolean => rankOf(standing) > 1;
 
+/** Whether somebody may do what its owners may. */
+export const owns = (standing: Standing): boolean => rankOf(standing) > 2;
+
 /** Why somebody may write nothing in a room now; undefined where they may. Of a command that says something new. */
 export function writeProblem(at: Deciding, name: string, id: string): Refusal | undefined {
   const standing = standingOf(at, name);

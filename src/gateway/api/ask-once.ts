@@ -2,7 +2,7 @@
 // costs and turns, and answered only to who may be in the room, before it is asked and again when the answer is there.
 import type { ChatQuestion } from '../../chat/features.ts';
 import type { Answer } from '../../chat/kernel/question.ts';
-import { moderates } from '../../chat/member/standing.ts';
+import { moderates, owns } from '../../chat/member/standing.ts';
 import type { ErrorFrame } from '../../shared/wire/frames.ts';
 import type { Visitor } from '../edge/identity.ts';
 import type { Limits } from '../limits/limits.ts';
@@ -14,6 +14,7 @@ import { readStanding } from '../room/standing.ts';
 import { type VisitPorts, visit } from './visit.ts';
 
 export interface AskOncePorts extends AnswerPorts, VisitPorts {
+  states: AnswerPorts['states'] & VisitPorts['states'];
   limits: Pick<Limits, 'questions' | 'questionTurns'>;
   metrics: Pick<GatewayMetrics, 'commands' | 'refused'>;
   onFault: (error: unknown) => void;
@@ -33,6 +34,7 @@ export function createAskOnce(ports: AskOncePorts): AskOnce {
       ...{ visitor, sources, privateRooms, limits },
       ...where,
       moderates: async (room) => moderates(await readStanding(states, room, visitor.identity)),
+      owns: async (room) => owns(await readStanding(states, room, visitor.identity)),
     }).ask(question);
   const askIn = (visitor: Visitor, question: ChatQuestion, room: string) =>
     visit(ports, visitor, room, async ({ problem }) => {

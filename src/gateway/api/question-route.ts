@@ -17,6 +17,8 @@ const ANSWERED_BY = {
   rooms: 'rooms',
   mine: 'mine',
   bots: 'bots',
+  webhooks: 'webhooks',
+  secret: 'secret',
 } as const satisfies Record<Type, Answer['type']>;
 type AnswerTo<T extends Type> = Extract<Answer, { type: (typeof ANSWERED_BY)[T] }>;
 type Query = Asked['query'];

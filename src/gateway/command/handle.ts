@@ -168,7 +168,7 @@ function refuse(
   if (own.length > 0) {
     // Of what belongs together the first is what was acknowledged.
     const seq = Math.min(...own.map((state) => state.seq));
-    return { answer: acknowledge(command, { seq, room: command.room }) };
+    return { answer: acknowledge(asked, { seq, room: roomOfFact(asked) }) };
   }
   if (!byNow && isFirstTry(ports, command)) return answer;
   return lookUp(ports, asked).then((found) => found ?? answer);
@@ -185,14 +185,15 @@ export const isOf = (fact: Envelope | undefined, { command, asker }: Asked): boo
 /** Where the id was stored before, or why nobody can say; undefined where it was not. */
 export async function lookUp(
   { rows, extents }: Pick<CheckPorts, 'rows' | 'extents'>,
-  { command, asker }: Asked,
+  asked: Asked,
 ): Promise<{ answer: AckFrame | ErrorFrame } | undefined> {
+  const { command, asker } = asked;
   // Conclusive only with rows that hold all the log held when the question came in, whatever this gateway has read of
   // it; what was stored after that is inside the duplicate window.
   try {
     const id = command.id.toLowerCase();
     const found = await rows.lookUp(asker.user.id, id, await endOfLog(extents));
-    return found === null ? undefined : { answer: acknowledge(command, found) };
+    return found === null ? undefined : { answer: acknowledge(asked, found) };
   } catch (error) {
     if (!(error instanceof RowsUnavailable || error instanceof LogUnreadable)) throw error;
     const message = `whether this id was stored before cannot be said now: ${again}`;
@@ -202,16 +203,21 @@ export async function lookUp(
 
 /** The id was stored before, at `seq`: fine for a retry, a mistake for another room. */
 export function acknowledge(
-  command: Command,
+  asked: Pick<Asked, 'kind' | 'command'>,
   stored: { seq: number; room: string | null | undefined },
 ): AckFrame | ErrorFrame {
+  const { command } = asked;
   const room = stored.room ?? undefined;
-  if (room === command.room) {
+  if (room === roomOfFact(asked)) {
     return { type: 'ack', ...aboutOf(command), seq: stored.seq, duplicate: true };
   }
   const message = `this id was used ${room === undefined ? 'for something' : `in ${room}`}: use a new id for each command`;
   return refusal('conflict', message, command);
 }
+
+/** Where what a command leads to happens. */
+const roomOfFact = ({ kind, command }: Pick<Asked, 'kind' | 'command'>): string | undefined =>
+  kind.isApart ? undefined : command.room;
 
 export const aboutOf = ({ id, room }: Command) => ({ id, ...(room !== undefined && { room }) });
 

@@ -108,10 +108,9 @@ async function storedBefore(
   asked: Asked,
   { subject }: Proposal,
 ): Promise<AckFrame | ErrorFrame> {
-  const { command, asker } = asked;
-  const state = await ports.states.refresh(subject, asker.user.id).catch(() => undefined);
+  const state = await ports.states.refresh(subject, asked.asker.user.id).catch(() => undefined);
   if (state !== undefined && isOf(state.fact, asked)) {
-    return acknowledge(command, { seq: state.seq, room: state.fact?.room });
+    return acknowledge(asked, { seq: state.seq, room: state.fact?.room });
   }
   const found = await lookUp(ports, asked);
   if (found !== undefined) return found.answer;
@@ -119,10 +118,7 @@ async function storedBefore(
   return refusal('unavailable', message, asked.command, 10_000);
 }
 
-function stored(
-  { command }: Asked,
-  result: Extract<Appended, { ok: true }>,
-): AckFrame | ErrorFrame {
-  if (result.duplicate) return acknowledge(command, result);
-  return { type: 'ack', ...aboutOf(command), seq: result.seq };
+function stored(asked: Asked, result: Extract<Appended, { ok: true }>): AckFrame | ErrorFrame {
+  if (result.duplicate) return acknowledge(asked, result);
+  return { type: 'ack', ...aboutOf(asked.command), seq: result.seq };
 }

@@ -23,6 +23,7 @@ export interface QuestionsOptions {
   decided: (room: string) => Promise<void> | undefined;
   privateRooms: ReadonlySet<string>;
   moderates: Asking['moderates'];
+  owns: Asking['owns'];
   limits: Pick<Limits, 'questions' | 'questionTurns'>;
 }
 
@@ -37,7 +38,7 @@ export class Questions {
   #underWay = 0;
 
   constructor(options: QuestionsOptions) {
-    const { sources, isIn, decided, privateRooms, moderates, limits } = options;
+    const { sources, isIn, decided, privateRooms, moderates, owns, limits } = options;
     const { visitor } = options;
     this.#decided = decided;
     this.#user = visitor.identity.user.id;
@@ -49,6 +50,7 @@ export class Questions {
       },
       isIn,
       moderates,
+      owns,
       tokenRooms: privateRooms,
       closed: () =>
         [...privateRooms].filter((room) => !mayEnter(visitor.identity, room, privateRooms)),

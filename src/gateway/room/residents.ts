@@ -7,6 +7,8 @@ export interface Resident {
   /** Looks again whether it may stay in a room. */
   judge: (room: string, what: Cause) => void;
   invited: (room: string, by: User) => void;
+  /** Something that only owners of a room are told; it decides itself whether it is one. */
+  owners: (room: string, frame: Buffer) => void;
   /** Its user's rights are others now. */
   rights: (by: User) => void;
   /** Its user's token opens nothing any more. */

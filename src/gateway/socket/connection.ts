@@ -3,7 +3,7 @@
 import { type ChatCommand, type ChatQuestion, COMMANDS } from '../../chat/features.ts';
 import type { Entry } from '../../chat/kernel/fact.ts';
 import type { Question } from '../../chat/kernel/question.ts';
-import { moderates } from '../../chat/member/standing.ts';
+import { moderates, owns } from '../../chat/member/standing.ts';
 import type { NameClaimed } from '../../chat/name/facts.ts';
 import { CloseCode } from '../../shared/wire/codes.ts';
 import type { ReadCommand, TypingCommand } from '../../shared/wire/commands.ts';
@@ -52,6 +52,8 @@ export interface ConnectionPorts extends CommandPorts {
   privateRooms: ReadonlySet<string>;
   outboxes: OutboxLimits;
   metrics: GatewayMetrics;
+  /** Of webhooks; undefined where there is nothing to make secrets of. */
+  secretOf: (webhook: string) => string | undefined;
   /** What kept a command from being answered: it is told `unavailable`. */
   onFault: (error: unknown) => void;
 }
@@ -117,6 +119,7 @@ export class Connection {
       isIn: (room) => this.#rooms.has(room),
       decided: (room) => this.#rooms.decided(room),
       moderates: async (room) => moderates(await readStanding(states, room, visitor.identity)),
+      owns: (room) => this.#owns(room),
       privateRooms,
       limits,
     });
@@ -145,6 +148,7 @@ export class Connection {
           // A room that tokens open, or outside of a bot's scope, opens to nobody by an invitation.
           if (this.#mayEnter(room)) replies.send({ type: 'invited', room, by });
         },
+        owners: (room, frame) => void this.#tellOwner(room, frame),
         rights: (by) => {
           visitor.identity = ports.operators.of(visitor.identity);
           this.#rooms.judgeAll({ by, isRemoval: false });
@@ -189,6 +193,18 @@ export class Connection {
       this.#visitor.identity = { ...identity, user: { ...identity.user, name } };
     }
     this.#outbox.answer(frame);
+  }
+
+  async #owns(room: string): Promise<boolean> {
+    const { states } = this.#ports;
+    return owns(await readStanding(states, room, this.#visitor.identity));
+  }
+
+  /** Of a room that we are in: told where we own it. Who is not told asks when they look. */
+  async #tellOwner(room: string, frame: Buffer): Promise<void> {
+    if (!this.#rooms.has(room)) return;
+    const owns = await this.#owns(room).catch(() => false);
+    if (owns && this.#rooms.has(room)) this.#outbox.answer(frame);
   }
 
   #take(data: Buffer, isBinary: boolean): void {

@@ -90,6 +90,36 @@ export const ownRoom = z
   })
   .describe('A room that one is in, or is asked into.');
 
+export const listedWebhook = z
+  .strictObject({
+    id: z.guid().describe('Of the command that made it.'),
+    url: z.string().describe('Where it tells.'),
+    events: z.array(z.string()).describe('What it tells: `message.posted` and others.'),
+    state: z.string().describe('`on` or `paused`.'),
+    by: user.describe('Who made it.'),
+    failing: z
+      .object({
+        seq: sequence.describe('Of what cannot be delivered; 0 where that was given up.'),
+        since: milliseconds.describe('Since when nothing was delivered.'),
+        attempts: z.int().min(0).describe('How often this one was tried.'),
+        next: milliseconds.describe('When it is tried next.'),
+        error: z.string().describe('Why it failed, for a person.'),
+      })
+      .exactOptional()
+      .describe('What cannot be delivered so far: what comes behind it waits.'),
+    givenUp: z
+      .object({
+        count: z.int().min(0),
+        last: z.array(sequence).describe('Sequences of the last of them.'),
+        at: milliseconds.describe('When that was.'),
+        error: z.string(),
+      })
+      .exactOptional()
+      .describe('What is not tried any more; `webhook` with `again` has it sent again.'),
+    again: z.array(sequence).exactOptional().describe('Sequences that are being sent again.'),
+  })
+  .describe('A webhook of a room.');
+
 const done = z.strictObject({ at: z.iso.datetime({ precision: 3 }), by: user });
 export const messageNow = z
   .strictObject({
@@ -172,4 +202,5 @@ export const PARTS = {
   Person: person,
   ListedRoom: listedRoom,
   ListedBot: listedBot,
+  ListedWebhook: listedWebhook,
 } as const;

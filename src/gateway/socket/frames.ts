@@ -12,6 +12,7 @@ import {
   limits,
   listedBot,
   listedRoom,
+  listedWebhook,
   memberState,
   messageNow,
   milliseconds,
@@ -220,6 +221,23 @@ export const FRAMES = {
       asOf: sequence.describe('What is above it is not in `bots`.'),
     })
     .describe('The bots and hooks of a room.'),
+  webhooks: z
+    .strictObject({
+      type: z.literal('webhooks'),
+      id: z.string().describe('Of the request.'),
+      room,
+      webhooks: z.array(listedWebhook).describe('In the order of their places.'),
+    })
+    .describe('The webhooks of a room, for its owners.'),
+  secret: z
+    .strictObject({
+      type: z.literal('secret'),
+      id: z.string().describe('Of the request.'),
+      room,
+      webhook: z.string().describe('Which one it is of.'),
+      secret: z.string().describe('`whsec_` and base64: what deliveries are signed with.'),
+    })
+    .describe('The secret of a webhook, for who has just made it.'),
   reset: z
     .strictObject({
       type: z.literal('reset'),

@@ -60,6 +60,19 @@ export interface BotsCommand {
   after?: string | undefined;
   limit: number;
 }
+/** The webhooks of a room, for its owners. */
+export interface WebhooksCommand {
+  type: 'webhooks';
+  id: string;
+  room: string;
+}
+/** The secret of a webhook, for who has just made it. */
+export interface SecretCommand {
+  type: 'secret';
+  id: string;
+  room: string;
+  webhook: string;
+}
 export interface PingCommand {
   type: 'ping';
 }

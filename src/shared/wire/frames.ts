@@ -7,6 +7,7 @@ import type {
   FoundMessage,
   ListedBot,
   ListedRoom,
+  ListedWebhook,
   MemberState,
   Message,
   OwnRoom,
@@ -146,6 +147,21 @@ export interface BotsFrame {
   /** What happened above it is not in them. */
   asOf: number;
 }
+/** Those that send or are paused. */
+export interface WebhooksFrame {
+  type: 'webhooks';
+  id: string;
+  room: string;
+  webhooks: ListedWebhook[];
+}
+export interface SecretFrame {
+  type: 'secret';
+  id: string;
+  room: string;
+  webhook: string;
+  /** `whsec_` and base64, as the Standard Webhooks specification has it. */
+  secret: string;
+}
 export interface ResetFrame {
   type: 'reset';
   room: string;
@@ -204,6 +220,8 @@ export type ServerFrame =
   | RoomsFrame
   | MineFrame
   | BotsFrame
+  | WebhooksFrame
+  | SecretFrame
   | ResetFrame
   | ErrorFrame
   | PongFrame

@@ -126,3 +126,32 @@ export interface ListedRoom {
   lastSeq: number;
   archived?: true;
 }
+/** A webhook, as its room's owners are told of it. */
+export interface ListedWebhook {
+  id: string;
+  url: string;
+  /** What it tells: `message.posted`, … */
+  events: string[];
+  /** `on` or `paused`. */
+  state: string;
+  by: User;
+  failing?: {
+    /** Of what cannot be delivered; 0 where that was given up. */
+    seq: number;
+    /** Milliseconds since 1970, as all times here. */
+    since: number;
+    attempts: number;
+    next: number;
+    /** In words. */
+    error: string;
+  };
+  givenUp?: {
+    count: number;
+    /** Sequences of the last of them. */
+    last: number[];
+    at: number;
+    error: string;
+  };
+  /** Sequences that are being sent again. */
+  again?: number[];
+}

@@ -62,6 +62,7 @@ export function script(options: MachineOptions = {}): Script {
     left: [],
     invited: [],
     operator: [],
+    webhook: [],
     skipped: [],
     ack: [],
     persisted: [],

@@ -78,6 +78,7 @@ export function connect({
     operators: new Operators([]),
     bots: { isRevoked: async () => false },
     known: NOTHING_KNOWN,
+    secretOf: () => undefined,
     states: {
       of: () => NO_STATE,
       refresh: never,

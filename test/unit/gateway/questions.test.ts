@@ -40,6 +40,9 @@ function open({
     messages: (question) => wait('messages', question),
     position: () => 40,
     isRemoved: (seq) => removed.has(seq),
+    states: async (subjects) => subjects.map(() => ({ seq: 0, fact: undefined })),
+    now: Date.now,
+    secretOf: () => undefined,
   };
   const identity = { user: { id: user, name: 'Ada' }, roles, rooms, expiresAt: 1e15 };
   const questions = new Questions({
@@ -48,6 +51,7 @@ function open({
     isIn: (room) => room === 'lobby',
     decided: () => undefined,
     moderates: async () => moderates.now,
+    owns: async () => false,
     privateRooms: new Set(['board', 'den']),
     limits,
   });

@@ -15,6 +15,7 @@ import { People } from './0013-people.ts';
 import { Operators } from './0014-operators.ts';
 import { SearchEntries } from './0015-search-entries.ts';
 import { Bots } from './0016-bots.ts';
+import { Webhooks } from './0017-webhooks.ts';
 
 export const MIGRATIONS = [
   { name: '0001-rows', class: Rows },
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   { name: '0014-operators', class: Operators },
   { name: '0015-search-entries', class: SearchEntries },
   { name: '0016-bots', class: Bots },
+  { name: '0017-webhooks', class: Webhooks },
 ];

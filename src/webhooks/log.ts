@@ -1,0 +1,99 @@
+// What else is asked of the log, of its leader: whether something is still there, and not deleted since; and the facts that this
+// program writes, each on the condition that nobody said something else of that webhook meanwhile.
+import {
+  headers,
+  type JetStreamManager,
+  type MsgRequest,
+  type NatsConnection,
+  NatsError,
+} from 'nats';
+import { facts } from '../chat/features.ts';
+import { encodeFact, messageId, TYPE_HEADER } from '../chat/kernel/codec.ts';
+import type { Entry, InRoom } from '../chat/kernel/fact.ts';
+import { changeSubject, webhookSubject } from '../chat/kernel/subjects.ts';
+import { deliveryFact } from '../chat/webhook/delivery.ts';
+import type { Webhook } from '../chat/webhook/webhook.ts';
+import { makeId } from '../shared/ids.ts';
+import { isoFromRfc3339 } from '../shared/log-time.ts';
+import type { RawEntry } from '../shared/raw-entry.ts';
+import { STREAM } from '../shared/subjects.ts';
+import { apiCode } from './deliveries.ts';
+import type { Known } from './known.ts';
+
+const NO_MESSAGE_FOUND = 10_037;
+/** For a last sequence other than the one that was expected: a stored one, and one that is just being stored. */
+const NOT_AS_EXPECTED: readonly (number | undefined)[] = [10_071, 10_164];
+/** Changes of a room that are looked through: what was deleted before so many of them is erased by now. */
+const CHANGES_MAX = 100;
+
+/** Whether nobody is to be told of an entry any more: it is erased, or it, or what it belongs to, was deleted since. */
+export async function isGone(
+  jsm: JetStreamManager,
+  { seq, fact }: Entry<InRoom>,
+): Promise<boolean> {
+  if ((await read(jsm, { seq })) === undefined) return true;
+  const reading = facts.understand({ seq, at: '', fact });
+  const goesWith = reading.is === 'known' ? facts.goesWith(reading.entry.fact) : undefined;
+  const filter = changeSubject(fact.room);
+  for (let [from, looked] = [seq + 1, 0]; looked < CHANGES_MAX; looked++) {
+    const next = await read(jsm, { seq: from, next_by_subj: filter } as MsgRequest);
+    if (next === undefined) return false;
+    const change = facts.read(next);
+    const removed = change.is === 'known' ? facts.removedBy(change.entry.fact) : undefined;
+    if (removed !== undefined && (removed === seq || removed === goesWith)) return true;
+    from = next.seq + 1;
+  }
+  return false;
+}
+
+async function read(jsm: JetStreamManager, query: MsgRequest): Promise<RawEntry | undefined> {
+  try {
+    const { seq, subject, timestamp, data } = await jsm.streams.getMessage(STREAM, query);
+    return { seq, at: isoFromRfc3339(timestamp), isVoid: false, subject, data };
+  } catch (error) {
+    if (apiCode(error) === NO_MESSAGE_FOUND) return undefined;
+    throw error;
+  }
+}
+
+export interface SayPorts {
+  nc: NatsConnection;
+  known: Known;
+}
+
+export interface Saying {
+  /** It fails, or something was given up; else it does not any more. */
+  isBad: boolean;
+  next: (before: Webhook) => Webhook;
+}
+
+/**
+ * Says what becomes of a webhook. False where it was not stored, because somebody said something else of it: that is known here in
+ * a moment, and the caller looks again. Rejects while the log does not answer.
+ */
+export async function say(
+  { nc, known }: SayPorts,
+  id: string,
+  { isBad, next }: Saying,
+): Promise<boolean> {
+  const before = known.get(id);
+  if (before === undefined) return false;
+  const after = next(before.webhook);
+  const fact = deliveryFact(makeId(Date.now()), after, isBad);
+  const head = headers();
+  head.set(TYPE_HEADER, fact.type);
+  try {
+    const { seq } = await nc
+      .jetstream()
+      .publish(webhookSubject(after.room, after.slot), encodeFact(fact), {
+        msgID: messageId(fact),
+        headers: head,
+        expect: { lastSubjectSequence: before.seq },
+      });
+    known.learn(after, seq);
+    return true;
+  } catch (error) {
+    if (error instanceof NatsError && NOT_AS_EXPECTED.includes(apiCode(error))) return false;
+    throw error;
+  }
+}
