@@ -1,6 +1,12 @@
 // Where everything can be reached once it runs: for people on the console, for programs in DATA_DIR/env.
 import { relative } from 'node:path';
-import { gatewayOpsPort, gatewayPort, persisterOpsPort, type RunnerConfig } from './config.ts';
+import {
+  gatewayOpsPort,
+  gatewayPort,
+  persisterOpsPort,
+  type RunnerConfig,
+  webhooksOpsPort,
+} from './config.ts';
 import { LOOPBACK, type Network, urlHost } from './network.ts';
 import { PEOPLE } from './provider/people.ts';
 import { shellWord } from './shell-word.ts';
@@ -11,6 +17,7 @@ const times = <T>(count: number, make: (index: number) => T): T[] =>
 const opsUrls = (config: RunnerConfig, host: string): string[] => [
   ...times(config.GATEWAYS, (i) => `http://${host}:${gatewayOpsPort(config, i)}`),
   ...times(config.PERSISTERS, (i) => `http://${host}:${persisterOpsPort(config, i)}`),
+  `http://${host}:${webhooksOpsPort(config)}`,
 ];
 
 export function runningAddresses(config: RunnerConfig, { reach }: Network) {

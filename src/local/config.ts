@@ -13,7 +13,7 @@ export const runnerEnv = z
     HOST: z.string().optional(),
     /** The first gateway's; the others follow. */
     PORT: port(8080),
-    /** /livez, /readyz, /metrics: the first gateway's; the others and the persisters follow. */
+    /** /livez, /readyz, /metrics: the first gateway's; the others, the persisters and the webhooks follow. */
     OPS_PORT: port(9080),
     NATS_PORT: port(4222),
     POSTGRES_PORT: port(54_329),
@@ -70,6 +70,9 @@ type Ports = Pick<
 
 export const gatewayPort = (env: Pick<Ports, 'PORT'>, index: number) => env.PORT + index;
 export const gatewayOpsPort = (env: Pick<Ports, 'OPS_PORT'>, index: number) => env.OPS_PORT + index;
+type OpsPorts = Pick<Ports, 'OPS_PORT' | 'GATEWAYS' | 'PERSISTERS'>;
+export const webhooksOpsPort = ({ OPS_PORT, GATEWAYS, PERSISTERS }: OpsPorts) =>
+  OPS_PORT + GATEWAYS + PERSISTERS;
 export const persisterOpsPort = (env: Pick<Ports, 'OPS_PORT' | 'GATEWAYS'>, index: number) =>
   env.OPS_PORT + env.GATEWAYS + index;
 
@@ -88,6 +91,8 @@ export function portsOf(env: Ports): PortUse[] {
     const what = `persister-${i + 1}'s health`;
     ports.push({ port: persisterOpsPort(env, i), variable: 'OPS_PORT', what, inside });
   }
+  const webhooks = webhooksOpsPort(env);
+  ports.push({ port: webhooks, variable: 'OPS_PORT', what: 'webhooks’ health', inside });
   ports.push({ port: env.NATS_PORT, variable: 'NATS_PORT', what: 'nats-server', inside: true });
   ports.push({
     port: env.POSTGRES_PORT,

@@ -21,6 +21,8 @@ const schema = z.object({
   postgres: passwords({ superuser: secret, owner: secret, persister: secret, operator: secret }),
   /** Signs the guests' tokens; the same for every gateway. */
   session: secret.min(32),
+  /** What the secrets of webhooks are made of; the same for every gateway and for the program that signs with them. */
+  webhook: secret.min(32),
 });
 export type Credentials = z.output<typeof schema>;
 export type NatsPasswords = Credentials['nats'];
@@ -41,6 +43,7 @@ export const newCredentials = (): Credentials => ({
   },
   postgres: { superuser: random(), owner: random(), persister: random(), operator: random() },
   session: random(),
+  webhook: random(),
 });
 
 /**
@@ -58,7 +61,7 @@ export function loadCredentials(path: string, madeWith?: string): Credentials {
   }
   const kept = parse(readFileSync(path, 'utf8'));
   const nats = { ...made.nats, ...(kept?.nats as object) };
-  const read = schema.safeParse({ ...kept, nats });
+  const read = schema.safeParse({ webhook: made.webhook, ...kept, nats });
   if (kept?.nats === undefined || !read.success) {
     throw new Error(
       `${path} holds no secrets of this program (cut short, or another's): bring it back, or delete the directory ` +
@@ -66,7 +69,8 @@ export function loadCredentials(path: string, madeWith?: string): Credentials {
     );
   }
   chmodSync(path, 0o600);
-  return Object.keys(kept.nats as object).length < Object.keys(nats).length
+  const isOlder = Object.keys(kept.nats as object).length < Object.keys(nats).length;
+  return isOlder || kept['webhook'] === undefined
     ? write(path, read.data)
     : read.data;
 }

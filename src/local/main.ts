@@ -24,6 +24,7 @@ import {
   startPersisters,
   startProvision,
   startSignIn,
+  startWebhooks,
   whenReady,
 } from './replicas.ts';
 import { createStack } from './stack.ts';
@@ -87,12 +88,13 @@ async function boot() {
     loopback: network.loopback,
   });
   await step('provisioning streams, tables and users', () => startProvision(stack, env.provision));
-  await step('starting persisters and gateways', async () => {
+  await step('starting persisters, gateways and webhooks', async () => {
     const HOST = network.listen;
     const signIn = config.OIDC === '1' ? await bootSignIn(network) : {};
     const persisters = startPersisters(stack, config, { ...env.persister, HOST });
     const gateways = startGateways(stack, config, { ...env.gateway, ...signIn, HOST });
-    await whenReady([...persisters, ...gateways], network.reach);
+    const webhooks = startWebhooks(stack, config, { ...env.webhooks, HOST });
+    await whenReady([...persisters, ...gateways, webhooks], network.reach);
   });
   writeDotenv(envFile, { ...runningAddresses(config, network), ...env.operator });
   announce(config, network, console_.say);

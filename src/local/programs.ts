@@ -7,11 +7,12 @@ import { cleanEnv } from './environment.ts';
 import { ROOT } from './page.ts';
 import { databaseUrl, OWNER } from './postgres.ts';
 
-export type Program = 'gateway' | 'persister' | 'provision' | 'rebuild' | 'provider';
+export type Program = 'gateway' | 'persister' | 'webhooks' | 'provision' | 'rebuild' | 'provider';
 
 const FILES: Record<Program, string> = {
   gateway: 'src/gateway/main.ts',
   persister: 'src/persister/main.ts',
+  webhooks: 'src/webhooks/main.ts',
   provision: 'src/persister/provision.ts',
   rebuild: 'src/persister/tools/rebuild.ts',
   provider: 'src/local/provider/main.ts',
@@ -19,7 +20,7 @@ const FILES: Record<Program, string> = {
 
 /** What a program must not inherit: it gets its own or none. */
 const PRIVATE =
-  /^(NATS_\w*|(ADMIN_)?DATABASE_URL(_FILE)?|(\w+_)?DB_PASSWORD(_FILE)?|SESSION_SECRET(_FILE)?|OPS_URLS|CHAT_URLS)$/;
+  /^(NATS_\w*|(ADMIN_)?DATABASE_URL(_FILE)?|(\w+_)?DB_PASSWORD(_FILE)?|(SESSION|WEBHOOK)_SECRET(_FILE)?|OPS_URLS|CHAT_URLS)$/;
 
 /** The inherited environment, where the limits come from, without anybody's credentials. */
 export const inheritedEnv = (env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv =>
@@ -53,7 +54,7 @@ export interface Places {
 /** The environment of each program: its own users and nobody else's. */
 export function programEnv(credentials: Credentials, places: Places) {
   const { natsUrl, postgresPort, loopback, database } = places;
-  const { nats, postgres, session } = credentials;
+  const { nats, postgres, session, webhook } = credentials;
   const asUser = (user: keyof typeof nats) => ({
     NATS_URL: natsUrl,
     NATS_USER: user,
@@ -68,7 +69,8 @@ export function programEnv(credentials: Credentials, places: Places) {
       ...(database !== undefined && { database }),
     });
   return {
-    gateway: { ...asUser('gateway'), SESSION_SECRET: session },
+    gateway: { ...asUser('gateway'), SESSION_SECRET: session, WEBHOOK_SECRET: webhook },
+    webhooks: { ...asUser('webhooks'), WEBHOOK_SECRET: webhook },
     persister: {
       ...asUser('persister'),
       NATS_ERASER_PASSWORD: nats.eraser,

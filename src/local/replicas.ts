@@ -3,7 +3,13 @@
 import { Agent, get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Child, startChild, tail } from './child.ts';
-import { gatewayOpsPort, gatewayPort, persisterOpsPort, type RunnerConfig } from './config.ts';
+import {
+  gatewayOpsPort,
+  gatewayPort,
+  persisterOpsPort,
+  type RunnerConfig,
+  webhooksOpsPort,
+} from './config.ts';
 import { webDir } from './page.ts';
 import { type Program, programSpec } from './programs.ts';
 import type { Stack } from './stack.ts';
@@ -68,6 +74,23 @@ export function startGateways(
       opsPort,
     };
   });
+}
+
+/** Receivers on this machine are what somebody tries it with. */
+const LOCAL_ALLOW = '127.0.0.0/8,::1';
+
+export function startWebhooks(
+  stack: Stack,
+  config: RunnerConfig,
+  env: Env & { HOST: string },
+): Replica {
+  const opsPort = webhooksOpsPort(config);
+  const own = {
+    ...env,
+    OPS_PORT: String(opsPort),
+    WEBHOOK_ALLOW: process.env['WEBHOOK_ALLOW'] || LOCAL_ALLOW,
+  };
+  return { supervised: stack.add('webhooks', starter('webhooks', 'webhooks', own)), opsPort };
 }
 
 /** Resolves when every replica says at `host` that it is ready; otherwise throws what the first one said last. */

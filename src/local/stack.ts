@@ -35,7 +35,7 @@ export interface Stack {
 /** sysexits.h EX_CONFIG: the configuration is wrong, and will be the next time. */
 const EXIT_CONFIG = 78;
 /** A group stops when the ones before it have. */
-const STOP_ORDER = ['gateways', 'provider', 'persisters', 'NATS', 'Postgres'] as const;
+const STOP_ORDER = ['gateways', 'webhooks', 'provider', 'persisters', 'NATS', 'Postgres'] as const;
 export type Group = (typeof STOP_ORDER)[number];
 
 export function createStack({ dataDir, console, onHopeless }: StackOptions): Stack {

@@ -11,7 +11,7 @@ import {
   NatsError,
   nanos,
 } from 'nats';
-import { changeSubject, messageSubject } from '../chat/kernel/subjects.ts';
+import { changeSubject, messageSubject, toldSubjects } from '../chat/kernel/subjects.ts';
 import { POSTED, type Webhook } from '../chat/webhook/webhook.ts';
 import { ackInfoOf } from '../shared/ack-subject.ts';
 import { DEADLINE_HEADER, isVoid } from '../shared/once.ts';
@@ -55,15 +55,14 @@ export async function ensureConsumer(
   { name, webhook, from }: { name: string; webhook: Webhook; from: number },
 ): Promise<void> {
   const { room, events } = webhook;
-  const filters = [
-    ...(events.includes(POSTED) ? [messageSubject(room)] : []),
-    ...(events.some((event) => event !== POSTED) ? [changeSubject(room)] : []),
-  ];
+  const isOfPosts = events.includes(POSTED);
+  const isOfChanges = events.some((event) => event !== POSTED);
+  const one = isOfPosts ? messageSubject(room) : changeSubject(room);
   try {
     await jsm.consumers.add(STREAM, {
       durable_name: name,
       description: `What a webhook of ${room} was told`,
-      filter_subjects: filters,
+      filter_subject: isOfPosts && isOfChanges ? toldSubjects(room) : one,
       deliver_policy: DeliverPolicy.StartSequence,
       opt_start_seq: from,
       ack_policy: AckPolicy.Explicit,
@@ -101,7 +100,9 @@ export async function nextDelivery(
   const subject = `$JS.API.CONSUMER.MSG.NEXT.${STREAM}.${name}`;
   let message: Msg;
   try {
-    message = await nc.request(subject, JSON.stringify(ask), { timeout: ASK_MS + SLACK_MS });
+    // Entries come under their own subjects: a subscription of its own takes whatever comes.
+    const options = { timeout: ASK_MS + SLACK_MS, noMux: true };
+    message = await nc.request(subject, JSON.stringify(ask), options);
   } catch (error) {
     // 503: nobody is there who would answer.
     if (error instanceof NatsError && error.code === '503') return 'gone';

@@ -36,7 +36,7 @@ export function waitAfter(
   if (wait === undefined || (isRefused && attempts >= REFUSED_TRIES)) return undefined;
   const longest = Math.max(...waitsMs);
   const spread = wait * (1 - JITTER + 2 * JITTER * chance);
-  return Math.min(longest, Math.max(spread, retryAfterMs));
+  return Math.round(Math.min(longest, Math.max(spread, retryAfterMs)));
 }
 
 /** `Retry-After` of an answer (RFC 9110 §10.2.3): seconds, or a date. */

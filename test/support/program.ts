@@ -25,9 +25,9 @@ type Env = Record<string, string>;
 const RUNNING = new Set(['listening', 'running']);
 const START_DEADLINE_MS = 30_000;
 
-/** Starts a gateway or a persister and waits until it says that it does its work. */
+/** Starts a program and waits until it says that it does its work. */
 export async function startProgram(
-  program: 'gateway' | 'persister',
+  program: 'gateway' | 'persister' | 'webhooks',
   env: Env,
   name: string = program,
 ): Promise<TestProgram> {

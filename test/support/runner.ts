@@ -25,12 +25,12 @@ const BOOT_DEADLINE_MS = 120_000;
 
 export async function testRunner(dataDir: string): Promise<TestRunner> {
   // One row for all: rows that are looked for one after the other may overlap.
-  const first = await freePorts(7);
+  const first = await freePorts(8);
   const ports = {
     PORT: String(first),
     OPS_PORT: String(first + 2),
-    NATS_PORT: String(first + 5),
-    POSTGRES_PORT: String(first + 6),
+    NATS_PORT: String(first + 6),
+    POSTGRES_PORT: String(first + 7),
   };
   const running = new Set<Child>();
   return {

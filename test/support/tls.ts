@@ -43,7 +43,8 @@ export async function startNatsOverTls(options: NatsOverTls): Promise<Child> {
   const text = readFileSync(join(TLS, 'tls.conf'), 'utf8');
   const config = join(home, 'tls.conf');
   writeFileSync(config, text.replaceAll('/etc/certificate', join(certificates, 'nats')));
-  const { gateway, persister, eraser, provision, operator, backup, admin } = credentials.nats;
+  const { gateway, persister, eraser, webhooks, provision, operator, backup, admin } =
+    credentials.nats;
   return startChild({
     name,
     command: await natsBinary(),
@@ -60,6 +61,7 @@ export async function startNatsOverTls(options: NatsOverTls): Promise<Child> {
       NATS_GATEWAY_PASSWORD: gateway,
       NATS_PERSISTER_PASSWORD: persister,
       NATS_ERASER_PASSWORD: eraser,
+      NATS_WEBHOOKS_PASSWORD: webhooks,
       NATS_PROVISION_PASSWORD: provision,
       NATS_OPERATOR_PASSWORD: operator,
       NATS_BACKUP_PASSWORD: backup,

@@ -16,6 +16,8 @@ export const roomFilter = (room: string): string => `${ROOM_PREFIX}${room}.>`;
 export const messageSubject = (room: string): string => `${ROOM_PREFIX}${room}.message`;
 /** What changes a message that is there. */
 export const changeSubject = (room: string): string => `${ROOM_PREFIX}${room}.change`;
+/** Both, with what the room is: all but what its people are in it. */
+export const toldSubjects = (room: string): string => `${ROOM_PREFIX}${room}.*`;
 /** What the room itself is. */
 export const stateSubject = (room: string): string => `${ROOM_PREFIX}${room}.state`;
 /** What a person is in it. */
