@@ -22,5 +22,5 @@ ARG VERSION=dev
 ENV NODE_ENV=production VERSION=$VERSION WEB_DIR=/app/dist/web
 USER 65532:65532
 EXPOSE 8080 8081
-# `node` is the entrypoint and PID 1; the programs handle its signals. Others: src/persister/main.ts, src/persister/provision.ts
+# `node` is the entrypoint and PID 1; the programs handle its signals. Others: src/persister/main.ts, src/webhooks/main.ts, src/persister/provision.ts
 CMD ["--enable-source-maps", "src/gateway/main.ts"]

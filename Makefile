@@ -27,7 +27,7 @@ NPM_CI := npm ci --include=dev --include=optional --ignore-scripts=false --bin-l
 
 ##@ Chat
 .PHONY: run
-run: $(INSTALLED) ## Everything on this machine: NATS, Postgres, gateways, persister, page (PORT, GATEWAYS, DATA_DIR, …)
+run: $(INSTALLED) ## Everything on this machine: NATS, Postgres, gateways, persister, webhooks, page (PORT, GATEWAYS, DATA_DIR, …)
 	@$(foreground) $(NODE) src/local/main.ts
 
 .PHONY: chat

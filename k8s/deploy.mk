@@ -68,7 +68,7 @@ status: ## Pods, replicas, claims, and what Kubernetes complained about lately
 	@$(k) get events --field-selector type=Warning --sort-by=.lastTimestamp | tail -n 15
 
 .PHONY: logs
-logs: ## Follows the logs of one service: SVC=gateway|persister|nats|postgres|loki|collector
+logs: ## Follows the logs of one service: SVC=gateway|persister|webhooks|nats|postgres|loki|collector
 	@service=$${SVC:-gateway}; name=app.kubernetes.io/name=$$service; \
 	  [ "$$service" = collector ] && namespace=chatk8s-logs || namespace=$(NAMESPACE); \
 	  [ -n "$$($(KUBECTL) -n $$namespace get pods -l "$$name" -o name)" ] || { echo "There is no service $$service." >&2; exit 1; }; \
@@ -80,14 +80,14 @@ scale: guard ## Between 1 and N gateways, by load: N=3
 	@$(k) patch hpa gateway --type=merge -p '{"spec":{"maxReplicas":'"$$N"'}}'
 
 .PHONY: restart
-restart: guard ## Rolls one service over: SVC=gateway|persister|nats|postgres|loki
+restart: guard ## Rolls one service over: SVC=gateway|persister|webhooks|nats|postgres|loki
 	@[ -n "$$SVC" ] || { echo 'Say which service: SVC=gateway' >&2; exit 1; }
 	@kind=$$($(k) get deploy,sts -l "app.kubernetes.io/name=$$SVC" -o name | head -n 1); \
 	  [ -n "$$kind" ] || { echo "There is no service $$SVC." >&2; exit 1; }; \
 	  $(k) rollout restart "$$kind" && $(k) rollout status "$$kind" --timeout=$(WAIT)
 
 .PHONY: rollback
-rollback: guard ## The version before: SVC=gateway|persister
+rollback: guard ## The version before: SVC=gateway|persister|webhooks
 	@[ -n "$$SVC" ] || { echo 'Say which service: SVC=gateway' >&2; exit 1; }
 	@$(k) rollout undo "deploy/$$SVC" && $(k) rollout status "deploy/$$SVC" --timeout=$(WAIT)
 

@@ -20,6 +20,18 @@ if [ -d "$dir" ]; then
   add NATS_BACKUP_PASSWORD operator
   add NATS_ERASER_PASSWORD persister
   add NATS_ADMIN_PASSWORD operator
+  # A program that is newer than the files has one of its own, and a secret that gateways have, too.
+  if [ ! -f "$dir/webhooks.env" ]; then
+    umask 077
+    secret=$(random) password=$(random)
+    for file in nats gateway; do
+      [ -z "$(tail -c 1 "$dir/$file.env")" ] || echo >>"$dir/$file.env"
+    done
+    echo "NATS_WEBHOOKS_PASSWORD=$password" >>"$dir/nats.env"
+    echo "WEBHOOK_SECRET=$secret" >>"$dir/gateway.env"
+    printf 'NATS_PASSWORD=%s\nWEBHOOK_SECRET=%s\n' "$password" "$secret" >"$dir/webhooks.env"
+    echo "Added the credentials of webhooks to $dir."
+  fi
   echo "$dir exists and stays as it is. To rotate a secret: docs/operations.md."
   exit 0
 fi
@@ -27,11 +39,17 @@ umask 077
 rm -rf "$dir.new" # Of a run that was interrupted.
 mkdir "$dir.new"
 nats_gateway=$(random) nats_persister=$(random) nats_eraser=$(random) nats_provision=$(random)
+nats_webhooks=$(random) webhook=$(random)
 nats_operator=$(random) nats_backup=$(random) nats_admin=$(random)
 db_superuser=$(random) db_owner=$(random) db_persister=$(random) db_operator=$(random)
 cat >"$dir.new/gateway.env" <<END
 NATS_PASSWORD=$nats_gateway
 SESSION_SECRET=$(random)
+WEBHOOK_SECRET=$webhook
+END
+cat >"$dir.new/webhooks.env" <<END
+NATS_PASSWORD=$nats_webhooks
+WEBHOOK_SECRET=$webhook
 END
 cat >"$dir.new/persister.env" <<END
 NATS_PASSWORD=$nats_persister
@@ -48,6 +66,7 @@ cat >"$dir.new/nats.env" <<END
 NATS_GATEWAY_PASSWORD=$nats_gateway
 NATS_PERSISTER_PASSWORD=$nats_persister
 NATS_ERASER_PASSWORD=$nats_eraser
+NATS_WEBHOOKS_PASSWORD=$nats_webhooks
 NATS_PROVISION_PASSWORD=$nats_provision
 NATS_OPERATOR_PASSWORD=$nats_operator
 NATS_BACKUP_PASSWORD=$nats_backup

@@ -1,7 +1,7 @@
 // Each program's NATS user can do its own job and nothing else (promise P9). The server is the real one, with the
 // configuration text that the runner and a cluster use.
 import assert from 'node:assert/strict';
-import { connect, Empty, Events, type NatsConnection, RequestStrategy } from 'nats';
+import { AckPolicy, connect, Empty, Events, type NatsConnection, RequestStrategy } from 'nats';
 import { eventually } from '../support/eventually.ts';
 import { type NatsUser, startNats, type TestNats } from '../support/nats.ts';
 
@@ -15,6 +15,7 @@ describe('NATS permissions', () => {
     gateway: [],
     persister: [],
     eraser: [],
+    webhooks: [],
     provision: [],
     operator: [],
     backup: [],
@@ -138,6 +139,8 @@ describe('NATS permissions', () => {
         'chat.operator',
         'chat.bot',
         'chat.bot.a.b',
+        'chat.webhook.a',
+        'chat.webhook.a.1.b',
       ],
       subscribe: [
         '>',
@@ -201,6 +204,41 @@ describe('NATS permissions', () => {
         '$JS.ACK.CHAT.persister.1.1.1.1.0',
       ],
       subscribe: ['>', 'chat.>', '_INBOX.>', '_INBOX_persister.>', 'projection.watermark'],
+    },
+    webhooks: {
+      publish: [
+        'chat.room.lobby.message',
+        'chat.name.ada',
+        'chat.operator.ada',
+        'chat.webhook.lobby',
+        'chat.webhook.lobby.1.x',
+        'projection.watermark',
+        'projection.people',
+        'signal.presence',
+        '$KV.READ_MARKS.ada.lobby',
+        '$JS.API.STREAM.INFO.CHAT',
+        '$JS.API.STREAM.UPDATE.CHAT',
+        '$JS.API.STREAM.PURGE.CHAT',
+        '$JS.API.STREAM.MSG.DELETE.CHAT',
+        '$JS.API.STREAM.MSG.GET.KV_READ_MARKS',
+        '$JS.API.STREAM.SNAPSHOT.CHAT',
+        '$JS.API.DIRECT.GET.CHAT',
+        '$JS.API.CONSUMER.CREATE.CHAT.persister.chat.>',
+        '$JS.API.CONSUMER.CREATE.KV_READ_MARKS.x.>',
+        '$JS.API.CONSUMER.DELETE.CHAT.persister',
+        '$JS.API.CONSUMER.RESET.CHAT.persister',
+        '$JS.API.CONSUMER.MSG.NEXT.CHAT.persister',
+        '$JS.ACK.CHAT.persister.1.1.1.1.0',
+        '_INBOX_gateway.x',
+      ],
+      subscribe: [
+        '>',
+        'chat.>',
+        '_INBOX.>',
+        '_INBOX_gateway.>',
+        'signal.>',
+        'projection.watermark',
+      ],
     },
     provision: {
       publish: [
@@ -410,6 +448,23 @@ describe('NATS permissions', () => {
     const others = Object.keys(refused) as NatsUser[];
     for (const user of others.filter((one) => !['gateway', 'admin', 'provision'].includes(one))) {
       for (const place of places) await mayNotPublish(user, place);
+    }
+  });
+
+  it('the program of webhooks can say what becomes of one, read a room through a consumer of its own, and acknowledge', async () => {
+    const ack = await users.webhooks.jetstream().publish('chat.webhook.lobby.1', EVENT);
+    const jsm = await users.webhooks.jetstreamManager({ checkAPI: false });
+    assert.equal((await jsm.streams.getMessage('CHAT', { seq: ack.seq })).string(), EVENT);
+    const durable = { durable_name: 'webhook-1', ack_policy: AckPolicy.Explicit };
+    await jsm.consumers.add('CHAT', { ...durable, filter_subject: 'chat.room.lobby.message' });
+    const message = await pull('webhooks', 'webhook-1');
+    await users.webhooks.request(message.reply ?? '', '+ACK');
+    assert.equal((await jsm.consumers.info('CHAT', 'webhook-1')).ack_floor.consumer_seq, 1);
+    await jsm.consumers.delete('CHAT', 'webhook-1');
+    const others = Object.keys(refused) as NatsUser[];
+    const allowed: readonly NatsUser[] = ['webhooks', 'gateway', 'provision'];
+    for (const user of others.filter((one) => !allowed.includes(one))) {
+      await mayNotPublish(user, 'chat.webhook.lobby.1');
     }
   });
 

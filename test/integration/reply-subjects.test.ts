@@ -26,6 +26,7 @@ const READERS = [
   'gateway',
   'persister',
   'eraser',
+  'webhooks',
   'operator',
   'backup',
   'admin',

@@ -258,7 +258,7 @@ describe('manifests', function () {
         const url = (data as Record<string, string> | undefined)?.['LOKI_URL'];
         return kind === 'ConfigMap' && url !== undefined ? [url] : [];
       });
-      assert.equal(urls.length, 2);
+      assert.equal(urls.length, 3);
       assert.ok(urls.every((url) => (url === '') === collected));
     }
   });

@@ -23,6 +23,8 @@ const PORTS: Record<string, number> = {
   'world https': 443,
   'world api': 6443,
   'world http': 80,
+  'webhooks ops': 8081,
+  'metadata http': 80,
 };
 
 /** Everybody who is asked about, when the chat is in these namespaces. */
@@ -34,6 +36,7 @@ function placesOf(chat: string, logs: string): Record<string, Place> {
   return {
     gateway: pod(chat, 'gateway'),
     persister: pod(chat, 'persister'),
+    webhooks: pod(chat, 'webhooks'),
     rebuild: pod(chat, 'rebuild'),
     nats: pod(chat, 'nats'),
     verify: pod(chat, 'verify'),
@@ -45,7 +48,9 @@ function placesOf(chat: string, logs: string): Record<string, Place> {
     neighbour: pod('default', 'collector'),
     scraper: { namespace: { name: 'monitoring', labels: { 'chatk8s.io/scrapes': 'true' } } },
     names: pod('kube-system', 'kube-dns'),
-    world: {},
+    world: { address: '93.184.215.14' },
+    // Of the provider's inside, as the nodes reach it.
+    metadata: { address: '169.254.169.254' },
   };
 }
 
@@ -54,23 +59,36 @@ function reachable(manifests: Manifest[], places: Record<string, Place>): string
   return Object.entries(places).flatMap(([who, from]) =>
     Object.entries(PORTS).flatMap(([target, port]) => {
       const to = places[target.split(' ')[0] ?? ''];
-      const outsideOfUs = ['neighbour', 'scraper', 'names', 'world'].includes(who);
-      if (to === undefined || (outsideOfUs && /names|world/.test(target))) return [];
+      const outsideOfUs = ['neighbour', 'scraper', 'names', 'world', 'metadata'].includes(who);
+      if (to === undefined || (outsideOfUs && /names|world|metadata/.test(target))) return [];
       return mayReach(manifests, from, { ...to, port }) ? [`${who} → ${target}`] : [];
     }),
   );
 }
 
 const ALLOWED = [
-  ...['neighbour', 'scraper', 'names', 'world'].map((who) => `${who} → gateway http`),
-  ...['gateway', 'persister', 'verify', 'rebuild', 'nats', 'postgres', 'loki', 'stranger'].map(
-    (who) => `${who} → names dns`,
-  ),
+  ...['neighbour', 'scraper', 'names', 'world', 'metadata'].map((who) => `${who} → gateway http`),
+  ...[
+    'gateway',
+    'persister',
+    'webhooks',
+    'verify',
+    'rebuild',
+    'nats',
+    'postgres',
+    'loki',
+    'stranger',
+  ].map((who) => `${who} → names dns`),
   'gateway → nats client',
   'gateway → loki http',
   'persister → nats client',
   'persister → postgres sql',
   'persister → loki http',
+  'webhooks → nats client',
+  'webhooks → loki http',
+  // Receivers are anywhere outside, and nowhere inside.
+  'webhooks → world https',
+  'webhooks → world http',
   'verify → nats client',
   'verify → postgres sql',
   'rebuild → nats client',
@@ -82,9 +100,14 @@ const ALLOWED = [
   'collector → names dns',
   'collector → world https',
   'collector → world api',
-  ...['gateway ops', 'persister ops', 'nats monitor', 'loki http', 'collector metrics'].map(
-    (target) => `scraper → ${target}`,
-  ),
+  ...[
+    'gateway ops',
+    'persister ops',
+    'webhooks ops',
+    'nats monitor',
+    'loki http',
+    'collector metrics',
+  ].map((target) => `scraper → ${target}`),
 ].sort();
 
 describe('network policies', function () {

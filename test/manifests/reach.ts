@@ -1,5 +1,6 @@
 // Who may open a connection to whom, read from rendered NetworkPolicies as the API describes them: a pod that no policy of
 // a direction selects is open in it; one that some select takes what any of them allows. Both ends have to agree.
+import { BlockList } from 'node:net';
 import { isWorkload, podOf } from './everything.ts';
 import type { Manifest } from './render.ts';
 
@@ -11,7 +12,7 @@ interface Selector {
 interface Peer {
   podSelector?: Selector;
   namespaceSelector?: Selector;
-  ipBlock?: { cidr: string };
+  ipBlock?: { cidr: string; except?: string[] };
 }
 interface Rule {
   from?: Peer[];
@@ -25,6 +26,8 @@ interface Policy {
 
 /** A pod, or, without a namespace, somebody outside the cluster. */
 export interface Place {
+  /** Of who is outside, IPv4. */
+  address?: string;
   namespace?: { name: string; labels?: Labels };
   labels?: Labels;
 }
@@ -36,9 +39,22 @@ const selects = ({ matchLabels = {}, matchExpressions = [] }: Selector, labels: 
     return values.includes(labels[key] ?? '');
   });
 
-/** Whether the peer of a policy in `home` is this place; addresses are of nobody that is asked about here. */
+const holds = (cidrs: readonly string[], address: string): boolean => {
+  const list = new BlockList();
+  for (const [of = '', bits] of cidrs.map((cidr) => cidr.split('/'))) {
+    if (!of.includes(':')) list.addSubnet(of, Number(bits), 'ipv4');
+  }
+  return list.check(address, 'ipv4');
+};
+
+/** Whether the peer of a policy in `home` is this place. */
 function isPeer({ podSelector, namespaceSelector, ipBlock }: Peer, place: Place, home: string) {
-  if (ipBlock !== undefined || place.namespace === undefined) return false;
+  if (ipBlock !== undefined) {
+    const { address } = place;
+    const { cidr, except = [] } = ipBlock;
+    return address !== undefined && holds([cidr], address) && !holds(except, address);
+  }
+  if (place.namespace === undefined) return false;
   const { name, labels } = place.namespace;
   const inNamespace =
     namespaceSelector === undefined

@@ -168,6 +168,22 @@ describe('scripts for a cluster', () => {
         assert.deepEqual(lines(name), [...(older[name] ?? []), line]);
       }
     }
+    const secret = lines('webhooks').find((line) => line.startsWith('WEBHOOK_SECRET='));
+    assert.ok(
+      lines('gateway').includes(String(secret)),
+      'what gateways tell is what is signed with',
+    );
+    rmSync(join(made, 'webhooks.env'));
+    for (const name of ['nats', 'gateway']) {
+      const older = lines(name).filter(
+        (line) => !/^(NATS_WEBHOOKS_PASSWORD|WEBHOOK_SECRET)=/.test(line),
+      );
+      writeFileSync(join(made, `${name}.env`), older.join('\n'));
+    }
+    assert.equal(make().status, 0);
+    const [password, added] = lines('webhooks');
+    assert.equal(lines('gateway').at(-1), added);
+    assert.equal(`NATS_WEBHOOKS_${password?.slice('NATS_'.length)}`, lines('nats').at(-1));
     const before = read('nats');
     assert.equal(make().status, 0);
     assert.equal(read('nats'), before);

@@ -135,6 +135,7 @@ describe('secrets of a deployment', function () {
     assert.deepEqual(read.get('local')?.sort(), [
       'gateway NATS_PASSWORD_FILE',
       'gateway SESSION_SECRET_FILE',
+      'gateway WEBHOOK_SECRET_FILE',
       'persister DB_PASSWORD_FILE',
       'persister NATS_ERASER_PASSWORD_FILE',
       'persister NATS_PASSWORD_FILE',
@@ -146,6 +147,8 @@ describe('secrets of a deployment', function () {
       'provision PERSISTER_DB_PASSWORD_FILE',
       'verify DB_PASSWORD_FILE',
       'verify NATS_PASSWORD_FILE',
+      'webhooks NATS_PASSWORD_FILE',
+      'webhooks WEBHOOK_SECRET_FILE',
     ]);
   });
 

@@ -11,6 +11,7 @@ import {
   operatorSubject,
   placeOf,
   stateSubject,
+  webhookSubject,
 } from '../../src/chat/kernel/subjects.ts';
 import { ALL_FACTS } from '../../src/shared/log-shape.ts';
 import {
@@ -55,6 +56,7 @@ describe('nats.conf', () => {
           nameSubject('any'),
           operatorSubject('any'),
           botSubject('any'),
+          webhookSubject('any', 1).replace(/\.1$/, '.any'),
         ].map(any),
       ),
     );
@@ -105,6 +107,7 @@ describe('nats.conf', () => {
       'gateway',
       'persister',
       'eraser',
+      'webhooks',
       'provision',
       'operator',
       'backup',
