@@ -114,7 +114,7 @@ describe('a log that holds one entry of every shape ever written', () => {
   it('is kept whole in the rows: facts as facts, the rest as dead letters', async () => {
     await eventually(async () => {
       const events = await chat.database.sql(
-        "select seq from event where user_id in ('ada', 'terminal:Jane') or user_id like 'bot-%'",
+        "select seq from event where user_id in ('ada', 'terminal:Jane', 'webhooks') or user_id like 'bot-%'",
       );
       const dead = await chat.database.sql('select seq from dead_letter order by seq');
       assert.equal(events.length, shown.length);
@@ -141,6 +141,10 @@ describe('a log that holds one entry of every shape ever written', () => {
     assert.deepEqual(await chat.database.sql('select name, kind, rooms, revoked, by_id from bot'), [
       { name: 'Robo', kind: 'incoming', rooms: ['shapes'], revoked: true, by_id: 'ada' },
     ]);
+    assert.deepEqual(
+      await chat.database.sql('select room, slot, state, failing, by_name from webhook'),
+      [{ room: 'shapes', slot: 1, state: 'revoked', failing: null, by_name: 'Ada' }],
+    );
   });
 
   describe('in a browser', () => {

@@ -79,7 +79,7 @@ describe('questions of a connection', () => {
   it('are of the kinds that there are, and welcome names them', () => {
     assert.deepEqual(
       [...QUESTIONS.keys()],
-      ['history', 'search', 'people', 'rooms', 'mine', 'bots'],
+      ['history', 'search', 'people', 'rooms', 'mine', 'bots', 'webhooks', 'secret'],
     );
     assert.deepEqual(new Set(TAKEN).intersection(new Set(QUESTIONS.keys())).size, QUESTIONS.size);
   });

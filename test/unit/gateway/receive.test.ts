@@ -43,7 +43,7 @@ describe('receive a frame', () => {
   it('names the types it knows', () => {
     assert.match(
       refused({ type: 'shout' }).message,
-      /join, leave, post, edit, delete, react, pin, rename, .*history, search, people, rooms, mine, bots, ping/,
+      /join, leave, post, edit, delete, react, pin, rename, .*webhook, history, search, people, rooms, mine, bots, webhooks, secret, ping/,
     );
     assert.equal(refused([]).code, 'unknown_type');
     assert.equal(refused('null').code, 'unknown_type');
