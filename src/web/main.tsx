@@ -17,6 +17,7 @@ import './styles/picker.css';
 import './styles/people.css';
 import './styles/dialog.css';
 import './styles/bots.css';
+import './styles/webhooks.css';
 import './styles/search.css';
 import './styles/directory.css';
 import './styles/composer.css';

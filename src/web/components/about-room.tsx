@@ -15,6 +15,7 @@ import { FormEnd } from './form-end.tsx';
 import { KindChoice } from './kind-choice.tsx';
 import { useDeed } from './use-deed.ts';
 import { useStore } from './use-store.ts';
+import { Webhooks } from './webhooks.tsx';
 
 export interface AboutRoomProps {
   chat: Chat;
@@ -31,6 +32,7 @@ export function AboutRoom({ chat, room, onClose }: AboutRoomProps) {
   const looksAfter = moderatesIn(room, { user, roles });
   const moderates = looksAfter && isOpen;
   const [showsBots, setShowsBots] = useState(false);
+  const [webhooks, setWebhooks] = useState(false);
   if (showsBots && looksAfter) {
     return (
       <Dialog title={BOTS_WORDS.title} shows="bots" onClose={onClose}>
@@ -43,6 +45,7 @@ export function AboutRoom({ chat, room, onClose }: AboutRoomProps) {
       </Dialog>
     );
   }
+  if (webhooks && owns) return <Webhooks chat={chat} room={room} onClose={onClose} />;
   return (
     <Dialog title={`About ${labelOf(room, user.id)}`} shows="room" onClose={onClose}>
       {owns || moderates ? (
@@ -54,6 +57,13 @@ export function AboutRoom({ chat, room, onClose }: AboutRoomProps) {
         <div class="apart">
           <button type="button" class="quiet" onClick={() => setShowsBots(true)}>
             {BOTS_WORDS.open}
+          </button>
+        </div>
+      )}
+      {owns && chat.client.takes('webhook') && (
+        <div class="apart">
+          <button type="button" class="quiet" onClick={() => setWebhooks(true)}>
+            Webhooks…
           </button>
         </div>
       )}

@@ -10,6 +10,7 @@ import type { StateHolder } from './chat-state.ts';
 import { withMember } from './members.ts';
 import { asSentence } from './message-words.ts';
 import type { PersonDeed } from './people.ts';
+import { whyNotAnswered } from './unanswered.ts';
 
 /** In words, why it was not done. */
 type Problem = Promise<string | undefined>;
@@ -18,7 +19,15 @@ export interface RoomDeedsParts {
   state: StateHolder;
   client: Pick<
     ChatClient,
-    'create' | 'change' | 'member' | 'rename' | 'takes' | 'discard' | 'on' | BotMethods
+    | 'create'
+    | 'change'
+    | 'member'
+    | 'rename'
+    | 'takes'
+    | 'discard'
+    | 'on'
+    | BotMethods
+    | WebhookMethods
   >;
   open: (room: string) => void;
   /** The people of a conversation that begins. */
@@ -26,6 +35,7 @@ export interface RoomDeedsParts {
 }
 
 type BotMethods = 'makeBot' | 'revokeBot' | 'bots';
+type WebhookMethods = 'webhook' | 'webhookSecret';
 
 export const NOT_CONNECTED = 'This needs a connection. Try again when you are back.';
 const TOO_OLD = 'This server is an older one and cannot do that yet. Try again later.';
@@ -129,6 +139,38 @@ export class RoomDeeds {
     }
   }
 
+  /** Has another program told what happens in a room: with its secret, which is shown once. */
+  async makeWebhook(
+    room: string,
+    about: { url: string; events: string[] },
+  ): Promise<{ secret: string } | { problem: string }> {
+    const { client } = this.#parts;
+    let id: string | undefined;
+    const give = () => {
+      const sent = client.webhook(room, { do: 'make', ...about });
+      // It may get another id on its way.
+      const stored = sent.stored.then((as) => {
+        id = as.id;
+        return as;
+      });
+      return { ...sent, stored };
+    };
+    const problem = await this.#done('webhook', give);
+    if (problem !== undefined || id === undefined) return { problem: problem ?? NOT_CONNECTED };
+    try {
+      return { secret: await client.webhookSecret(room, id) };
+    } catch (error) {
+      const why = whyNotAnswered(error);
+      return {
+        problem: `It is added, but its secret could not be shown: remove it and add it again. ${why}`,
+      };
+    }
+  }
+
+  webhook(room: string, about: CommandFields<'webhook'>): Problem {
+    return this.#done('webhook', () => this.#parts.client.webhook(room, about));
+  }
+
   get #me(): User {
     return this.#parts.state.now.user;
   }
@@ -171,5 +213,5 @@ export class RoomDeeds {
   }
 }
 
-type DeedType = 'create' | 'change' | 'member' | 'rename' | 'bot' | 'revoke';
+type DeedType = 'create' | 'change' | 'member' | 'rename' | 'bot' | 'revoke' | 'webhook';
 export type ActOnOthers = Exclude<PersonDeed, 'write'>;

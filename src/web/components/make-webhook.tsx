@@ -1,0 +1,75 @@
+// Another webhook: where it tells, and what.
+import { useId, useState } from 'preact/hooks';
+import { normalUrl, urlProblem, WEBHOOK_LIMITS } from '../../chat/webhook/webhook.ts';
+import type { Chat } from '../model/chat.ts';
+import { asSentence } from '../model/message-words.ts';
+import { CHOICES } from '../model/webhooks.ts';
+import { FormEnd } from './form-end.tsx';
+import { useDeed } from './use-deed.ts';
+
+export interface MakeWebhookProps {
+  chat: Chat;
+  room: string;
+  /** With its secret. */
+  onMade: (secret: string) => void;
+  onBack: () => void;
+}
+
+export function MakeWebhook({ chat, room, onMade, onBack }: MakeWebhookProps) {
+  const [url, setUrl] = useState('');
+  const [chosen, setChosen] = useState<readonly string[]>(['Messages']);
+  const { busy, problem, run, say } = useDeed();
+  const id = useId();
+  const choose = (name: string, on: boolean) =>
+    setChosen(on ? [...chosen, name] : chosen.filter((one) => one !== name));
+  const make = (event: Event) => {
+    event.preventDefault();
+    const wrong = urlProblem(url);
+    if (wrong !== undefined) return say(asSentence(wrong));
+    const events = CHOICES.filter(({ name }) => chosen.includes(name)).flatMap((one) => [
+      ...one.events,
+    ]);
+    if (events.length === 0) return say('Choose what it is told of.');
+    let secret = '';
+    const done = async () => {
+      const made = await chat.roomDeeds.makeWebhook(room, { url: normalUrl(url), events });
+      if ('problem' in made) return made.problem;
+      secret = made.secret;
+      return undefined;
+    };
+    void run(done, () => onMade(secret));
+  };
+  return (
+    <form class="fields" onSubmit={make} noValidate>
+      <label for={`${id}url`}>Address</label>
+      <input
+        id={`${id}url`}
+        data-first
+        type="url"
+        inputMode="url"
+        dir="ltr"
+        value={url}
+        maxLength={WEBHOOK_LIMITS.urlMax}
+        autocomplete="off"
+        spellcheck={false}
+        placeholder="https://example.org/hook"
+        aria-describedby={`${id}problem`}
+        onInput={(event) => setUrl(event.currentTarget.value)}
+      />
+      <fieldset class="kinds told">
+        <legend>It is told of</legend>
+        {CHOICES.map(({ name }) => (
+          <label key={name}>
+            <input
+              type="checkbox"
+              checked={chosen.includes(name)}
+              onChange={(event) => choose(name, event.currentTarget.checked)}
+            />
+            {name}
+          </label>
+        ))}
+      </fieldset>
+      <FormEnd does="Add" id={`${id}problem`} {...{ busy, problem }} onClose={onBack} />
+    </form>
+  );
+}
