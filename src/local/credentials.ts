@@ -70,9 +70,7 @@ export function loadCredentials(path: string, madeWith?: string): Credentials {
   }
   chmodSync(path, 0o600);
   const isOlder = Object.keys(kept.nats as object).length < Object.keys(nats).length;
-  return isOlder || kept['webhook'] === undefined
-    ? write(path, read.data)
-    : read.data;
+  return isOlder || kept['webhook'] === undefined ? write(path, read.data) : read.data;
 }
 
 function write(path: string, credentials: Credentials): Credentials {

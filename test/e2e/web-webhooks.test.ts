@@ -86,8 +86,8 @@ describe('the page’s webhooks', function () {
     await dialog(page).getByLabel('Address').fill(receiver.url);
     await dialog(page).getByLabel('Edits').check();
     await button(page, /^Add$/).click();
-    await shot(page, 'webhook-secret');
     const secret = (await dialog(page).locator('.once code').textContent()) ?? '';
+    await shot(page, 'webhook-secret');
     await button(page, 'I have it').click();
     await dialog(page).getByText('Everything is delivered.').waitFor();
     await dialog(page).getByText('Messages, Edits. Added by Ada.').waitFor();

@@ -9,6 +9,7 @@ import { deleteMessage, edit, pin, pins, react, reply } from './commands/message
 import { rename, who } from './commands/people.ts';
 import { create, dm, leave, rooms } from './commands/rooms.ts';
 import { archive, makePrivate, slow, title, topic } from './commands/settings.ts';
+import { webhooks } from './commands/webhooks.ts';
 import { helpLines, helpOf } from './help.ts';
 import { cannot } from './words.ts';
 
@@ -35,7 +36,7 @@ export const COMMANDS: readonly TerminalCommand[] = [
   ...[join, leave, rooms, create, dm, accept, decline],
   ...[history, search, around, edit, deleteMessage, react, reply, pin, pins],
   ...[who, invite, remove, role, mute, unmute, ban, unban, rename],
-  ...[title, topic, makePrivate, slow, archive, bots],
+  ...[title, topic, makePrivate, slow, archive, bots, webhooks],
   ...[more, help, quit],
 ];
 

@@ -1,9 +1,9 @@
 // Another webhook: where it tells, and what.
 import { useId, useState } from 'preact/hooks';
+import { CHOICES } from '../../chat/webhook/prose.ts';
 import { normalUrl, urlProblem, WEBHOOK_LIMITS } from '../../chat/webhook/webhook.ts';
 import type { Chat } from '../model/chat.ts';
 import { asSentence } from '../model/message-words.ts';
-import { CHOICES } from '../model/webhooks.ts';
 import { FormEnd } from './form-end.tsx';
 import { useDeed } from './use-deed.ts';
 

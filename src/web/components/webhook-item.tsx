@@ -1,8 +1,9 @@
 // One webhook of a room: where it tells what, how that goes, and what can be done about it.
 import { useState } from 'preact/hooks';
+import { goingOf, goingWords, toldWords } from '../../chat/webhook/prose.ts';
 import type { ListedWebhook } from '../../shared/wire/objects.ts';
 import type { Chat } from '../model/chat.ts';
-import { goingWords, stateOf, toldWords } from '../model/webhooks.ts';
+import { untilOf } from '../model/time.ts';
 import { useDeed } from './use-deed.ts';
 
 export interface WebhookItemProps {
@@ -18,7 +19,9 @@ export function WebhookItem({ chat, room, webhook, onDone }: WebhookItemProps) {
   const { id, url, events, by, givenUp } = webhook;
   const [asks, setAsks] = useState(false);
   const { busy, problem, run } = useDeed();
-  const is = stateOf(webhook);
+  const is = goingOf(webhook);
+  const now = Date.now();
+  const going = goingWords(webhook, { now, when: (ms) => untilOf(ms, now) });
   const act = (deed: Deed) =>
     void run(() => chat.roomDeeds.webhook(room, { do: deed, webhook: id }), onDone);
   const button = (deed: Deed, words: string) => (
@@ -28,13 +31,13 @@ export function WebhookItem({ chat, room, webhook, onDone }: WebhookItemProps) {
   );
   return (
     <li class={is === 'failing' ? 'failing' : undefined}>
-      <p class="address" dir="ltr">
+      <p class="address" dir="ltr" title={url}>
         {url}
       </p>
       <p class="hint">
         {toldWords(events)}. Added by <bdi>{by.name}</bdi>.
       </p>
-      {goingWords(webhook, Date.now()).map((line) => (
+      {going.map((line) => (
         <p key={line} class="going">
           {line}
         </p>

@@ -46,7 +46,7 @@ export interface Sitting {
 export const ALL_COMMANDS = [
   ...COMMANDS,
   ...['create', 'change', 'member', 'rename', 'search', 'people', 'rooms'],
-  ...['history.around', 'history.at', 'bot', 'revoke', 'bots'],
+  ...['history.around', 'history.at', 'bot', 'revoke', 'bots', 'webhook', 'webhooks'],
 ];
 
 export interface SittingOptions {

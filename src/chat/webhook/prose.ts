@@ -1,7 +1,5 @@
-// What an owner sees of a room's webhooks, in a person's words, and what they can choose for one. Pure.
+// How it goes with a webhook, in a person's words. Pure, without a library.
 import type { ListedWebhook } from '../../shared/wire/objects.ts';
-import { asSentence } from './message-words.ts';
-import { untilOf } from './time.ts';
 
 /** What one may be told of, as it is chosen: each is a few kinds of events. */
 export const CHOICES = [
@@ -20,24 +18,25 @@ export function toldWords(events: readonly string[]): string {
   return [...chosen.map(({ name }) => name), ...others].join(', ');
 }
 
-export type WebhookState = 'on' | 'paused' | 'failing';
-
-export const stateOf = ({ state, failing }: ListedWebhook): WebhookState =>
+export const goingOf = ({ state, failing }: ListedWebhook): 'on' | 'paused' | 'failing' =>
   state !== 'on' ? 'paused' : failing === undefined ? 'on' : 'failing';
 
-/** How it goes, each a line. */
-export function goingWords(webhook: ListedWebhook, now: number): string[] {
-  const { failing, givenUp, again } = webhook;
+/** How it goes, each a line. `when`: a time, milliseconds since 1970, as it is to be read. */
+export function goingWords(
+  webhook: ListedWebhook,
+  { now, when }: { now: number; when: (ms: number) => string },
+): string[] {
+  const { failing, givenUp, again = [] } = webhook;
   const lines: string[] = [];
-  const is = stateOf(webhook);
+  const is = goingOf(webhook);
   if (is === 'on') lines.push('Everything is delivered.');
   if (is === 'paused') lines.push('Paused: what happens meanwhile is sent when it goes on.');
   if (failing !== undefined) {
-    const since = `Nothing was delivered since ${untilOf(failing.since, now)}: ${failing.error}.`;
+    const since = `Nothing was delivered since ${when(failing.since)}: ${failing.error}.`;
     const isLater = is === 'failing' && failing.next > now;
-    lines.push(isLater ? `${since} Tried again at ${untilOf(failing.next, now)}.` : since);
+    lines.push(isLater ? `${since} Tried again at ${when(failing.next)}.` : since);
   }
-  if (again !== undefined && again.length > 0) {
+  if (again.length > 0) {
     lines.push(
       again.length === 1 ? 'One is being sent again.' : `${again.length} are being sent again.`,
     );
@@ -49,7 +48,5 @@ export function goingWords(webhook: ListedWebhook, now: number): string[] {
 function givenUpWords({ count, last, error }: NonNullable<ListedWebhook['givenUp']>): string {
   const many = count === 1 ? 'One could not be delivered' : `${count} could not be delivered`;
   const words = `${many}, and ${count === 1 ? 'is' : 'are'} not tried any more: ${error}.`;
-  return last.length < count
-    ? `${words} The last ${last.length} can be sent again.`
-    : asSentence(words);
+  return last.length < count ? `${words} The last ${last.length} can be sent again.` : words;
 }
