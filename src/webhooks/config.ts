@@ -9,6 +9,8 @@ export const webhooksEnv = z.object({
   ...natsEnv,
   /** What the secrets of webhooks are made of; the gateways have the same. */
   WEBHOOK_SECRET: z.string().min(32, 'must have at least 32 characters'),
+  /** The one before, where that was changed: what was made by it goes on being verified by it. */
+  OLD_WEBHOOK_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   /** Names, addresses and ranges that may be reached though they are not of the public internet. */
   WEBHOOK_ALLOW: csv.refine((list) => addressRules(list) !== undefined, {
     error: 'must be host names, addresses or ranges such as 10.1.0.0/16, comma separated',

@@ -46,14 +46,14 @@ export function openLanes({ nc, jsm, logger, known, ports, max }: LanesOptions):
     sayFault(error);
   };
 
-  const main = ({ webhook: { id }, seq }: KnownWebhook) =>
+  const main = ({ webhook: { id, failing }, seq }: KnownWebhook) =>
     runLane({
       ...{ nc, jsm, logger, id, onFault, isWaiting: true },
       name: consumerOf({ id }),
-      // From its last fact on, where its position is not known: the first one there is of it, as it is made.
+      // From its last fact on, or from what could not be delivered, where its position is not known: as it is made.
       made: () => {
         const is = known.get(id);
-        return is && { webhook: is.webhook, from: seq };
+        return is && { webhook: is.webhook, from: Math.min(seq, failing?.seq || seq) };
       },
       deliver: (handling) => deliver(ports, handling),
     });

@@ -52,12 +52,15 @@ const known = new Known();
 const places = new Places(config.WEBHOOK_CONNECTIONS_MAX, config.WEBHOOK_HOST_CONNECTIONS_MAX);
 measureWebhooks(registry, known, places);
 const send = createSend({ rules, timeoutMs: config.WEBHOOK_TIMEOUT_MS });
+const chatSecrets = [config.WEBHOOK_SECRET, config.OLD_WEBHOOK_SECRET].filter(
+  (secret) => secret !== undefined,
+);
 const attempt: LanePorts['attempt'] = async ({ id, url }, message, signal) => {
   const free = await places.take(new URL(url).hostname, signal);
   try {
     // Signed as it goes: its time is checked by who gets it.
-    const secret = webhookSecret(config.WEBHOOK_SECRET, id);
-    const headers = headersOf(message, secret, Date.now());
+    const of = chatSecrets.map((secret) => webhookSecret(secret, id));
+    const headers = headersOf(message, of, Date.now());
     return await send({ url, headers, body: message.body, signal });
   } finally {
     free?.();

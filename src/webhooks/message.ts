@@ -27,21 +27,27 @@ export function messageOf({ seq, at, fact }: Entry<InRoom>, webhook: Webhook): M
 
 const PREFIX = 'whsec_';
 
-/** `now`: milliseconds since 1970; what is old is refused by who checks it. `secret`: as it was told, `whsec_…`. */
+/**
+ * `now`: milliseconds since 1970; what is old is refused by who checks it. `secrets`: as they were told, `whsec_…`; any of them
+ * verifies it.
+ */
 export function headersOf(
   { id, body }: Message,
-  secret: string,
+  secrets: readonly string[],
   now: number,
 ): Record<string, string> {
   const timestamp = String(Math.floor(now / 1_000));
-  const key = Buffer.from(secret.slice(PREFIX.length), 'base64');
-  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+  const signatures = secrets.map((secret) => {
+    const key = Buffer.from(secret.slice(PREFIX.length), 'base64');
+    const signed = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`);
+    return `v1,${signed.digest('base64')}`;
+  });
   return {
     'content-type': 'application/json; charset=utf-8',
     'content-length': String(Buffer.byteLength(body)),
     'user-agent': 'ChatK8S-Webhooks',
     'webhook-id': id,
     'webhook-timestamp': timestamp,
-    'webhook-signature': `v1,${signature}`,
+    'webhook-signature': signatures.join(' '),
   };
 }

@@ -44,7 +44,7 @@ describe('import graph', () => {
   });
 
   it('has one way to NATS: the transport that closes what it gave up is the whole process’s', () => {
-    for (const program of ['gateway', 'persister']) {
+    for (const program of ['gateway', 'persister', 'webhooks']) {
       const dialling = graph(`${program}/main.ts`).files.filter((file) =>
         /import \{[^}]*\b(?:connect|NatsConnectionImpl)\b[^}]*\} from 'nats/.test(
           readFileSync(file, 'utf8'),
@@ -72,6 +72,19 @@ describe('import graph', () => {
     assert.deepEqual(packages, ['zod']);
     assert.deepEqual(
       files.filter((file) => !/\/(?:chat|shared)\//.test(file)),
+      [],
+    );
+  });
+
+  it('of webhooks has neither a database nor sockets', () => {
+    const { files, packages } = graph('webhooks/main.ts');
+    assert.ok(files.length > 25, 'the graph was read');
+    assert.deepEqual(
+      packages.filter((name) => database.test(name) || name === 'ws'),
+      [],
+    );
+    assert.deepEqual(
+      files.filter((file) => /\/(?:gateway|persister)\//.test(file)),
       [],
     );
   });

@@ -31,14 +31,18 @@ describe('what a receiver gets', () => {
       fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }), (text) => {
         const message = messageOf(entryOf(text), webhook);
         assert.ok(message);
-        const headers = headersOf(message, secret, Date.now());
+        const headers = headersOf(message, [secret], Date.now());
         const said = new Verifier(secret).verify(message.body, headers) as {
           data: { data: { text: string } };
         };
         assert.equal(said.data.data.text, text);
         const other = new Verifier(webhookSecret(CHAT_SECRET, uuid7()));
+        // While the chat's own secret is changed, either of them verifies it.
+        const old = webhookSecret('q'.repeat(48), webhook.id);
+        const both = headersOf(message, [old, secret], Date.now());
+        for (const one of [old, secret]) new Verifier(one).verify(message.body, both);
         assert.throws(() => other.verify(message.body, headers));
-        const late = headersOf(message, secret, Date.now() - 10 * 60_000);
+        const late = headersOf(message, [secret], Date.now() - 10 * 60_000);
         assert.throws(() => new Verifier(secret).verify(message.body, late), 'too old');
       }),
     );

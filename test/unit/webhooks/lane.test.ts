@@ -1,0 +1,191 @@
+// One entry on its way to one receiver, with a receiver, a log and a time that do what the test says.
+import assert from 'node:assert/strict';
+import { setImmediate as turn } from 'node:timers/promises';
+import { Registry } from 'prom-client';
+import { recovered } from '../../../src/chat/webhook/delivery.ts';
+import type { Webhook } from '../../../src/chat/webhook/webhook.ts';
+import { deliverAgain } from '../../../src/webhooks/again.ts';
+import type { Outcome } from '../../../src/webhooks/attempt.ts';
+import { Known } from '../../../src/webhooks/known.ts';
+import { deliver, type LanePorts } from '../../../src/webhooks/lane.ts';
+import { webhookMetrics } from '../../../src/webhooks/metrics.ts';
+import { posted } from '../../support/facts.ts';
+import { uuid7 } from '../../support/wire.ts';
+
+const id = uuid7();
+const SEQ = 7;
+const webhook: Webhook = {
+  ...{ id, room: 'plans', slot: 1, url: 'https://example.org/', events: ['message.posted'] },
+  ...{ by: { id: 'ada', name: 'Ada' }, state: 'on' },
+};
+const fact = {
+  ...posted({ id: uuid7(), room: 'plans', user: { id: 'ada', name: 'Ada' }, text: 'hi' }),
+  room: 'plans',
+};
+const entry = { seq: SEQ, at: new Date().toISOString(), fact };
+const DELIVERED: Outcome = { is: 'delivered' };
+const bad = (error = 'it answered 500'): Outcome => ({ is: 'failed', error, isRefused: false });
+
+/** The receiver answers so, one after the other; waits are of a millisecond. */
+function lane(
+  outcomes: (Outcome | (() => Promise<Outcome>))[],
+  more: Partial<LanePorts> = {},
+  is = webhook,
+) {
+  const known = new Known();
+  known.learn(is, 1);
+  let seq = 1;
+  const says: (Webhook | 'refused')[] = [];
+  let tries = 0;
+  const ports: LanePorts = {
+    known,
+    isGone: async () => false,
+    say: async (_, { next }) => {
+      const before = known.get(id);
+      if (before === undefined) return false;
+      const after = next(before.webhook);
+      says.push(after);
+      known.learn(after, ++seq);
+      return true;
+    },
+    attempt: async () => {
+      const outcome = outcomes[tries++] ?? DELIVERED;
+      return typeof outcome === 'function' ? await outcome() : outcome;
+    },
+    waitsMs: [1, 1, 1],
+    metrics: webhookMetrics(new Registry()),
+    now: Date.now,
+    ...more,
+  };
+  const stop = new AbortController();
+  const handling = { id, entry, signal: stop.signal };
+  return {
+    known,
+    ports,
+    says,
+    stop,
+    handling,
+    tries: () => tries,
+    learn: (next: Webhook) => known.learn(next, ++seq),
+    through: () => deliver(ports, handling),
+  };
+}
+
+describe('an entry on its way to a receiver', () => {
+  it('is through once it is taken; a first failure is nobody’s business', async () => {
+    const { through, says, tries } = lane([bad()]);
+    assert.equal(await through(), 'delivered');
+    assert.deepEqual([tries(), says], [2, []]);
+  });
+
+  it('that fails again is said to, with when it is tried next, and that it goes again', async () => {
+    const { through, says } = lane([bad('a'), bad('b')]);
+    assert.equal(await through(), 'delivered');
+    const [failing, after] = says as Webhook[];
+    assert.deepEqual(
+      [failing?.failing?.seq, failing?.failing?.attempts, failing?.failing?.error],
+      [SEQ, 2, 'b'],
+    );
+    assert.equal(after?.failing, undefined);
+  });
+
+  it('is given up at the end of the schedule, once the log has that', async () => {
+    let refusals = 1;
+    const made = lane(Array.from({ length: 6 }, () => bad()));
+    const { say } = made.ports;
+    made.ports.say = async (which, saying) => {
+      const before = made.known.get(id)?.webhook;
+      const isGivenUp = before !== undefined && saying.next(before).givenUp !== undefined;
+      // Somebody says something else at that moment.
+      if (isGivenUp && refusals-- > 0) return false;
+      return await say(which, saying);
+    };
+    assert.equal(await made.through(), 'given up');
+    assert.equal(made.tries(), 5);
+    assert.deepEqual(made.known.get(id)?.webhook.givenUp?.last, [SEQ]);
+    // Who had it in hand was killed before it was acknowledged: it comes again, and is not tried.
+    assert.equal(await made.through(), 'skipped');
+    assert.equal(made.tries(), 5);
+  });
+
+  it('comes again where the log does not answer, and is not taken for given up', async () => {
+    const away = new Error('away');
+    const { through } = lane([bad(), bad()], { say: () => Promise.reject(away) });
+    await assert.rejects(through(), away);
+    const gone = lane([], { isGone: () => Promise.reject(away) });
+    await assert.rejects(gone.through(), away);
+    assert.equal(gone.tries(), 0);
+  });
+
+  it('is not sent any more where it is paused, revoked or deleted, also not while it is under way', async () => {
+    for (const state of ['paused', 'revoked']) {
+      const under = Promise.withResolvers<Outcome>();
+      const { through, learn, tries } = lane([() => under.promise]);
+      const way = through();
+      await turn();
+      learn({ ...webhook, state });
+      under.resolve(bad());
+      assert.equal(await way, 'given back', state);
+      assert.equal(tries(), 1);
+    }
+    const deleted = lane([], { isGone: async () => true });
+    assert.equal(await deleted.through(), 'skipped');
+    assert.equal(deleted.tries(), 0);
+  });
+
+  it('waits for the time that another replica said, and is tried at once where an owner says so', async () => {
+    const failing = { seq: SEQ, since: 1, attempts: 2, next: Date.now() + 1e6, error: 'x' };
+    const { through, learn, tries } = lane([], {}, { ...webhook, failing });
+    const way = through();
+    await turn();
+    assert.equal(tries(), 0);
+    learn({ ...webhook, failing: { ...failing, attempts: 0, next: 0 } });
+    assert.equal(await way, 'delivered');
+  });
+
+  it('is given back where the program stops while it waits', async () => {
+    const failing = { seq: SEQ, since: 1, attempts: 2, next: Date.now() + 1e6, error: 'x' };
+    const { through, stop } = lane([], {}, { ...webhook, failing });
+    const way = through();
+    await turn();
+    stop.abort();
+    assert.equal(await way, 'given back');
+  });
+
+  it('pauses its webhook where the receiver says that it is gone', async () => {
+    const { through, known } = lane([{ is: 'gone', error: 'it answered 410 Gone' }]);
+    assert.equal(await through(), 'given back');
+    assert.equal(known.get(id)?.webhook.state, 'paused');
+  });
+
+  it('that is sent again is tried a few times, and given up once more where that fails', async () => {
+    const again = { ...webhook, again: { id: uuid7(), seqs: [SEQ, 9] } };
+    const good = lane([bad()], {}, again);
+    assert.equal(await deliverAgain(good.ports, good.handling), 'delivered');
+    const worse = lane([bad(), bad(), bad()], {}, again);
+    assert.equal(await deliverAgain(worse.ports, worse.handling), 'given up');
+    const { webhook: after } = worse.known.get(id) ?? {};
+    assert.deepEqual([after?.again?.seqs, after?.givenUp?.last], [[9], [SEQ]]);
+    const other = lane([], {}, { ...webhook, again: { id: uuid7(), seqs: [9] } });
+    assert.equal(await deliverAgain(other.ports, other.handling), 'skipped');
+    assert.equal(other.tries(), 0);
+  });
+});
+
+describe('what is known of webhooks', () => {
+  it('is the later of two facts of a place, whichever came first; one that was revoked is none', () => {
+    const known = new Known();
+    const other = { ...webhook, id: uuid7() };
+    known.learn({ ...webhook, state: 'paused' }, 5);
+    known.learn(webhook, 4);
+    assert.equal(known.get(id)?.webhook.state, 'paused');
+    known.learn({ ...webhook, state: 'revoked' }, 6);
+    assert.deepEqual([known.get(id), known.all()], [undefined, []]);
+    known.learn(other, 7);
+    known.learn(recovered(webhook), 5);
+    assert.deepEqual(
+      known.all().map((one) => one.webhook.id),
+      [other.id],
+    );
+  });
+});
