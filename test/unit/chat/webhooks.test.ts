@@ -257,6 +257,13 @@ describe('what becomes of a webhook', () => {
     );
   });
 
+  it('keeps no more sequences than can be sent again, the last ones', () => {
+    let is = webhookAt(1);
+    for (let seq = 1; seq <= 250; seq++) is = gaveUp(is, about(seq, seq));
+    const last = Array.from({ length: WEBHOOK_LIMITS.givenUpMax }, (_, index) => 151 + index);
+    assert.deepEqual([is.givenUp?.count, is.givenUp?.last], [250, last]);
+  });
+
   it('takes what fails once more from what is sent again back to what was given up', () => {
     const before = webhookAt(1, { again: { id: uuid7(), seqs: [5, 9] } });
     const missed = missedAgain(before, about(5, 1));

@@ -120,10 +120,19 @@ describe('an entry on its way to a receiver', () => {
   it('is not sent any more where it is paused, revoked or deleted, also not while it is under way', async () => {
     for (const state of ['paused', 'revoked']) {
       const under = Promise.withResolvers<Outcome>();
-      const { through, learn, tries } = lane([() => under.promise]);
+      const made = lane([() => under.promise]);
+      const { through, learn, tries } = made;
+      const { attempt } = made.ports;
+      let cut: AbortSignal | undefined;
+      made.ports.attempt = (of, message, signal) => {
+        cut = signal;
+        return attempt(of, message, signal);
+      };
       const way = through();
       await turn();
+      assert.equal(cut?.aborted, false);
       learn({ ...webhook, state });
+      assert.equal(cut?.aborted, true, 'what is under way is cut off');
       under.resolve(bad());
       assert.equal(await way, 'given back', state);
       assert.equal(tries(), 1);
