@@ -13,6 +13,7 @@ export type {
   ReactCommand,
   RenameCommand,
   RevokeCommand,
+  WebhookCommand,
 } from '../../chat/commands.ts';
 export { directRoom, isDirectName } from '../../chat/room/direct.ts';
 export type { ErrorCode } from '../../shared/wire/codes.ts';
@@ -23,6 +24,7 @@ export type {
   FoundMessage,
   ListedBot,
   ListedRoom,
+  ListedWebhook,
   MemberState,
   Message,
   OwnRoom,

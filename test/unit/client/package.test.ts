@@ -10,12 +10,12 @@ const VALUES = `ChatClient ChatError NameTaken adoptToken browserStorage connect
   memoryStorage mentionOf mentions mentionsEveryone readSession webStorage`;
 const TYPES = `AuthMode BotCommand BotsPage Change ChangeCommand ChatCommand ChatStorage ClientEvents CommandFields ConnectOptions CreateCommand Cursor
   DeleteCommand Delivery Done EditCommand EnterOptions ErrorCode EventFrame FailureCode FollowOptions FoundMessage FoundPage Guest
-  HistoryPage JoinOptions KeyValueStore Limits ListOptions ListedBot ListedRoom MemberCommand MemberState Message MessagesPage MinePage NewBot NewSession
+  HistoryPage JoinOptions KeyValueStore Limits ListOptions ListedBot ListedRoom ListedWebhook MemberCommand MemberState Message MessagesPage MinePage NewBot NewSession
   OlderPage OwnRoom Pending PeoplePage Person PinCommand Place PostCommand PostOptions Present ReactCommand ReactionView RenameCommand RevokeCommand
   Room RoomMessage RoomState RoomsPage Sent Session SessionState SocketClass SocketLike StateChange Stored StoredCommand Target Token
-  Unsent User WaitOptions WebStorage`;
+  Unsent User WaitOptions WebStorage WebhookCommand`;
 const OF_CLIENT = `around bots change close create cursor delete directory discard edit enter epoch flush history join leave limits makeBot member
-  messages mine on pending people persisted pin post react read ready rename revokeBot rooms search state takes typing user wake`;
+  messages mine on pending people persisted pin post react read ready rename revokeBot rooms search state takes typing user wake webhook webhookSecret webhooks`;
 const OF_ROOM = `changes delete edit leave loadOlder messages name pin post react read reply timeline typing`;
 /** Whoever inherits them has them, too; they are nobody's to call. */
 const INSIDE = ['constructor', 'emit', 'give', 'isOver'];
