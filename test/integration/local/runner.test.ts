@@ -75,7 +75,7 @@ describe('the runner', function () {
     const page = await fetch(`http://127.0.0.1:${tested.ports['PORT']}/`);
     assert.match(await page.text(), /<!doctype html>/i);
     const urls = sourced('OPS_URLS').split(',');
-    assert.equal(urls.length, 3);
+    assert.equal(urls.length, 4);
     for (const url of urls) {
       const response = await fetch(`${url}/readyz`);
       assert.equal(response.status, 200, await response.text());
@@ -120,11 +120,11 @@ describe('the runner', function () {
     );
   });
 
-  it('on Ctrl-C stops gateways, persisters, NATS, Postgres in this order and exits 0', async () => {
+  it('on Ctrl-C stops gateways, webhooks, persisters, NATS, Postgres in this order and exits 0', async () => {
     const pids = ['gateway-1', 'gateway-2', 'persister-1', 'nats', 'postgres'].map(pidOf);
     assert.deepEqual(await runner.stop(), { code: 0, signal: null });
     const stopping = runner.lines().flatMap((line) => /stopping (\w+)$/.exec(line)?.[1] ?? []);
-    assert.deepEqual(stopping, ['gateways', 'persisters', 'NATS', 'Postgres']);
+    assert.deepEqual(stopping, ['gateways', 'webhooks', 'persisters', 'NATS', 'Postgres']);
     assert.deepEqual(
       pids.filter((pid) => identity(pid) !== undefined),
       [],
