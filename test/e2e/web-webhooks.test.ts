@@ -61,11 +61,11 @@ describe('the page’s webhooks', function () {
     contexts.push(context);
     return await enter(context, deliverer.chat.urls()[0] ?? '', name);
   };
-  const dialog = (page: Page) => page.getByRole('dialog', { name: 'Webhooks' });
+  const dialog = (page: Page) => page.getByRole('dialog', { name: 'Outgoing webhooks' });
   const button = (page: Page, name: string | RegExp) => dialog(page).getByRole('button', { name });
   const open = async (page: Page) => {
     await page.getByRole('button', { name: 'Room settings' }).click();
-    await page.getByRole('button', { name: 'Webhooks…' }).click();
+    await page.getByRole('button', { name: 'Outgoing webhooks…' }).click();
     await dialog(page).waitFor();
   };
   /** A room of theirs. */
@@ -157,6 +157,6 @@ describe('the page’s webhooks', function () {
     await openRoom(page, 'closed');
     await page.getByRole('button', { name: 'About this room' }).click();
     await page.getByRole('dialog').waitFor();
-    assert.equal(await page.getByRole('button', { name: 'Webhooks…' }).count(), 0);
+    assert.equal(await page.getByRole('button', { name: 'Outgoing webhooks…' }).count(), 0);
   });
 });

@@ -63,7 +63,7 @@ export function AboutRoom({ chat, room, onClose }: AboutRoomProps) {
       {owns && chat.client.takes('webhook') && (
         <div class="apart">
           <button type="button" class="quiet" onClick={() => setWebhooks(true)}>
-            Webhooks…
+            Outgoing webhooks…
           </button>
         </div>
       )}

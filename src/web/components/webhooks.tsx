@@ -44,7 +44,7 @@ export function Webhooks({ chat, room, onClose }: WebhooksProps) {
 
   const shows = secret !== undefined ? 'secret' : makes ? 'make' : 'list';
   return (
-    <Dialog title="Webhooks" shows={shows} onClose={onClose}>
+    <Dialog title="Outgoing webhooks" shows={shows} onClose={onClose}>
       {secret !== undefined ? (
         <ShownOnce text={secret} onDone={() => setSecret(undefined)} />
       ) : makes ? (
