@@ -8,6 +8,7 @@ import { isDirectRoom, labelOf } from '../model/room-names.ts';
 import { changesOf, SLOW_MODES, slowWords } from '../model/room-settings.ts';
 import { moderatesIn, ownsRoom } from '../model/standing.ts';
 import { BOTS_WORDS } from '../words/bots.ts';
+import { WEBHOOKS_WORDS } from '../words/webhooks.ts';
 import { Archive } from './archive.tsx';
 import { Bots } from './bots.tsx';
 import { Dialog } from './dialog.tsx';
@@ -63,7 +64,7 @@ export function AboutRoom({ chat, room, onClose }: AboutRoomProps) {
       {owns && chat.client.takes('webhook') && (
         <div class="apart">
           <button type="button" class="quiet" onClick={() => setWebhooks(true)}>
-            Outgoing webhooks…
+            {WEBHOOKS_WORDS.open}
           </button>
         </div>
       )}

@@ -4,6 +4,7 @@ import { CHOICES } from '../../chat/webhook/prose.ts';
 import { normalUrl, urlProblem, WEBHOOK_LIMITS } from '../../chat/webhook/webhook.ts';
 import type { Chat } from '../model/chat.ts';
 import { asSentence } from '../model/message-words.ts';
+import { NEW_WEBHOOK_WORDS as WORDS } from '../words/webhooks.ts';
 import { FormEnd } from './form-end.tsx';
 import { useDeed } from './use-deed.ts';
 
@@ -17,7 +18,7 @@ export interface MakeWebhookProps {
 
 export function MakeWebhook({ chat, room, onMade, onBack }: MakeWebhookProps) {
   const [url, setUrl] = useState('');
-  const [chosen, setChosen] = useState<readonly string[]>(['Messages']);
+  const [chosen, setChosen] = useState<readonly string[]>([WORDS.first]);
   const { busy, problem, run, say } = useDeed();
   const id = useId();
   const choose = (name: string, on: boolean) =>
@@ -29,7 +30,7 @@ export function MakeWebhook({ chat, room, onMade, onBack }: MakeWebhookProps) {
     const events = CHOICES.filter(({ name }) => chosen.includes(name)).flatMap((one) => [
       ...one.events,
     ]);
-    if (events.length === 0) return say('Choose what it is told of.');
+    if (events.length === 0) return say(WORDS.needsEvents);
     let secret = '';
     const done = async () => {
       const made = await chat.roomDeeds.makeWebhook(room, { url: normalUrl(url), events });
@@ -41,7 +42,7 @@ export function MakeWebhook({ chat, room, onMade, onBack }: MakeWebhookProps) {
   };
   return (
     <form class="fields" onSubmit={make} noValidate>
-      <label for={`${id}url`}>Address</label>
+      <label for={`${id}url`}>{WORDS.address}</label>
       <input
         id={`${id}url`}
         data-first
@@ -52,12 +53,12 @@ export function MakeWebhook({ chat, room, onMade, onBack }: MakeWebhookProps) {
         maxLength={WEBHOOK_LIMITS.urlMax}
         autocomplete="off"
         spellcheck={false}
-        placeholder="https://example.org/hook"
+        placeholder={WORDS.example}
         aria-describedby={`${id}problem`}
         onInput={(event) => setUrl(event.currentTarget.value)}
       />
       <fieldset class="kinds told">
-        <legend>It is told of</legend>
+        <legend>{WORDS.told}</legend>
         {CHOICES.map(({ name }) => (
           <label key={name}>
             <input
@@ -69,7 +70,7 @@ export function MakeWebhook({ chat, room, onMade, onBack }: MakeWebhookProps) {
           </label>
         ))}
       </fieldset>
-      <FormEnd does="Add" id={`${id}problem`} {...{ busy, problem }} onClose={onBack} />
+      <FormEnd does={WORDS.does} id={`${id}problem`} {...{ busy, problem }} onClose={onBack} />
     </form>
   );
 }

@@ -1,5 +1,6 @@
 // Something secret that is shown now and never again, to be copied to where it is needed.
 import { useState } from 'preact/hooks';
+import { SECRET_WORDS as WORDS } from '../words/webhooks.ts';
 
 export function ShownOnce({ text, onDone }: { text: string; onDone: () => void }) {
   const [copied, setCopied] = useState<string>();
@@ -7,20 +8,21 @@ export function ShownOnce({ text, onDone }: { text: string; onDone: () => void }
     const field = event.currentTarget;
     try {
       await navigator.clipboard.writeText(text);
-      setCopied('Copied.');
+      setCopied(WORDS.copied);
     } catch {
       // Not everywhere a page may do that: then it is selected, to be copied by hand.
       if (!(field instanceof HTMLElement)) return;
       const shown = field.closest('.once')?.querySelector('code');
       if (shown) getSelection()?.selectAllChildren(shown);
-      setCopied('It is selected: copy it with your keyboard.');
+      setCopied(WORDS.selected);
     }
   };
   return (
     <div class="once">
       <p>
-        This is its secret. The other program checks with it that what it is told comes from here.
-        <strong> It is not shown again</strong>: keep it where you keep passwords.
+        {WORDS.lead}
+        <strong>{WORDS.once}</strong>
+        {WORDS.keep}
       </p>
       <code dir="ltr">{text}</code>
       <p class="hint" role="status">
@@ -28,10 +30,10 @@ export function ShownOnce({ text, onDone }: { text: string; onDone: () => void }
       </p>
       <div class="choice">
         <button type="button" class="quiet" data-first onClick={copy}>
-          Copy
+          {WORDS.copy}
         </button>
         <button type="button" class="primary" onClick={onDone}>
-          I have it
+          {WORDS.done}
         </button>
       </div>
     </div>

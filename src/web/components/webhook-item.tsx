@@ -4,6 +4,7 @@ import { goingOf, goingWords, toldWords } from '../../chat/webhook/prose.ts';
 import type { ListedWebhook } from '../../shared/wire/objects.ts';
 import type { Chat } from '../model/chat.ts';
 import { untilOf } from '../model/time.ts';
+import { WEBHOOKS_WORDS as WORDS } from '../words/webhooks.ts';
 import { useDeed } from './use-deed.ts';
 
 export interface WebhookItemProps {
@@ -35,7 +36,8 @@ export function WebhookItem({ chat, room, webhook, onDone }: WebhookItemProps) {
         {url}
       </p>
       <p class="hint">
-        {toldWords(events)}. Added by <bdi>{by.name}</bdi>.
+        {WORDS.addedBy(toldWords(events))}
+        <bdi>{by.name}</bdi>.
       </p>
       {going.map((line) => (
         <p key={line} class="going">
@@ -44,25 +46,25 @@ export function WebhookItem({ chat, room, webhook, onDone }: WebhookItemProps) {
       ))}
       {asks ? (
         <>
-          <p>Remove this webhook? Nothing more is sent, and it does not come back.</p>
+          <p>{WORDS.ask}</p>
           <div class="choice">
             <button type="button" class="quiet" onClick={() => setAsks(false)}>
-              No
+              {WORDS.no}
             </button>
             <button type="button" class="danger" disabled={busy} onClick={() => act('revoke')}>
-              Yes, remove it
+              {WORDS.yes}
             </button>
           </div>
         </>
       ) : (
         <div class="deeds">
-          {is === 'on' && button('pause', 'Pause')}
-          {is === 'paused' && button('resume', 'Go on')}
-          {is === 'failing' && button('resume', 'Try now')}
-          {is === 'failing' && button('pause', 'Pause')}
-          {givenUp !== undefined && button('again', 'Send again')}
+          {is === 'on' && button('pause', WORDS.pause)}
+          {is === 'paused' && button('resume', WORDS.goOn)}
+          {is === 'failing' && button('resume', WORDS.tryNow)}
+          {is === 'failing' && button('pause', WORDS.pause)}
+          {givenUp !== undefined && button('again', WORDS.again)}
           <button type="button" class="quiet bad" onClick={() => setAsks(true)}>
-            Remove…
+            {WORDS.remove}
           </button>
         </div>
       )}

@@ -5,6 +5,7 @@ import type { ListedWebhook } from '../../shared/wire/objects.ts';
 import type { Chat } from '../model/chat.ts';
 import type { Room } from '../model/room.ts';
 import { whyNotAnswered } from '../model/unanswered.ts';
+import { WEBHOOKS_WORDS as WORDS } from '../words/webhooks.ts';
 import { Dialog } from './dialog.tsx';
 import { MakeWebhook } from './make-webhook.tsx';
 import { ShownOnce } from './shown-once.tsx';
@@ -44,25 +45,22 @@ export function Webhooks({ chat, room, onClose }: WebhooksProps) {
 
   const shows = secret !== undefined ? 'secret' : makes ? 'make' : 'list';
   return (
-    <Dialog title="Outgoing webhooks" shows={shows} onClose={onClose}>
+    <Dialog title={WORDS.title} shows={shows} onClose={onClose}>
       {secret !== undefined ? (
         <ShownOnce text={secret} onDone={() => setSecret(undefined)} />
       ) : makes ? (
         <MakeWebhook chat={chat} room={name} onMade={onMade} onBack={() => setMakes(false)} />
       ) : (
         <>
-          <p class="hint">
-            Another program is told what happens in this room, at an address of yours. Only owners
-            of the room see this.
-          </p>
-          {known === 'asking' && <p class="hint">One moment…</p>}
+          <p class="hint">{WORDS.lead}</p>
+          {known === 'asking' && <p class="hint">{WORDS.asking}</p>}
           {typeof known === 'object' && 'problem' in known && (
             <p class="problem" role="alert">
               {known.problem}
             </p>
           )}
           {Array.isArray(known) && known.length > 0 && (
-            <ul class="webhooks" aria-label="Webhooks of this room">
+            <ul class="webhooks" aria-label={WORDS.list}>
               {known.map((webhook) => (
                 <WebhookItem key={webhook.id} {...{ chat, webhook, onDone: look }} room={name} />
               ))}
@@ -70,7 +68,7 @@ export function Webhooks({ chat, room, onClose }: WebhooksProps) {
           )}
           <div class="choice">
             <button type="button" class="primary" data-first onClick={() => setMakes(true)}>
-              Add a webhook
+              {WORDS.add}
             </button>
           </div>
         </>

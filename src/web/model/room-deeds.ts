@@ -6,6 +6,7 @@ import type { BotsPage, CommandFields, Sent } from '../../client/api.ts';
 import type { ChatClient } from '../../client/client.ts';
 import { ChatError } from '../../client/errors.ts';
 import type { User } from '../../shared/wire/objects.ts';
+import { NEW_WEBHOOK_WORDS } from '../words/webhooks.ts';
 import type { StateHolder } from './chat-state.ts';
 import { withMember } from './members.ts';
 import { asSentence } from './message-words.ts';
@@ -161,9 +162,7 @@ export class RoomDeeds {
       return { secret: await client.webhookSecret(room, id) };
     } catch (error) {
       const why = whyNotAnswered(error);
-      return {
-        problem: `It is added, but its secret could not be shown: remove it and add it again. ${why}`,
-      };
+      return { problem: NEW_WEBHOOK_WORDS.noSecret(why) };
     }
   }
 
