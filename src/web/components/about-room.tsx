@@ -17,6 +17,8 @@ import { KindChoice } from './kind-choice.tsx';
 import { useDeed } from './use-deed.ts';
 import { useStore } from './use-store.ts';
 import { Webhooks } from './webhooks.tsx';
+import '../styles/bots.css';
+import '../styles/webhooks.css';
 
 export interface AboutRoomProps {
   chat: Chat;

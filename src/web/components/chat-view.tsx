@@ -8,7 +8,6 @@ import { COMMON_WORDS, LIST_WORDS } from '../words/places.ts';
 import { ROOM_WORDS } from '../words/rooms.ts';
 import { goTo } from './go-to.ts';
 import { RoomView } from './room-view.tsx';
-import { SearchPanel } from './search-panel.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { Switcher } from './switcher.tsx';
 import { Toast } from './toast.tsx';
@@ -38,15 +37,16 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
   const [drawerOpen, setDrawerOpen] = useState(false);
   const [over, setOver] = useState<Over>();
   const close = () => setOver(undefined);
+  const search = useSearch();
   const later = useLater({
     load: () => import('./overlays.ts'),
-    isWanted: over !== undefined && over !== 'switcher',
+    isWanted: search.open || (over !== undefined && over !== 'switcher'),
     onMissing: () => {
       close();
+      search.leave();
       chat.say(COMMON_WORDS.missing);
     },
   });
-  const search = useSearch();
   const isOverRoom = useMatch(OVER_ROOM);
   useLooks(chat);
   useAddress(chat);
@@ -126,8 +126,8 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
       )}
       {over === 'keys' && later && <later.KeyboardHelp onClose={close} />}
       <Toast chat={chat} />
-      {search.open && (
-        <SearchPanel
+      {search.open && later && (
+        <later.SearchPanel
           chat={chat}
           onClose={search.close}
           onResult={({ room, seq }) => {

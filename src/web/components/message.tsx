@@ -1,5 +1,5 @@
 // One message. Rendered again only when its row is another one: a long room stays quick.
-import { memo } from 'preact/compat';
+
 import { useState } from 'preact/hooks';
 import { saidAsWords } from '../../chat/message/said-as.ts';
 import { deletedWords } from '../model/message-words.ts';
@@ -11,6 +11,7 @@ import { HoverBar } from './hover-bar.tsx';
 import { Icon } from './icon.tsx';
 import { KindMark } from './kind-mark.tsx';
 import { MarkedText } from './marked-text.tsx';
+import { memo } from './memo.ts';
 import type { MessageDeeds } from './message-deeds.ts';
 import { OnItsWay } from './on-its-way.tsx';
 import { Quote } from './quote.tsx';

@@ -10,6 +10,7 @@ import { Icon } from './icon.tsx';
 import { PublicRooms } from './public-rooms.tsx';
 import { toComposer } from './to-composer.ts';
 import { useStore } from './use-store.ts';
+import '../styles/directory.css';
 
 export interface RoomDirectoryProps {
   chat: Chat;

@@ -1,10 +1,11 @@
 // One room in the list, with what is new in it. Rendered again only when that is something else: there may be hundreds.
-import { memo } from 'preact/compat';
+
 import { mentionWords } from '../model/attention.ts';
 import type { ListedRoom } from '../model/room-list.ts';
 import { hashOfRoom } from '../model/route.ts';
 import { ROOM_WORDS } from '../words/rooms.ts';
 import { Icon } from './icon.tsx';
+import { memo } from './memo.ts';
 import { RoomSign } from './room-sign.tsx';
 
 export interface RoomLinkProps {

@@ -2,9 +2,9 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import { ROOM_WORDS } from '../words/rooms.ts';
-import { DayJump } from './day-jump.tsx';
 import { Icon } from './icon.tsx';
 import { RoomMenu } from './room-menu.tsx';
+import { useDialogs } from './use-dialogs.ts';
 
 export interface RoomMenuButtonProps {
   chat: Chat;
@@ -17,6 +17,7 @@ export function RoomMenuButton({ chat, name, leave }: RoomMenuButtonProps) {
   const button = useRef<HTMLButtonElement>(null);
   const { current: anchor } = button;
   const close = () => setOpen(undefined);
+  const dialogs = useDialogs(chat, open === 'days', close);
   return (
     <>
       <button
@@ -41,8 +42,8 @@ export function RoomMenuButton({ chat, name, leave }: RoomMenuButtonProps) {
           onClose={close}
         />
       )}
-      {open === 'days' && anchor && (
-        <DayJump chat={chat} name={name} anchor={anchor} onClose={close} />
+      {open === 'days' && anchor && dialogs && (
+        <dialogs.DayJump chat={chat} name={name} anchor={anchor} onClose={close} />
       )}
     </>
   );

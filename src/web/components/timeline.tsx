@@ -11,7 +11,6 @@ import { moderatesIn } from '../model/standing.ts';
 import { MESSAGE_WORDS } from '../words/messages.ts';
 import { OPEN_ROOM_WORDS } from '../words/places.ts';
 import { actOnMessage, copyFor } from './act-on-message.ts';
-import { DayJump } from './day-jump.tsx';
 import { EmptyRoom } from './empty-room.tsx';
 import { Icon } from './icon.tsx';
 import { hasMine, type MessageDeeds, type Popup } from './message-deeds.ts';
@@ -21,6 +20,7 @@ import { OlderMessages } from './older-messages.tsx';
 import { PastBar } from './past-bar.tsx';
 import { Rows } from './rows.tsx';
 import { UnreadBar } from './unread-bar.tsx';
+import { useDialogs } from './use-dialogs.ts';
 import { useFindNote } from './use-find-note.ts';
 import { useJump } from './use-jump.ts';
 import { useKeptRows } from './use-kept-rows.ts';
@@ -44,6 +44,7 @@ export function Timeline({ chat, room }: TimelineProps) {
   const list = useRef<HTMLOListElement>(null);
   const [open, setOpen] = useState<{ key: string; popup: Popup }>();
   const [days, setDays] = useState<HTMLElement>();
+  const dialogs = useDialogs(chat, days !== undefined, () => setDays(undefined));
   const jump = useStore(chat.store, (state) =>
     state.jump?.room === room.name ? state.jump : undefined,
   );
@@ -161,8 +162,13 @@ export function Timeline({ chat, room }: TimelineProps) {
         {OPEN_ROOM_WORDS.keys}
       </p>
       <UnreadBar chat={chat} room={room} scroller={scroller} rows={rows} />
-      {days && (
-        <DayJump chat={chat} name={room.name} anchor={days} onClose={() => setDays(undefined)} />
+      {days && dialogs && (
+        <dialogs.DayJump
+          chat={chat}
+          name={room.name}
+          anchor={days}
+          onClose={() => setDays(undefined)}
+        />
       )}
       {room.stretch && <PastBar chat={chat} name={room.name} />}
       {!atBottom && !room.stretch && (
