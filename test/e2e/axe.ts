@@ -14,8 +14,8 @@ interface Found {
 /** Each with where. */
 export async function problemsOf(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
-  // What appears is half transparent for a moment.
-  await page.evaluate('Promise.all(document.getAnimations().map((one) => one.finished))');
+  // What appears is half transparent for a moment, unless it goes before.
+  await page.evaluate('Promise.allSettled(document.getAnimations().map((one) => one.finished))');
   const found: Found[] = await page.evaluate('axe.run().then((result) => result.violations)');
   return found.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary = '' }) => `${id}: ${html}\n${failureSummary}`),

@@ -13,9 +13,9 @@ export const END_SLACK = 48;
 /** Drawn above and below what is in sight, pixels. */
 const AROUND = 1_000;
 /** Rows that are added at either end within one picture. */
-const STEP = 10;
+const STEP = 14;
 /** So many rows too few or too many around are no reason to draw. */
-const ROWS_SLACK = 4;
+const ROWS_SLACK = 12;
 /** A browser rounds where it scrolls to by less than this, pixels. */
 const ROUNDED = 1;
 

@@ -63,13 +63,17 @@ async function letGo(): Promise<void> {
 }
 
 async function page(request: Request): Promise<Response> {
-  const late = AbortSignal.timeout(ANSWER_WITHIN_MS);
+  const late = new AbortController();
+  // Until it answers: what it says then may take as long as it takes.
+  const timer = setTimeout(() => late.abort(), ANSWER_WITHIN_MS);
   try {
-    const response = await fetch(request, { signal: late });
+    const response = await fetch(request, { signal: late.signal });
     // A gateway that starts or stops is as good as none.
     if (response.status < 500) return response;
   } catch {
     // No network, or none that is worth waiting for.
+  } finally {
+    clearTimeout(timer);
   }
   const kept = await (await caches.open(OWN)).match(PAGE);
   return kept ?? (await fetch(request));
