@@ -2,7 +2,6 @@
 // error is about exactly one thing, which the `id` or the `room` names; frames of a newer gateway are not looked at.
 import type { Answer } from '../chat/kernel/question.ts';
 import { saysOperator } from '../chat/operator/operator.ts';
-import { saysWebhook } from '../chat/webhook/webhook.ts';
 import {
   type ErrorFrame,
   type EventFrame,
@@ -16,6 +15,7 @@ import { ChatError } from './errors.ts';
 import type { Handlers } from './handlers.ts';
 import { leftWords } from './left.ts';
 import type { Parts } from './parts.ts';
+import { isRecord } from './records.ts';
 
 export function frameHandlers(parts: Parts): Handlers<ServerFrame> {
   const { effects, rooms, server, sending, questions, membership, signals } = parts;
@@ -97,14 +97,22 @@ function event({ rooms, server, sending, effects }: Parts, frame: EventFrame) {
   if (isOurs) sending.stored({ id: frame.id, seq: frame.seq });
 }
 
+/** Told to those who own its room. */
+function ofWebhook({ effects }: Parts, data: unknown) {
+  const said = isRecord(data) && isRecord(data.webhook) ? data.webhook : {};
+  const { room, id } = said;
+  if (typeof room === 'string' && typeof id === 'string') effects.emit('webhook', { room, id });
+}
+
 /** What concerns no room is told to those whom it concerns alone: we have another name, say. */
-function ofUs({ server, sending, effects }: Parts, frame: ToldEventFrame) {
+function ofUs(parts: Parts, frame: ToldEventFrame) {
+  const { server, sending, effects } = parts;
   const { event: type, user, id, seq, data } = frame;
   if (type === 'OperatorGranted' || type === 'OperatorRevoked') {
     if (!saysOperator(data) || data.user.id !== server.user?.id) return;
     return effects.emit('operator', { isOperator: data.isOperator, by: user });
   }
-  if (saysWebhook(data)) effects.emit('webhook', { room: data.webhook.room, id: data.webhook.id });
+  if (type.startsWith('Webhook')) ofWebhook(parts, data);
   if (user.id !== server.user?.id) return;
   sending.seen(id);
   if (type === 'NameClaimed' && server.called(user)) effects.emit('user', user);

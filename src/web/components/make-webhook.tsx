@@ -3,6 +3,7 @@ import { useId, useState } from 'preact/hooks';
 import { CHOICES } from '../../chat/webhook/prose.ts';
 import { normalUrl, urlProblem, WEBHOOK_LIMITS } from '../../chat/webhook/webhook.ts';
 import type { Chat } from '../model/chat.ts';
+import { makeWebhook } from '../model/making-webhook.ts';
 import { asSentence } from '../model/message-words.ts';
 import { NEW_WEBHOOK_WORDS as WORDS } from '../words/webhooks.ts';
 import { FormEnd } from './form-end.tsx';
@@ -33,7 +34,7 @@ export function MakeWebhook({ chat, room, onMade, onBack }: MakeWebhookProps) {
     if (events.length === 0) return say(WORDS.needsEvents);
     let secret = '';
     const done = async () => {
-      const made = await chat.roomDeeds.makeWebhook(room, { url: normalUrl(url), events });
+      const made = await makeWebhook(chat, room, { url: normalUrl(url), events });
       if ('problem' in made) return made.problem;
       secret = made.secret;
       return undefined;

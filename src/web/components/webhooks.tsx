@@ -4,7 +4,6 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ListedWebhook } from '../../shared/wire/objects.ts';
 import type { Chat } from '../model/chat.ts';
 import type { Room } from '../model/room.ts';
-import { whyNotAnswered } from '../model/unanswered.ts';
 import { WEBHOOKS_WORDS as WORDS } from '../words/webhooks.ts';
 import { Dialog } from './dialog.tsx';
 import { MakeWebhook } from './make-webhook.tsx';
@@ -26,11 +25,8 @@ export function Webhooks({ chat, room, onClose }: WebhooksProps) {
   /** Of the one that was just made. */
   const [secret, setSecret] = useState<string>();
 
-  const look = () =>
-    chat.client
-      .webhooks(name)
-      .then(setKnown)
-      .catch((error: unknown) => setKnown({ problem: whyNotAnswered(error) }));
+  const look = async () =>
+    setKnown(await chat.roomDeeds.answered(() => chat.client.webhooks(name)));
   useEffect(() => {
     void look();
     return chat.client.on('webhook', (said) => {

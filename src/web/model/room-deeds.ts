@@ -2,16 +2,14 @@
 // somebody out, takes another name. Invariant: it is
 // done now or not at all; each deed says in words why it was not done, and nothing where it was.
 import { directRoom } from '../../chat/room/direct.ts';
-import type { BotsPage, CommandFields, Sent } from '../../client/api.ts';
+import type { BotsPage, CommandFields, Sent, Stored } from '../../client/api.ts';
 import type { ChatClient } from '../../client/client.ts';
 import { ChatError } from '../../client/errors.ts';
 import type { User } from '../../shared/wire/objects.ts';
-import { NEW_WEBHOOK_WORDS } from '../words/webhooks.ts';
 import type { StateHolder } from './chat-state.ts';
 import { withMember } from './members.ts';
 import { asSentence } from './message-words.ts';
 import type { PersonDeed } from './people.ts';
-import { whyNotAnswered } from './unanswered.ts';
 
 /** In words, why it was not done. */
 type Problem = Promise<string | undefined>;
@@ -20,15 +18,7 @@ export interface RoomDeedsParts {
   state: StateHolder;
   client: Pick<
     ChatClient,
-    | 'create'
-    | 'change'
-    | 'member'
-    | 'rename'
-    | 'takes'
-    | 'discard'
-    | 'on'
-    | BotMethods
-    | WebhookMethods
+    'create' | 'change' | 'member' | 'rename' | 'takes' | 'discard' | 'on' | BotMethods | 'webhook'
   >;
   open: (room: string) => void;
   /** The people of a conversation that begins. */
@@ -36,7 +26,6 @@ export interface RoomDeedsParts {
 }
 
 type BotMethods = 'makeBot' | 'revokeBot' | 'bots';
-type WebhookMethods = 'webhook' | 'webhookSecret';
 
 export const NOT_CONNECTED = 'This needs a connection. Try again when you are back.';
 const TOO_OLD = 'This server is an older one and cannot do that yet. Try again later.';
@@ -129,45 +118,34 @@ export class RoomDeeds {
   }
 
   /** Those of a room, or those that follow the ones that are there. */
-  async bots(room: string, after?: string): Promise<BotsPage | { problem: string }> {
-    const { client, state } = this.#parts;
-    if (state.now.connection.state !== 'live') return { problem: NOT_CONNECTED };
+  bots(room: string, after?: string): Promise<BotsPage | { problem: string }> {
+    return this.answered(() =>
+      this.#parts.client.bots(room, { ...(after !== undefined && { after }) }),
+    );
+  }
+
+  /** What somebody is told who looks after a room, or why not, in words. */
+  async answered<Answer>(ask: () => Promise<Answer>): Promise<Answer | { problem: string }> {
+    if (this.#parts.state.now.connection.state !== 'live') return { problem: NOT_CONNECTED };
     try {
-      return await client.bots(room, { ...(after !== undefined && { after }) });
+      return await ask();
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
       return { problem: error.code === 'unsupported' ? TOO_OLD : asSentence(error.message) };
     }
   }
 
-  /** Has another program told what happens in a room: with its secret, which is shown once. */
-  async makeWebhook(
+  /** Has another program told what happens in a room, and looks after that. */
+  webhook(
     room: string,
-    about: { url: string; events: string[] },
-  ): Promise<{ secret: string } | { problem: string }> {
-    const { client } = this.#parts;
-    let id: string | undefined;
-    const give = () => {
-      const sent = client.webhook(room, { do: 'make', ...about });
-      // It may get another id on its way.
-      const stored = sent.stored.then((as) => {
-        id = as.id;
-        return as;
-      });
-      return { ...sent, stored };
-    };
-    const problem = await this.#done('webhook', give);
-    if (problem !== undefined || id === undefined) return { problem: problem ?? NOT_CONNECTED };
-    try {
-      return { secret: await client.webhookSecret(room, id) };
-    } catch (error) {
-      const why = whyNotAnswered(error);
-      return { problem: NEW_WEBHOOK_WORDS.noSecret(why) };
-    }
-  }
-
-  webhook(room: string, about: CommandFields<'webhook'>): Problem {
-    return this.#done('webhook', () => this.#parts.client.webhook(room, about));
+    about: CommandFields<'webhook'>,
+    onStored: (stored: Stored) => void = () => undefined,
+  ): Problem {
+    return this.#done('webhook', () => {
+      const sent = this.#parts.client.webhook(room, about);
+      void sent.stored.then(onStored, () => undefined);
+      return sent;
+    });
   }
 
   get #me(): User {
