@@ -9,6 +9,7 @@ import type { EventFrame } from '../../src/shared/wire/frames.ts';
 import { EVERY_SHAPE, ROOM, type Shape, timed } from '../fixtures/every-shape.ts';
 import { startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
+import { textsFromTheTop } from './scrolling.ts';
 import {
   enter,
   message,
@@ -152,10 +153,18 @@ describe('a log that holds one entry of every shape ever written', () => {
       this.timeout(60_000);
       const page = await enter(await browser.person(), chat.urls()[0] ?? '', 'Page');
       await openRoom(page, ROOM);
-      for (const text of texts) await message(page, text).waitFor();
-      assert.equal(await page.locator('.message').count(), texts.length + deleted);
+      const all = async () => {
+        await message(page, texts.at(-1) ?? '').waitFor();
+        const shown = await textsFromTheTop(page);
+        assert.deepEqual(
+          texts.filter((text) => !shown.includes(text)),
+          [],
+        );
+        assert.equal(shown.length, texts.length + deleted);
+      };
+      await all();
       await page.reload();
-      for (const text of texts) await message(page, text).waitFor();
+      await all();
       assert.deepEqual(browser.problems, []);
     });
   });
