@@ -240,7 +240,7 @@ const LOOK = `(() => {
   return { lines, wrong: lines.filter((line, i) => i > 0 && line !== lines[i - 1] + 1).length };
 })()`;
 
-/** Up past so many lines; what it saw on the way. */
+/** Up past so many lines; what it saw on the way. A page that a busy machine did not bring is asked for again. */
 const UP = `async (count) => {
   const box = document.querySelector('.scroller');
   const walk = { wrong: 0, mostDrawn: 0, line: Infinity };
@@ -275,6 +275,7 @@ const UP_AND_DOWN = `async (count) => {
   }
   while (document.querySelector('.past-bar') !== null || box.scrollHeight - box.scrollTop - box.clientHeight > 2) {
     box.scrollTop = box.scrollHeight;
+    document.querySelector('.older button')?.click();
     await picture();
     look();
   }
