@@ -387,13 +387,13 @@ describe('signing in with an identity provider', () => {
         ends.push(outcome((await browser.go(callback)).headers.get('location') ?? ''));
       }
       assert.deepEqual(ends, [null, 'busy'], 'one session a second');
-      const refused = await eventually(async () => {
-        const response = await browser.go(`${at}/api/session`);
-        assert.equal(response.status, 429);
-        return response;
-      });
-      assert.ok(Number(refused.headers.get('retry-after')) > 0);
-      assert.equal(outcome(await beginning(browser, at)), 'busy');
+      // Ten a second: so many at once are too many on any machine.
+      const many = <T>(ask: () => Promise<T>) => Promise.all(Array.from({ length: 60 }, ask));
+      const sessions = await many(() => browser.go(`${at}/api/session`));
+      const refused = sessions.find(({ status }) => status === 429);
+      assert.ok(Number(refused?.headers.get('retry-after')) > 0);
+      const begun = await many(async () => outcome(await beginning(browser, at)));
+      assert.ok(begun.includes('busy'), String(begun));
       assert.equal((await browser.go(at)).status, 404, 'the rest goes on');
       await gateway.stop();
     });
