@@ -41,8 +41,8 @@ describe('credentials as a pod mounts them', () => {
     return { ...(parseEnv(text) as Record<string, string>), ...here };
   }
 
-  it('are enough for provisioning, persister and gateway', async () => {
-    const { nats: users, postgres, session } = database.credentials;
+  it('are enough for provisioning, persister, gateway and webhooks', async () => {
+    const { nats: users, postgres, session, webhook } = database.credentials;
     await provision(
       settings('persister/provision', {
         NATS_PASSWORD: users.provision,
@@ -57,13 +57,19 @@ describe('credentials as a pod mounts them', () => {
       DB_PASSWORD: postgres.persister,
     };
     programs.push(await startProgram('persister', settings('persister/persister', rows)));
-    const secrets = { NATS_PASSWORD: users.gateway, SESSION_SECRET: session };
+    const delivering = { NATS_PASSWORD: users.webhooks, WEBHOOK_SECRET: webhook };
+    programs.push(await startProgram('webhooks', settings('webhooks/webhooks', delivering)));
+    const secrets = {
+      NATS_PASSWORD: users.gateway,
+      SESSION_SECRET: session,
+      WEBHOOK_SECRET: webhook,
+    };
     const gateway = await startProgram('gateway', settings('gateway/gateway', secrets));
     programs.push(gateway);
     // Only Linux shows it as a file.
     for (const { pid } of process.platform === 'linux' ? programs : []) {
       const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
-      for (const value of [...Object.values(rows), ...Object.values(secrets)]) {
+      for (const value of [rows, delivering, secrets].flatMap(Object.values)) {
         assert.ok(!environment.includes(value));
       }
     }
