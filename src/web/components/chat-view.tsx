@@ -8,6 +8,7 @@ import { COMMON_WORDS, LIST_WORDS } from '../words/places.ts';
 import { ROOM_WORDS } from '../words/rooms.ts';
 import { goTo } from './go-to.ts';
 import { RoomView } from './room-view.tsx';
+import { SearchPanel } from './search-panel.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { Switcher } from './switcher.tsx';
 import { Toast } from './toast.tsx';
@@ -40,10 +41,9 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
   const search = useSearch();
   const later = useLater({
     load: () => import('./overlays.ts'),
-    isWanted: search.open || (over !== undefined && over !== 'switcher'),
+    isWanted: over !== undefined && over !== 'switcher',
     onMissing: () => {
       close();
-      search.leave();
       chat.say(COMMON_WORDS.missing);
     },
   });
@@ -126,8 +126,8 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
       )}
       {over === 'keys' && later && <later.KeyboardHelp onClose={close} />}
       <Toast chat={chat} />
-      {search.open && later && (
-        <later.SearchPanel
+      {search.open && (
+        <SearchPanel
           chat={chat}
           onClose={search.close}
           onResult={({ room, seq }) => {

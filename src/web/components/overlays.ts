@@ -1,5 +1,4 @@
 // What is not seen at first, and fetched behind it (use-later.ts).
 export { KeyboardHelp } from './keyboard-help.tsx';
 export { RoomDirectory } from './room-directory.tsx';
-export { SearchPanel } from './search-panel.tsx';
 export { Settings } from './settings.tsx';

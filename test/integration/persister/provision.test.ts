@@ -82,6 +82,7 @@ describe('provision: by many, again, and whatever is up', () => {
       'search_entry',
       'search_progress',
       'used_id',
+      'webhook',
     ]);
     const migrations = await database.sql('select name from migration order by name');
     assert.deepEqual(
