@@ -48,3 +48,17 @@ export function json(response: ServerResponse, status: number, body: object): vo
   });
   response.end(`${JSON.stringify(body)}\n`);
 }
+
+/** The body of a request; undefined where it has more than `max` bytes: the rest of it is not read. Rejects where its sender goes away. */
+export async function bytesOf(request: IncomingMessage, max: number): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  // Or the connection would be gone before anybody is told why.
+  const pieces: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
+  for await (const chunk of pieces) {
+    length += chunk.length;
+    if (length > max) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,6 +1,7 @@
 // What a request says beside its path: query, key and body, each bounded, read as far as its route says what it is made of.
 // Invariant: what a request says and its route does not know is refused, for it cannot be obeyed.
 import type { IncomingMessage } from 'node:http';
+import { bytesOf } from '../../shared/http.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
 import { spelled } from './fields.ts';
 import type { Problem } from './problem.ts';
@@ -68,7 +69,7 @@ async function bodyOf(
   if (!/^application\/json\s*(?:;|$)/i.test(request.headers['content-type'] ?? '')) {
     return refused('wrong_media_type', 'send Content-Type: application/json');
   }
-  const bytes = await bytesOf(request);
+  const bytes = await bytesOf(request, BODY_MAX_BYTES);
   if (bytes === undefined) return refused('too_big', `a body has at most ${BODY_MAX_BYTES} bytes`);
   let json: unknown;
   try {
@@ -84,18 +85,4 @@ async function bodyOf(
   if (unknown.length === 0) return { fields: json as Asked['body'] };
   const names = unknown.join(', ').slice(0, 200);
   return refused('unsupported', `this gateway does not know ${names}: send it without`);
-}
-
-/** Undefined where there are too many; the rest of it is not read. */
-async function bytesOf(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  // Or the connection would be gone before anybody is told why.
-  const pieces: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
-  for await (const chunk of pieces) {
-    length += chunk.length;
-    if (length > BODY_MAX_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { chosenName } from '../../chat/name/commands.ts';
-import { json } from '../../shared/http.ts';
+import { bytesOf, json } from '../../shared/http.ts';
 import { LogUnreadable } from '../log/direct-get.ts';
 import type { Names } from '../name/names.ts';
 import { type Auth, COME_BACK_SECONDS, type Issued, Unauthorized } from './auth.ts';
@@ -178,9 +178,9 @@ async function create(ports: SessionPorts, request: IncomingMessage): Promise<Ma
   const { auth } = ports;
   const { guests } = auth;
   if (guests === undefined) return await adopt(ports, request);
-  const body = await readBody(request);
+  const body = await bytesOf(request, BODY_MAX_BYTES);
   if (body === undefined) return { status: 413, error: `at most ${BODY_MAX_BYTES} bytes` };
-  const parsed = guestBody.safeParse(parse(body));
+  const parsed = guestBody.safeParse(parse(body.toString('utf8')));
   if (!parsed.success) return { status: 400, error: problemOf(parsed.error) };
   const token = tokenOf(request);
   const before = token && (await guests.recognise(token).catch(unlessUnauthorized));
@@ -207,18 +207,6 @@ async function adopt({ auth, present }: SessionPorts, request: IncomingMessage):
     if (fault instanceof Unauthorized) return { status: 401, error };
     throw fault;
   }
-}
-
-/** Undefined where it is too long. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > BODY_MAX_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function parse(body: string): unknown {

@@ -1,6 +1,7 @@
 // What is sent to hooks, while it is read: of all of them, and of each, only so many at once. Invariants: what bodies take is bounded,
 // whoever sends them; whose bodies come slowly or not at all is in nobody's way but their own.
 import type { IncomingMessage } from 'node:http';
+import { bytesOf } from '../../shared/http.ts';
 import { Counts } from '../limits/counts.ts';
 
 /** Some hundred alerts, with all that their rules say. */
@@ -21,24 +22,11 @@ export class Bodies {
     this.#all += 1;
     this.#of.add(who, 1);
     try {
-      const bytes = await bytesOf(request);
+      const bytes = await bytesOf(request, BODY_MAX_BYTES);
       return bytes === undefined ? { problem: 'too long' } : { bytes };
     } finally {
       this.#all -= 1;
       this.#of.add(who, -1);
     }
   }
-}
-
-/** Undefined where it is too long. */
-async function bytesOf(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  const read: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
-  for await (const chunk of read) {
-    length += chunk.length;
-    if (length > BODY_MAX_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

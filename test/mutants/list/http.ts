@@ -153,8 +153,8 @@ export const HTTP: readonly Mutant[] = [
   {
     id: 'A19',
     bug: 'a body of any length is read',
-    file: `${API}/read-request.ts`,
-    find: 'if (length > BODY_MAX_BYTES) return undefined;',
+    file: 'src/shared/http.ts',
+    find: 'if (length > max) return undefined;',
     replace: '',
     tests: [`${GATEWAY}/http-refusals.test.ts`],
   },
