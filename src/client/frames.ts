@@ -135,7 +135,10 @@ function idRefused(parts: Parts, id: string, frame: ErrorFrame, now: number) {
   const { code, message, retryAfterMs } = frame;
   const entry = sending.outbox.get(id);
   if (entry === undefined) {
-    if (questions.settle(id)) effects.reject(`question:${id}`, new ChatError(code, message));
+    const error = new ChatError(code, message);
+    const waitMs = code === 'rate' ? (retryAfterMs ?? error.retryAfterMs) : undefined;
+    if (waitMs !== undefined && questions.postpone(id, now + waitMs)) return;
+    if (questions.settle(id)) effects.reject(`question:${id}`, error);
     return;
   }
   const room = roomOf(entry.command);

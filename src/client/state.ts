@@ -162,7 +162,7 @@ export class ChatMachine {
     if (link.state !== 'live') return;
     for (const id of questions.untaken(server.takes)) effects.reject(`question:${id}`, untaken());
     for (const frame of rooms.take(now, server.takes('join.max'))) effects.send(frame);
-    for (const frame of questions.take(rooms.isLive)) effects.send(frame);
+    for (const frame of questions.take(now, rooms.isLive)) effects.send(frame);
     sending.pump(now, this.#way, server.epoch ?? '');
     signals.pump(now);
   }

@@ -75,6 +75,19 @@ describe('the SDK with real gateways', () => {
     await gateway.stop();
   });
 
+  it('asks more at once than is answered, and more than a person may, and is answered all the same', async () => {
+    const ada = await guest('Ada', { url: chat.urls()[0] ?? '' });
+    await ada.client.join('asked');
+    const { seq } = await ada.client.post('asked', 'the only one').stored;
+    const refused: string[] = [];
+    ada.client.on('error', ({ code }) => refused.push(code));
+    const pages = await Promise.all(
+      Array.from({ length: 60 }, () => ada.client.around('asked', { seq, limit: 5 })),
+    );
+    assert.ok(pages.every(({ messages }) => messages[0]?.seq === seq));
+    assert.deepEqual([...new Set(refused)], ['rate']);
+  });
+
   it('goes on with another gateway when its own is killed, and loses and repeats nothing', async () => {
     const first = await chat.startGateway();
     const url = [`http://127.0.0.1:${first.port}`, chat.urls()[0] ?? ''];

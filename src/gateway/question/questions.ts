@@ -11,6 +11,7 @@ import type {
   Sources,
 } from '../../chat/kernel/question.ts';
 import type { ErrorFrame } from '../../shared/wire/frames.ts';
+import { QUESTIONS_MAX } from '../../shared/wire/limits.ts';
 import { mayEnter, type Visitor } from '../edge/identity.ts';
 import type { Limits } from '../limits/limits.ts';
 import { refusal, tooMuch } from '../refusal.ts';
@@ -26,9 +27,6 @@ export interface QuestionsOptions {
   owns: Asking['owns'];
   limits: Pick<Limits, 'questions' | 'questionTurns'>;
 }
-
-/** Questions under way for one client. */
-const QUESTIONS_MAX = 4;
 
 export class Questions {
   readonly #user: string;

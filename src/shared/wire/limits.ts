@@ -14,6 +14,9 @@ export const LIMITS = {
 /** People and rooms of one page of a list; what is looked for in one, UTF-16 code units; and where a page goes on. */
 export const LIST = { max: 100, default: 50, queryMax: 200, afterMax: 4_096 } as const;
 
+/** Questions under way on one connection: more are refused, so a client keeps those that are left for when one is answered. */
+export const QUESTIONS_MAX = 4;
+
 /** Of more people in a room than this only the number is told, and that somebody is typing is not. */
 export const LISTED_MAX = 200;
 /** Who is typing says so once in this long. */

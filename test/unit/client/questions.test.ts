@@ -81,19 +81,83 @@ describe('a question', () => {
     questions.add(all, 0);
     questions.add(one, 0);
     assert.deepEqual(
-      questions.take(() => false),
+      questions.take(0, () => false),
       [all],
     );
     assert.deepEqual(
-      questions.take(() => true),
+      questions.take(0, () => true),
       [one],
     );
     questions.lost();
     assert.deepEqual(
-      questions.take(() => true),
+      questions.take(0, () => true),
       [all, one],
     );
     assert.deepEqual(questions.leftRoom('lobby'), ['q2']);
     assert.deepEqual(questions.expired(15_000), ['q1']);
+  });
+
+  describe('of somebody who asks too much', () => {
+    const tooMuch = (run: Script, id: string, retryAfterMs: number) =>
+      run.frame({
+        ...{ type: 'error', code: 'rate', message: 'slower', id },
+        ...{ retry: true, retryAfterMs },
+      });
+    const asked = (run: Script) =>
+      run.takeSent().flatMap((frame) => (frame.type === 'history' ? [frame.id] : []));
+
+    it('is asked again after the time that the server names, and no other before', () => {
+      const run = live();
+      run.ask('h1', 100, 50);
+      assert.deepEqual(asked(run), ['h1']);
+      tooMuch(run, 'h1', 700);
+      run.ask('h2', 50, 50);
+      run.pass(699);
+      assert.deepEqual(asked(run), []);
+      run.pass(1);
+      assert.deepEqual(asked(run), ['h1', 'h2']);
+      assert.deepEqual(rejected(run), []);
+    });
+
+    it('waits until one of as many as are answered at once has its answer', () => {
+      const run = live();
+      for (const id of ['h1', 'h2', 'h3', 'h4', 'h5', 'h6']) run.ask(id, 100, 50);
+      assert.deepEqual(asked(run), ['h1', 'h2', 'h3', 'h4']);
+      run.frame({ type: 'history', id: 'h2', room: 'lobby', events: [], more: false });
+      assert.deepEqual(asked(run), ['h5']);
+    });
+
+    it('is refused in the server’s words where it could not be answered in time any more', () => {
+      const run = live();
+      run.ask('h1', 100, 50);
+      run.pass(1_000);
+      tooMuch(run, 'h1', 14_000);
+      assert.deepEqual(rejected(run), [['question:h1', 'rate']]);
+    });
+
+    it('ends by its deadline, and what was asked too early waits for a time that comes', () => {
+      const run = live();
+      run.ask('h1', 100, 50);
+      run.pass(1_000);
+      tooMuch(run, 'h1', 60_000);
+      run.takeSent();
+      run.ask('h2', 50, 50);
+      run.pass(15_000);
+      assert.deepEqual(rejected(run).slice(1), [['question:h2', 'timeout']]);
+      assert.deepEqual(asked(run), []);
+      assert.ok((run.machine.dueAt() ?? Number.POSITIVE_INFINITY) > run.now, 'no tick at once');
+    });
+
+    it('waits for nothing on the next connection', () => {
+      const run = live();
+      run.ask('h1', 100, 50);
+      tooMuch(run, 'h1', 10_000);
+      run.takeSent();
+      run.input({ type: 'closed', code: 1006, reason: '' });
+      run.pass(1_000);
+      run.welcome();
+      run.frame({ type: 'live', room: 'lobby', seq: 0 });
+      assert.deepEqual(asked(run), ['h1']);
+    });
   });
 });
