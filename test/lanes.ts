@@ -1,7 +1,7 @@
 // `make test`: all tests, in two lanes at once, for most of them wait: for a server to start, a timeout to pass. A lane takes the
 // next few files when it is done with its last ones, so that both end at about the same time, whatever is added to the tests.
 // Each time it is a mocha of its own, which ends by itself, or something was left behind (test/support/leaks.ts); what it said
-// is shown when it ended, whole.
+// is shown when it ended, whole. What failed is shown once more at the end: whoever reads the last page of it sees why.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
@@ -21,6 +21,7 @@ const waiting = [specsOf('unit'), ...parts];
 
 const args = process.argv.slice(2);
 const running = new Set<ChildProcess>();
+const failures: string[] = [];
 let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
@@ -31,6 +32,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 let worst = 0;
 await Promise.all(Array.from({ length: LANES }, lane));
+if (failures.length > 0) process.stdout.write(`\n== failed\n${failures.join('\n')}\n`);
 process.exitCode = worst;
 
 async function lane(): Promise<void> {
@@ -50,5 +52,11 @@ async function run(specs: readonly string[]): Promise<number> {
   const [code] = (await once(mocha, 'close')) as [number | null];
   running.delete(mocha);
   process.stdout.write(Buffer.concat(said));
+  if (code !== 0) failures.push(failureOf(specs, Buffer.concat(said).toString()));
   return code ?? 1;
+}
+
+/** What mocha says of its failures, without their number, which has been said; one that was ended, by its files. */
+function failureOf(specs: readonly string[], said: string): string {
+  return said.split(/^ *\d+ failing$/m)[1] ?? `did not end by itself: ${specs.join(' ')}\n`;
 }
