@@ -80,7 +80,8 @@ describe('gateway: bad input', () => {
     const { token } = await chat.session('Flood');
     const flood = await connectWire(socketUrl, { token });
     await flood.join('lobby');
-    for (let i = 0; i < 61; i++) flood.send(post({}));
+    // 60 at once, and 20 more in each second that a busy machine takes for them.
+    for (let i = 0; i < 200; i++) flood.send(post({}));
     const limited = await flood.waitFor(({ code }) => code === 'rate');
     assert.equal(limited['retry'], true);
     assert.ok(Number(limited['retryAfterMs']) > 0);
