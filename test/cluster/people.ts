@@ -1,10 +1,11 @@
-// Eight people who talk and 500 who listen, while something happens to the cluster under them.
-// Invariant: afterwards everybody has seen everything once, in one order, and is connected.
+// Eight people who talk and do all that can be done in a chat, and 500 who listen, while something happens to the cluster under
+// them. Invariant: afterwards everybody has seen everything once, in one order, and is connected.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Crowd, gather } from '../support/crowd.ts';
+import { doEverything } from '../support/deeds.ts';
 import { eventually } from '../support/eventually.ts';
-import { chatAt, logAt, sql } from './deployment.ts';
+import { chatAt, sql } from './deployment.ts';
 import { typed } from './operator.ts';
 import { idle } from './outages.ts';
 
@@ -23,7 +24,7 @@ export interface People {
   ) => Promise<void>;
   /** All leave, and others come: their sockets are new, and spread over the gateways there are. */
   renew: () => Promise<void>;
-  /** Every entry of the log is a row, and every row is what the log says: by `make verify`. */
+  /** All that was said and done in the room is a row, and every row is what the log says: by `make verify`. */
   rowsAreTheLog: () => Promise<void>;
   close: () => void;
 }
@@ -33,9 +34,10 @@ export const say = (line: string) => process.stdout.write(`      ${line}\n`);
 export async function gatherPeople(url: string): Promise<People> {
   let crowd: Crowd = await gather(chatAt(url), TALKERS, ROOM);
   let idlers = await idle(url, LISTENERS, ROOM);
-  /** Everything that was said, and how much of it before this crowd came. */
+  /** Everything that was said and done in the room, and how much of it before this crowd came. */
   const sequences: number[] = [];
   let joinedAt = 0;
+  let round = 0;
 
   const talk = async (each: number) => {
     sequences.push(...(await crowd.post(ROOM, each)));
@@ -50,13 +52,18 @@ export async function gatherPeople(url: string): Promise<People> {
       });
       // It is awaited below; until then its failure is nobody's.
       happened.catch(() => undefined);
+      round += 1;
+      const done = doEverything(crowd.people, ROOM, round);
+      done.catch(() => undefined);
       while (happening) {
         await talk(calm ? 1 : SOME);
         if (calm) await sleep(2_000);
       }
       await happened;
       await talk(SOME);
-      await crowd.assertAllSaw(ROOM, sequences.slice(joinedAt), 120_000);
+      sequences.push(...(await done));
+      const inOrder = sequences.slice(joinedAt).sort((a, b) => a - b);
+      await crowd.assertAllSaw(ROOM, inOrder, 120_000);
       assert.equal(new Set(sequences).size, sequences.length);
       // Long, for all of them share one machine's ports: from a port that was refused while no gateway was ready
       // the kernel refuses for two minutes more (an entry of conntrack that leads nowhere).
@@ -66,7 +73,7 @@ export async function gatherPeople(url: string): Promise<People> {
         Math.round(away[Math.min(away.length - 1, Math.floor(away.length * of))] ?? 0);
       const said = sequences.length - from;
       const back = `${away.length} came back, p50 ${share(0.5)} ms, p95 ${share(0.95)}, last ${share(1)}`;
-      say(`${what}: ${said} said, 0 lost, 0 twice; ${back}`);
+      say(`${what}: ${said} said and done, 0 lost, 0 twice; ${back}`);
     },
     renew: async () => {
       crowd.close();
@@ -78,10 +85,8 @@ export async function gatherPeople(url: string): Promise<People> {
     rowsAreTheLog: async () => {
       await eventually(
         async () => {
-          const inLog = (await logAt('nats-0'))?.state.messages;
-          assert.equal(await sql('select count(*) from message'), String(inLog));
-          const lobby = await sql(`select count(*) from message where room = '${ROOM}'`);
-          assert.equal(lobby, String(sequences.length));
+          const rows = await sql(`select count(*) from event where room = '${ROOM}'`);
+          assert.equal(rows, String(sequences.length));
         },
         { deadlineMs: 120_000 },
       );
