@@ -26,7 +26,7 @@ export function persisterMetrics(registry: Registry) {
     }),
     deadLetters: new Counter({
       name: 'chat_dead_letters_total',
-      help: 'Entries written as dead letters',
+      help: 'Entries written as dead letters, guards left out',
       registers,
     }),
     deadLettersRefused: new Counter({

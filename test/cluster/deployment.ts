@@ -15,6 +15,7 @@ const WORKLOADS = [
   'statefulset/loki',
   'deployment/persister',
   'deployment/gateway',
+  'deployment/webhooks',
 ];
 
 /** What the overlay renders to, under other names. */

@@ -1,5 +1,5 @@
 // The log and the rows, read from outside: what they hold, for tests that compare.
-import type { NatsConnection } from 'nats';
+import { type NatsConnection, headers as natsHeaders } from 'nats';
 import { messageSubject } from '../../src/chat/kernel/subjects.ts';
 import { STREAM } from '../../src/shared/subjects.ts';
 import type { TestChat } from './chat.ts';
@@ -33,11 +33,19 @@ export async function changeLog(chat: TestChat, settings: object): Promise<void>
 /** Publishes to the log past every gateway, as the nats CLI could. */
 export async function publishRaw(
   chat: TestChat,
-  entries: readonly { subject: string; payload: string | Uint8Array }[],
+  entries: readonly {
+    subject: string;
+    payload: string | Uint8Array;
+    headers?: Record<string, string>;
+  }[],
 ): Promise<void> {
   const nc = await chat.nats.connect('gateway');
   try {
-    for (const { subject, payload } of entries) nc.publish(subject, payload);
+    for (const { subject, payload, headers = {} } of entries) {
+      const more = natsHeaders();
+      for (const [name, value] of Object.entries(headers)) more.set(name, value);
+      nc.publish(subject, payload, { headers: more });
+    }
     await nc.flush();
   } finally {
     await nc.close();

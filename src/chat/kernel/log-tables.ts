@@ -2,7 +2,19 @@
 // facts that only a newer program understands have a place in them.
 import type { RawEntry } from '../../shared/raw-entry.ts';
 import type { Entry, Envelope } from './fact.ts';
-import { defineTable, first, key, max, min, nullable, once, project, type RowOf } from './table.ts';
+import { isGuardSubject } from './subjects.ts';
+import {
+  defineTable,
+  first,
+  key,
+  max,
+  min,
+  nullable,
+  once,
+  project,
+  type Row,
+  type RowOf,
+} from './table.ts';
 
 /** Each fact, in the version in which it was stored. */
 export const EVENT = defineTable({
@@ -83,7 +95,7 @@ export const usedId = project(USED_ID, ({ seq, fact }: Entry) => ({
   said_again_by: null,
 }));
 
-/** Entries that are no fact: kept as they came, with the reason. */
+/** Entries that are no fact: kept as they came, with the reason. The rows are whole where every entry is one, so guards are among them. */
 export const DEAD_LETTER = defineTable({
   name: 'dead_letter',
   sequence: 'seq',
@@ -102,3 +114,7 @@ export const deadLetterRow = (
   { seq, subject, data, at }: RawEntry,
   { reason, detail }: { reason: string; detail: string },
 ): DeadLetterRow => ({ seq, subject, reason, detail, raw: data, at });
+
+/** Whether it is one that somebody should look at: a guard was never to say anything. */
+export const isAmiss = ({ subject, reason }: Row): boolean =>
+  reason !== 'void' || !isGuardSubject(String(subject));

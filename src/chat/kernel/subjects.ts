@@ -27,6 +27,8 @@ export const memberSubject = (room: string, userId: string): string =>
 export const membersFilter = (room: string): string => `${ROOM_PREFIX}${room}.member.*`;
 /** What says nothing, and carries what something else rests on (proposal.ts). */
 export const guardSubject = (room: string): string => `${ROOM_PREFIX}${room}.guard`;
+export const isGuardSubject = (subject: string): boolean =>
+  subject.startsWith(ROOM_PREFIX) && subject.endsWith('.guard');
 /** Whose a name is; `skeleton` is what all names have in common that look like it. */
 export const nameSubject = (skeleton: string): string => NAME_PREFIX + tokenOf(skeleton);
 

@@ -4,7 +4,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
 import type { Counter } from 'prom-client';
 import { PLAN } from '../../chat/features.ts';
-import { DEAD_LETTER } from '../../chat/kernel/log-tables.ts';
+import { DEAD_LETTER, isAmiss } from '../../chat/kernel/log-tables.ts';
 import type { Table } from '../../chat/kernel/table.ts';
 import { assertLog, type Db } from './checkpoint.ts';
 import type { Rows } from './fold.ts';
@@ -24,7 +24,7 @@ export function createWriteRows(orm: MikroORM, deadLetters: Counter): WriteRowsO
       await assertLog(db, epoch);
       await upsert(db, rows);
     });
-    deadLetters.inc(rows.get(DEAD_LETTER)?.length ?? 0);
+    deadLetters.inc(rows.get(DEAD_LETTER)?.filter(isAmiss).length ?? 0);
   };
 }
 

@@ -4,7 +4,7 @@
 // so that nothing is that was under way. Memory is bounded by a piece, whatever the log holds.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Envelope } from '../../chat/kernel/fact.ts';
-import { DEAD_LETTER, EVENT } from '../../chat/kernel/log-tables.ts';
+import { DEAD_LETTER, EVENT, isAmiss } from '../../chat/kernel/log-tables.ts';
 import { type Difference, identityOf, type Kind } from './difference.ts';
 import { CannotVerify, untilRowsAt } from './extent.ts';
 import { Findings } from './findings.ts';
@@ -176,7 +176,9 @@ class Run<F extends Envelope> {
   #count({ is, said }: LogWindow, events: Stored | undefined): void {
     const counts = this.#counts;
     counts.entries += is.size;
-    counts.deadLetters += said.get(DEAD_LETTER)?.size ?? 0;
+    for (const letters of said.get(DEAD_LETTER)?.values() ?? []) {
+      counts.deadLetters += letters.filter(({ row }) => isAmiss(row)).length;
+    }
     for (const reading of is.values()) if (reading === 'foreign') counts.foreign += 1;
     for (const { projected } of events?.values() ?? []) {
       if (projected === false) counts.unprojected += 1;

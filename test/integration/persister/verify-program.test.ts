@@ -4,11 +4,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { guardSubject, messageSubject } from '../../../src/chat/kernel/subjects.ts';
 import { ROOT } from '../../../src/local/page.ts';
+import { DEADLINE_HEADER } from '../../../src/shared/once.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
 import { logCount, publishRaw } from '../../support/log.ts';
-import { append, post, posts } from '../../support/persister.ts';
+import { append, metric, post, posts } from '../../support/persister.ts';
 import { assertRowsAreTheLog } from '../../support/verify.ts';
 
 const PROGRAM = join(ROOT, 'src/persister/tools/verify.ts');
@@ -44,6 +46,19 @@ describe('make verify', () => {
       lines[0] ?? '',
       /^The rows are the log: 20 entries from 1 to 20 in .+\/s, \d+ MB\); 0 dead letters\.$/,
     );
+  });
+
+  it('counts what is amiss among the dead letters, and no guard, which a ban needs', async () => {
+    const subject = guardSubject('lobby');
+    const guard = { subject, payload: '{}', headers: { [DEADLINE_HEADER]: '0' } };
+    const late = { subject: messageSubject('lobby'), payload: '{}', headers: guard.headers };
+    await publishRaw(chat, [guard, guard, late]);
+    await assertRowsAreTheLog(chat);
+    const { code, lines } = await verify();
+    assert.equal(code, 0);
+    assert.match(lines[0] ?? '', /: 23 entries from 1 to 23 .*; 1 dead letters\.$/);
+    const opsPort = chat.persisters[0]?.opsPort ?? 0;
+    assert.equal(await metric(opsPort, 'chat_dead_letters_total'), 1);
   });
 
   it('ends with 1 where they differ: a line each, bounded, of which a terminal obeys nothing', async () => {
