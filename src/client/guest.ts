@@ -9,13 +9,13 @@ export interface Guest {
   user: User;
   /** What `connect` takes as `token`: asked before every connection, it gives one that holds. */
   token: () => Promise<string>;
-  /** Gives the name up, so that it is free at once. Rejects with `unreachable`. */
+  /** Gives the name up, so that it is free at once. Rejects with a {@link ChatError} where it is not: `unreachable`, `rate`, `unavailable`. */
   end: () => Promise<void>;
 }
 
 /**
  * Takes a name at a gateway. Rejects with a {@link ChatError}: {@link NameTaken} where somebody else has it (its `suggestion` is free),
- * `invalid` where the server does not want it or takes no guests, `unreachable`.
+ * `invalid` where the server does not want it or takes no guests, `rate`, `unavailable`, `unreachable`.
  */
 export async function guest(url: string, name: string, options: WaitOptions = {}): Promise<Guest> {
   let session: NewSession = await createSession(url, name, undefined, options);

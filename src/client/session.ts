@@ -58,7 +58,7 @@ export type SessionState =
  * Takes a name: `POST /api/session`. `url` is a gateway's, http or ws. With the `token` of before (a browser has its cookie) and
  * the same name it is the same user, for longer.
  * Throws a {@link ChatError}: {@link NameTaken} when somebody else has the name or one like it, `invalid` when the server does not want the name (its words in `message`),
- * `unreachable` when there was no answer in 10 s.
+ * `rate` and `unavailable` when it may a little later, `unreachable` when there was no answer in 10 s.
  */
 export async function createSession(
   url: string,
@@ -76,15 +76,18 @@ export async function createSession(
 async function take(url: string, init: RequestInit): Promise<NewSession> {
   const response = await ask(url, { ...init, method: 'POST' });
   const body = await jsonOf(response);
-  if (!response.ok) {
-    const said = typeof body.message === 'string' ? body.message : body.error;
-    const words = typeof said === 'string' ? said : `The server said ${response.status}.`;
-    if (response.status === 409) throw new NameTaken(words, textOf(body.suggestion));
-    throw new ChatError(response.status < 500 ? 'invalid' : 'unavailable', words);
-  }
+  if (!response.ok) throw refusalOf(response, body);
   const session = sessionOf(body);
   if (session === undefined || typeof body.token !== 'string') throw notOurs(url);
   return { ...session, token: body.token };
+}
+
+/** What the server refused, in its own words where it has any. */
+function refusalOf({ status }: Response, body: Record<string, unknown>): ChatError {
+  const words = textOf(body['message']) ?? textOf(body['error']) ?? `The server said ${status}.`;
+  if (status === 409) return new NameTaken(words, textOf(body['suggestion']));
+  if (status === 429) return new ChatError('rate', words);
+  return new ChatError(status < 500 ? 'invalid' : 'unavailable', words);
 }
 
 /**
@@ -133,11 +136,15 @@ export interface Ended {
   provider?: 'unreachable';
 }
 
-/** Gives the name up and forgets the browser's cookie: `DELETE /api/session`. Throws `unreachable`. */
+/**
+ * Gives the name up and forgets the browser's cookie: `DELETE /api/session`. Throws a {@link ChatError}: `unreachable`, and `rate`,
+ * `unavailable` or `invalid` where the server did not do it: then the session goes on.
+ */
 export async function endSession(url: string, token?: string): Promise<Ended> {
   const end = async () => {
     const response = await ask(url, { method: 'DELETE', headers: bearer(token) });
     const body = await jsonOf(response);
+    if (!response.ok) throw refusalOf(response, body);
     const signOutUrl = textOf(body['signOutUrl']);
     return {
       ...(signOutUrl !== undefined && /^https?:/.test(signOutUrl) && { signOutUrl }),

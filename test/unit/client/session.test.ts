@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it } from 'mocha';
+import { ChatError } from '../../../src/client/errors.ts';
 import { adoptToken, createSession, endSession, readSession } from '../../../src/client/session.ts';
 
 const ADA = { id: 'guest-ada', name: 'Ada' };
@@ -67,6 +68,23 @@ describe('who one is, asked over HTTP', () => {
     assert.deepEqual(await endSession(url), { provider: 'unreachable' });
   });
 
+  it('has not ended where the server did not end it', async () => {
+    for (const [status, body, code, words] of [
+      [429, { error: 'too many requests: try again later' }, 'rate', /too many requests/],
+      [503, { error: 'try again in a moment' }, 'unavailable', /in a moment/],
+      [502, '<h1>Bad Gateway</h1>', 'unavailable', /502/],
+      [403, { error: 'pages of another origin may not' }, 'invalid', /another origin/],
+    ] as const) {
+      say(status, body);
+      await assert.rejects(endSession(url), (error) => {
+        assert.ok(error instanceof ChatError);
+        assert.equal(error.code, code);
+        assert.match(error.message, words);
+        return true;
+      });
+    }
+  });
+
   it('has the roles that the token says, and no others', async () => {
     const rolesOf = async (more: object) => {
       say(200, { ...SESSION, ...more });
@@ -123,6 +141,8 @@ describe('who one is, asked over HTTP', () => {
       code: 'invalid',
       message: 'Choose another name.',
     });
+    say(429, { error: 'too many new sessions: try again later' });
+    await assert.rejects(createSession(url, 'Ada'), { code: 'rate', retry: true });
     say(503, '<html>');
     await assert.rejects(createSession(url, 'Ada'), {
       code: 'unavailable',
