@@ -1,6 +1,7 @@
 // From opening the page to the chat: who is it, is the session good, then in. Invariant: a gateway that does not
 // answer never looks like a session that ended; who was here before gets in and waits there.
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { ChatError } from '../../client/errors.ts';
 import {
   type Ended,
   endSession,
@@ -29,13 +30,17 @@ const USER_CHANNEL = 'chatk8s:user';
 type View =
   | { name: 'asking' }
   | { name: 'unreachable' }
-  | { name: 'sign-in'; store: Backing; reason: string | undefined }
+  /** `isLeaving`: the browser goes to the provider, to sign out there. */
+  | { name: 'sign-in'; store: Backing; reason: string | undefined; isLeaving?: true }
   | { name: 'chat'; store: Backing; chat: Chat; memory: Memory };
 
 const ENDED = 'Your session has ended. Sign in again.';
 const KEPT = 'Your session has ended. Sign in again to go on: what you wrote is kept.';
 const HERE_ONLY =
   'You are signed out here. Your organisation’s sign-in could not be reached: on a computer that others use, sign out there, too.';
+
+const AWAY = 'Signing out needs a connection. Try again when you are back.';
+const REFUSED = 'You are not signed out: that did not work just now. Try again in a moment.';
 
 /** How a sign-in went, said once. */
 function takeSignInWords(): string | undefined {
@@ -103,6 +108,7 @@ export function App() {
 
   /** A session that ended a short while ago goes on; any other one is asked for. */
   const comeBack = async (store: Backing, user: Entering['user']) => {
+    open.current = null;
     const answer = await ask();
     if (answer.status === 'known' && answer.session.user.id === user.id) {
       return enter(store, answer.session, answer);
@@ -113,9 +119,17 @@ export function App() {
   };
 
   /** Another tab may have signed in. */
-  const look = async (store: Backing) => {
+  const look = async (store: Backing): Promise<'in' | 'out' | 'away'> => {
     const answer = await ask();
-    if (answer.status === 'known') enter(store, answer.session, answer);
+    // Who looks twice is in once.
+    if (open.current !== null) return 'in';
+    if (answer.status === 'known') {
+      enter(store, answer.session, answer);
+      return 'in';
+    }
+    // A gateway whose provider does not answer says so itself, to whoever wants to sign in.
+    const isAway = answer.status === 'unreachable' && answer.provider === undefined;
+    return isAway ? 'away' : 'out';
   };
 
   useEffect(() => {
@@ -156,18 +170,23 @@ export function App() {
     let ended: Ended;
     try {
       ended = await endSession(location.origin);
-    } catch {
-      chat.say('Signing out needs a connection. Try again when you are back.');
+    } catch (error) {
+      const isAway = error instanceof ChatError && error.code === 'unreachable';
+      chat.say(isAway ? AWAY : REFUSED);
       return;
     }
     chat.stop();
+    open.current = null;
     memory.clear();
     saveLastUser(store, undefined);
     otherTabs.current?.postMessage(undefined);
     location.hash = '';
-    // The provider sends the browser back here, where nobody signs in but by the button.
-    if (ended.signOutUrl !== undefined) return location.assign(ended.signOutUrl);
-    setView({ name: 'sign-in', store, reason: ended.provider && HERE_ONLY });
+    const { signOutUrl, provider } = ended;
+    const isLeaving = signOutUrl !== undefined && ({ isLeaving: true } as const);
+    // Whatever becomes of the way to the provider, nothing of the person is on the screen, nor comes back by "back".
+    setView({ name: 'sign-in', store, reason: provider && HERE_ONLY, ...isLeaving });
+    // It sends the browser back here, where nobody signs in but by the button.
+    if (signOutUrl !== undefined) location.assign(signOutUrl);
   };
 
   switch (view.name) {
@@ -186,10 +205,11 @@ export function App() {
         </main>
       );
     case 'sign-in': {
-      const { store, reason } = view;
+      const { store, reason, isLeaving = false } = view;
       const { mode, signIn } = wayIn.current;
       if (signIn !== undefined) {
-        return <ProviderSignIn path={signIn} reason={reason} onLook={() => void look(store)} />;
+        const onLook = () => look(store);
+        return <ProviderSignIn path={signIn} {...{ reason, isLeaving, onLook }} />;
       }
       return <SignIn mode={mode} reason={reason} onSignedIn={(session) => enter(store, session)} />;
     }

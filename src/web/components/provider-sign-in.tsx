@@ -1,4 +1,5 @@
 // The way in where an identity provider decides who one is: one button, and what went wrong the last time.
+// Invariant: a press that leads nowhere (no network, no answer, the browser's Stop) leaves one here, with the button.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { signInAddress } from '../model/sign-in-words.ts';
 import { Logo } from './icon.tsx';
@@ -8,19 +9,26 @@ export interface ProviderSignInProps {
   path: string;
   /** Why one is here again. */
   reason: string | undefined;
-  /** Another tab may have signed in meanwhile. */
-  onLook: () => void;
+  /** The browser is on its way to the provider already, to sign out there. */
+  isLeaving: boolean;
+  /** Another tab may have signed in meanwhile: then one is in. `away`: no gateway answers. */
+  onLook: () => Promise<'in' | 'out' | 'away'>;
 }
 
-export function ProviderSignIn({ path, reason, onLook }: ProviderSignInProps) {
-  const [busy, setBusy] = useState(false);
+/** Longer than a gateway waits for the provider before it sends one there, milliseconds. */
+const LEAVE_WITHIN_MS = 8_000;
+const UNREACHABLE = 'The chat cannot be reached right now. Try again in a moment.';
+
+export function ProviderSignIn({ path, reason, isLeaving, onLook }: ProviderSignInProps) {
+  const [busy, setBusy] = useState(isLeaving);
+  const [problem, setProblem] = useState(reason);
   const button = useRef<HTMLButtonElement>(null);
 
   useEffect(() => button.current?.focus(), []);
 
   useEffect(() => {
     const look = () => {
-      if (!document.hidden) onLook();
+      if (!document.hidden) void onLook();
     };
     // Who came back from the provider by "back" finds the page as they left it.
     const back = ({ persisted }: PageTransitionEvent) => {
@@ -36,8 +44,22 @@ export function ProviderSignIn({ path, reason, onLook }: ProviderSignInProps) {
     };
   }, [onLook]);
 
-  const go = () => {
+  // Whoever is still here then is not on their way.
+  useEffect(() => {
+    if (!busy) return;
+    const timer = setTimeout(() => setBusy(false), LEAVE_WITHIN_MS);
+    return () => clearTimeout(timer);
+  }, [busy]);
+
+  const go = async () => {
     setBusy(true);
+    setProblem(undefined);
+    const found = await onLook();
+    if (found === 'in') return;
+    if (found === 'away') {
+      setProblem(UNREACHABLE);
+      return setBusy(false);
+    }
     const { pathname, search, hash } = location;
     location.assign(signInAddress(path, `${pathname}${search}${hash}`));
   };
@@ -49,7 +71,7 @@ export function ProviderSignIn({ path, reason, onLook }: ProviderSignInProps) {
         <h1>ChatK8S</h1>
         <p class="lead">A chat that keeps every message, in one order, for everybody.</p>
         <p id="sign-in-problem" class="problem" role="alert">
-          {reason}
+          {problem}
         </p>
         <button
           type="button"
