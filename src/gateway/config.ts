@@ -26,16 +26,32 @@ const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
 
 const sessionSecret = z.string().min(32, 'must have at least 32 characters');
 
+/** Whoever names a provider does not mean that everybody gets in who chose a name. */
+const ofProvider = z
+  .undefined('is set, but AUTH_MODE is guest: set AUTH_MODE=oidc, or leave it away')
+  .optional();
+
 const guestEnv = z.object({
   AUTH_MODE: z.literal('guest'),
   /** Signs guest tokens; the same for every replica. */
   SESSION_SECRET: sessionSecret,
   SESSION_TTL_SECONDS: integer(1, 31_536_000, 604_800),
+  OIDC_AUDIENCE: ofProvider,
+  OIDC_CLIENT_ID: ofProvider,
+  OIDC_CLIENT_SECRET: ofProvider,
+  OIDC_ISSUER: ofProvider,
+  OIDC_JWKS_URL: ofProvider,
 });
+
+/** The address of what it offers is below it, and no part of its name. */
+const issuer = url.refine(
+  (text) => !/[?#]|\/\.well-known\//.test(text),
+  'must be the issuer as its tokens name it, without /.well-known/…, query and fragment',
+);
 
 const oidcEnv = z.object({
   AUTH_MODE: z.literal('oidc'),
-  OIDC_ISSUER: url,
+  OIDC_ISSUER: issuer,
   OIDC_AUDIENCE: z.string().min(1),
   OIDC_JWKS_URL: url,
   OIDC_ALGORITHMS: csv

@@ -51,6 +51,29 @@ describe('the settings of a sign-in', () => {
     ]);
   });
 
+  it('are no guests’: where they stand beside those nobody gets in unasked', () => {
+    const { AUTH_MODE: _, ...forgotten } = { ...env, ...client };
+    const { error } = gatewayEnv.safeParse(forgotten);
+    assert.deepEqual(
+      problems(error ?? { issues: [] }),
+      ['OIDC_AUDIENCE', 'OIDC_CLIENT_ID', 'OIDC_ISSUER', 'OIDC_JWKS_URL'].map(
+        (name) => `${name} is set, but AUTH_MODE is guest: set AUTH_MODE=oidc, or leave it away`,
+      ),
+    );
+  });
+
+  it('name the issuer itself, as tokens do', () => {
+    for (const OIDC_ISSUER of [
+      'https://id.example.org/.well-known/openid-configuration',
+      'https://id.example.org/?tenant=1',
+      'https://id.example.org/#chat',
+    ]) {
+      assert.deepEqual(said({ OIDC_ISSUER }), [
+        'OIDC_ISSUER must be the issuer as its tokens name it, without /.well-known/…, query and fragment',
+      ]);
+    }
+  });
+
   it('ask for a name and for renewals unless told otherwise', () => {
     const read = gatewayEnv.parse({ ...env, ...client });
     assert.ok(read.AUTH_MODE === 'oidc');
