@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { COOKIE_MAX_BYTES } from '../../src/gateway/edge/cookies.ts';
 import { ROOT } from '../../src/local/page.ts';
 import {
   COMBINATIONS,
@@ -18,6 +19,9 @@ import {
 } from './everything.ts';
 import { copyOfManifests, type Manifest, render } from './render.ts';
 import { schemaProblems } from './schema.ts';
+
+/** Of an answer that sets cookies. */
+const OTHER_HEADERS_BYTES = 1_024;
 
 describe('manifests', function () {
   this.timeout(300_000);
@@ -227,6 +231,13 @@ describe('manifests', function () {
     for (const value of values) {
       assert.match(Buffer.from(value, 'base64').toString(), /^p[0-9a-f]{48}$/);
     }
+  });
+
+  it('let the cookies of somebody who signs in through an ingress', () => {
+    const ingress = (rendered.get('production') ?? []).find(({ kind }) => kind === 'Ingress');
+    const said = JSON.stringify(ingress);
+    const size = /"nginx.ingress.kubernetes.io\/proxy-buffer-size":"(\d+)k"/.exec(said);
+    assert.ok(1_024 * Number(size?.[1]) >= 2 * COOKIE_MAX_BYTES + OTHER_HEADERS_BYTES);
   });
 
   it('of oidc take the provider from the overlay', async () => {
