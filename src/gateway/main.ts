@@ -228,8 +228,12 @@ await readOperators(
   () => endOfLog(extents),
   seldom((err, times) => logger.warn({ err, times }, 'waiting for who is an operator')),
 );
-const onSignIn = (outcome: string) => metrics.signIns.inc({ outcome });
-const auth = withBots(createAuth(config, logger, onSignIn), bots);
+const providerAuth = createAuth(config, {
+  logger,
+  onSignIn: (outcome) => metrics.signIns.inc({ outcome }),
+  onRenewal: (outcome) => metrics.renewals.inc({ outcome }),
+});
+const auth = withBots(providerAuth, bots);
 const rights = (identity: Identity) => operators.of(identity);
 const rules = { origins: config.ALLOWED_ORIGINS, hosts: config.ALLOWED_HOSTS };
 const addressOf = addressReader(config.TRUSTED_PROXIES);

@@ -51,6 +51,12 @@ export function gatewayMetrics(registry: Registry) {
       labelNames: ['outcome'],
       registers,
     }),
+    renewals: new Counter({
+      name: 'chat_session_renewals_total',
+      help: 'Sessions that were to be renewed by the identity provider, by what came of it',
+      labelNames: ['outcome'],
+      registers,
+    }),
     posted: new Counter({
       name: 'chat_posted_total',
       help: 'Messages acknowledged',

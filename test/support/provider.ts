@@ -18,7 +18,7 @@ export interface TestProvider extends RunningProvider {
 }
 
 export async function startTestProvider(
-  options: Pick<ProviderOptions, 'tokenSeconds' | 'claimsOf'> = {},
+  options: Pick<ProviderOptions, 'tokenSeconds' | 'claimsOf' | 'store'> = {},
 ): Promise<TestProvider> {
   const port = await freePort();
   const issuer = `http://localhost:${port}`;

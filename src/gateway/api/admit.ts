@@ -7,7 +7,8 @@ import type { Auth } from '../edge/auth.ts';
 import type { Bots } from '../edge/bots.ts';
 import type { Identity, Visitor } from '../edge/identity.ts';
 import { type OriginRules, originAllowed } from '../edge/origin.ts';
-import { identify, tokenOf } from '../edge/session.ts';
+import { bearerOf, tokenOf } from '../edge/request-token.ts';
+import { identify } from '../edge/session.ts';
 import type { AddressOf } from '../limits/address.ts';
 import { answerCost } from '../limits/cost.ts';
 import { Counts } from '../limits/counts.ts';
@@ -42,14 +43,13 @@ export type Admit = <T>(
 
 /** Of one user under way at once: as many as may wait of one connection. */
 const UNDER_WAY_MAX = 64;
-const BEARER = /^Bearer +\S+$/i;
 
 export function createAdmit(ports: AdmitPorts): Admit {
   const { auth, bots, present, rights, rules, addressOf, limits } = ports;
   const ofUser = new Counts();
 
   const originProblem = ({ method, isStream }: Route, { headers }: IncomingMessage) => {
-    const isByCookie = !BEARER.test(headers.authorization ?? '');
+    const isByCookie = bearerOf(headers) === undefined;
     const acts = method !== 'GET' || isStream === true;
     if (!isByCookie || !acts || originAllowed(headers, rules)) return undefined;
     return problem('forbidden', 'pages of another origin may not: see ALLOWED_ORIGINS');

@@ -11,7 +11,8 @@ import { type Auth, TryAgain, Unauthorized } from './auth.ts';
 import type { Bots } from './bots.ts';
 import type { Visitor } from './identity.ts';
 import { hostAllowed, type OriginRules, originAllowed } from './origin.ts';
-import { identify, tokenOf } from './session.ts';
+import { tokenOf } from './request-token.ts';
+import { identify } from './session.ts';
 
 export interface AdmissionPorts {
   auth: Auth;

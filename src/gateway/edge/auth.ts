@@ -48,7 +48,11 @@ export class TryAgain extends Error {
 }
 
 /** The provider did not answer with keys: not the token's fault, try again. */
-const PROVIDER_FAULTS = new Set(['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID']);
+export const PROVIDER_FAULTS: ReadonlySet<string> = new Set([
+  'ERR_JOSE_GENERIC',
+  'ERR_JWKS_TIMEOUT',
+  'ERR_JWKS_INVALID',
+]);
 
 /** Every fault of a token is `Unauthorized`; anything else is a fault of ours or of the provider. */
 export function asUnauthorized(error: unknown): unknown {

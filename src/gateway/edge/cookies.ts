@@ -23,6 +23,8 @@ export const RENEWAL: CookieKind = {
   sameSite: 'Strict',
 };
 const ATTEMPT = 'chatk8s_sign_in_';
+/** Letters of an attempt’s id: what is longer has the port of another gateway of this host behind it. */
+export const ATTEMPT_ID_LENGTH = 12;
 /** One attempt to sign in; the provider's page sends the browser back with it. */
 export const attemptCookie = (id: string): CookieKind => ({
   name: ATTEMPT + id,
@@ -40,9 +42,13 @@ export function cookieName(headers: CookieHeaders, { name, path }: CookieKind): 
   return path === '/' ? `__Host-${own}` : `__Secure-${own}`;
 }
 
-export function readCookie(headers: CookieHeaders, kind: CookieKind): string | undefined {
+export const readCookie = (headers: CookieHeaders, kind: CookieKind): string | undefined =>
+  readCookies(headers, kind)[0];
+
+/** All of that name: where no prefix forbids it, a neighbour’s page may have set another one before the gateway’s own. */
+export function readCookies(headers: CookieHeaders, kind: CookieKind): string[] {
   const own = cookieName(headers, kind);
-  return cookiesOf(headers).find(([name, value]) => name === own && value !== '')?.[1];
+  return cookiesOf(headers).flatMap(([name, value]) => (name === own && value !== '' ? value : []));
 }
 
 /** The ids of the attempts that this browser has, the oldest first, as browsers send them. */
@@ -50,7 +56,8 @@ export function attemptsOf(headers: CookieHeaders): string[] {
   const [before = '', after = ''] = cookieName(headers, attemptCookie('|')).split('|');
   return cookiesOf(headers)
     .filter(([name]) => name.startsWith(before) && name.endsWith(after))
-    .map(([name]) => name.slice(before.length, name.length - after.length));
+    .map(([name]) => name.slice(before.length, name.length - after.length))
+    .filter((id) => id.length === ATTEMPT_ID_LENGTH);
 }
 
 /** The line that sets it; with an empty value the one that takes it away. Undefined where browsers would drop it. */

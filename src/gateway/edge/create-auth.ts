@@ -5,28 +5,38 @@ import { seldom } from '../../shared/seldom.ts';
 import type { GatewayConfig } from '../config.ts';
 import { type Auth, guestAuth } from './auth.ts';
 import { oidcAuth } from './oidc.ts';
+import type { RenewalOutcome } from './sign-in/member-sessions.ts';
 import { withMembers } from './sign-in/members.ts';
 import type { Outcome } from './sign-in/outcome.ts';
 import { createProvider } from './sign-in/provider.ts';
 
-/** `onSignIn`: how an attempt to sign in ended. */
-export function createAuth(
-  config: GatewayConfig,
-  logger: Logger,
-  onSignIn: (outcome: Outcome | 'signed-in') => void,
-): Auth {
+export interface AuthPorts {
+  logger: Logger;
+  /** How an attempt to sign in ended. */
+  onSignIn: (outcome: Outcome | 'signed-in') => void;
+  /** How it ended that a session was to be renewed. */
+  onRenewal: (outcome: RenewalOutcome) => void;
+}
+
+export function createAuth(config: GatewayConfig, ports: AuthPorts): Auth {
+  const { logger, onSignIn, onRenewal } = ports;
   if (config.AUTH_MODE === 'guest') {
     return guestAuth(config.SESSION_SECRET, config.SESSION_TTL_SECONDS);
   }
+  const { OIDC_CLIENT_ID: clientId, SESSION_SECRET: secret } = config;
   const claimNames = { rolesClaim: config.OIDC_ROLES_CLAIM, roomsClaim: config.OIDC_ROOMS_CLAIM };
+  const onRefused = seldom<string>((why, times) =>
+    logger.info({ why, times }, 'a program’s token was refused'),
+  );
   const tokens = oidcAuth({
     issuer: config.OIDC_ISSUER,
     audience: config.OIDC_AUDIENCE,
     jwksUrl: config.OIDC_JWKS_URL,
     algorithms: config.OIDC_ALGORITHMS,
+    clientId,
+    onRefused,
     ...claimNames,
   });
-  const { OIDC_CLIENT_ID: clientId, SESSION_SECRET: secret } = config;
   if (clientId === undefined || secret === undefined) return tokens;
   const onFault = seldom<unknown>((err, times) =>
     logger.warn({ err, times }, 'the identity provider: a session could not be renewed or ended'),
@@ -52,6 +62,7 @@ export function createAuth(
       onFault,
     }),
     onFault,
+    onRenewal,
     onCut: (what, user) => onCut({ what, user }),
     onSignedIn: () => onSignIn('signed-in'),
     onFailure: (outcome, err) => {

@@ -1,10 +1,11 @@
 // Tokens of an identity provider, checked against its published keys: issuer, audience, expiry and a list
 // of algorithms that never holds a symmetric one (RFC 8725 §3.1).
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import { errors, type JWTPayload } from 'jose';
 import { z } from 'zod';
 import { chosenName } from '../../chat/name/commands.ts';
-import { type Auth, asUnauthorized, names, TryAgain } from './auth.ts';
+import { type Auth, asUnauthorized, names, TryAgain, Unauthorized } from './auth.ts';
 import type { Identity } from './identity.ts';
+import { keysAt, mayBeOfNewKey, verified } from './keys.ts';
 import { nameFromId, userId } from './names.ts';
 
 export interface OidcOptions extends ClaimNames {
@@ -12,6 +13,10 @@ export interface OidcOptions extends ClaimNames {
   audience: string;
   jwksUrl: string;
   algorithms: string[];
+  /** As which people sign in here, where they do. */
+  clientId: string | undefined;
+  /** A token that opens nothing, but for one that was good once: why. */
+  onRefused: (why: string) => void;
 }
 
 /** Which claims hold the lists of roles and of private rooms. */
@@ -20,14 +25,14 @@ export interface ClaimNames {
   roomsClaim: string;
 }
 
-/** A token that fits no key makes the keys be fetched again, at most so often whoever asks. */
-const REFETCH_MS = 2_000;
-
 /** The role that says that a token is a program's. */
 export const BOT = 'bot';
 
+/** Ids that this chat gives to guests and bots: a provider whose people choose their own makes nobody one of them. */
+const OWN_ID = /^(guest|bot)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 const claims = z.looseObject({
-  sub: userId,
+  sub: userId.refine((id) => !OWN_ID.test(id), 'is an id that this chat gives itself'),
   exp: z.number(),
   name: chosenName.optional().catch(undefined),
   preferred_username: chosenName.optional().catch(undefined),
@@ -49,24 +54,23 @@ export function identityOf(payload: JWTPayload, { rolesClaim, roomsClaim }: Clai
 }
 
 export function oidcAuth(options: OidcOptions): Auth {
-  const { issuer, audience, jwksUrl, algorithms } = options;
-  const keys = createRemoteJWKSet(new URL(jwksUrl), {
-    timeoutDuration: 5_000,
-    cooldownDuration: REFETCH_MS,
-  });
-  const verify = async (token: string): Promise<JWTPayload> => {
-    const required = { issuer, audience, algorithms, requiredClaims: ['sub', 'exp'] };
-    try {
-      return (await jwtVerify(token, keys, required)).payload;
-    } catch (error) {
-      if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
-      // It names no key: any of them may be its own.
-      for await (const key of error) {
-        const read = await jwtVerify(token, key, required).catch(unlessOfAnother);
-        if (read !== undefined) return read.payload;
-      }
-      throw new errors.JWSSignatureVerificationFailed();
+  const { issuer, audience, jwksUrl, algorithms, clientId, onRefused } = options;
+  const keys = keysAt(jwksUrl);
+  const rules = { issuer, audience, algorithms, requiredClaims: ['sub', 'exp'] };
+  const read = async (token: string): Promise<Identity> => {
+    const payload = await verified(token, keys, rules);
+    if (clientId !== undefined && isOfSignIn(payload, clientId)) {
+      throw new Unauthorized('an ID token of somebody’s sign-in here, which is no program’s');
     }
+    return identityOf(payload, options);
+  };
+  /** Whoever sent it is told nothing of it, and a provider or a gateway that is set up otherwise than it should be refuses everybody. */
+  const refused = (error: unknown): unknown => {
+    if (isEarly(error)) return new TryAgain('the token is not good yet: clocks differ', error);
+    const fault = asUnauthorized(error);
+    const isOld = error instanceof errors.JWTExpired;
+    if (fault instanceof Unauthorized && !isOld) onRefused(fault.message);
+    return fault;
   };
   return {
     mode: 'oidc',
@@ -74,28 +78,27 @@ export function oidcAuth(options: OidcOptions): Auth {
       // Fetched a moment ago: what does not fit now may be of a key that is newer.
       const fetchedJustNow = keys.coolingDown;
       try {
-        return identityOf(await verify(token), options);
+        return await read(token);
       } catch (error) {
-        if (!mayBeOfNewKey(error)) throw asUnauthorized(error);
+        if (!mayBeOfNewKey(error)) throw refused(error);
         if (fetchedJustNow)
           throw new TryAgain('the token is of a key that was not known yet', error);
       }
       try {
         // A key nobody knew was looked for by now; one that came under the name of another was not.
         if (!keys.coolingDown) await keys.reload();
-        return identityOf(await verify(token), options);
+        return await read(token);
       } catch (error) {
-        throw asUnauthorized(error);
+        throw refused(error);
       }
     },
   };
 }
 
-function unlessOfAnother(error: unknown): undefined {
-  if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
-}
+/** Whoever made it a moment ago has a clock that is a little ahead of ours. */
+const isEarly = (error: unknown): boolean =>
+  error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf';
 
-/** The provider changed its key: for one with another name, or for another one under the same name. */
-const mayBeOfNewKey = (error: unknown): boolean =>
-  error instanceof errors.JWKSNoMatchingKey ||
-  error instanceof errors.JWSSignatureVerificationFailed;
+/** Such a token stands in the address of the sign-out at the provider, and so in the browser's history. */
+const isOfSignIn = ({ aud, nonce }: JWTPayload, clientId: string): boolean =>
+  nonce !== undefined && [aud].flat().includes(clientId);

@@ -23,7 +23,8 @@ import type { Bots } from './bots.ts';
 import type { Identity, Visitor } from './identity.ts';
 import { hostAllowed, isSecure, type OriginRules } from './origin.ts';
 import type { Page } from './page.ts';
-import { handleSession, tokenOf } from './session.ts';
+import { tokenOf } from './request-token.ts';
+import { handleSession } from './session.ts';
 
 export interface ServerOptions {
   host: string;
@@ -40,7 +41,7 @@ export interface ServerOptions {
   rules: OriginRules;
   addressOf: AddressOf;
   peerOf: (socket: Socket) => string | undefined;
-  limits: Pick<Limits, 'places' | 'penalties' | 'newSession' | 'askSession'>;
+  limits: Pick<Limits, 'places' | 'penalties' | 'newSession' | 'renewSession' | 'askSession'>;
   logger: Logger;
   /** An HTTP answer that refused something, by its status. */
   onRefusal: (status: number) => void;
@@ -102,9 +103,11 @@ export async function startServer(options: ServerOptions): Promise<PublicServer>
   const admission = createAdmission({ auth, bots, present, rules, addressOf, ...limits });
   const mayCreate = (request: IncomingMessage): number =>
     limits.newSession(addressOf(request), performance.now());
+  const mayRenew = (request: IncomingMessage): number =>
+    limits.renewSession(addressOf(request), performance.now());
   const mayAsk = (request: IncomingMessage): number =>
     limits.askSession(addressOf(request), performance.now());
-  const sessions = { auth, names, present, rights, rules, mayAsk, mayCreate };
+  const sessions = { auth, names, present, rights, rules, mayAsk, mayCreate, mayRenew };
   const handle: Handler = async (request, response, path) => {
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('cross-origin-resource-policy', 'same-origin');

@@ -6,23 +6,19 @@ import { bytesOf, json } from '../../shared/http.ts';
 import { LogUnreadable } from '../log/direct-get.ts';
 import type { Names } from '../name/names.ts';
 import { type Auth, COME_BACK_SECONDS, type Issued, Unauthorized } from './auth.ts';
-import { clearCookie, readCookie, SESSION, setCookie } from './cookies.ts';
+import { clearCookie, SESSION, setCookie } from './cookies.ts';
 import { type Made, type Refused, renewed, signIn } from './guests.ts';
 import type { Identity } from './identity.ts';
 import { type OriginRules, originAllowed } from './origin.ts';
+import { bearerOf, sessionCookieOf, tokenOf } from './request-token.ts';
 import { endMember, isMembers, memberOf } from './sign-in/member-requests.ts';
+import { isMemberToken } from './sign-in/member-token.ts';
 import { SIGN_IN } from './sign-in/routes.ts';
 
 const BODY_MAX_BYTES = 16_384;
 
 /** Without a name: whoever the token says, for longer. */
 const guestBody = z.object({ name: chosenName.optional() });
-
-/** The token a request carries: `Authorization: Bearer`, else the cookie. */
-export function tokenOf({ headers }: IncomingMessage): string | undefined {
-  const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '');
-  return bearer?.[1] ?? readCookie(headers, SESSION);
-}
 
 /** Who a request comes from. Rejects with {@link Unauthorized} without a valid token. */
 export async function identify(auth: Auth, request: IncomingMessage): Promise<Identity> {
@@ -43,6 +39,8 @@ export interface SessionPorts {
   mayAsk: (request: IncomingMessage) => number;
   /** 0 when this request may make a session, else milliseconds until it may. */
   mayCreate: (request: IncomingMessage) => number;
+  /** 0 when the provider may be asked to renew this one's, else milliseconds until it may. */
+  mayRenew: (request: IncomingMessage) => number;
 }
 
 export async function handleSession(
@@ -50,7 +48,7 @@ export async function handleSession(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { auth, rules, mayAsk, mayCreate } = ports;
+  const { auth, rules, mayAsk } = ports;
   const { method, headers } = request;
   const comeBackMs = mayAsk(request);
   if (comeBackMs > 0) {
@@ -70,11 +68,6 @@ export async function handleSession(
   // A form of another page can send every type but this one without asking first.
   if (auth.guests !== undefined && !/^application\/json\b/i.test(headers['content-type'] ?? '')) {
     return json(response, 415, { error: 'send Content-Type: application/json' });
-  }
-  const retryAfterMs = mayCreate(request);
-  if (retryAfterMs > 0) {
-    const error = 'too many new sessions: try again later';
-    return refuse(response, { status: 429, error, retryAfterMs });
   }
   const made = await create(ports, request);
   if ('error' in made) return refuse(response, made);
@@ -138,9 +131,8 @@ async function renewCookie(
   request: IncomingMessage,
 ): Promise<Made | undefined> {
   const { guests } = ports.auth;
-  const { headers } = request;
-  const cookie = headers.authorization === undefined && readCookie(headers, SESSION);
-  if (guests === undefined || !cookie) return undefined;
+  const cookie = sessionCookieOf(request.headers);
+  if (guests === undefined || cookie === undefined) return undefined;
   const identity = await guests.recognise(cookie);
   const may = () => ports.mayCreate(request) === 0;
   const made = await renewed({ ...ports, guests }, identity, may);
@@ -174,10 +166,18 @@ function unlessUnreadable(error: unknown): undefined {
   if (!(error instanceof LogUnreadable)) throw error;
 }
 
+function tooManyNew({ mayCreate }: SessionPorts, request: IncomingMessage): Refused | undefined {
+  const retryAfterMs = mayCreate(request);
+  const error = 'too many new sessions: try again later';
+  return retryAfterMs > 0 ? { status: 429, error, retryAfterMs } : undefined;
+}
+
 async function create(ports: SessionPorts, request: IncomingMessage): Promise<Made> {
   const { auth } = ports;
   const { guests } = auth;
   if (guests === undefined) return await adopt(ports, request);
+  const tooMany = tooManyNew(ports, request);
+  if (tooMany !== undefined) return tooMany;
   const body = await bytesOf(request, BODY_MAX_BYTES);
   if (body === undefined) return { status: 413, error: `at most ${BODY_MAX_BYTES} bytes` };
   const parsed = guestBody.safeParse(parse(body.toString('utf8')));
@@ -194,14 +194,19 @@ function problemOf({ issues }: z.ZodError): string {
 }
 
 /** A browser hands in its provider's token once and carries it as a cookie from then on. */
-async function adopt({ auth, present }: SessionPorts, request: IncomingMessage): Promise<Made> {
-  const token = tokenOf(request);
+async function adopt(ports: SessionPorts, request: IncomingMessage): Promise<Made> {
+  const { auth, present } = ports;
+  const token = bearerOf(request.headers);
   const error = 'send a token of your identity provider as Authorization: Bearer';
-  if (token === undefined) return { status: 401, error };
+  // What this gateway signed is in a cookie already, and no page is told it.
+  if (token === undefined || isMemberToken(token)) return { status: 401, error };
   try {
     const identity = await auth.authenticate(token);
     // A bot shows its token with each request: a cookie of it would be a password that a browser keeps.
     if (identity.scope !== undefined) return { status: 401, error };
+    // Who comes with nothing that is good uses up nothing.
+    const tooMany = tooManyNew(ports, request);
+    if (tooMany !== undefined) return tooMany;
     return { token, identity: await present(identity) };
   } catch (fault) {
     if (fault instanceof Unauthorized) return { status: 401, error };

@@ -17,6 +17,8 @@ export interface Limits {
   penalties: Penalties;
   /** 0 when an address may have a new session now, else milliseconds until it may. Takes it. */
   newSession: (address: string, nowMs: number) => number;
+  /** The same of one that is to be renewed by the provider: whoever comes anew, or makes as if, uses up nothing of it. */
+  renewSession: (address: string, nowMs: number) => number;
   /** 0 when an address may ask for its session or begin to sign in now, else milliseconds until it may. Takes it. */
   askSession: (address: string, nowMs: number) => number;
   /** What one connection may send, in the units of cost.ts. */
@@ -60,15 +62,19 @@ export function createLimits(config: GatewayConfig, nowMs: number): Limits {
   const user = { perSecond: config.POST_RATE, burst: config.POST_BURST };
   const frames = frameRate(user);
   const address = atLeast(user, config.ADDRESS_POST_RATE, config.ADDRESS_POST_BURST);
-  const sessionsOf = new Buckets({
-    perSecond: config.ADDRESS_SESSION_RATE,
-    burst: config.ADDRESS_SESSION_BURST,
-  });
   const asked = new Buckets({
     perSecond: ASKED_OF_A_SESSION * config.ADDRESS_SESSION_RATE,
     burst: ASKED_OF_A_SESSION * config.ADDRESS_SESSION_BURST,
   });
-  const sessions = new Buckets({ perSecond: config.SESSION_RATE, burst: config.SESSION_BURST });
+  /** Of the address first: who is refused there does not use up what everybody shares. */
+  const sessions = () => {
+    const ofAddress = new Buckets({
+      perSecond: config.ADDRESS_SESSION_RATE,
+      burst: config.ADDRESS_SESSION_BURST,
+    });
+    const ofAll = new Buckets({ perSecond: config.SESSION_RATE, burst: config.SESSION_BURST });
+    return (from: string, now: number) => ofAddress.take(from, now) || ofAll.take('', now);
+  };
   return {
     places: new Places({
       all: config.CONNECTIONS_MAX,
@@ -76,8 +82,8 @@ export function createLimits(config: GatewayConfig, nowMs: number): Limits {
       perUser: config.USER_CONNECTIONS_MAX,
     }),
     penalties: new Penalties(),
-    // Of the address first: who is refused there does not use up what everybody shares.
-    newSession: (from, now) => sessionsOf.take(from, now) || sessions.take('', now),
+    newSession: sessions(),
+    renewSession: sessions(),
     askSession: (from, now) => asked.take(from, now),
     frames,
     requests: new Buckets(frames),

@@ -1,7 +1,7 @@
 // How the library behaves that the provider of this machine is: one public client, refresh tokens that are used once, pages of our own.
 import { randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair } from 'jose';
-import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import type { AdapterFactory, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { errorPage, signedOutPage, signOutPage } from './pages.ts';
 import { type Person, personOf } from './people.ts';
 import { CLIENT_ID } from './settings.ts';
@@ -14,16 +14,19 @@ export interface Given {
   tokenSeconds?: number;
   /** More that it says of somebody. */
   claimsOf?: (person: Person) => object;
+  /** Where it keeps what it knows; unless told it is gone when it ends. */
+  store?: AdapterFactory;
 }
 
 /** `people`: those who signed in, by their ids. */
 export async function libraryConfiguration(
-  { tokenSeconds = 300, claimsOf = () => ({}) }: Given,
+  { tokenSeconds = 300, claimsOf = () => ({}), store }: Given,
   people: ReadonlyMap<string, Person>,
 ): Promise<Configuration> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   const key = { ...(await exportJWK(privateKey)), kid: 'this-start', alg: 'RS256', use: 'sig' };
   return {
+    ...(store !== undefined && { adapter: store }),
     clients: [
       {
         client_id: CLIENT_ID,

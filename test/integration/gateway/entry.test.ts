@@ -226,6 +226,20 @@ describe('gateway: entry (P9)', () => {
       });
     }
 
+    it('lets in who comes with a token of a clock that is ahead, once it is good', async () => {
+      const token = await sign({ nbf: Math.floor(Date.now() / 1_000) + 2 });
+      await assert.rejects(enter(token), /HTTP 503/);
+      await eventually(async () => {
+        await (await enter(token)).close();
+      });
+    });
+
+    it('has a line that says why, for who set it up', async () => {
+      await assert.rejects(enter(await sign({ aud: 'mail' })), /HTTP 401/);
+      const line = chat.gateways[0]?.log().find(({ msg }) => /token was refused/.test(String(msg)));
+      assert.match(String(line?.['why']), /"(aud|iss|alg|sub)"/i);
+    });
+
     for (const [what, kid] of [
       ['an unknown key', 'k9'],
       ['a stranger who claims a known key', 'k1'],

@@ -3,7 +3,14 @@
 // once; there are a few at most, for a browser that carries too many is heard by nobody.
 // Invariant: an attempt is ended by the browser that began it, within a while, once.
 import { z } from 'zod';
-import { attemptCookie, attemptsOf, clearCookie, readCookie, setCookie } from '../cookies.ts';
+import {
+  ATTEMPT_ID_LENGTH,
+  attemptCookie,
+  attemptsOf,
+  clearCookie,
+  readCookie,
+  setCookie,
+} from '../cookies.ts';
 import type { CookieHeaders } from './member-sessions.ts';
 import { SignInFailed } from './outcome.ts';
 import type { Checks } from './provider.ts';
@@ -18,8 +25,6 @@ export interface Attempt extends Checks {
 /** Long enough to find a second factor. */
 export const ATTEMPT_SECONDS = 600;
 const ATTEMPTS_MAX = 4;
-/** Of a state, which is 256 random bits, enough to tell cookies apart. */
-const ID_LENGTH = 12;
 const STATE = /^[\w-]{43}$/;
 
 const attempt = z.object({
@@ -32,7 +37,8 @@ const attempt = z.object({
 
 export function createAttempts(secret: string) {
   const seal = createSeal<Attempt>(secret, 'attempt', attempt);
-  const kindOf = (state: string) => attemptCookie(state.slice(0, ID_LENGTH));
+  // Of a state, which is 256 random bits, enough to tell cookies apart.
+  const kindOf = (state: string) => attemptCookie(state.slice(0, ATTEMPT_ID_LENGTH));
   return {
     /** The lines that set its cookie and take those away that are too many. */
     begin: async (headers: CookieHeaders, begun: Attempt): Promise<string[]> => {

@@ -1,6 +1,7 @@
 // What the provider offers, and how this client says who it is. It is asked when it is needed and again until it answered: a provider
 // that is down keeps no gateway from starting.
 import * as oidc from 'openid-client';
+import { boundedFetch } from '../bounded-fetch.ts';
 
 export interface Client {
   issuer: string;
@@ -12,11 +13,17 @@ export interface Client {
 /** A person waits for it; a provider that takes longer is as good as none. */
 const ANSWER_WITHIN_SECONDS = 5;
 
+export interface Discovering {
+  (maxAgeMs: number): Promise<oidc.Configuration>;
+  /** Something of it is not so any more: whoever asks next asks the provider. */
+  forget: () => void;
+}
+
 /** What the provider offers, not older than that. One asks for all who wait; what failed is asked anew by whoever comes next. */
-export function discovering(client: Client) {
+export function discovering(client: Client): Discovering {
   let known: { config: oidc.Configuration; at: number } | undefined;
   let asking: Promise<oidc.Configuration> | undefined;
-  return async (maxAgeMs: number): Promise<oidc.Configuration> => {
+  const ask = async (maxAgeMs: number): Promise<oidc.Configuration> => {
     if (known !== undefined && performance.now() - known.at <= maxAgeMs) return known.config;
     asking ??= discover(client).finally(() => {
       asking = undefined;
@@ -25,6 +32,10 @@ export function discovering(client: Client) {
     known = { config, at: performance.now() };
     return config;
   };
+  const forget = () => {
+    known = undefined;
+  };
+  return Object.assign(ask, { forget });
 }
 
 async function discover({ issuer, clientId, clientSecret }: Client) {
@@ -32,7 +43,8 @@ async function discover({ issuer, clientId, clientSecret }: Client) {
   const isPlain = server.protocol === 'http:';
   const config = await oidc.discovery(server, clientId, clientSecret, byWord(clientSecret), {
     timeout: ANSWER_WITHIN_SECONDS,
-    execute: [oidc.enableNonRepudiationChecks, ...(isPlain ? [oidc.allowInsecureRequests] : [])],
+    [oidc.customFetch]: boundedFetch,
+    ...(isPlain && { execute: [oidc.allowInsecureRequests] }),
   });
   return config;
 }

@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { asUnauthorized, Unauthorized } from '../auth.ts';
-import { RENEWAL, readCookie, SESSION } from '../cookies.ts';
+import { RENEWAL, readCookie, readCookies, SESSION } from '../cookies.ts';
 import type { Identity } from '../identity.ts';
 import { type ClaimNames, identityOf } from '../oidc.ts';
 import type { Headers } from '../origin.ts';
@@ -27,7 +27,11 @@ export interface MemberOptions extends Pick<FitPorts, 'privateRooms' | 'onCut'> 
   provider: Provider;
   /** A renewal that an operator should know of. */
   onFault: (error: unknown) => void;
+  /** What came of asking the provider to renew one. */
+  onRenewal: (outcome: RenewalOutcome) => void;
 }
+
+export type RenewalOutcome = 'renewed' | 'over' | 'unreachable' | 'failed';
 
 export interface Opened {
   session: MemberSession;
@@ -36,8 +40,11 @@ export interface Opened {
 }
 
 export type Renewal =
-  /** `isAway`: the provider did not answer; it goes on as it last was. */
-  | (Opened & { is: 'in'; isAway: boolean })
+  /**
+   * `ask`: when to ask again: as it is due; soon, for the provider did not answer (`away`) or was asked too often (`busy`); when it is
+   * over, for nothing renews it any more.
+   */
+  | (Opened & { is: 'in'; ask: 'due' | 'away' | 'busy' | 'end' })
   | { is: 'over' }
   /** Over, unless the provider says otherwise, which cannot be asked: it does not answer, or this was asked too often. */
   | { is: 'away' }
@@ -60,16 +67,27 @@ const renewalState = z.object({
 export type MemberSessions = ReturnType<typeof createMemberSessions>;
 
 export function createMemberSessions(options: MemberOptions) {
-  const { secret, sessionMs, graceMs, claimNames, provider, onFault } = options;
+  const { secret, sessionMs, graceMs, claimNames, provider, onFault, onRenewal } = options;
   const tokens = memberTokens(secret);
   const renewals = createSeal<RenewalState>(secret, 'renewal', renewalState);
-  const running = new Renewals(provider.refresh);
+  const running = new Renewals(async (refreshToken) => {
+    try {
+      const grant = await provider.refresh(refreshToken);
+      onRenewal('renewed');
+      return grant;
+    } catch (error) {
+      onRenewal(renewalOutcome(error));
+      throw error;
+    }
+  });
   const fit: FitPorts = { ...options, tokens, renewals };
 
   const keptOf = async (headers: CookieHeaders, id: string): Promise<RenewalState | undefined> => {
-    const sealed = readCookie(headers, RENEWAL);
-    const state = sealed === undefined ? undefined : await renewals.open(sealed);
-    return state?.id === id ? state : undefined;
+    for (const sealed of readCookies(headers, RENEWAL)) {
+      const state = await renewals.open(sealed);
+      if (state?.id === id) return state;
+    }
+    return undefined;
   };
   const openSession = async (
     headers: CookieHeaders,
@@ -89,7 +107,7 @@ export function createMemberSessions(options: MemberOptions) {
     if (longer === undefined) return { is: 'away' };
     const same = { session, cookies: [] };
     const opened = longer === session ? same : await openSession(headers, longer);
-    return { is: 'in', isAway: true, ...opened };
+    return { is: 'in', ask: 'away', ...opened };
   };
 
   const revoke = async (refreshToken: string): Promise<void> => {
@@ -120,14 +138,13 @@ export function createMemberSessions(options: MemberOptions) {
       const session = await sessionOf(headers);
       if (session === undefined) return { is: 'over' };
       const isGood = session.identity.expiresAt > Date.now();
-      const asItIs: Renewal = isGood
-        ? { is: 'in', session, cookies: [], isAway: false }
-        : { is: 'over' };
-      if (!isDue(session)) return asItIs;
+      const asItIs: Opened & { is: 'in' } = { is: 'in', session, cookies: [] };
+      const last: Renewal = isGood ? { ...asItIs, ask: 'end' } : { is: 'over' };
+      if (!isDue(session)) return { ...asItIs, ask: 'due' };
       const kept = await keptOf(headers, session.id);
-      if (kept?.refreshToken === undefined) return asItIs;
+      if (kept?.refreshToken === undefined) return last;
       if (!running.knows(kept.refreshToken) && !may()) {
-        return isGood ? asItIs : { is: 'busy' };
+        return isGood ? { ...asItIs, ask: 'busy' } : { is: 'busy' };
       }
       try {
         const grant = await running.run(kept.refreshToken);
@@ -136,21 +153,21 @@ export function createMemberSessions(options: MemberOptions) {
         const { refreshToken = kept.refreshToken, idToken = kept.idToken } = grant;
         const renewed = granted(identity, session.id, grant.endsAt, sessionMs);
         const state = { id: session.id, refreshToken, idToken };
-        return { is: 'in', isAway: false, ...(await openSession(headers, renewed, state)) };
+        return { is: 'in', ask: 'due', ...(await openSession(headers, renewed, state)) };
       } catch (error) {
         // What the provider agreed to before is good until then; what it could not be asked about is not.
-        if (isOver(error)) return session.confirmedUntil > Date.now() ? asItIs : { is: 'over' };
+        if (isOver(error)) return session.confirmedUntil > Date.now() ? last : { is: 'over' };
         onFault(error);
         return await goOn(headers, session);
       }
     },
     /** What renews the session is revoked, and where to sign out at the provider; `returnTo`: where it sends the browser afterwards. */
-    end: async (headers: CookieHeaders, returnTo: string): Promise<Ended> => {
+    end: async (headers: CookieHeaders, returnTo: string | undefined): Promise<Ended> => {
       const session = await sessionOf(headers);
       if (session === undefined) return {};
       const kept = await keptOf(headers, session.id);
       try {
-        if (kept?.refreshToken !== undefined) await revoke(kept.refreshToken);
+        if (kept?.refreshToken !== undefined) await revoke(await running.end(kept.refreshToken));
         const url = await provider.signOutUrl(kept?.idToken, returnTo);
         return url === undefined ? {} : { signOutUrl: url.href };
       } catch (error) {
@@ -170,6 +187,11 @@ export function createMemberSessions(options: MemberOptions) {
       return undefined;
     });
   }
+}
+
+function renewalOutcome(error: unknown): RenewalOutcome {
+  if (isOver(error)) return 'over';
+  return error instanceof ProviderAway ? 'unreachable' : 'failed';
 }
 
 function usable(read: () => Identity | undefined): Identity {

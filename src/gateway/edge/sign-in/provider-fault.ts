@@ -1,5 +1,8 @@
 // What went wrong with the provider, as one of two things: it does not answer, or it says no.
+import { errors } from 'jose';
 import * as oidc from 'openid-client';
+import { z } from 'zod';
+import { PROVIDER_FAULTS } from '../auth.ts';
 
 /** It does not answer, or not as a provider does: the same may succeed a moment later. */
 export class ProviderAway extends Error {
@@ -43,7 +46,8 @@ const ENDED = new Set([
 export const isOver = (error: unknown): boolean =>
   error instanceof ProviderRefused && ENDED.has(error.code);
 
-export function providerFault(error: unknown): ProviderAway | ProviderRefused {
+/** Resolves, for the provider's word may have to be read first. */
+export async function providerFault(error: unknown): Promise<ProviderAway | ProviderRefused> {
   if (error instanceof ProviderAway || error instanceof ProviderRefused) return error;
   if (error instanceof oidc.AuthorizationResponseError) {
     return AWAY.has(error.error)
@@ -59,9 +63,27 @@ export function providerFault(error: unknown): ProviderAway | ProviderRefused {
     return NO_ANSWER.has(code) ? new ProviderAway(error) : new ProviderRefused(code, error);
   }
   if (error instanceof oidc.WWWAuthenticateChallengeError) {
-    return error.status >= 500 ? new ProviderAway(error) : new ProviderRefused('challenge', error);
+    return error.status >= 500
+      ? new ProviderAway(error)
+      : new ProviderRefused(await wordOf(error.response), error);
+  }
+  if (error instanceof errors.JOSEError) {
+    const { code } = error;
+    return PROVIDER_FAULTS.has(code) ? new ProviderAway(error) : new ProviderRefused(code, error);
   }
   // fetch failed: nobody listens there, or the name is not known.
   if (error instanceof TypeError && !('code' in error)) return new ProviderAway(error);
   return new ProviderRefused('unknown', error);
+}
+
+const said = z.object({ error: z.string().min(1) });
+
+/** Who refuses a client that named itself in a header challenges it (RFC 6749 §5.2), and says why in the body. */
+async function wordOf(response: Response): Promise<string> {
+  try {
+    return said.parse(await response.json()).error;
+  } catch {
+    // No body, or one that was read: it says no all the same.
+    return 'challenge';
+  }
 }

@@ -3,6 +3,7 @@
 import type { JWTPayload } from 'jose';
 import * as oidc from 'openid-client';
 import { type Client, discovering } from './discovery.ts';
+import { createSignatureCheck } from './id-tokens.ts';
 import { ProviderAway, ProviderRefused, providerFault } from './provider-fault.ts';
 
 export interface ProviderOptions extends Client {
@@ -11,6 +12,8 @@ export interface ProviderOptions extends Client {
   /** The provider said less of somebody than it might; their session goes on with that. */
   onFault: (error: unknown) => void;
 }
+
+type Tokens = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
 
 /** What protects one attempt: all of it is known to the browser that began it alone. */
 export interface Checks {
@@ -37,7 +40,10 @@ export interface Provider {
   refresh: (refreshToken: string) => Promise<Grant>;
   revoke: (refreshToken: string) => Promise<void>;
   /** Where somebody signs out at the provider; undefined where that is not to be had. */
-  signOutUrl: (idToken: string | undefined, returnTo: string) => Promise<URL | undefined>;
+  signOutUrl: (
+    idToken: string | undefined,
+    returnTo: string | undefined,
+  ) => Promise<URL | undefined>;
 }
 
 /** Nobody is sent to a provider that did not answer just now: a browser has no words for that. */
@@ -52,6 +58,7 @@ export const newChecks = (): Checks => ({
 export function createProvider(options: ProviderOptions): Provider {
   const { scopes, prompt, onFault } = options;
   const configuration = discovering(options);
+  const checkSignature = createSignatureCheck();
   const ask = async <T>(
     what: (config: oidc.Configuration) => Promise<T> | T,
     maxAgeMs = Number.POSITIVE_INFINITY,
@@ -59,7 +66,10 @@ export function createProvider(options: ProviderOptions): Provider {
     try {
       return await what(await configuration(maxAgeMs));
     } catch (error) {
-      throw providerFault(error);
+      const fault = await providerFault(error);
+      // Where it is may have changed with what it offers.
+      if (fault instanceof ProviderAway) configuration.forget();
+      throw fault;
     }
   };
   /** Many providers keep names and roles out of ID tokens and say them here. */
@@ -68,21 +78,28 @@ export function createProvider(options: ProviderOptions): Provider {
     try {
       return await oidc.fetchUserInfo(config, accessToken, subject);
     } catch (error) {
-      const fault = providerFault(error);
+      const fault = await providerFault(error);
       if (fault instanceof ProviderAway) throw fault;
       // It may be kept for tokens of another kind: the ID token's word counts.
       onFault(fault);
       return {};
     }
   };
-  /** What it said before goes on. */
-  const kept = (error: unknown): undefined => {
-    onFault(error);
+  const claimsOf = async (
+    config: oidc.Configuration,
+    tokens: Tokens,
+  ): Promise<JWTPayload | undefined> => {
+    const said = tokens.claims();
+    if (said === undefined || tokens.id_token === undefined) return undefined;
+    await checkSignature(config, tokens.id_token);
+    const more = await userInfo(config, tokens.access_token, said.sub);
+    return { ...more, ...said };
   };
-  const grantOf = (
-    tokens: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
-    claims: JWTPayload | undefined,
-  ): Grant => {
+  /** What it said before goes on. */
+  const kept = async (error: unknown): Promise<undefined> => {
+    onFault(await providerFault(error));
+  };
+  const grantOf = (tokens: Tokens, claims: JWTPayload | undefined): Grant => {
     const { refresh_token: refreshToken, id_token: idToken } = tokens;
     const seconds = tokens.expiresIn();
     const idEnds = tokens.claims()?.exp;
@@ -113,18 +130,15 @@ export function createProvider(options: ProviderOptions): Provider {
           pkceCodeVerifier: verifier,
           idTokenExpected: true,
         });
-        const said = tokens.claims();
-        if (said === undefined) throw new ProviderRefused('no_id_token');
-        const more = await userInfo(config, tokens.access_token, said.sub);
-        return grantOf(tokens, { ...more, ...said });
+        const claims = await claimsOf(config, tokens);
+        if (claims === undefined) throw new ProviderRefused('no_id_token');
+        return grantOf(tokens, claims);
       }),
     refresh: (refreshToken) =>
       ask(async (config) => {
         const tokens = await oidc.refreshTokenGrant(config, refreshToken);
-        const said = tokens.claims();
         // From here on the old refresh token may be used up: nothing may lose the new one.
-        const more = said && (await userInfo(config, tokens.access_token, said.sub).catch(kept));
-        return grantOf(tokens, more && { ...more, ...said });
+        return grantOf(tokens, await claimsOf(config, tokens).catch(kept));
       }),
     revoke: (refreshToken) =>
       ask(async (config) => {
@@ -135,7 +149,7 @@ export function createProvider(options: ProviderOptions): Provider {
       ask((config) => {
         if (config.serverMetadata().end_session_endpoint === undefined) return undefined;
         return oidc.buildEndSessionUrl(config, {
-          post_logout_redirect_uri: returnTo,
+          ...(returnTo !== undefined && { post_logout_redirect_uri: returnTo }),
           ...(idToken !== undefined && { id_token_hint: idToken }),
         });
       }),

@@ -55,7 +55,9 @@ export function signInRoutes(ports: SignInPorts): ReadonlyMap<string, SignInRout
     }
     try {
       if (mayAsk(request) > 0) throw new SignInFailed('busy', 'too many requests of one address');
-      const redirectUri = `${ownOrigin(request)}${CALLBACK}`;
+      const origin = ownOrigin(request);
+      if (origin === undefined) throw new SignInFailed('failed', 'a request without a host');
+      const redirectUri = `${origin}${CALLBACK}`;
       const checks = newChecks();
       const url = await provider.authorizationUrl(redirectUri, checks);
       const cookies = await attempts.begin(headers, { ...checks, redirectUri, returnTo });
@@ -128,12 +130,11 @@ function go(response: ServerResponse, location: string): void {
   response.end();
 }
 
-/** As the browser wrote it: the provider compares the redirect URI with those that it was told. */
-export function ownOrigin({ headers }: IncomingMessage): string {
+/** As the browser wrote it: the provider compares the redirect URI with those that it was told. Undefined where it wrote none. */
+export function ownOrigin({ headers }: IncomingMessage): string | undefined {
   const protocol = isSecure(headers) ? 'https:' : 'http:';
   const host = normalHost(headers.host ?? '', protocol);
-  if (host === undefined) throw new SignInFailed('failed', 'a request without a host');
-  return `${protocol}//${host}`;
+  return host && `${protocol}//${host}`;
 }
 
 function queryOf({ url = '' }: IncomingMessage): URLSearchParams {

@@ -49,9 +49,11 @@ describe('cookies', () => {
   });
 
   it('of attempts are found by their names', () => {
-    const cookie =
-      'chatk8s_sign_in_one_8080=1; x=y; chatk8s_sign_in_two_8080=2; chatk8s_sign_in_three_8081=3';
-    assert.deepEqual(attemptsOf({ ...laptop, cookie }), ['one', 'two']);
-    assert.deepEqual(attemptsOf({ ...tls, cookie: '__Host-chatk8s_sign_in_one=1' }), ['one']);
+    const [one, two, three] = ['one456789012', 'two_56789-12', 'three6789012'];
+    const cookie = `chatk8s_sign_in_${one}_8080=1; x=y; chatk8s_sign_in_${two}_8080=2; chatk8s_sign_in_${three}_8081=3`;
+    assert.deepEqual(attemptsOf({ ...laptop, cookie }), [one, two]);
+    const safe = `__Host-chatk8s_sign_in_${one}=1; __Host-chatk8s_sign_in_${two}_8443=2`;
+    assert.deepEqual(attemptsOf({ ...tls, cookie: safe }), [one], 'of its own port alone');
+    assert.deepEqual(attemptsOf({ host: 'localhost', cookie }), []);
   });
 });

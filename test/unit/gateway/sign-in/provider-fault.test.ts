@@ -13,6 +13,9 @@ import {
   ProviderRefused,
 } from '../../../../src/gateway/edge/sign-in/provider-fault.ts';
 
+/** More than any provider has to say. */
+const ENDLESS_BYTES = 256 * 1024 * 1024;
+
 // What a real provider cannot be made to say: a proxy in front of one that is down, another's name, a bad moment of its own.
 describe('a provider', () => {
   let server: Server;
@@ -66,6 +69,23 @@ describe('a provider', () => {
     assert.equal((await begin()).pathname, '/auth');
   });
 
+  it('that moved is found again by the next who asks', async () => {
+    const good = answer;
+    says(200, { access_token: 'a', token_type: 'bearer', refresh_token: 'next', expires_in: 60 });
+    await provider.refresh('token');
+    answer = (request, response) => {
+      if (request.url === '/moved') response.writeHead(200, json).end(token.body);
+      else if (request.url === '/token') response.writeHead(404).end();
+      else {
+        const moved = metadata({ token_endpoint: `${issuer}/moved` });
+        response.writeHead(200, json).end(JSON.stringify(moved));
+      }
+    };
+    await assert.rejects(provider.refresh('next'), ProviderAway);
+    assert.equal((await provider.refresh('next')).refreshToken, 'next');
+    answer = good;
+  });
+
   it('that is called otherwise than it was said is refused', async () => {
     answer = (_, response) =>
       response
@@ -100,5 +120,42 @@ describe('a provider', () => {
     const { refreshToken, claims, endsAt = 0 } = await provider.refresh('token');
     assert.deepEqual([refreshToken, claims], ['next', undefined]);
     assert.ok(endsAt > Date.now() && endsAt <= Date.now() + 60_000);
+  });
+
+  it('that answers without an end is read so far and no further', async () => {
+    let sent = 0;
+    const piece = Buffer.alloc(65_536, ' ');
+    const endless: RequestListener = (_, response) => {
+      response.writeHead(200, json);
+      const more = () => {
+        while (!response.destroyed && sent < ENDLESS_BYTES) {
+          sent += piece.length;
+          if (!response.write(piece)) return response.once('drain', more);
+        }
+        return response.end();
+      };
+      more();
+    };
+    answer = endless;
+    await assert.rejects(begin(), ProviderAway);
+    assert.ok(sent < ENDLESS_BYTES / 4, `${sent} bytes`);
+  });
+
+  it('that refuses the client with a challenge is told by its own word, too', async () => {
+    const good = answer;
+    answer = (request, response) => {
+      if (request.url === '/token') response.setHeader('www-authenticate', 'Basic realm="id"');
+      good(request, response);
+    };
+    says(401, { error: 'invalid_client' });
+    await assert.rejects(
+      provider.refresh('token'),
+      (error) => error instanceof ProviderRefused && error.code === 'invalid_client',
+    );
+    says(401, 'no word at all');
+    await assert.rejects(
+      provider.refresh('token'),
+      (error) => error instanceof ProviderRefused && error.code === 'challenge',
+    );
   });
 });

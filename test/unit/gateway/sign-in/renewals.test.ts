@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Grant } from '../../../../src/gateway/edge/sign-in/provider.ts';
+import { ProviderRefused } from '../../../../src/gateway/edge/sign-in/provider-fault.ts';
 import { REMEMBERED_MS, Renewals } from '../../../../src/gateway/edge/sign-in/renewals.ts';
 
 const grant: Grant = { claims: undefined, refreshToken: 'two', idToken: undefined, endsAt: 1 };
@@ -51,5 +52,31 @@ describe('renewals', () => {
     now = 3_000;
     answer = () => Promise.resolve(grant);
     assert.equal(await renewals.run('one'), grant);
+  });
+
+  it('do not ask again about what the provider ended', async () => {
+    const renewals = create();
+    answer = () => Promise.reject(new ProviderRefused('invalid_grant'));
+    await assert.rejects(renewals.run('one'), /invalid_grant/);
+    now = REMEMBERED_MS - 1;
+    await assert.rejects(renewals.run('one'), /invalid_grant/);
+    assert.equal(asked.length, 1);
+  });
+
+  it('forget what came of a token that was given back, and say which is the newest', async () => {
+    const renewals = create();
+    await renewals.run('one');
+    answer = () => Promise.resolve({ ...grant, refreshToken: 'three' });
+    await renewals.run('two');
+    assert.equal(await renewals.end('one'), 'three');
+    for (const token of ['one', 'two']) assert.ok(!renewals.knows(token), token);
+    await renewals.run('one');
+    await renewals.run('two');
+    assert.equal(await renewals.end('three'), 'three');
+    for (const token of ['one', 'two']) assert.ok(!renewals.knows(token), token);
+    answer = () => Promise.reject(new Error('away'));
+    await assert.rejects(renewals.run('four'));
+    assert.equal(await renewals.end('four'), 'four');
+    assert.equal(renewals.size, 0);
   });
 });
