@@ -91,7 +91,9 @@ describe('a provider', () => {
       response
         .writeHead(200, json)
         .end(JSON.stringify(metadata({ issuer: 'https://evil.example' })));
-    await assert.rejects(begin(), ProviderRefused);
+    // What an operator finds in docs/operations.md.
+    const code = 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED';
+    await assert.rejects(begin(), new ProviderRefused(code));
   });
 
   it('ends a session by its own word for it, and by nothing else', async () => {
