@@ -10,7 +10,8 @@ import { startTestProvider, type TestProvider } from '../../support/provider.ts'
 import { providerStore } from '../../support/provider-store.ts';
 import { connectWire } from '../../support/wire.ts';
 
-const TOKEN_SECONDS = 10;
+/** A fifth of it is left when a session is due, which a busy machine needs. */
+const TOKEN_SECONDS = 15;
 /** After this part of its life a session is renewed. */
 const DUE_MS = TOKEN_SECONDS * 800 + 300;
 
@@ -24,7 +25,7 @@ interface Said {
 }
 
 describe('a session of somebody who signed in', function () {
-  this.timeout(40_000);
+  this.timeout(60_000);
   const store = providerStore();
   let provider: TestProvider;
   let chat: TestChat;
@@ -142,7 +143,10 @@ describe('a session of somebody who signed in', function () {
       await due();
       const { status, renewInMs = 0, expiresAt = 0 } = await asked(browser);
       assert.equal(status, 200, 'what it agreed to before is good');
-      assert.ok(Math.abs(Date.now() + renewInMs - expiresAt) < 500, `asked again in ${renewInMs}`);
+      assert.ok(
+        Math.abs(Date.now() + renewInMs - expiresAt) < 1_000,
+        `asked again in ${renewInMs}`,
+      );
       await eventually(async () => assert.equal((await asked(browser)).status, 401), {
         deadlineMs: 5_000,
       });
