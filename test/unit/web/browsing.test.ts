@@ -84,7 +84,7 @@ describe('browsing the public rooms', () => {
     await answer(page, [room('lobby')], 'p2');
     void page.chat.browsing.more();
     const [question] = page.asked('rooms');
-    const error = { code: 'rate', message: 'slow down', retry: true };
+    const error = { code: 'unavailable', message: 'the rows are away', retry: true };
     page.socket.frame({ type: 'error', id: question?.id, ...error });
     await turn();
     assert.deepEqual(shown(page), ['lobby']);

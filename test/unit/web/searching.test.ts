@@ -11,6 +11,9 @@ const found = (seq: number, room = 'lobby'): FoundMessage => ({
   text: `plan ${seq}`,
 });
 
+/** Longer than anybody waits for an answer: what is refused for less is asked again. */
+const LONG_MS = 60_000;
+
 describe('searching', () => {
   const open: Page[] = [];
   afterEach(() => {
@@ -35,7 +38,8 @@ describe('searching', () => {
   const asking = ({ chat }: Page) => chat.searching.store.get().asking;
   const refuse = async (page: Page, code: string, message = 'in a server’s words') => {
     const [question] = page.asked('search');
-    page.socket.frame({ type: 'error', id: question?.id, code, message, retry: true });
+    const later = { retry: true, retryAfterMs: LONG_MS };
+    page.socket.frame({ type: 'error', id: question?.id, code, message, ...later });
     await turn();
   };
 
