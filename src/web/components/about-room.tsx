@@ -7,6 +7,7 @@ import type { Room } from '../model/room.ts';
 import { isDirectRoom, labelOf } from '../model/room-names.ts';
 import { changesOf, SLOW_MODES, slowWords } from '../model/room-settings.ts';
 import { moderatesIn, ownsRoom } from '../model/standing.ts';
+import { ABOUT_WORDS } from '../words/about-room.ts';
 import { BOTS_WORDS } from '../words/bots.ts';
 import { WEBHOOKS_WORDS } from '../words/webhooks.ts';
 import { Archive } from './archive.tsx';
@@ -50,7 +51,7 @@ export function AboutRoom({ chat, room, onClose }: AboutRoomProps) {
   }
   if (webhooks && owns) return <Webhooks chat={chat} room={room} onClose={onClose} />;
   return (
-    <Dialog title={`About ${labelOf(room, user.id)}`} shows="room" onClose={onClose}>
+    <Dialog title={ABOUT_WORDS.title(labelOf(room, user.id))} shows="room" onClose={onClose}>
       {owns || moderates ? (
         <Settings chat={chat} room={room} before={before} owns={owns && isOpen} onClose={onClose} />
       ) : (
@@ -87,11 +88,11 @@ function Facts({ room, state }: { room: Room; state: RoomState }) {
       )}
       <p class="hint">
         {kind === 'direct'
-          ? 'A conversation between its people alone.'
-          : `#${room.name} is ${kind === 'public' ? 'public: everybody may find it' : 'private: only who was invited comes in'}.`}
+          ? ABOUT_WORDS.direct
+          : ABOUT_WORDS[kind === 'public' ? 'public' : 'private'](room.name)}
       </p>
-      {slowModeSeconds > 0 && <p class="hint">{slowWords(slowModeSeconds)}.</p>}
-      {archived && <p class="hint">It is archived: nobody writes in it.</p>}
+      {slowModeSeconds > 0 && <p class="hint">{ABOUT_WORDS.slow(slowWords(slowModeSeconds))}</p>}
+      {archived && <p class="hint">{ABOUT_WORDS.archived}</p>}
     </div>
   );
 }
@@ -119,7 +120,7 @@ function Settings({ chat, room, before, owns, onClose }: SettingsProps) {
     <form class="fields" onSubmit={save} noValidate>
       {owns && (
         <>
-          <label for={`${id}title`}>Title</label>
+          <label for={`${id}title`}>{ABOUT_WORDS.called}</label>
           <input
             id={`${id}title`}
             value={wanted.title ?? ''}
@@ -129,7 +130,7 @@ function Settings({ chat, room, before, owns, onClose }: SettingsProps) {
             placeholder={room.name}
             onInput={(event) => set({ title: event.currentTarget.value })}
           />
-          <label for={`${id}topic`}>Topic</label>
+          <label for={`${id}topic`}>{ABOUT_WORDS.topic}</label>
           <input
             id={`${id}topic`}
             data-first
@@ -137,7 +138,7 @@ function Settings({ chat, room, before, owns, onClose }: SettingsProps) {
             maxLength={ROOM_LIMITS.topicMax}
             autocomplete="off"
             dir="auto"
-            placeholder="What it is about"
+            placeholder={ABOUT_WORDS.topicExample}
             onInput={(event) => set({ topic: event.currentTarget.value })}
           />
           <KindChoice
@@ -145,11 +146,11 @@ function Settings({ chat, room, before, owns, onClose }: SettingsProps) {
             onChange={(kind) => set({ kind })}
           />
           {first.kind === 'public' && wanted.kind === 'private' && (
-            <p class="hint">Who is not a member has to go when it becomes private.</p>
+            <p class="hint">{ABOUT_WORDS.becomesPrivate}</p>
           )}
         </>
       )}
-      <label for={`${id}slow`}>Slow mode</label>
+      <label for={`${id}slow`}>{ABOUT_WORDS.slowMode}</label>
       <select
         id={`${id}slow`}
         value={String(slow)}
@@ -163,7 +164,7 @@ function Settings({ chat, room, before, owns, onClose }: SettingsProps) {
             </option>
           ))}
       </select>
-      <FormEnd does="Save" {...{ busy, problem, onClose }} />
+      <FormEnd does={ABOUT_WORDS.does} {...{ busy, problem, onClose }} />
     </form>
   );
 }

@@ -2,6 +2,7 @@
 import { useId, useRef, useState } from 'preact/hooks';
 import { roomProblem } from '../../client/errors.ts';
 import { asRoomName } from '../model/route.ts';
+import { ADD_ROOM_WORDS } from '../words/rooms.ts';
 import { Icon } from './icon.tsx';
 
 export function AddRoom({ onAdd }: { onAdd: (name: string) => void }) {
@@ -13,7 +14,7 @@ export function AddRoom({ onAdd }: { onAdd: (name: string) => void }) {
   const add = (event: Event) => {
     event.preventDefault();
     const name = asRoomName(typed);
-    const wrong = name === '' ? 'Type the name of a room.' : roomProblem(name);
+    const wrong = name === '' ? ADD_ROOM_WORDS.needsName : roomProblem(name);
     setProblem(wrong);
     if (wrong !== undefined) {
       field.current?.focus();
@@ -26,14 +27,14 @@ export function AddRoom({ onAdd }: { onAdd: (name: string) => void }) {
   return (
     <form class="add-room" onSubmit={add} noValidate>
       <label class="visually-hidden" for="add-room">
-        Enter a room
+        {ADD_ROOM_WORDS.label}
       </label>
       <div class="field">
         <input
           id="add-room"
           ref={field}
           value={typed}
-          placeholder="Enter a room…"
+          placeholder={ADD_ROOM_WORDS.placeholder}
           autocapitalize="none"
           autocomplete="off"
           spellcheck={false}
@@ -48,8 +49,8 @@ export function AddRoom({ onAdd }: { onAdd: (name: string) => void }) {
         <button
           type="submit"
           class="icon-button"
-          aria-label="Enter the room"
-          title="Enter the room"
+          aria-label={ADD_ROOM_WORDS.does}
+          title={ADD_ROOM_WORDS.does}
         >
           <Icon name="plus" size={18} />
         </button>

@@ -17,6 +17,7 @@ import { forgetOthers, lastUser, type Memory, openMemory, saveLastUser } from '.
 import { roomOfHash } from '../model/route.ts';
 import { SessionKeeper } from '../model/session-keeper.ts';
 import { signInWords, withoutSignIn } from '../model/sign-in-words.ts';
+import { SESSION_WORDS } from '../words/sign-in.ts';
 import { ChatView } from './chat-view.tsx';
 import { Logo } from './icon.tsx';
 import { ProviderSignIn } from './provider-sign-in.tsx';
@@ -33,14 +34,6 @@ type View =
   /** `isLeaving`: the browser goes to the provider, to sign out there. */
   | { name: 'sign-in'; store: Backing; reason: string | undefined; isLeaving?: true }
   | { name: 'chat'; store: Backing; chat: Chat; memory: Memory };
-
-const ENDED = 'Your session has ended. Sign in again.';
-const KEPT = 'Your session has ended. Sign in again to go on: what you wrote is kept.';
-const HERE_ONLY =
-  'You are signed out here. Your organisation’s sign-in could not be reached: on a computer that others use, sign out there, too.';
-
-const AWAY = 'Signing out needs a connection. Try again when you are back.';
-const REFUSED = 'You are not signed out: that did not work just now. Try again in a moment.';
 
 /** How a sign-in went, said once. */
 function takeSignInWords(): string | undefined {
@@ -115,7 +108,11 @@ export function App() {
     }
     // A guest is somebody else from then on.
     const { signIn } = wayIn.current;
-    setView({ name: 'sign-in', store, reason: signIn === undefined ? ENDED : KEPT });
+    setView({
+      name: 'sign-in',
+      store,
+      reason: signIn === undefined ? SESSION_WORDS.ended : SESSION_WORDS.endedAndKept,
+    });
   };
 
   /** Another tab may have signed in. */
@@ -143,7 +140,11 @@ export function App() {
       if (answer.status === 'unknown') {
         // Who was here and did not sign out has drafts and messages waiting.
         const isBack = before !== undefined && answer.signIn !== undefined;
-        return setView({ name: 'sign-in', store, reason: words ?? (isBack ? KEPT : undefined) });
+        return setView({
+          name: 'sign-in',
+          store,
+          reason: words ?? (isBack ? SESSION_WORDS.endedAndKept : undefined),
+        });
       }
       if (before !== undefined) return enter(store, { user: before }, answer);
       setView({ name: 'unreachable' });
@@ -165,14 +166,13 @@ export function App() {
 
   const signOut = async (store: Backing, chat: Chat, memory: Memory) => {
     const waiting = chat.client.pending().length;
-    const question = `${waiting} of your messages are not sent yet and would be lost. Sign out all the same?`;
-    if (waiting > 0 && !confirm(question)) return;
+    if (waiting > 0 && !confirm(SESSION_WORDS.leaveUnsent(waiting))) return;
     let ended: Ended;
     try {
       ended = await endSession(location.origin);
     } catch (error) {
       const isAway = error instanceof ChatError && error.code === 'unreachable';
-      chat.say(isAway ? AWAY : REFUSED);
+      chat.say(isAway ? SESSION_WORDS.offline : SESSION_WORDS.notSignedOut);
       return;
     }
     chat.stop();
@@ -184,7 +184,7 @@ export function App() {
     const { signOutUrl, provider } = ended;
     const isLeaving = signOutUrl !== undefined && ({ isLeaving: true } as const);
     // Whatever becomes of the way to the provider, nothing of the person is on the screen, nor comes back by "back".
-    setView({ name: 'sign-in', store, reason: provider && HERE_ONLY, ...isLeaving });
+    setView({ name: 'sign-in', store, reason: provider && SESSION_WORDS.hereOnly, ...isLeaving });
     // It sends the browser back here, where nobody signs in but by the button.
     if (signOutUrl !== undefined) location.assign(signOutUrl);
   };
@@ -197,10 +197,8 @@ export function App() {
         <main class="sign-in">
           <div class="plain" role="status">
             <Logo size={44} />
-            <h1>The chat cannot be reached</h1>
-            <p class="lead">
-              It is asked again every few seconds. There is nothing you need to do.
-            </p>
+            <h1>{SESSION_WORDS.unreachable}</h1>
+            <p class="lead">{SESSION_WORDS.unreachableLead}</p>
           </div>
         </main>
       );

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import type { Room } from '../model/room.ts';
+import { ARCHIVE_WORDS } from '../words/about-room.ts';
 import { useDeed } from './use-deed.ts';
 
 export interface ArchiveProps {
@@ -20,26 +21,26 @@ export function Archive({ chat, room, onDone }: ArchiveProps) {
     <div class="apart">
       {isArchived ? (
         <>
-          <p class="hint">This room is archived: what was said stays, and nobody writes in it.</p>
+          <p class="hint">{ARCHIVE_WORDS.archived}</p>
           <button type="button" class="quiet" disabled={busy} onClick={() => set(false)}>
-            Open it again
+            {ARCHIVE_WORDS.again}
           </button>
         </>
       ) : asks ? (
         <>
-          <p>Archive this room? What was said stays, and nobody writes in it any more.</p>
+          <p>{ARCHIVE_WORDS.ask}</p>
           <div class="choice">
             <button type="button" class="quiet" onClick={() => setAsks(false)}>
-              No
+              {ARCHIVE_WORDS.no}
             </button>
             <button type="button" class="danger" disabled={busy} onClick={() => set(true)}>
-              Yes, archive it
+              {ARCHIVE_WORDS.yes}
             </button>
           </div>
         </>
       ) : (
         <button type="button" class="quiet bad" onClick={() => setAsks(true)}>
-          Archive this room…
+          {ARCHIVE_WORDS.open}
         </button>
       )}
       <p class="problem" role="alert">

@@ -69,7 +69,7 @@ function wordsOf(
     return isLong ? CONNECTION_WORDS.away + last + later : CONNECTION_WORDS.first;
   }
   if (connection.reason === 'version') return CONNECTION_WORDS.old;
-  return CONNECTION_WORDS.ended(connection.reason);
+  return CONNECTION_WORDS.ended;
 }
 
 /** Whether there is no network; where there is one, it may lead nowhere. */

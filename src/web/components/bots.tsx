@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ListedBot } from '../../shared/wire/objects.ts';
 import { type Listed, without, withPage } from '../model/bots.ts';
 import type { Chat } from '../model/chat.ts';
-import { dayName } from '../model/time.ts';
+import { dayInSentence } from '../model/time.ts';
 import { BOTS_WORDS, NEW_BOT_WORDS } from '../words/bots.ts';
 import { NewBot } from './new-bot.tsx';
 import { useDeed } from './use-deed.ts';
@@ -94,7 +94,7 @@ function Bot({ chat, bot, owns, onRevoked }: BotProps) {
   const [asks, setAsks] = useState(false);
   const { busy, problem, run } = useDeed();
   const { name, kind, by, at, others = 0 } = bot;
-  const when = dayName(Date.parse(at), Date.now());
+  const when = dayInSentence(Date.parse(at), Date.now());
   return (
     <li>
       <p class="byline">

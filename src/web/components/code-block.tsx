@@ -1,6 +1,7 @@
 // Code as it was written, in the colours of its language where somebody said which, and a button that copies it.
 import { useEffect, useState } from 'preact/hooks';
 import { type CodePart, colouredNow, colouredOf } from '../model/text/highlight.ts';
+import { MESSAGE_WORDS } from '../words/messages.ts';
 import { Icon } from './icon.tsx';
 
 export interface CodeBlockProps {
@@ -21,8 +22,8 @@ export function CodeBlock({ code, language, copy }: CodeBlockProps) {
         type="button"
         class="icon-button"
         tabIndex={-1}
-        aria-label="Copy code"
-        title="Copy code"
+        aria-label={MESSAGE_WORDS.copyCode}
+        title={MESSAGE_WORDS.copyCode}
         onClick={() => copy(code)}
       >
         <Icon name="copy" size={16} />

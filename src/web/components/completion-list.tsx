@@ -1,5 +1,6 @@
 // What may be meant by what is being typed, above the field. The focus stays in the field, which names the active one.
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { COMPLETION_WORDS } from '../words/writing.ts';
 import { Avatar } from './avatar.tsx';
 import type { Completion } from './use-completion.ts';
 
@@ -14,7 +15,13 @@ export function CompletionList({ completion }: { completion: Completion }) {
   return (
     <>
       {suggestions.length > 0 && (
-        <div ref={list} id={id} class="completion" role="listbox" aria-label="Suggestions">
+        <div
+          ref={list}
+          id={id}
+          class="completion"
+          role="listbox"
+          aria-label={COMPLETION_WORDS.label}
+        >
           {suggestions.map(({ key, label, detail, emoji, person }, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the field takes the keys.
             // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field.
@@ -43,8 +50,7 @@ export function CompletionList({ completion }: { completion: Completion }) {
         </div>
       )}
       <p class="visually-hidden" role="status">
-        {suggestions.length > 0 &&
-          `${suggestions.length} ${suggestions.length === 1 ? 'suggestion' : 'suggestions'}. Up and down choose, Enter takes, Escape closes.`}
+        {suggestions.length > 0 && COMPLETION_WORDS.count(suggestions.length)}
       </p>
     </>
   );

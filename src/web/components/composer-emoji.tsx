@@ -2,6 +2,7 @@
 import type { RefObject } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
+import { COMPOSER_WORDS } from '../words/writing.ts';
 import { EmojiPicker } from './emoji-picker.tsx';
 import { Icon } from './icon.tsx';
 import { insertInto } from './replace-in.ts';
@@ -19,8 +20,8 @@ export function ComposerEmoji({ chat, field }: ComposerEmojiProps) {
       <button
         type="button"
         class="icon-button to-emoji"
-        aria-label="Choose an emoji"
-        title="Choose an emoji"
+        aria-label={COMPOSER_WORDS.emoji}
+        title={COMPOSER_WORDS.emoji}
         aria-haspopup="dialog"
         aria-expanded={open}
         // A press closes what is open before its click opens it: then it only closes.
@@ -63,14 +64,14 @@ function Panel({ chat, onChoose, onClose }: PanelProps) {
         type="button"
         class="popover-scrim"
         tabIndex={-1}
-        aria-label="Close"
+        aria-label={COMPOSER_WORDS.close}
         onClick={() => onClose(false)}
       />
       <div
         ref={panel}
         class="popover emoji above"
         role="dialog"
-        aria-label="Choose an emoji"
+        aria-label={COMPOSER_WORDS.emoji}
         tabIndex={-1}
       >
         <EmojiPicker chat={chat} onChoose={onChoose} />

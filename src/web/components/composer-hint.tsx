@@ -1,4 +1,6 @@
 // What stands below the field: what the keys do just now, and what the person should know before sending.
+import { HINT_WORDS } from '../words/writing.ts';
+import { Sentence } from './sentence.tsx';
 
 /** From here on the remaining characters are counted. */
 const COUNT_FROM = 3500;
@@ -15,28 +17,23 @@ export interface Hint {
 }
 
 export function hintOf({ live, kept, left, text, isEdit, isCode, did }: Hint) {
-  if (left < 0) return <strong class="over">{-left} characters too many</strong>;
-  if (text.length >= COUNT_FROM) return `${left} characters left`;
+  if (left < 0) return <strong class="over">{HINT_WORDS.tooMany(-left)}</strong>;
+  if (text.length >= COUNT_FROM) return HINT_WORDS.left(left);
   if (did !== '') return <span role="status">{did}</span>;
-  if (!live && !kept)
-    return 'You are offline: leave this page open, so that what you send goes out.';
-  if (!live) return 'You are offline: what you send now is kept and sent when you are back.';
-  if (isCode)
-    return (
-      <span class="keys">
-        In code <kbd>Enter</kbd> begins a new line, <kbd>Ctrl</kbd> + <kbd>Enter</kbd>{' '}
-        {isEdit ? 'saves' : 'sends'}
-      </span>
-    );
-  if (isEdit)
-    return (
-      <span class="keys">
-        <kbd>Enter</kbd> saves, <kbd>Escape</kbd> leaves the message as it is
-      </span>
-    );
+  if (!live) return kept ? HINT_WORDS.offline : HINT_WORDS.offlineNotKept;
+  const words = isCode
+    ? HINT_WORDS[isEdit ? 'codeOfEdit' : 'code']
+    : HINT_WORDS[isEdit ? 'edit' : 'message'];
   return (
     <span class="keys">
-      <kbd>Enter</kbd> sends, <kbd>Shift</kbd> + <kbd>Enter</kbd> begins a new line
+      <Sentence words={words} parts={KEYS} />
     </span>
   );
 }
+
+const KEYS = {
+  enter: <kbd>{HINT_WORDS.keys.enter}</kbd>,
+  shift: <kbd>{HINT_WORDS.keys.shift}</kbd>,
+  ctrl: <kbd>{HINT_WORDS.keys.ctrl}</kbd>,
+  escape: <kbd>{HINT_WORDS.keys.escape}</kbd>,
+};

@@ -10,6 +10,7 @@ import type { Memory } from '../model/memory.ts';
 import type { Room } from '../model/room.ts';
 import { calledIn, labelOf } from '../model/room-names.ts';
 import { isInFence } from '../model/text/writing.ts';
+import { COMPOSER_WORDS } from '../words/writing.ts';
 import { CompletionList, optionId } from './completion-list.tsx';
 import { ComposerEmoji } from './composer-emoji.tsx';
 import { hintOf } from './composer-hint.tsx';
@@ -139,7 +140,7 @@ export function Composer({ chat, memory, room }: ComposerProps) {
             rows={1}
             value={text}
             placeholder={placeholderOf(calledIn(room, chat.user.id))}
-            aria-label={editing === undefined ? `Message to ${label}` : `Your message in ${label}`}
+            aria-label={COMPOSER_WORDS[editing === undefined ? 'to' : 'editing'](label)}
             aria-describedby="composer-hint"
             aria-autocomplete="list"
             aria-controls={completion.suggestions.length > 0 ? completion.id : undefined}
@@ -167,8 +168,8 @@ export function Composer({ chat, memory, room }: ComposerProps) {
           <button
             type="submit"
             class="send"
-            aria-label={editing === undefined ? 'Send' : 'Save'}
-            title={editing === undefined ? 'Send (Enter)' : 'Save (Enter)'}
+            aria-label={editing === undefined ? COMPOSER_WORDS.send : COMPOSER_WORDS.save}
+            title={editing === undefined ? COMPOSER_WORDS.sendHint : COMPOSER_WORDS.saveHint}
             disabled={text.trim() === '' || left < 0}
           >
             <Icon name={editing === undefined ? 'send' : 'tick'} />
@@ -188,4 +189,6 @@ export function Composer({ chat, memory, room }: ComposerProps) {
 /** What is cut is in the heading, too. */
 const CALLED_MAX = 36;
 const placeholderOf = (called: string): string =>
-  `Message ${called.length > CALLED_MAX ? `${called.slice(0, CALLED_MAX).trimEnd()}…` : called}`;
+  COMPOSER_WORDS.placeholder(
+    called.length > CALLED_MAX ? `${called.slice(0, CALLED_MAX).trimEnd()}…` : called,
+  );

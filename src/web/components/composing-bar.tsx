@@ -2,6 +2,7 @@
 import type { Writing } from '../model/chat-state.ts';
 import { snippetOf } from '../model/message-words.ts';
 import type { Room } from '../model/room.ts';
+import { COMPOSING_WORDS as WORDS } from '../words/writing.ts';
 import { Icon } from './icon.tsx';
 
 export interface ComposingBarProps {
@@ -15,19 +16,19 @@ export function ComposingBar({ room, writing, onDrop }: ComposingBarProps) {
   const isEdit = writing.editing !== undefined;
   const message = room.view.messages.find((one) => one.seq === seq);
   const isGone = message?.deleted !== undefined;
-  const what = isEdit ? 'Editing your message' : `Answering ${message?.user.name ?? 'a message'}`;
+  const answering = message === undefined ? WORDS.answeringAny : WORDS.answering(message.user.name);
   return (
     <div class="composing">
       <Icon name={isEdit ? 'edit' : 'reply'} size={16} />
       <p id="composing" role="status">
-        <strong>{what}</strong>{' '}
-        {isGone ? <em>which was deleted meanwhile</em> : snippetOf(message?.text ?? '')}
+        <strong>{isEdit ? WORDS.editing : answering}</strong>{' '}
+        {isGone ? <em>{WORDS.gone}</em> : snippetOf(message?.text ?? '')}
       </p>
       <button
         type="button"
         class="icon-button"
-        aria-label={isEdit ? 'Leave the message as it is' : 'Do not answer'}
-        title={isEdit ? 'Leave it as it is (Escape)' : 'Do not answer (Escape)'}
+        aria-label={isEdit ? WORDS.leaveEdit : WORDS.leaveAnswer}
+        title={isEdit ? WORDS.leaveEditHint : WORDS.leaveAnswerHint}
         onClick={onDrop}
       >
         <Icon name="close" size={16} />

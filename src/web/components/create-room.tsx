@@ -4,6 +4,7 @@ import { ROOM_LIMITS } from '../../chat/room/room.ts';
 import { roomProblem } from '../../client/errors.ts';
 import type { Chat } from '../model/chat.ts';
 import { asRoomName } from '../model/route.ts';
+import { CREATE_ROOM_WORDS as WORDS } from '../words/dialogs.ts';
 import { Dialog } from './dialog.tsx';
 import { FormEnd } from './form-end.tsx';
 import { KindChoice, type RoomKind } from './kind-choice.tsx';
@@ -27,7 +28,7 @@ export function CreateRoom({ chat, onClose }: { chat: Chat; onClose: () => void 
   };
   const create = (event: Event) => {
     event.preventDefault();
-    const wrong = name === '' ? 'Give the room a name.' : roomProblem(name);
+    const wrong = name === '' ? WORDS.needsName : roomProblem(name);
     if (wrong !== undefined) return say(wrong);
     void run(
       () => chat.roomDeeds.create(name, { kind, ...(title.trim() !== '' && { title }) }),
@@ -36,9 +37,9 @@ export function CreateRoom({ chat, onClose }: { chat: Chat; onClose: () => void 
   };
 
   return (
-    <Dialog title="Create a room" onClose={onClose}>
+    <Dialog title={WORDS.title} onClose={onClose}>
       <form class="fields" onSubmit={create} noValidate>
-        <label for={`${id}name`}>Name</label>
+        <label for={`${id}name`}>{WORDS.name}</label>
         <input
           id={`${id}name`}
           data-first
@@ -47,7 +48,7 @@ export function CreateRoom({ chat, onClose }: { chat: Chat; onClose: () => void 
           autocapitalize="none"
           autocomplete="off"
           spellcheck={false}
-          placeholder="summer-party"
+          placeholder={WORDS.nameExample}
           aria-describedby={`${id}hint ${id}problem`}
           onInput={(event) => {
             setTyped(event.currentTarget.value);
@@ -55,20 +56,20 @@ export function CreateRoom({ chat, onClose }: { chat: Chat; onClose: () => void 
           }}
         />
         <p id={`${id}hint`} class="hint">
-          {name !== '' && name !== typed ? `It will be #${name}.` : 'It stays: links lead to it.'}
+          {name !== '' && name !== typed ? WORDS.nameWillBe(name) : WORDS.nameHint}
         </p>
-        <label for={`${id}title`}>Title (may be left empty)</label>
+        <label for={`${id}title`}>{WORDS.called}</label>
         <input
           id={`${id}title`}
           value={title}
           maxLength={ROOM_LIMITS.titleMax}
           autocomplete="off"
           dir="auto"
-          placeholder="Our summer party"
+          placeholder={WORDS.calledExample}
           onInput={(event) => setTitle(event.currentTarget.value)}
         />
         <KindChoice kind={kind} onChange={setKind} />
-        <FormEnd does="Create the room" id={`${id}problem`} {...{ busy, problem, onClose }} />
+        <FormEnd does={WORDS.does} id={`${id}problem`} {...{ busy, problem, onClose }} />
       </form>
     </Dialog>
   );

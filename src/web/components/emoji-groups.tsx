@@ -1,39 +1,46 @@
 // The groups of the emoji, each by one of them.
 
-export const RECENT = 'Taken last';
+import type { EmojiGroup } from '../model/text/emoji-set.ts';
+import { EMOJI_WORDS } from '../words/emoji.ts';
 
-const GROUPS = [
-  ['Smileys', '😀'],
-  ['People', '👋'],
-  ['Animals and nature', '🐻'],
-  ['Food and drink', '🍔'],
-  ['Travel and places', '🚗'],
-  ['Activities', '⚽'],
-  ['Objects', '💡'],
-  ['Symbols', '❤️'],
-  ['Flags', '🏁'],
-] as const;
+/** `recent`: those that the person took last. */
+export type ShownGroup = EmojiGroup | 'recent';
+
+const GROUPS: readonly (readonly [ShownGroup, string])[] = [
+  ['smileys', '😀'],
+  ['people', '👋'],
+  ['nature', '🐻'],
+  ['food', '🍔'],
+  ['travel', '🚗'],
+  ['activities', '⚽'],
+  ['objects', '💡'],
+  ['symbols', '❤️'],
+  ['flags', '🏁'],
+];
+
+export const groupName = (group: ShownGroup): string =>
+  group === 'recent' ? EMOJI_WORDS.recent : EMOJI_WORDS.groupNames[group];
 
 export interface EmojiGroupsProps {
   hasRecent: boolean;
   /** The one that is shown. */
-  group: string | undefined;
-  onGroup: (group: string) => void;
+  group: ShownGroup | undefined;
+  onGroup: (group: ShownGroup) => void;
 }
 
 export function EmojiGroups({ hasRecent, group, onGroup }: EmojiGroupsProps) {
-  const groups = hasRecent ? [[RECENT, '🕘'] as const, ...GROUPS] : GROUPS;
+  const groups = hasRecent ? [['recent', '🕘'] as const, ...GROUPS] : GROUPS;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a set of fields it is not.
-    <div class="groups" role="group" aria-label="Groups">
-      {groups.map(([name, emoji]) => (
+    <div class="groups" role="group" aria-label={EMOJI_WORDS.groups}>
+      {groups.map(([one, emoji]) => (
         <button
-          key={name}
+          key={one}
           type="button"
-          aria-label={name}
-          title={name}
-          aria-pressed={name === group}
-          onClick={() => onGroup(name)}
+          aria-label={groupName(one)}
+          title={groupName(one)}
+          aria-pressed={one === group}
+          onClick={() => onGroup(one)}
         >
           {emoji}
         </button>

@@ -5,7 +5,8 @@ import type { Chat } from '../model/chat.ts';
 import { isComposing } from '../model/composing.ts';
 import { loadEmoji, loadedEmoji, nameOfEmoji } from '../model/emoji.ts';
 import { type Emoji, type EmojiEntry, inTone } from '../model/text/emoji-set.ts';
-import { EmojiGroups, RECENT } from './emoji-groups.tsx';
+import { EMOJI_WORDS } from '../words/emoji.ts';
+import { EmojiGroups, groupName, type ShownGroup } from './emoji-groups.tsx';
 import { SkinTones } from './skin-tones.tsx';
 import { stepInGrid } from './step-in-grid.ts';
 import { useStore } from './use-store.ts';
@@ -19,20 +20,19 @@ export function EmojiPicker({ chat, onChoose }: EmojiPickerProps) {
   const recent = useStore(chat.store, (state) => state.recentEmoji);
   const tone = useStore(chat.store, (state) => state.emojiTone);
   const [typed, setTyped] = useState('');
-  const [group, setGroup] = useState(recent.length > 0 ? RECENT : 'Smileys');
+  const [group, setGroup] = useState<ShownGroup>(recent.length > 0 ? 'recent' : 'smileys');
   const { all, failed, retry } = useEmoji();
   const search = useRef<HTMLInputElement>(null);
   const grid = useRef<HTMLDivElement>(null);
 
-  const shown: Shown[] =
-    typed.trim() === '' && group === RECENT
+  const inOurTone = (entries: readonly EmojiEntry[] = []): Shown[] =>
+    entries.map((entry) => ({ ...entry, emoji: inTone(entry, tone) }));
+  const isSought = typed.trim() !== '';
+  const shown = isSought
+    ? inOurTone(all?.find(typed))
+    : group === 'recent'
       ? recent.map((emoji) => ({ emoji, name: nameOfEmoji(emoji), codes: [] }))
-      : (all === undefined
-          ? []
-          : typed.trim() === ''
-            ? (all.groups.get(group) ?? [])
-            : all.find(typed)
-        ).map((entry) => ({ ...entry, emoji: inTone(entry, tone) }));
+      : inOurTone(all?.groups.get(group));
 
   const onKeyDown = (event: KeyboardEvent) => {
     const box = search.current;
@@ -64,8 +64,8 @@ export function EmojiPicker({ chat, onChoose }: EmojiPickerProps) {
           type="search"
           data-first={matchMedia('(pointer: fine)').matches ? '' : undefined}
           value={typed}
-          placeholder="Search emoji"
-          aria-label="Search emoji"
+          placeholder={EMOJI_WORDS.search}
+          aria-label={EMOJI_WORDS.search}
           autocomplete="off"
           onInput={(event) => setTyped(event.currentTarget.value)}
         />
@@ -73,14 +73,19 @@ export function EmojiPicker({ chat, onChoose }: EmojiPickerProps) {
       </div>
       <EmojiGroups
         hasRecent={recent.length > 0}
-        group={typed.trim() === '' ? group : undefined}
+        group={isSought ? undefined : group}
         onGroup={(chosen) => {
           setTyped('');
           setGroup(chosen);
         }}
       />
       {/* biome-ignore lint/a11y/useSemanticElements: a set of fields it is not. */}
-      <div ref={grid} class="grid" role="group" aria-label={typed.trim() === '' ? group : 'Found'}>
+      <div
+        ref={grid}
+        class="grid"
+        role="group"
+        aria-label={isSought ? EMOJI_WORDS.found : groupName(group)}
+      >
         {shown.map(({ emoji, name, codes }) => (
           <button
             key={emoji}
@@ -95,12 +100,12 @@ export function EmojiPicker({ chat, onChoose }: EmojiPickerProps) {
         ))}
       </div>
       <p class="picker-says" role="status">
-        {typed.trim() !== '' && all !== undefined && foundWords(shown.length)}
+        {isSought && all !== undefined && EMOJI_WORDS.count(shown.length)}
         {failed && (
           <>
-            The emoji could not be loaded.{' '}
+            {EMOJI_WORDS.missing}{' '}
             <button type="button" class="link" onClick={retry}>
-              Try again
+              {EMOJI_WORDS.again}
             </button>
           </>
         )}
@@ -110,9 +115,6 @@ export function EmojiPicker({ chat, onChoose }: EmojiPickerProps) {
 }
 
 type Shown = Pick<EmojiEntry, 'emoji' | 'name' | 'codes'>;
-
-const foundWords = (count: number): string =>
-  count === 0 ? 'No emoji is called that.' : `${count} found`;
 
 const isIn = (box: HTMLElement | null, target: EventTarget | null): boolean =>
   target instanceof Node && box?.contains(target) === true;

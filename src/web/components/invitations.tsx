@@ -1,7 +1,10 @@
 // Who asks the person into which room, one after the other: yes leads there, no says so.
 import { useState } from 'preact/hooks';
+import type { User } from '../../shared/wire/objects.ts';
 import type { Chat } from '../model/chat.ts';
+import { INVITATION_WORDS as WORDS } from '../words/rooms.ts';
 import { KindMark } from './kind-mark.tsx';
+import { Sentence } from './sentence.tsx';
 import { useStore } from './use-store.ts';
 
 export function Invitations({ chat }: { chat: Chat }) {
@@ -16,22 +19,30 @@ export function Invitations({ chat }: { chat: Chat }) {
   };
   return (
     // The region stands there always, so that screen readers notice what appears in it.
-    <section class="invitations" role="status" aria-label="Invitations">
+    <section class="invitations" role="status" aria-label={WORDS.label}>
       {first !== undefined && (
         <div class="invitation">
           <p>
-            <strong dir="auto">{first.by.name}</strong> <KindMark user={first.by} /> invites you to{' '}
-            <strong>#{first.room}</strong>.
-            {others.length > 0 && <span class="hint"> {others.length} more after this one.</span>}
+            <Sentence
+              words={WORDS.asks}
+              parts={{ who: <Who user={first.by} />, room: <strong>#{first.room}</strong> }}
+            />
+            {others.length > 0 && <span class="hint"> {WORDS.more(others.length)}</span>}
           </p>
           <button type="button" class="primary" disabled={busy} onClick={() => void answer(true)}>
-            Accept
+            {WORDS.yes}
           </button>
           <button type="button" class="quiet" disabled={busy} onClick={() => void answer(false)}>
-            Decline
+            {WORDS.no}
           </button>
         </div>
       )}
     </section>
   );
 }
+
+const Who = ({ user }: { user: User }) => (
+  <>
+    <strong dir="auto">{user.name}</strong> <KindMark user={user} />
+  </>
+);

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { User } from '../../shared/wire/objects.ts';
 import type { Chat } from '../model/chat.ts';
 import type { Room } from '../model/room.ts';
+import { INVITE_WORDS as WORDS } from '../words/dialogs.ts';
 import { Dialog } from './dialog.tsx';
 import { FormEnd } from './form-end.tsx';
 import { PeoplePicker } from './people-picker.tsx';
@@ -30,23 +31,23 @@ export function Invite({ chat, room, onClose }: InviteProps) {
     }
     setChosen(refused.map(([user]) => user));
     if (refused.length === 0) return undefined;
-    return refused.map(([{ name }, why]) => `${name}: ${why}`).join(' ');
+    return refused.map(([{ name }, why]) => WORDS.refused(name, why)).join(' ');
   };
 
   return (
-    <Dialog title={`Invite to ${room.standing?.state.title ?? room.name}`} onClose={onClose}>
+    <Dialog title={WORDS.title(room.standing?.state.title ?? room.name)} onClose={onClose}>
       <form
         class="fields"
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (chosen.length === 0) return say('Choose somebody first.');
+          if (chosen.length === 0) return say(WORDS.needsSomebody);
           void run(invite, onClose);
         }}
       >
         <PeoplePicker
           chat={chat}
-          label="Who"
+          label={WORDS.who}
           chosen={chosen}
           max={ASKED_MAX}
           without={({ id }) => NOT_ASKED.has(room.members.get(id)?.member.state ?? '')}
@@ -55,7 +56,7 @@ export function Invite({ chat, room, onClose }: InviteProps) {
             say(undefined);
           }}
         />
-        <FormEnd does="Invite" {...{ busy, problem, onClose }} />
+        <FormEnd does={WORDS.does} {...{ busy, problem, onClose }} />
       </form>
     </Dialog>
   );

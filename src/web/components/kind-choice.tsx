@@ -1,12 +1,8 @@
 // Who may find a room and read in it: two answers, in words.
 import { useId } from 'preact/hooks';
+import { KIND_WORDS } from '../words/kinds.ts';
 
 export type RoomKind = 'public' | 'private';
-
-const KINDS = [
-  { kind: 'public', label: 'Public', says: 'Everybody may find it, read and write in it.' },
-  { kind: 'private', label: 'Private', says: 'Only who was invited knows of it.' },
-] as const;
 
 export interface KindChoiceProps {
   kind: RoomKind;
@@ -17,8 +13,8 @@ export function KindChoice({ kind, onChange }: KindChoiceProps) {
   const name = useId();
   return (
     <fieldset class="kinds">
-      <legend>Who may come in</legend>
-      {KINDS.map((one) => (
+      <legend>{KIND_WORDS.label}</legend>
+      {KIND_WORDS.kinds.map((one) => (
         <label key={one.kind}>
           <input
             type="radio"

@@ -2,9 +2,9 @@
 import { useId, useState } from 'preact/hooks';
 import { CHOICES } from '../../chat/webhook/prose.ts';
 import { normalUrl, urlProblem, WEBHOOK_LIMITS } from '../../chat/webhook/webhook.ts';
+import { asSentence } from '../model/as-sentence.ts';
 import type { Chat } from '../model/chat.ts';
 import { makeWebhook } from '../model/making-webhook.ts';
-import { asSentence } from '../model/message-words.ts';
 import { NEW_WEBHOOK_WORDS as WORDS } from '../words/webhooks.ts';
 import { FormEnd } from './form-end.tsx';
 import { useDeed } from './use-deed.ts';

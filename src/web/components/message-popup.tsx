@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import type { Deed, Doer } from '../model/deeds.ts';
 import type { MessageRow } from '../model/rows.ts';
+import { POPUP_WORDS } from '../words/messages.ts';
 import { EmojiPicker } from './emoji-picker.tsx';
 import type { Popup } from './message-deeds.ts';
 import { MessageMenu } from './message-menu.tsx';
@@ -21,12 +22,6 @@ export interface MessagePopupProps {
   onClose: (byKey: boolean) => void;
 }
 
-const LABELS: Readonly<Record<Popup, string>> = {
-  menu: 'What to do with this message',
-  emoji: 'Choose a reaction',
-  confirm: 'Delete this message?',
-};
-
 export function MessagePopup(props: MessagePopupProps) {
   const { row, popup, doer, recent, chat, anchor, onDeed, onEmoji, onDelete, onClose } = props;
   const panel = useRef<HTMLDivElement>(null);
@@ -39,7 +34,7 @@ export function MessagePopup(props: MessagePopupProps) {
         type="button"
         class="popover-scrim"
         tabIndex={-1}
-        aria-label="Close"
+        aria-label={POPUP_WORDS.close}
         onClick={() => onClose(false)}
       />
       {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: each of the roles takes a label. */}
@@ -47,7 +42,7 @@ export function MessagePopup(props: MessagePopupProps) {
         ref={panel}
         class={`popover ${popup}`}
         role={role}
-        aria-label={LABELS[popup]}
+        aria-label={POPUP_WORDS.labels[popup]}
         tabIndex={-1}
       >
         {popup === 'menu' && (
@@ -63,13 +58,13 @@ export function MessagePopup(props: MessagePopupProps) {
         {popup === 'emoji' && <EmojiPicker chat={chat} onChoose={onEmoji} />}
         {popup === 'confirm' && (
           <>
-            <p>Delete this message? It is gone for everybody.</p>
+            <p>{POPUP_WORDS.ask}</p>
             <div class="choice">
               <button type="button" class="danger" onClick={onDelete}>
-                Yes, delete it
+                {POPUP_WORDS.yes}
               </button>
               <button type="button" class="quiet" data-first onClick={() => onClose(true)}>
-                No
+                {POPUP_WORDS.no}
               </button>
             </div>
           </>

@@ -5,7 +5,7 @@ import { saidAsWords } from '../../chat/message/said-as.ts';
 import { deletedWords } from '../model/message-words.ts';
 import { type MessageRow, sameRow, type Ticks } from '../model/rows.ts';
 import { momentOf, timeOf } from '../model/time.ts';
-import { TICK_WORDS } from '../words/messages.ts';
+import { MESSAGE_WORDS, TICK_WORDS } from '../words/messages.ts';
 import { Avatar } from './avatar.tsx';
 import { HoverBar } from './hover-bar.tsx';
 import { Icon } from './icon.tsx';
@@ -60,13 +60,13 @@ function MessageItem({ row, deeds }: MessageProps) {
           <p class="byline">
             <span class="author">{user.name}</span>
             <KindMark user={user} />
-            {row.as && <span class="said-as">as {saidAsWords(row.as)}</span>}
+            {row.as && <span class="said-as">{MESSAGE_WORDS.as(saidAsWords(row.as))}</span>}
             {time}
           </p>
         ) : (
           <span class="visually-hidden">{user.name}: </span>
         )}
-        {isForMe && <span class="visually-hidden">Mentions you. </span>}
+        {isForMe && <span class="visually-hidden">{MESSAGE_WORDS.forYou}</span>}
         {row.quoted !== undefined && <Quote row={row} deeds={deeds} />}
         {deleted === undefined ? (
           <Said row={row} deeds={deeds} />
@@ -104,13 +104,14 @@ function Said({ row: { text, mentions, changes, editedAt, pinned }, deeds }: Mes
     <>
       <MarkedText text={shown} mentions={mentions} deeds={deeds} isEdited={edited !== undefined} />
       {edited !== undefined && (
-        <span class="mark" title={`Edited ${edited}`}>
-          edited<span class="visually-hidden"> {edited}</span>
+        <span class="mark" title={MESSAGE_WORDS.editedAt(edited)}>
+          {MESSAGE_WORDS.edited}
+          <span class="visually-hidden"> {edited}</span>
         </span>
       )}
       {pinned !== undefined && (
         <p class="mark pin" title={momentOf(Date.parse(pinned.at))}>
-          <Icon name="pin" size={14} /> Pinned by {pinned.by.name}
+          <Icon name="pin" size={14} /> {MESSAGE_WORDS.pinnedBy(pinned.by.name)}
         </p>
       )}
     </>

@@ -1,6 +1,7 @@
 // In place of a room that the person may not be in, or was sent out of: why, and what they wrote there and was not sent.
+
+import { asSentence } from '../model/as-sentence.ts';
 import type { Chat } from '../model/chat.ts';
-import { asSentence } from '../model/message-words.ts';
 import { notSent, type Room } from '../model/room.ts';
 import { calledIn } from '../model/room-names.ts';
 import { NOT_IN_WORDS } from '../words/places.ts';

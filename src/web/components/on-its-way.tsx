@@ -2,6 +2,7 @@
 import type { Change } from '../model/changes.ts';
 import { failedWords, savingWords } from '../model/message-words.ts';
 import type { MessageRow } from '../model/rows.ts';
+import { TROUBLE_WORDS } from '../words/messages.ts';
 import type { MessageDeeds } from './message-deeds.ts';
 
 export function OnItsWay({ row, deeds }: { row: MessageRow; deeds: MessageDeeds }) {
@@ -9,7 +10,7 @@ export function OnItsWay({ row, deeds }: { row: MessageRow; deeds: MessageDeeds 
   return (
     <>
       {ticks === 'failed' && (
-        <Trouble id={row.id} words={`Not sent. ${reason ?? ''}`} deeds={deeds} />
+        <Trouble id={row.id} words={TROUBLE_WORDS.notSent(reason ?? '')} deeds={deeds} />
       )}
       {ticks === 'waiting' && reason !== undefined && <p class="trouble calm">{reason}</p>}
       {changes.map((change) => (
@@ -22,8 +23,11 @@ export function OnItsWay({ row, deeds }: { row: MessageRow; deeds: MessageDeeds 
 function ChangeOnItsWay({ change, deeds }: { change: Change; deeds: MessageDeeds }) {
   const { command, status, reason = '' } = change;
   if (status === 'failed') {
-    const text = command.type === 'edit' ? ` (“${command.text}”)` : '';
-    const words = `${failedWords(change)}${text}. ${reason}`;
+    const what = failedWords(change);
+    const words =
+      command.type === 'edit'
+        ? TROUBLE_WORDS.failedEdit(what, command.text, reason)
+        : TROUBLE_WORDS.failed(what, reason);
     return <Trouble id={command.id} words={words} deeds={deeds} />;
   }
   const words = status === 'waiting' ? savingWords(change) : '';
@@ -45,10 +49,10 @@ function Trouble({ id, words, deeds }: TroubleProps) {
     <p class="trouble">
       {words}{' '}
       <button type="button" class="link" onClick={() => deeds.retry(id)}>
-        Try again
+        {TROUBLE_WORDS.again}
       </button>{' '}
       <button type="button" class="link" onClick={() => deeds.dismiss(id)}>
-        Discard
+        {TROUBLE_WORDS.discard}
       </button>
     </p>
   );

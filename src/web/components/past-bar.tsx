@@ -1,6 +1,7 @@
 // Says that what is on the screen is the past, what came meanwhile, and leads back to it.
 import type { Chat } from '../model/chat.ts';
 import { newsOf } from '../model/news.ts';
+import { PAST_WORDS } from '../words/messages.ts';
 import { Icon } from './icon.tsx';
 import { toComposer } from './to-composer.ts';
 import { useStore } from './use-store.ts';
@@ -17,12 +18,12 @@ export function PastBar({ chat, name }: { chat: Chat; name: string }) {
   return (
     <div class="past-bar">
       <p role="status">
-        You are reading older messages.
-        {count > 0 && ` ${count} new ${count === 1 ? 'message' : 'messages'} since.`}
+        {PAST_WORDS.bar}
+        {count > 0 && ` ${PAST_WORDS.since(count)}`}
       </p>
       <button type="button" class="primary" onClick={back}>
         <Icon name="down" size={16} />
-        Jump to the present
+        {PAST_WORDS.toPresent}
       </button>
     </div>
   );

@@ -1,6 +1,8 @@
 // The people of a room, in groups by what they are in it; the groups are named where there is more than one.
 import { GROUPS, type PersonRow } from '../model/people.ts';
-import { GROUP_WORDS, mutedWords } from '../model/people-words.ts';
+import { mutedWords } from '../model/people-words.ts';
+import { GROUP_WORDS } from '../words/people.ts';
+import { PEOPLE_WORDS } from '../words/places.ts';
 import { Avatar } from './avatar.tsx';
 import { Icon } from './icon.tsx';
 import { KindMark } from './kind-mark.tsx';
@@ -44,8 +46,8 @@ function Person({ row: { user, here, mutedUntil }, me }: { row: PersonRow; me: s
       <span class="who" title={user.name} dir="auto">
         {user.name}
       </span>
-      {here && <span class="visually-hidden"> here now</span>}
-      {user.id === me && <span class="you">you</span>}
+      {here && <span class="visually-hidden"> {PEOPLE_WORDS.hereNow}</span>}
+      {user.id === me && <span class="you">{PEOPLE_WORDS.you}</span>}
       {mutedUntil !== undefined && (
         <span class="muted" title={mutedWords(mutedUntil, Date.now())}>
           <Icon name="muted" size={14} />

@@ -4,6 +4,7 @@ import type { User } from '../../shared/wire/objects.ts';
 import type { Chat } from '../model/chat.ts';
 import { isComposing } from '../model/composing.ts';
 import { whoFits } from '../model/people.ts';
+import { PICKER_WORDS as WORDS } from '../words/dialogs.ts';
 import { Avatar } from './avatar.tsx';
 import { Icon } from './icon.tsx';
 import { KindMark } from './kind-mark.tsx';
@@ -79,11 +80,15 @@ export function PeoplePicker({ chat, label, chosen, max, without, onChange }: Pe
     <div class="picker-of-people">
       <label for={`${id}field`}>{label}</label>
       {chosen.length > 0 && (
-        <ul class="chosen" aria-label="Chosen">
+        <ul class="chosen" aria-label={WORDS.chosen}>
           {chosen.map((user) => (
             <li key={user.id}>
               <span dir="auto">{user.name}</span>
-              <button type="button" aria-label={`Not ${user.name}`} onClick={() => takeBack(user)}>
+              <button
+                type="button"
+                aria-label={WORDS.not(user.name)}
+                onClick={() => takeBack(user)}
+              >
                 <Icon name="close" size={14} />
               </button>
             </li>
@@ -96,7 +101,7 @@ export function PeoplePicker({ chat, label, chosen, max, without, onChange }: Pe
         data-first
         role="combobox"
         value={typed}
-        placeholder="Type a name"
+        placeholder={WORDS.placeholder}
         autocapitalize="none"
         autocomplete="off"
         spellcheck={false}
@@ -112,7 +117,7 @@ export function PeoplePicker({ chat, label, chosen, max, without, onChange }: Pe
         }}
         onKeyDown={onKeyDown}
       />
-      <div id={`${id}list`} role="listbox" aria-label="People" class="offered">
+      <div id={`${id}list`} role="listbox" aria-label={WORDS.people} class="offered">
         {offered.map((user) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keys.
           <div
@@ -148,7 +153,7 @@ interface Hint {
 }
 
 function hintOf({ isFull, max, typed, found, count }: Hint): string {
-  if (isFull) return `These are ${max}: there is no room for more.`;
+  if (isFull) return WORDS.full(max);
   if (found !== typed || count > 0) return '';
-  return typed === '' ? 'Type the name of somebody.' : 'Nobody is called like that.';
+  return typed === '' ? WORDS.none : WORDS.nobody;
 }

@@ -2,8 +2,9 @@
 import { useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import { type PersonDeed, type PersonRow, personDeeds } from '../model/people.ts';
-import { ASKED_ABOUT, DEED_WORDS, MUTES, standingWords } from '../model/people-words.ts';
 import type { Room } from '../model/room.ts';
+import { standingWords } from '../model/standing-words.ts';
+import { ASKED_ABOUT, DEED_WORDS, MUTES, PERSON_WORDS } from '../words/dialogs.ts';
 import { Dialog } from './dialog.tsx';
 import { KindMark } from './kind-mark.tsx';
 import { stepThrough } from './step-through.ts';
@@ -48,7 +49,7 @@ export function PersonDialog({ chat, room, row, onClose }: PersonDialogProps) {
       {step === 'deeds' && (
         <Menu
           key="deeds"
-          label={`What to do with ${user.name}`}
+          label={PERSON_WORDS.deeds(user.name)}
           busy={busy}
           items={deeds.map((deed) => ({
             key: deed,
@@ -61,7 +62,7 @@ export function PersonDialog({ chat, room, row, onClose }: PersonDialogProps) {
       {step === 'mute' && (
         <Menu
           key="mute"
-          label={`How long ${user.name} is muted`}
+          label={PERSON_WORDS.mutes(user.name)}
           busy={busy}
           items={MUTES.map(({ label, ms }) => ({
             key: label,
@@ -77,7 +78,7 @@ export function PersonDialog({ chat, room, row, onClose }: PersonDialogProps) {
           <p class="hint">{ASKED_ABOUT[step].means}</p>
           <div class="choice">
             <button type="button" class="quiet" data-first onClick={() => setStep('deeds')}>
-              No
+              {PERSON_WORDS.no}
             </button>
             <button type="button" class="danger" disabled={busy} onClick={() => act(step)}>
               {ASKED_ABOUT[step].yes}

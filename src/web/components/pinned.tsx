@@ -3,7 +3,7 @@ import { useRef, useState } from 'preact/hooks';
 import { pinnedIn } from '../model/deeds.ts';
 import { snippetOf } from '../model/message-words.ts';
 import type { Room } from '../model/room.ts';
-import { dayName, timeOf } from '../model/time.ts';
+import { dayAndTime } from '../model/time.ts';
 import { PINNED_WORDS } from '../words/places.ts';
 import { Icon } from './icon.tsx';
 import { KindMark } from './kind-mark.tsx';
@@ -69,7 +69,7 @@ function PinnedList({
             <button type="button" onClick={() => onJump(seq)}>
               <span class="byline">
                 <span class="author">{user.name}</span> <KindMark user={user} />
-                <span class="time">{`${dayName(Date.parse(at), Date.now())}, ${timeOf(Date.parse(at))}`}</span>
+                <span class="time">{dayAndTime(Date.parse(at), Date.now())}</span>
               </span>
               <span class="line" dir="auto">
                 {snippetOf(text)}

@@ -2,6 +2,7 @@
 // Invariant: a press that leads nowhere (no network, no answer, the browser's Stop) leaves one here, with the button.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { signInAddress } from '../model/sign-in-words.ts';
+import { SIGN_IN_WORDS } from '../words/sign-in.ts';
 import { Logo } from './icon.tsx';
 
 export interface ProviderSignInProps {
@@ -68,8 +69,8 @@ export function ProviderSignIn({ path, reason, isLeaving, onLook }: ProviderSign
     <main class="sign-in">
       <div class="card">
         <Logo size={44} />
-        <h1>ChatK8S</h1>
-        <p class="lead">A chat that keeps every message, in one order, for everybody.</p>
+        <h1>{SIGN_IN_WORDS.title}</h1>
+        <p class="lead">{SIGN_IN_WORDS.lead}</p>
         <p id="sign-in-problem" class="problem" role="alert">
           {problem}
         </p>
@@ -81,11 +82,9 @@ export function ProviderSignIn({ path, reason, isLeaving, onLook }: ProviderSign
           aria-describedby="sign-in-problem"
           onClick={go}
         >
-          {busy ? 'One moment…' : 'Sign in'}
+          {busy ? SIGN_IN_WORDS.busy : SIGN_IN_WORDS.signIn}
         </button>
-        <p class="small">
-          Your organisation’s sign-in says who you are. You come back here right after.
-        </p>
+        <p class="small">{SIGN_IN_WORDS.providerHint}</p>
       </div>
     </main>
   );

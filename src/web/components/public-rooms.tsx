@@ -3,7 +3,8 @@
 import type { RefObject } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ListedRoom } from '../../shared/wire/objects.ts';
-import { type Directory, roomWords } from '../model/directory.ts';
+import type { Directory } from '../model/directory.ts';
+import { roomWords } from '../model/directory-words.ts';
 import { DIRECTORY_WORDS } from '../words/directory.ts';
 import { COMMON_WORDS } from '../words/places.ts';
 

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { deletedWords, snippetOf } from '../model/message-words.ts';
 import type { MessageRow } from '../model/rows.ts';
+import { QUOTE_WORDS } from '../words/messages.ts';
 import { Icon } from './icon.tsx';
 import type { MessageDeeds } from './message-deeds.ts';
 import { useMarks } from './use-marks.ts';
@@ -11,7 +12,7 @@ export function Quote({ row, deeds }: { row: MessageRow; deeds: MessageDeeds }) 
   useMarks();
   const { quoted, replyTo } = row;
   if (quoted === undefined || replyTo === undefined) return null;
-  if (quoted === 'gone') return <p class="quote">An answer to a message that is gone</p>;
+  if (quoted === 'gone') return <p class="quote">{QUOTE_WORDS.gone}</p>;
   const jump = () => {
     setLooking(true);
     void deeds.jump(replyTo).finally(() => setLooking(false));
@@ -19,10 +20,11 @@ export function Quote({ row, deeds }: { row: MessageRow; deeds: MessageDeeds }) 
   return (
     <button type="button" class="quote" tabIndex={-1} disabled={looking} onClick={jump}>
       <Icon name="reply" size={14} />
-      <span class="visually-hidden">In answer to </span>
+      <span class="visually-hidden">{QUOTE_WORDS.answers}</span>
       {quoted === 'older' ? (
         <span class="line">
-          an older message <span class="show">{looking ? 'Looking…' : 'Show it'}</span>
+          {QUOTE_WORDS.older}{' '}
+          <span class="show">{looking ? QUOTE_WORDS.looking : QUOTE_WORDS.show}</span>
         </span>
       ) : (
         <span class="line" dir="auto">

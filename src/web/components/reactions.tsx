@@ -4,6 +4,7 @@ import type { ShownReaction } from '../model/changes.ts';
 import { nameOfEmoji } from '../model/emoji.ts';
 import { whoOf } from '../model/message-words.ts';
 import type { MessageRow } from '../model/rows.ts';
+import { REACTION_WORDS } from '../words/messages.ts';
 import { Icon } from './icon.tsx';
 import type { MessageDeeds } from './message-deeds.ts';
 
@@ -16,7 +17,7 @@ export function Reactions({ row, deeds }: ReactionsProps) {
   return (
     // Spoken on the way through the messages, not with each one that somebody adds.
     // biome-ignore lint/a11y/useSemanticElements: a set of fields it is not.
-    <div class="reactions" role="group" aria-label="Reactions" aria-live="off">
+    <div class="reactions" role="group" aria-label={REACTION_WORDS.label} aria-live="off">
       {row.reactions.map((reaction) => (
         <Reaction key={reaction.emoji} reaction={reaction} row={row} deeds={deeds} />
       ))}
@@ -24,8 +25,8 @@ export function Reactions({ row, deeds }: ReactionsProps) {
         type="button"
         class="chip add"
         tabIndex={-1}
-        aria-label="Add a reaction"
-        title="Add a reaction"
+        aria-label={REACTION_WORDS.add}
+        title={REACTION_WORDS.add}
         onClick={() => deeds.open(row, 'emoji')}
       >
         <Icon name="smile" size={16} />
@@ -53,7 +54,7 @@ function Reaction({
         class={`chip${mine ? ' mine' : ''}`}
         tabIndex={-1}
         aria-pressed={mine}
-        aria-label={`${nameOfEmoji(emoji)}, ${users.length}: ${who}`}
+        aria-label={REACTION_WORDS.by(nameOfEmoji(emoji), users.length, who)}
         data-saving={isOnItsWay ? 'react' : undefined}
         onClick={() => deeds.toggle(row, emoji)}
         onPointerEnter={(event) => setNear(event.pointerType === 'mouse')}

@@ -1,6 +1,7 @@
 // Gives the person another name: everywhere, also on their other devices.
 import { useId, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
+import { RENAME_WORDS as WORDS } from '../words/dialogs.ts';
 import { Dialog } from './dialog.tsx';
 import { FormEnd } from './form-end.tsx';
 import { useDeed } from './use-deed.ts';
@@ -14,14 +15,14 @@ export function Rename({ chat, onClose }: { chat: Chat; onClose: () => void }) {
   const rename = (event: Event) => {
     event.preventDefault();
     const name = typed.trim();
-    if (name === '') return say('Type a name.');
+    if (name === '') return say(WORDS.needsName);
     if (name === chat.user.name) return onClose();
     void run(() => chat.roomDeeds.rename(name), onClose);
   };
   return (
-    <Dialog title="Choose another name" onClose={onClose}>
+    <Dialog title={WORDS.title} onClose={onClose}>
       <form class="fields" onSubmit={rename} noValidate>
-        <label for={`${id}name`}>Your name</label>
+        <label for={`${id}name`}>{WORDS.name}</label>
         <input
           id={`${id}name`}
           data-first
@@ -37,9 +38,9 @@ export function Rename({ chat, onClose }: { chat: Chat; onClose: () => void }) {
           }}
         />
         <p id={`${id}hint`} class="hint">
-          What you said before stays under the name that you had.
+          {WORDS.hint}
         </p>
-        <FormEnd does="Save" id={`${id}problem`} {...{ busy, problem, onClose }} />
+        <FormEnd does={WORDS.does} id={`${id}problem`} {...{ busy, problem, onClose }} />
       </form>
     </Dialog>
   );

@@ -1,6 +1,5 @@
 // One room in the list, with what is new in it. Rendered again only when that is something else: there may be hundreds.
 
-import { mentionWords } from '../model/attention.ts';
 import type { ListedRoom } from '../model/room-list.ts';
 import { hashOfRoom } from '../model/route.ts';
 import { ROOM_WORDS } from '../words/rooms.ts';
@@ -70,7 +69,7 @@ function Link({ room, current, chosen, isStop, onMenu, onOpen }: RoomLinkProps) 
         {mentions > 0 && !isDirect && (
           <span class="badge mention">
             <span aria-hidden="true">@{short(mentions, false)}</span>
-            <span class="visually-hidden"> {mentionWords(mentions)},</span>
+            <span class="visually-hidden"> {ROOM_WORDS.mentioned(mentions)},</span>
           </span>
         )}
         {count > 0 && (!muted || isDirect) && (

@@ -6,7 +6,7 @@ import type { ChatState } from '../model/chat-state.ts';
 import { passageOf } from '../model/found-words.ts';
 import { calledBy } from '../model/room-names.ts';
 import type { Search } from '../model/search.ts';
-import { dayName, momentOf, timeOf } from '../model/time.ts';
+import { dayAndTime, momentOf } from '../model/time.ts';
 import { COMMON_WORDS, SEARCH_WORDS } from '../words/places.ts';
 
 /** Further results are asked for before their end comes into sight, pixels. */
@@ -107,7 +107,7 @@ function Result({ message, where, query, isStop, isChosen, onFocus, onOpen }: Re
           {user.name}
         </span>
         <time class="time" dateTime={at} title={momentOf(ms)}>
-          {`${dayName(ms, Date.now())}, ${timeOf(ms)}`}
+          {dayAndTime(ms, Date.now())}
         </time>
       </span>
       <span class="where" dir="auto">

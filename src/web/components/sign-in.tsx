@@ -1,7 +1,8 @@
 // The way in: a name where guests may choose one, a token where an identity provider decides.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ChatError } from '../../client/errors.ts';
 import { type AuthMode, adoptToken, createSession, type Session } from '../../client/session.ts';
+import { faultWords } from '../model/refusal-words.ts';
+import { SIGN_IN_WORDS } from '../words/sign-in.ts';
 import { Logo } from './icon.tsx';
 
 const NAME_MAX = 64;
@@ -19,6 +20,7 @@ export function SignIn({ mode, reason, onSignedIn }: SignInProps) {
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const guest = mode === 'guest';
+  const words = SIGN_IN_WORDS[guest ? 'guest' : 'token'];
 
   useEffect(() => field.current?.focus(), []);
 
@@ -26,7 +28,7 @@ export function SignIn({ mode, reason, onSignedIn }: SignInProps) {
     event.preventDefault();
     const value = typed.trim();
     if (value === '') {
-      setProblem(guest ? 'Choose a name first.' : 'Paste your access token first.');
+      setProblem(words.missing);
       field.current?.focus();
       return;
     }
@@ -36,7 +38,7 @@ export function SignIn({ mode, reason, onSignedIn }: SignInProps) {
       const { origin } = location;
       onSignedIn(guest ? await createSession(origin, value) : await adoptToken(origin, value));
     } catch (error) {
-      setProblem(error instanceof ChatError ? error.message : 'Something went wrong. Try again.');
+      setProblem(faultWords(error));
       setBusy(false);
       field.current?.focus();
     }
@@ -46,9 +48,9 @@ export function SignIn({ mode, reason, onSignedIn }: SignInProps) {
     <main class="sign-in">
       <form onSubmit={signIn} noValidate>
         <Logo size={44} />
-        <h1>ChatK8S</h1>
-        <p class="lead">A chat that keeps every message, in one order, for everybody.</p>
-        <label for="sign-in-field">{guest ? 'Your name' : 'Your access token'}</label>
+        <h1>{SIGN_IN_WORDS.title}</h1>
+        <p class="lead">{SIGN_IN_WORDS.lead}</p>
+        <label for="sign-in-field">{words.label}</label>
         <input
           id="sign-in-field"
           ref={field}
@@ -56,7 +58,7 @@ export function SignIn({ mode, reason, onSignedIn }: SignInProps) {
           value={typed}
           maxLength={guest ? NAME_MAX : undefined}
           autocomplete={guest ? 'nickname' : 'off'}
-          placeholder={guest ? 'Ada' : ''}
+          placeholder={words.example}
           aria-invalid={problem !== undefined}
           aria-describedby="sign-in-problem"
           onInput={(event) => setTyped(event.currentTarget.value)}
@@ -65,14 +67,9 @@ export function SignIn({ mode, reason, onSignedIn }: SignInProps) {
           {problem}
         </p>
         <button type="submit" class="primary" disabled={busy}>
-          {busy ? 'One moment…' : 'Enter the chat'}
+          {busy ? SIGN_IN_WORDS.busy : SIGN_IN_WORDS.enter}
         </button>
-        {!guest && (
-          <p class="small">
-            This chat uses your organisation’s sign-in. The token comes from there; it is handed
-            over once and kept out of reach of scripts.
-          </p>
-        )}
+        {!guest && <p class="small">{SIGN_IN_WORDS.tokenHint}</p>}
       </form>
     </main>
   );

@@ -1,6 +1,7 @@
 // The tone of skin that emoji of people come in: one button that opens the six of them.
 import { useRef, useState } from 'preact/hooks';
-import { TONE_NAMES, TONES } from '../model/text/emoji-set.ts';
+import { TONES } from '../model/text/emoji-set.ts';
+import { TONE_WORDS } from '../words/emoji.ts';
 
 const HAND = '✋';
 
@@ -18,8 +19,8 @@ export function SkinTones({ tone, onTone }: SkinTonesProps) {
         ref={button}
         type="button"
         class="tone"
-        aria-label={`Skin tone: ${TONE_NAMES[tone]}`}
-        title="Skin tone"
+        aria-label={TONE_WORDS.now(TONE_WORDS.tones[tone] ?? '')}
+        title={TONE_WORDS.label}
         onClick={() => setOpen(true)}
       >
         {HAND + (TONES[tone] ?? '')}
@@ -28,7 +29,7 @@ export function SkinTones({ tone, onTone }: SkinTonesProps) {
   }
   return (
     // biome-ignore lint/a11y/useSemanticElements: a set of fields it is not.
-    <div class="tones" role="group" aria-label="Skin tone">
+    <div class="tones" role="group" aria-label={TONE_WORDS.label}>
       {TONES.map((modifier, index) => (
         <button
           key={modifier}
@@ -39,8 +40,8 @@ export function SkinTones({ tone, onTone }: SkinTonesProps) {
           type="button"
           class="tone"
           aria-pressed={index === tone}
-          aria-label={TONE_NAMES[index]}
-          title={TONE_NAMES[index]}
+          aria-label={TONE_WORDS.tones[index]}
+          title={TONE_WORDS.tones[index]}
           onClick={() => {
             onTone(index);
             setOpen(false);

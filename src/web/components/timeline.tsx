@@ -8,7 +8,7 @@ import { onScreen, type Room } from '../model/room.ts';
 import { calledIn, labelOf } from '../model/room-names.ts';
 import { type MessageRow, rowsOf } from '../model/rows.ts';
 import { moderatesIn } from '../model/standing.ts';
-import { MESSAGE_WORDS } from '../words/messages.ts';
+import { MESSAGE_WORDS, PAST_WORDS } from '../words/messages.ts';
 import { OPEN_ROOM_WORDS } from '../words/places.ts';
 import { actOnMessage, copyFor } from './act-on-message.ts';
 import { EmptyRoom } from './empty-room.tsx';
@@ -174,7 +174,7 @@ export function Timeline({ chat, room }: TimelineProps) {
       {!atBottom && !room.stretch && (
         <button type="button" class="to-bottom" onClick={() => window.toEnd()}>
           <Icon name="down" size={16} />
-          Newest
+          {PAST_WORDS.toEnd}
         </button>
       )}
     </div>

@@ -2,6 +2,7 @@
 import type { RefObject } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { fenced, isCode, isInCode, type Mark, marking } from '../model/text/writing.ts';
+import { HINT_WORDS } from '../words/writing.ts';
 import { insertInto, replaceIn } from './replace-in.ts';
 
 /** With Ctrl, or Command on a Mac; those of capital letters with Shift. */
@@ -46,7 +47,7 @@ export function useWritingKeys(field: RefObject<HTMLTextAreaElement | null>): Wr
     insertInto(box, text);
     replaceIn(box, fenced(box.value, from, text));
     isOurs.current = false;
-    setDid('Put into a block of code. Undo leaves the text as it was.');
+    setDid(HINT_WORDS.pasted);
   };
 
   const writesOn = () => {

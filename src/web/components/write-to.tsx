@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { ROOM_LIMITS } from '../../chat/room/room.ts';
 import type { User } from '../../shared/wire/objects.ts';
 import type { Chat } from '../model/chat.ts';
+import { WRITE_TO_WORDS as WORDS } from '../words/dialogs.ts';
 import { Dialog } from './dialog.tsx';
 import { FormEnd } from './form-end.tsx';
 import { PeoplePicker } from './people-picker.tsx';
@@ -14,7 +15,7 @@ export function WriteTo({ chat, onClose }: { chat: Chat; onClose: () => void }) 
   const { busy, problem, run, say } = useDeed();
   const begin = (event: Event) => {
     event.preventDefault();
-    if (chosen.length === 0) return say('Choose somebody first.');
+    if (chosen.length === 0) return say(WORDS.needsSomebody);
     void run(() => chat.roomDeeds.write(chosen), done);
   };
   /** What was opened is written in. */
@@ -23,11 +24,11 @@ export function WriteTo({ chat, onClose }: { chat: Chat; onClose: () => void }) 
     toComposer();
   };
   return (
-    <Dialog title="Write to somebody" onClose={onClose}>
+    <Dialog title={WORDS.title} onClose={onClose}>
       <form class="fields" onSubmit={begin} noValidate>
         <PeoplePicker
           chat={chat}
-          label="To"
+          label={WORDS.to}
           chosen={chosen}
           max={ROOM_LIMITS.directMax - 1}
           onChange={(people) => {
@@ -35,8 +36,8 @@ export function WriteTo({ chat, onClose }: { chat: Chat; onClose: () => void }) 
             say(undefined);
           }}
         />
-        <p class="hint">What you write is between you and them; nobody can be added later.</p>
-        <FormEnd does="Begin" {...{ busy, problem, onClose }} />
+        <p class="hint">{WORDS.hint}</p>
+        <FormEnd does={WORDS.does} {...{ busy, problem, onClose }} />
       </form>
     </Dialog>
   );

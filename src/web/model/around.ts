@@ -2,6 +2,7 @@
 // while, or not on this connection; nobody writes whose message is there.
 import type { Present } from '../../client/api.ts';
 import type { User } from '../../shared/wire/objects.ts';
+import { TYPING_WORDS } from '../words/notices.ts';
 import type { StateHolder } from './chat-state.ts';
 
 /** Whoever goes on writing says so every two seconds (docs/PROTOCOL.md). */
@@ -78,9 +79,9 @@ export class Around {
 export function typingWords(users: readonly User[]): string | undefined {
   const [one, other, third] = users.map(({ name }) => name);
   if (one === undefined) return undefined;
-  if (other === undefined) return `${one} is typing`;
-  if (third === undefined) return `${one} and ${other} are typing`;
-  return 'Several people are typing';
+  if (other === undefined) return TYPING_WORDS.one(one);
+  if (third === undefined) return TYPING_WORDS.two(one, other);
+  return TYPING_WORDS.several;
 }
 
 /** By name, as a list has them. */

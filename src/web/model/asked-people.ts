@@ -3,10 +3,11 @@
 import type { ChatClient } from '../../client/client.ts';
 import { ChatError } from '../../client/errors.ts';
 import type { User } from '../../shared/wire/objects.ts';
+import { FAULT_WORDS } from '../words/refusals.ts';
 import type { ChatState, StateHolder } from './chat-state.ts';
 import { isNamed, usersIn, withAsked } from './members.ts';
-import { asSentence } from './message-words.ts';
 import { whoFits } from './people.ts';
+import { refusalWords } from './refusal-words.ts';
 import { isDirectRoom } from './room-names.ts';
 
 /** People of one answer. */
@@ -127,5 +128,5 @@ const each = (users: readonly User[]): User[] =>
 
 const wordsOf = (error: unknown): string =>
   error instanceof ChatError && error.code !== 'unsupported'
-    ? asSentence(error.message)
-    : 'This server does not list them.';
+    ? refusalWords(error)
+    : FAULT_WORDS.notListed;

@@ -1,4 +1,5 @@
 // What asks for the person's attention while they look elsewhere: in the title of the tab and in its picture. Pure.
+import { ROOM_WORDS } from '../words/rooms.ts';
 import type { ChatState } from './chat-state.ts';
 import { choiceOf } from './choices.ts';
 import { newsOf } from './news.ts';
@@ -27,7 +28,7 @@ export function attentionOf({ rooms, user, choices }: ChatState, without?: strin
 export function titleOf(called: string | undefined, { rooms, mentions }: Attention): string {
   const count = mentions > 0 ? `(@${mentions}) ` : rooms > 0 ? `(${rooms}) ` : '';
   const where = called === undefined ? '' : `${called} · `;
-  return `${count}${where}ChatK8S`;
+  return `${count}${where}${ROOM_WORDS.brand}`;
 }
 
 /** The page's picture with the same number on it: red where the person is spoken to. As an address; undefined: the plain one. */
@@ -47,10 +48,6 @@ const BUBBLE =
 /** What a button says that leads to the rooms, after its name. */
 export function attentionWords({ rooms, mentions }: Attention): string {
   if (rooms === 0) return '';
-  const where = rooms === 1 ? 'one other' : `${rooms} others`;
-  const spoken = mentions > 0 ? `, ${mentionWords(mentions)}` : '';
-  return `, new messages in ${where}${spoken}`;
+  const spoken = mentions > 0 ? `, ${ROOM_WORDS.mentioned(mentions)}` : '';
+  return `, ${ROOM_WORDS.newInOthers(rooms)}${spoken}`;
 }
-
-export const mentionWords = (count: number): string =>
-  count === 1 ? 'you are mentioned' : `you are mentioned ${count} times`;

@@ -1,11 +1,12 @@
 // Which rooms the person belongs to: comes into one that they were asked into, leaves one, takes one off the list. Invariant: what
 // they take off the list of this page does not come back by itself.
 import type { ChatClient } from '../../client/client.ts';
+import { NOT_CONNECTED } from '../words/refusals.ts';
 import type { StateHolder } from './chat-state.ts';
 import type { Entering } from './entering.ts';
 import type { OwnRooms } from './own-rooms.ts';
 import { isOut } from './room.ts';
-import { NOT_CONNECTED, type RoomDeeds } from './room-deeds.ts';
+import type { RoomDeeds } from './room-deeds.ts';
 import { isDirectRoom } from './room-names.ts';
 
 export interface BelongingParts {

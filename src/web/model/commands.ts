@@ -7,9 +7,9 @@ import { type ChangeCommand, withChange, withoutChange } from './changes.ts';
 import type { StateHolder } from './chat-state.ts';
 import { withRecent } from './emoji.ts';
 import type { Memory } from './memory.ts';
+import { faultWords } from './refusal-words.ts';
 import { type Outgoing, type Room, turnedTo, withOutgoing, withoutOutgoing } from './room.ts';
 import type { Unread } from './unread.ts';
-import { wordsOf } from './views.ts';
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 /** What a change says beside where it stands. */
@@ -131,7 +131,7 @@ export class Commands {
       this.#state.change(current.name, (room) => shown(room, sent));
       return true;
     } catch (error) {
-      this.#state.set({ notice: wordsOf(error) });
+      this.#state.set({ notice: faultWords(error) });
       return false;
     }
   }

@@ -6,14 +6,16 @@ import { isDirectName } from '../../chat/room/direct.ts';
 import type { ChatClient } from '../../client/client.ts';
 import { leftWords } from '../../client/left.ts';
 import type { ErrorFrame } from '../../shared/wire/frames.ts';
+import { ANEW_WORDS } from '../words/notices.ts';
 import type { Around } from './around.ts';
 import { changeChange, isChange, renameChange, settled } from './changes.ts';
 import type { StateHolder } from './chat-state.ts';
 import { withNames } from './members.ts';
 import type { Memory } from './memory.ts';
-import { failedWords, operatorWords, waitingWords, whyWords } from './message-words.ts';
+import { failedWords, operatorWords } from './message-words.ts';
 import { inOtherLog, withoutItsLog } from './other-log.ts';
 import type { Reading } from './reading.ts';
+import { refusalWords, waitingWords, whyWords } from './refusal-words.ts';
 import type { Remembering } from './remembering.ts';
 import { acknowledged, changeOutgoing, emptyRoom, notSent, onScreen, sentOut } from './room.ts';
 import { calledBy } from './room-names.ts';
@@ -34,9 +36,6 @@ export interface ListeningParts {
   /** Puts a room into the list, and enters it. */
   put: (room: string) => void;
 }
-
-const LOG_ANEW = 'The server’s log was made anew.';
-const LOST_WITH_LOG = `${LOG_ANEW} What you did to messages of before and was not stored is gone with them.`;
 
 export function listen(client: ChatClient, parts: ListeningParts): void {
   const { state, views, reading, remembering, entered } = parts;
@@ -87,7 +86,7 @@ export function listen(client: ChatClient, parts: ListeningParts): void {
     state.change(room, (old) => changeChange(changeOutgoing(old, id, change), id, change));
     if (error.code === 'other_log') {
       state.change(room, (old) => withoutItsLog(old, id));
-      if (isChange(command) && command.type !== 'edit') state.set({ notice: LOST_WITH_LOG });
+      if (isChange(command) && command.type !== 'edit') state.set({ notice: ANEW_WORDS.lost });
       return;
     }
     if (!isChange(command)) return;
@@ -109,8 +108,8 @@ export function listen(client: ChatClient, parts: ListeningParts): void {
     const { editing } = state.writing(room);
     state.setWriting(room, {});
     state.change(room, (old) => inOtherLog(old, editing));
-    if (reason !== 'epoch' || state.now.notice === LOST_WITH_LOG) return;
-    state.set({ notice: LOG_ANEW });
+    if (reason !== 'epoch' || state.now.notice === ANEW_WORDS.lost) return;
+    state.set({ notice: ANEW_WORDS.began });
   });
   client.on('error', (error) => refused(state, error));
   listenToRooms(client, parts);
@@ -172,14 +171,17 @@ function listenAround(client: ChatClient, { state, reading, around }: ListeningP
 }
 
 function refused(state: StateHolder, error: Omit<ErrorFrame, 'type'>): void {
-  const { id, room, retry, message } = error;
+  const { id, room, retry } = error;
   if (id !== undefined && room !== undefined) {
     const reason = waitingWords(error, Date.now());
     state.change(room, (old) => changeChange(changeOutgoing(old, id, { reason }), id, { reason }));
   } else if (room !== undefined && !retry) {
-    state.change(room, (old) => ({ ...old, entry: { state: 'refused', reason: message } }));
+    state.change(room, (old) => ({
+      ...old,
+      entry: { state: 'refused', reason: refusalWords(error) },
+    }));
   } else if (!retry && id === undefined) {
     // What has an id was asked or given by somebody who says so themselves.
-    state.set({ notice: message });
+    state.set({ notice: refusalWords(error) });
   }
 }

@@ -1,12 +1,16 @@
 // What the page says of a message beside its text. Pure. Whoever did something is named as far as the room knows them.
 import type { MessageView } from '../../chat/kernel/message-view.ts';
 import type { RoomView } from '../../chat/kernel/view.ts';
-import type { ChatError } from '../../client/errors.ts';
-import type { ErrorFrame } from '../../shared/wire/frames.ts';
 import type { User } from '../../shared/wire/objects.ts';
+import {
+  DELETED_WORDS,
+  FAILED_WORDS,
+  OPERATOR_WORDS,
+  SAVING_WORDS,
+  WHO_WORDS,
+} from '../words/messages.ts';
 import type { Change } from './changes.ts';
 import { plainOf } from './text/marked.ts';
-import { untilOf } from './time.ts';
 
 /** A line of a message, for a quote or a list. */
 const SNIPPET_MAX = 160;
@@ -33,14 +37,14 @@ export function whoOf(users: readonly string[], names: ReadonlyMap<string, strin
   const unnamed = others.length - named.length;
   const people = [
     ...named,
-    ...(unnamed > 0 ? [unnamed === 1 ? 'somebody else' : `${unnamed} others`] : []),
-    ...(users.includes(me) ? ['you'] : []),
+    ...(unnamed > 0 ? [WHO_WORDS.others(unnamed)] : []),
+    ...(users.includes(me) ? [WHO_WORDS.you] : []),
   ];
   return joined(people);
 }
 
 const joined = (words: readonly string[]): string =>
-  words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  words.length < 2 ? (words[0] ?? '') : WHO_WORDS.and(words.slice(0, -1), words.at(-1) ?? '');
 
 /** In place of a text that is gone. */
 export function deletedWords(
@@ -49,8 +53,8 @@ export function deletedWords(
 ): string {
   if (deleted === undefined) return '';
   const own = deleted.by.id === user.id;
-  if (deleted.by.id === me.id) return own ? 'You deleted this message' : 'Deleted by you';
-  return own ? `${user.name} deleted this message` : `Deleted by ${deleted.by.name}`;
+  if (deleted.by.id === me.id) return own ? DELETED_WORDS.own : DELETED_WORDS.byYou;
+  return own ? DELETED_WORDS.byAuthor(user.name) : DELETED_WORDS.by(deleted.by.name);
 }
 
 /** The beginning of a text, on one line and without its marks. */
@@ -65,11 +69,11 @@ export function snippetOf(text: string): string {
 export function savingWords({ command }: Change): string {
   switch (command.type) {
     case 'edit':
-      return 'Saving…';
+      return SAVING_WORDS.edit;
     case 'delete':
-      return 'Deleting…';
+      return SAVING_WORDS.delete;
     case 'pin':
-      return command.on ? 'Pinning…' : 'Taking the pin away…';
+      return command.on ? SAVING_WORDS.pin : SAVING_WORDS.unpin;
     default:
       return '';
   }
@@ -79,45 +83,16 @@ export function savingWords({ command }: Change): string {
 export function failedWords({ command }: Pick<Change, 'command'>): string {
   switch (command.type) {
     case 'edit':
-      return 'Your edit was not saved';
+      return FAILED_WORDS.edit;
     case 'delete':
-      return 'The message was not deleted';
+      return FAILED_WORDS.delete;
     case 'pin':
-      return command.on ? 'The message was not pinned' : 'The pin was not taken away';
+      return command.on ? FAILED_WORDS.pin : FAILED_WORDS.unpin;
     default:
-      return command.on
-        ? `Your ${command.emoji} was not added`
-        : `Your ${command.emoji} was not taken back`;
+      return FAILED_WORDS[command.on ? 'react' : 'unreact'](command.emoji);
   }
-}
-
-/** Why something did not come about. A server names a message by its number, which nobody here has seen. */
-export const whyWords = ({ code, message }: Pick<ChatError, 'code' | 'message'>): string =>
-  code === 'not_found' ? 'The message was deleted.' : asSentence(message);
-
-const MINUTE_MS = 60_000;
-
-/** Why something waits that is sent by itself: by a server's word that names milliseconds. `now`: then it said so. */
-export function waitingWords(
-  { code, message, retryAfterMs = 0 }: Pick<ErrorFrame, 'code' | 'message' | 'retryAfterMs'>,
-  now: number,
-): string {
-  const then =
-    retryAfterMs <= MINUTE_MS ? 'within a minute' : `at ${untilOf(now + retryAfterMs, now)}`;
-  if (code === 'slow_mode') return `This room is slow: it is sent by itself ${then}.`;
-  if (code === 'rate') return 'That is a lot at once: it is sent by itself in a moment.';
-  return asSentence(message);
 }
 
 /** What somebody is from now on, in every room but conversations. */
 export const operatorWords = (isOperator: boolean, by: string): string =>
-  isOperator
-    ? `${by} made you an operator: you may do in every room what its owners may.`
-    : `${by} took your rights as an operator back.`;
-
-/** A server's words as a sentence of its own. */
-export function asSentence(words: string): string {
-  const text = words.trim();
-  const end = /[.!?…]$/u.test(text) ? '' : '.';
-  return `${text.charAt(0).toLocaleUpperCase()}${text.slice(1)}${end}`;
-}
+  isOperator ? OPERATOR_WORDS.is(by) : OPERATOR_WORDS.isNot(by);

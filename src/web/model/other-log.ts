@@ -1,10 +1,8 @@
 // A room whose log was made anew, or lost its end: the sequences of before name other messages now, or none. Pure. Invariants:
 // nothing that names one goes on by itself or by "Try again"; what somebody wrote stays with them.
+import { ANEW_WORDS } from '../words/notices.ts';
 import { type Change, withoutChange } from './changes.ts';
 import { emptyRoom, type Outgoing, type Room, withOutgoing } from './room.ts';
-
-const WAS_EDIT =
-  'It was a change of a message that is gone with the server’s log. Sent again it is a message of its own.';
 
 /** What is left of it: what was written there and is not in the log. `editing`: the text of an edit that is not given yet. */
 export function inOtherLog(room: Room, editing?: { seq: number; text: string }): Room {
@@ -43,5 +41,5 @@ const adrift = (id: string, text: string): Outgoing => ({
   text,
   at: Date.now(),
   status: 'failed',
-  reason: WAS_EDIT,
+  reason: ANEW_WORDS.wasEdit,
 });

@@ -6,10 +6,11 @@ import type { BotsPage, CommandFields, Sent, Stored } from '../../client/api.ts'
 import type { ChatClient } from '../../client/client.ts';
 import { ChatError } from '../../client/errors.ts';
 import type { User } from '../../shared/wire/objects.ts';
+import { NOT_CONNECTED, TOO_OLD } from '../words/refusals.ts';
 import type { StateHolder } from './chat-state.ts';
 import { withMember } from './members.ts';
-import { asSentence } from './message-words.ts';
 import type { PersonDeed } from './people.ts';
+import { faultWords, refusalWords } from './refusal-words.ts';
 
 /** In words, why it was not done. */
 type Problem = Promise<string | undefined>;
@@ -26,9 +27,6 @@ export interface RoomDeedsParts {
 }
 
 type BotMethods = 'makeBot' | 'revokeBot' | 'bots';
-
-export const NOT_CONNECTED = 'This needs a connection. Try again when you are back.';
-const TOO_OLD = 'This server is an older one and cannot do that yet. Try again later.';
 
 export class RoomDeeds {
   readonly #parts: RoomDeedsParts;
@@ -131,7 +129,7 @@ export class RoomDeeds {
       return await ask();
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      return { problem: error.code === 'unsupported' ? TOO_OLD : asSentence(error.message) };
+      return { problem: refusalWords(error) };
     }
   }
 
@@ -177,13 +175,9 @@ export class RoomDeeds {
       await stored;
       return [];
     } catch (error) {
-      if (!(error instanceof ChatError))
-        return ['page', 'Something went wrong in this page. Reload it.'];
+      if (!(error instanceof ChatError)) return ['page', faultWords(error)];
       if (error.code === 'discarded') return ['unsupported', TOO_OLD];
-      // Of what somebody typed it names the field first, as the frame has it.
-      const words =
-        error.code === 'bad_frame' ? error.message.replace(/^\w+: /, '') : error.message;
-      return [error.code, asSentence(words)];
+      return [error.code, refusalWords(error)];
     } finally {
       stopWatching();
     }

@@ -1,15 +1,13 @@
 // What a room is called before a person: by its title, a direct one by its people. Pure. Its name stays in addresses.
 import { isDirectName } from '../../chat/room/direct.ts';
 import type { User } from '../../shared/wire/objects.ts';
+import { ROOM_WORDS } from '../words/rooms.ts';
 import type { ChatState } from './chat-state.ts';
 import { namesIn } from './message-words.ts';
 import type { Room } from './room.ts';
 
 export const isDirectRoom = ({ name, standing }: Pick<Room, 'name' | 'standing'>): boolean =>
   standing?.state.kind === 'direct' || isDirectName(name);
-
-/** Where nobody knows whose they are. */
-const DIRECT = 'Direct messages';
 
 export type Sign = 'open' | 'closed' | 'people';
 
@@ -32,7 +30,8 @@ export function othersIn({ members, view }: Room, me: string): User[] {
 export function labelOf(room: Room, me: string): string {
   if (!isDirectRoom(room)) return room.standing?.state.title ?? room.name;
   const names = othersIn(room, me).map(({ name }) => name);
-  return names.length === 0 ? DIRECT : names.join(', ');
+  // Where nobody knows whose they are.
+  return names.length === 0 ? ROOM_WORDS.sections.direct : names.join(', ');
 }
 
 /** In a sentence: `#lobby`, a title, or with whom one speaks. */
@@ -45,5 +44,5 @@ export function calledIn(room: Room, me: string): string {
 export function calledBy({ rooms, user }: Pick<ChatState, 'rooms' | 'user'>, name: string): string {
   const room = Object.hasOwn(rooms, name) ? rooms[name] : undefined;
   if (room !== undefined) return calledIn(room, user.id);
-  return isDirectName(name) ? DIRECT : `#${name}`;
+  return isDirectName(name) ? ROOM_WORDS.sections.direct : `#${name}`;
 }

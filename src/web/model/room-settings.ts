@@ -1,6 +1,7 @@
 // What of a room's settings is another than before, and slow mode in words. Pure.
 import type { CommandFields } from '../../client/api.ts';
 import type { RoomState } from '../../shared/wire/objects.ts';
+import { SLOW_MODE_WORDS } from '../words/time.ts';
 
 /** What is given, nothing else; undefined where nothing is another. */
 export function changesOf(
@@ -24,12 +25,8 @@ export function changesOf(
 export const SLOW_MODES: readonly number[] = [0, 5, 15, 60, 300, 1_800, 21_600];
 
 export function slowWords(seconds: number): string {
-  if (seconds === 0) return 'Off: everybody writes when they like';
-  const [count, unit] =
-    seconds % 3_600 === 0
-      ? [seconds / 3_600, 'hour']
-      : seconds % 60 === 0
-        ? [seconds / 60, 'minute']
-        : [seconds, 'second'];
-  return `Each person writes once in ${count === 1 ? (unit === 'hour' ? 'an' : 'a') : count} ${unit}${count === 1 ? '' : 's'}`;
+  if (seconds === 0) return SLOW_MODE_WORDS.off;
+  if (seconds % 3_600 === 0) return SLOW_MODE_WORDS.hours(seconds / 3_600);
+  if (seconds % 60 === 0) return SLOW_MODE_WORDS.minutes(seconds / 60);
+  return SLOW_MODE_WORDS.seconds(seconds);
 }

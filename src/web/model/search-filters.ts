@@ -1,4 +1,5 @@
 // The filters of a search, as they are offered: what each is for, and what is put into the field for it. Pure.
+import { FILTER_WORDS } from '../words/places.ts';
 
 export interface Filter {
   /** As it is typed. */
@@ -12,15 +13,15 @@ export interface Filter {
 /** `room`: the one that is open, as it is said in a search. */
 export function filtersFor(room: string | undefined, now: number): readonly Filter[] {
   return [
-    { key: 'from:', finds: 'what somebody said', example: 'from:' },
-    { key: 'in:', finds: 'what was said in one room', example: `in:${room ?? ''}` },
-    { key: 'after:', finds: 'what was said after a day', example: `after:${dayBefore(now, 8)}` },
+    { key: 'from:', finds: FILTER_WORDS.from, example: 'from:' },
+    { key: 'in:', finds: FILTER_WORDS.in, example: `in:${room ?? ''}` },
+    { key: 'after:', finds: FILTER_WORDS.after, example: `after:${dayBefore(now, 8)}` },
     {
       key: 'before:',
-      finds: 'what was said before a day: a date, today, yesterday',
+      finds: FILTER_WORDS.before,
       example: `before:${dayBefore(now, 0)}`,
     },
-    { key: 'has:link', finds: 'messages with a web address', example: 'has:link' },
+    { key: 'has:link', finds: FILTER_WORDS.hasLink, example: 'has:link' },
   ];
 }
 

@@ -12,6 +12,7 @@ import {
 import { saysRoom } from '../../chat/room/room.ts';
 import type { EventFrame } from '../../shared/wire/frames.ts';
 import type { User } from '../../shared/wire/objects.ts';
+import { NO_WRITING_WORDS } from '../words/notices.ts';
 import { withMember } from './members.ts';
 import type { Room } from './room.ts';
 import { isDirectRoom } from './room-names.ts';
@@ -68,13 +69,11 @@ export function whyNoWriting(
   now: number,
 ): { words: string; untilMs?: number } | undefined {
   const full = standingIn({ name, standing }, somebody);
-  if (full?.room.archived === true)
-    return { words: 'This room is archived: what was said stays, and nobody writes here.' };
+  if (full?.room.archived === true) return { words: NO_WRITING_WORDS.archived };
   const { mutedUntil = 0 } = full?.member ?? {};
   if (full === undefined || full.isOperator || mutedUntil <= now) return undefined;
-  if (mutedUntil >= FOREVER_MS) return { words: 'You are muted in this room: you can read along.' };
-  const words = `You are muted in this room until ${untilOf(mutedUntil, now)}: you can read along.`;
-  return { words, untilMs: mutedUntil };
+  if (mutedUntil >= FOREVER_MS) return { words: NO_WRITING_WORDS.muted };
+  return { words: NO_WRITING_WORDS.mutedUntil(untilOf(mutedUntil, now)), untilMs: mutedUntil };
 }
 
 /** After a fact: it may say all that the room is now, or all that somebody is in it. */

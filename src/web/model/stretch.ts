@@ -4,6 +4,7 @@ import { above, EMPTY_VIEW, type RoomView, withPage } from '../../chat/kernel/vi
 import { fold } from '../../chat/views.ts';
 import type { MessagesPage, OlderPage } from '../../client/api.ts';
 import type { EventFrame } from '../../shared/wire/frames.ts';
+import { FAULT_WORDS } from '../words/refusals.ts';
 import type { Beyond } from './beyond.ts';
 
 export interface Stretch {
@@ -125,7 +126,7 @@ export const reaches = ({ high }: Stretch, { low }: RoomView): boolean =>
 /** A message can be larger than what a page has room for. */
 const NO_FURTHER: Beyond = {
   state: 'failed',
-  reason: 'What comes next cannot be shown from here.',
+  reason: FAULT_WORDS.notShown,
 };
 
 /** Up to where a page has everything there is. */

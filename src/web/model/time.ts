@@ -1,4 +1,5 @@
 // Times as people read them: the browser's language and time zone, and the hours that the person chose. Pure but for those three.
+import { TIME_WORDS } from '../words/time.ts';
 import type { Hours } from './choices.ts';
 
 const CYCLES: Readonly<Record<Hours, Intl.DateTimeFormatOptions>> = {
@@ -40,7 +41,11 @@ export const momentOf = (at: number): string => formats.full.format(at);
 
 /** Until when something holds: the time, with its day where that is another one than today. */
 export const untilOf = (at: number, now: number): string =>
-  dayOf(at) === dayOf(now) ? timeOf(at) : `${dayName(at, now)}, ${timeOf(at)}`;
+  dayOf(at) === dayOf(now) ? timeOf(at) : dayAndTime(at, now);
+
+/** Also where it is today. */
+export const dayAndTime = (at: number, now: number): string =>
+  TIME_WORDS.dayAndTime(dayName(at, now), timeOf(at));
 
 /** The local calendar day as a key. */
 export function dayOf(at: number): string {
@@ -49,11 +54,17 @@ export function dayOf(at: number): string {
 }
 
 /** Today, Yesterday, or the date, with its year where it is another one. */
-export function dayName(at: number, now: number): string {
-  if (dayOf(at) === dayOf(now)) return 'Today';
+export const dayName = (at: number, now: number): string => nameOf(at, now, TIME_WORDS);
+export const dayInSentence = (at: number, now: number): string =>
+  nameOf(at, now, TIME_WORDS.inSentence);
+
+type NearDays = Readonly<Record<'today' | 'yesterday', string>>;
+
+function nameOf(at: number, now: number, near: NearDays): string {
+  if (dayOf(at) === dayOf(now)) return near.today;
   const yesterday = new Date(now);
   yesterday.setDate(yesterday.getDate() - 1);
-  if (dayOf(at) === dayOf(yesterday.getTime())) return 'Yesterday';
+  if (dayOf(at) === dayOf(yesterday.getTime())) return near.yesterday;
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
   return (sameYear ? weekday : withYear).format(at);
 }

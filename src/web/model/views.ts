@@ -1,12 +1,12 @@
 // From the rooms' views to the screen: what comes within one picture is shown together, and what is far above is let go of.
 // Invariant: nothing goes away above while somebody reads there.
 import type { ChatClient } from '../../client/client.ts';
-import { ChatError } from '../../client/errors.ts';
 import { LiveView } from '../../client/view.ts';
 import type { Beyond } from './beyond.ts';
 import { settled } from './changes.ts';
 import type { StateHolder } from './chat-state.ts';
 import type { Reading } from './reading.ts';
+import { faultWords } from './refusal-words.ts';
 import { type Room, withView } from './room.ts';
 import { type Stretch, viewOf } from './stretch.ts';
 
@@ -105,7 +105,7 @@ export class Views {
       this.#show(name);
       this.#setOlder(name, { state: older === 'none' ? 'none' : 'more' });
     } catch (error) {
-      this.#setOlder(name, { state: 'failed', reason: wordsOf(error) });
+      this.#setOlder(name, { state: 'failed', reason: faultWords(error) });
     }
     this.#reading.readOn(name);
   }
@@ -145,6 +145,3 @@ export class Views {
 /** What there is to read. */
 const sizeOf = ({ view: { messages, notices } }: LiveView): number =>
   messages.length + notices.length;
-
-export const wordsOf = (error: unknown): string =>
-  error instanceof ChatError ? error.message : 'Something went wrong in this page. Reload it.';

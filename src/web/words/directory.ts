@@ -8,4 +8,13 @@ export const DIRECTORY_WORDS = {
   rooms: 'Public rooms',
   mine: 'you are in it',
   more: 'Show more rooms',
+  asking: 'Looking for rooms…',
+  nothing: 'No public room has a word in its name or title that begins like this.',
+  none: 'There are no public rooms yet.',
+  found: (count: number) => (count === 1 ? 'One room' : `${count} rooms`),
+  foundMore: (found: string) => `${found}, and there are more`,
+  open: 'Open to everybody',
+  members: (count: number) => (count === 1 ? 'One member' : `${count.toLocaleString()} members`),
+  lastActive: (day: string, time: string) => `last active ${day}, ${time}`,
+  archived: 'archived',
 } as const;

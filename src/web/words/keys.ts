@@ -43,5 +43,5 @@ export const KEY_WORDS = {
       ],
     },
   ],
-  ticks: 'One tick beside your message: it is stored. Two: it is in the database, too.',
+  ticks: 'One tick beside your message: it is stored. Two: a search finds it, too.',
 } as const;

@@ -38,7 +38,9 @@ export const OPEN_ROOM_WORDS = {
   closeIt: (called: string) => `Close the conversation with ${called}`,
   leaveIt: (label: string) => `Leave ${label}`,
   leaveUnsent: (count: number, called: string) =>
-    `${count} of your messages and changes in ${called} are not sent yet and would be lost. Leave all the same?`,
+    count === 1
+      ? `One of your messages and changes in ${called} is not sent yet and would be lost. Leave all the same?`
+      : `${count} of your messages and changes in ${called} are not sent yet and would be lost. Leave all the same?`,
   leavePrivate: (called: string) =>
     `Leave ${called}? It is private: you come back only when somebody invites you.`,
   settings: 'Room settings',
@@ -74,7 +76,8 @@ export const CONNECTION_WORDS = {
   notLetIn:
     'Your organisation’s sign-in cannot be reached, so nobody can be let in. It is asked again and again; what you wrote is kept.',
   old: 'This page is out of date.',
-  ended: (reason: string) => `The server ended the connection (${reason}).`,
+  ended:
+    'The chat does not let this page in any more. Reload it; if that does not help, tell whoever looks after this chat.',
   now: 'Try now',
   reload: 'Reload',
 } as const;
@@ -84,6 +87,8 @@ export const PEOPLE_WORDS = {
   title: 'People',
   here: (count: number) =>
     count === 1 ? 'One person here' : `${count.toLocaleString()} people here`,
+  hereNow: 'here now',
+  you: 'you',
   invite: 'Invite somebody',
   close: 'Close the list of people',
   find: 'Find somebody in this room',
@@ -126,4 +131,13 @@ export const SEARCH_WORDS = {
   without: '-word',
   withoutFinds: 'messages without this word',
   quotes: 'A name with spaces stands in quotes: from:"Ada L." Days begin at midnight UTC.',
+} as const;
+
+/** What each filter of a search finds. */
+export const FILTER_WORDS = {
+  from: 'what somebody said',
+  in: 'what was said in one room',
+  after: 'what was said after a day',
+  before: 'what was said before a day: a date, today, yesterday',
+  hasLink: 'messages with a web address',
 } as const;

@@ -11,8 +11,14 @@ export const ROOM_WORDS = {
     rooms: 'Rooms',
     direct: 'Direct messages',
   } satisfies Record<Section, string>,
+  /** In the button that leads to the list. */
+  newInOthers: (count: number) =>
+    `new messages in ${count === 1 ? 'one other' : `${count} others`}`,
+  mentioned: (count: number) =>
+    count === 1 ? 'you are mentioned' : `you are mentioned ${count} times`,
   /** Behind their number. */
   newMessages: (isOne: boolean) => (isOne ? 'new message' : 'new messages'),
+  private: 'private',
   muted: 'muted',
   hereNow: 'here now',
   menuOf: (label: string) => `What to do with ${label}`,
@@ -66,4 +72,21 @@ export const SWITCHER_WORDS = {
   nothing: 'No room and nobody is called like that.',
   keys: '↑ ↓ choose · Enter opens · Esc closes',
   found: (count: number) => (count === 1 ? 'One to choose from' : `${count} to choose from`),
+} as const;
+
+export const ADD_ROOM_WORDS = {
+  label: 'Enter a room',
+  placeholder: 'Enter a room…',
+  does: 'Enter the room',
+  needsName: 'Type the name of a room.',
+} as const;
+
+export const INVITATION_WORDS = {
+  label: 'Invitations',
+  /** What stands in braces becomes what it names. */
+  asks: '{who} invites you to {room}.',
+  more: (count: number) =>
+    count === 1 ? 'One more after this one.' : `${count} more after this one.`,
+  yes: 'Accept',
+  no: 'Decline',
 } as const;

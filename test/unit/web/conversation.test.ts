@@ -106,7 +106,7 @@ describe('the page’s model, online', () => {
     });
     assert.deepEqual(
       page.room().outgoing.map(({ reason }) => reason),
-      ['Later.'],
+      ['The chat cannot take it just now: it is sent by itself in a moment.'],
     );
     page.socket.frame({ type: 'ack', id: post.id, room: 'lobby', seq: 1 });
     assert.deepEqual(status(), ['stored']);
@@ -164,7 +164,7 @@ describe('the page’s model, online', () => {
       code: 'forbidden',
       message: 'board is private',
     });
-    assert.deepEqual(page.room('board').entry, { state: 'refused', reason: 'board is private' });
+    assert.deepEqual(page.room('board').entry, { state: 'refused', reason: 'Board is private.' });
     assert.equal(page.chat.store.get().notice, undefined);
   });
 
@@ -238,7 +238,7 @@ describe('the page’s model, online', () => {
       page.event(4);
       await comeBack(page);
       assert.deepEqual([seqsOf(page.room()), page.room().outgoing.length], [[], 1]);
-      assert.match(page.chat.store.get().notice ?? '', /made anew/);
+      assert.match(page.chat.store.get().notice ?? '', /began anew/);
       page.event(1);
       page.socket.frame({ type: 'live', room: 'lobby', seq: 1 });
       assert.deepEqual(seqsOf(page.room()), [1]);

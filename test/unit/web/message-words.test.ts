@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { canonicalEmoji } from '../../../src/chat/reaction/emoji.ts';
+import { asSentence } from '../../../src/web/model/as-sentence.ts';
 import { reactionsWith } from '../../../src/web/model/changes.ts';
 import { deedsOf, lastOwn, pinnedIn } from '../../../src/web/model/deeds.ts';
 import { loadEmoji, nameOfEmoji, quickOf, withRecent } from '../../../src/web/model/emoji.ts';
-import {
-  asSentence,
-  deletedWords,
-  namesIn,
-  snippetOf,
-  waitingWords,
-  whoOf,
-} from '../../../src/web/model/message-words.ts';
+import { deletedWords, namesIn, snippetOf, whoOf } from '../../../src/web/model/message-words.ts';
+import { refusalWords, waitingWords, whyWords } from '../../../src/web/model/refusal-words.ts';
 import { type MessageRow, rowsOf } from '../../../src/web/model/rows.ts';
 import { loadMarks } from '../../../src/web/model/text/marked.ts';
 import { untilOf } from '../../../src/web/model/time.ts';
@@ -61,6 +56,24 @@ describe('what is said of a message', () => {
     assert.equal(asSentence('Why?'), 'Why?');
   });
 
+  it('is why it was not done: to people as a server says it, and otherwise what it says to programs', () => {
+    const words = (code: string, message: string) => refusalWords({ code, message } as never);
+    assert.equal(words('conflict', '“Bob” is taken'), '“Bob” is taken.');
+    assert.equal(words('bad_frame', 'text: it is empty'), 'It is empty.');
+    for (const [code, message] of [
+      ['unavailable', 'the log is not reachable right now: send the same id again'],
+      ['full', 'the log is full and takes no messages until an operator makes room'],
+      ['unknown', 'the log did not say whether it stored this: send the same id again'],
+      ['clock', 'this id is 90 s in the future: correct your clock by welcome.now'],
+      ['rate', 'too many frames at once: wait 300 ms, then send the same again'],
+      ['closed', 'The chat connection is closed (version).'],
+    ] as const) {
+      assert.doesNotMatch(words(code, message), /\blog\b|\bid\b|\bms\b|\bframes\b|\(|welcome/);
+      assert.match(words(code, message), /[Tt]ry again|Reload|then try/, 'it says what to do');
+    }
+    assert.equal(whyWords({ code: 'not_found', message: 'no 7' }), 'The message was deleted.');
+  });
+
   it('is why it waits, without a server’s milliseconds', () => {
     const words = (code: string, retryAfterMs: number) =>
       waitingWords({ code, message: `wait ${retryAfterMs} ms`, retryAfterMs } as never, NOON);
@@ -74,7 +87,9 @@ describe('what is said of a message', () => {
       `This room is slow: it is sent by itself at ${untilOf(NOON + 3_600_000, NOON)}.`,
     );
     assert.match(words('rate', 300), /^That is a lot at once/);
-    assert.equal(words('unavailable', 5), 'Wait 5 ms.');
+    for (const code of ['unavailable', 'unknown', 'unsupported', 'full'])
+      assert.match(words(code, 5), /: it is sent by itself [^0-9]*\.$/);
+    assert.equal(words('forbidden', 5), 'Wait 5 ms.');
   });
 
   it('is so where it waits', async () => {

@@ -37,7 +37,7 @@ describe('a page whose log was made anew', () => {
     page.chat.commands.delete(2);
     page.chat.commands.react(1, '👍', true);
     assert.deepEqual(await comeBack(page), []);
-    assert.match(page.chat.store.get().notice ?? '', /made anew.* What you did to messages/);
+    assert.match(page.chat.store.get().notice ?? '', /began anew.* What you did to messages/);
     assert.deepEqual(page.room().changes, []);
     assert.deepEqual(page.memory.unsent.loadCommands(), []);
   });
@@ -64,7 +64,7 @@ describe('a page whose log was made anew', () => {
     );
     const [answer] = page.room().outgoing;
     assert.deepEqual([answer?.status, answer?.text, answer?.replyTo], ['failed', 'yes', undefined]);
-    assert.match(answer?.reason ?? '', /made anew/);
+    assert.match(answer?.reason ?? '', /not there any more/);
     const [hello] = sent;
     page.socket.frame({
       type: 'ack',

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import { directRoom } from '../../../src/chat/room/direct.ts';
-import { NOT_CONNECTED } from '../../../src/web/model/room-deeds.ts';
 import { calledBy, labelOf, signOf } from '../../../src/web/model/room-names.ts';
+import { NOT_CONNECTED } from '../../../src/web/words/refusals.ts';
 import { ADA, BOB, eventAt } from './events.ts';
 import { Page } from './page.ts';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { FOREVER_MS } from '../../../src/chat/member/member.ts';
-import { mutedWords, standingWords } from '../../../src/web/model/people-words.ts';
+import { mutedWords } from '../../../src/web/model/people-words.ts';
 import { emptyRoom } from '../../../src/web/model/room.ts';
 import { changesOf, slowWords } from '../../../src/web/model/room-settings.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type Somebody,
   whyNoWriting,
 } from '../../../src/web/model/standing.ts';
+import { standingWords } from '../../../src/web/model/standing-words.ts';
 import { ADA, BOB, NOON } from './events.ts';
 
 const MEMBER = { state: 'in', role: 'member' };

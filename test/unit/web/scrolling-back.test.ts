@@ -115,7 +115,8 @@ describe('scrolling back', () => {
       retry: true,
     });
     await turn();
-    assert.deepEqual(page.room().older, { state: 'failed', reason: 'no database' });
+    const reason = 'The chat cannot do that just now. Try again in a moment.';
+    assert.deepEqual(page.room().older, { state: 'failed', reason });
     assert.equal((await ask(page))?.before, 11);
     assert.deepEqual(page.room().older, { state: 'loading' });
   });

@@ -2,6 +2,7 @@
 // whole already is not completed, so that Enter sends it.
 
 import type { User } from '../../../shared/wire/objects.ts';
+import { COMPLETION_WORDS } from '../../words/writing.ts';
 import { matching } from '../people.ts';
 import { type Emoji, inTone } from './emoji-set.ts';
 import { isInCode } from './writing.ts';
@@ -95,7 +96,7 @@ function peopleFor(typed: string, { people, mayCallEveryone }: Choices): Suggest
       person: user,
     })),
     ...(everyone
-      ? [{ key: '*', insert: '@everyone ', label: 'everyone', detail: 'All who are in this room' }]
+      ? [{ key: '*', insert: '@everyone ', label: 'everyone', detail: COMPLETION_WORDS.everyone }]
       : []),
   ].slice(0, SHOWN_MAX);
   const [only] = all;

@@ -1,10 +1,21 @@
 // The emoji by group, by shortcode (`:tada:`) and by what somebody looks for. Pure.
 
+export type EmojiGroup =
+  | 'smileys'
+  | 'people'
+  | 'nature'
+  | 'food'
+  | 'travel'
+  | 'activities'
+  | 'objects'
+  | 'symbols'
+  | 'flags';
+
 export interface EmojiEntry {
   emoji: string;
   /** What a screen reader says. */
   name: string;
-  group: string;
+  group: EmojiGroup;
   /** As they are typed, without their colons; the first one is shown. */
   codes: readonly string[];
   /** Other words for it. */
@@ -14,20 +25,12 @@ export interface EmojiEntry {
 
 /** None, and five from light to dark. */
 export const TONES = ['', '🏻', '🏼', '🏽', '🏾', '🏿'] as const;
-export const TONE_NAMES = [
-  'No skin tone',
-  'Light',
-  'Medium light',
-  'Medium',
-  'Medium dark',
-  'Dark',
-];
 
 const FOUND_MAX = 64;
 
 export class Emoji {
   readonly all: readonly EmojiEntry[];
-  readonly groups: ReadonlyMap<string, readonly EmojiEntry[]>;
+  readonly groups: ReadonlyMap<EmojiGroup, readonly EmojiEntry[]>;
   readonly #byCode: ReadonlyMap<string, EmojiEntry>;
   readonly #byEmoji: ReadonlyMap<string, EmojiEntry>;
 
