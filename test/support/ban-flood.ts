@@ -1,26 +1,18 @@
 // A room that twenty people flood on three gateways, while one after the other is banned or muted: what the log holds of each of
 // them above that. The servers are real, one or three; nobody keeps rows.
 import assert from 'node:assert/strict';
-import { SignJWT } from 'jose';
 import { facts } from '../../src/chat/features.ts';
 import { isInRoom } from '../../src/chat/kernel/fact.ts';
 import { shown } from '../../src/gateway/log/entry.ts';
 import { createRoomReads } from '../../src/gateway/log/room-reads.ts';
-import { newCredentials } from '../../src/local/credentials.ts';
-import { programEnv } from '../../src/local/programs.ts';
-import { provisionStreams } from '../../src/persister/provision/streams.ts';
-import { LOOKUP_REQUEST, STREAM } from '../../src/shared/subjects.ts';
+import { STREAM } from '../../src/shared/subjects.ts';
 import { eventually } from './eventually.ts';
-import { startNats } from './nats.ts';
-import { startNatsCluster } from './nats-cluster.ts';
-import { startProgram, type TestProgram } from './program.ts';
-import { connectWire, uuid7, type WireClient } from './wire.ts';
+import { answered, flood, startGateways } from './gateways.ts';
+import type { WireClient } from './wire.ts';
 
 const ROOM = 'square';
 const PEOPLE = 20;
 const GATEWAYS = 3;
-/** Posts of one connection under way. */
-const AHEAD = 4;
 const SHARES = {
   POST_RATE: '100000',
   POST_BURST: '100000',
@@ -30,7 +22,6 @@ const SHARES = {
   ADDRESS_FRAME_BURST: '10000000',
   FRAME_RATE: '1000000',
   FRAME_BURST: '10000000',
-  DRAIN_MS: '200',
 };
 
 export type Sentence = 'ban' | 'mute';
@@ -59,72 +50,41 @@ export interface Flood {
 }
 
 export async function startFlood(servers: 1 | 3): Promise<Flood> {
-  const credentials = newCredentials();
-  const nats = await (servers === 1
-    ? startNats({ passwords: credentials.nats })
-    : startNatsCluster(credentials.nats));
-  const urls = 'urls' in nats ? nats.urls : [nats.url];
-  const provision = await nats.connect('provision');
-  const jsm = await provision.jetstreamManager({ checkAPI: false });
-  const sizes = { maxBytes: 2 ** 30, marksMaxBytes: 2 ** 24, replicas: servers };
-  await eventually(() => provisionStreams(jsm, sizes), { deadlineMs: 40_000 });
-  // Whether an id was stored before: nobody sends one twice here.
-  const rows = await nats.connect('persister');
-  rows.subscribe(LOOKUP_REQUEST, {
-    callback: (_, question) => void question.respond(JSON.stringify({ found: null })),
-  });
-  const env = programEnv(credentials, { natsUrl: urls.join(','), postgresPort: 1 }).gateway;
-  const gateways = await Promise.all(
-    Array.from({ length: GATEWAYS }, (_, i) =>
-      startProgram('gateway', { ...env, ...SHARES }, `gateway-${i}`),
-    ),
-  );
-  const open: WireClient[] = [];
-  const socket = async (id: string, { port }: TestProgram): Promise<WireClient> => {
-    const token = await new SignJWT({ name: id })
-      .setProtectedHeader({ alg: 'HS256' })
-      .setIssuer('chatk8s')
-      .setSubject(id)
-      .setExpirationTime('1h')
-      .sign(new TextEncoder().encode(credentials.session));
-    const wire = await connectWire(`ws://127.0.0.1:${port}/ws`, { token });
-    open.push(wire);
-    return wire;
-  };
-  const [first] = gateways as [TestProgram, ...TestProgram[]];
-  const owner = await socket('owner', first);
+  const gateways = await startGateways({ servers, count: GATEWAYS, env: SHARES });
+  const owner = await gateways.socket(await gateways.tokenOf('owner'));
   const does = (wire: WireClient, type: string, more: object) =>
     answered(wire, { type, room: ROOM, ...more });
   await does(owner, 'create', { kind: 'public' });
   await Promise.all(
     Array.from({ length: PEOPLE }, async (_, i) => {
       const id = `person-${i}`;
-      const wire = await socket(id, gateways[i % GATEWAYS] ?? first);
+      const wire = await gateways.socket(await gateways.tokenOf(id), i % GATEWAYS);
       // Half of them are members, half nobody ever heard of.
       if (i % 2 === 0) await does(wire, 'member', { user: id, do: 'accept' });
       await wire.join(ROOM);
-      flood(wire, (n) => ({ type: 'post', text: `${id} ${n}` }));
+      flood(wire, (n) => ({ type: 'post', room: ROOM, text: `${id} ${n}` }));
       // Nobody looks at what these are told.
       wire.socket.on('message', () => wire.frames.splice(0));
     }),
   );
-  const reader = await nats.connect('gateway');
+  const reader = await gateways.connect('gateway');
   const { readPage } = createRoomReads(reader, () => Promise.reject(new Error('not asked')));
   let count = 0;
 
   return {
     round: async (sentence) => {
       const who = `culprit-${++count}`;
-      const wires = await Promise.all(gateways.map((gateway) => socket(who, gateway)));
-      const [one] = wires as [WireClient];
+      const token = await gateways.tokenOf(who);
+      const wires = await gateways.sockets(token);
+      const [one] = wires;
       await does(one, 'member', { user: who, do: 'accept' });
       await does(owner, 'member', { user: who, do: 'role', role: 'moderator' });
       await Promise.all(wires.map((wire) => wire.join(ROOM)));
       for (const wire of wires) flood(wire, (n, last) => deed(who, n, last));
       const target = `nobody-${count}`;
-      flood(await socket(who, gateways[1] ?? first), (n) => ({
-        type: 'member',
-        user: target,
+      const mutes = await gateways.socket(token, 1);
+      flood(mutes, (n) => ({
+        ...{ type: 'member', room: ROOM, user: target },
         do: n % 2 === 0 ? 'mute' : 'unmute',
       }));
       await Promise.all(wires.map((wire) => wire.waitFor(({ type }) => type === 'ack')));
@@ -137,12 +97,11 @@ export async function startFlood(servers: 1 | 3): Promise<Flood> {
       await Promise.all(
         wires.map((wire) => wire.waitFor(({ type: word }) => word === 'left' || word === 'error')),
       );
-      const own = open.splice(open.indexOf(one));
-      await Promise.all(own.map((wire) => wire.close()));
+      await gateways.close([...wires, mutes]);
       return { who, sentence, at: Number(seq) };
     },
     judge: async (rounds) => {
-      await Promise.all(open.splice(0).map((wire) => wire.close()));
+      await gateways.close();
       const found = new Map<string, number[]>();
       const culprits = new Set(rounds.map(({ who }) => who));
       const types = new Set<string>();
@@ -169,56 +128,20 @@ export async function startFlood(servers: 1 | 3): Promise<Flood> {
         above: count((seq, at) => seq > at),
       };
     },
-    stop: async () => {
-      await Promise.all(open.map((wire) => wire.close()));
-      await Promise.all(gateways.map((gateway) => gateway.stop()));
-      await nats.stop();
-    },
+    stop: gateways.stop,
   };
 }
 
-/** As any client does it: asked again with the same id where the server cannot say now. */
-async function answered(wire: WireClient, frame: Record<string, unknown>) {
-  const id = uuid7();
-  for (let tries = 0; ; tries++) {
-    const from = wire.frames.length;
-    wire.send({ ...frame, id });
-    const answer = await wire.waitFor((one) => one['id'] === id && one.type !== 'event', { from });
-    if (answer['retry'] !== true || tries >= TRIES_MAX) return answer;
-    await new Promise((resolve) => setTimeout(resolve, Number(answer['retryAfterMs'] ?? 1_000)));
-  }
-}
-const TRIES_MAX = 30;
 /** A message and three changes of it, thrice. */
 const DEEDS = 12;
 
 /** A message, then what one does to one's own: `last` is the one before. */
-function deed(who: string, n: number, last: number | undefined): object {
-  const about = { target: last };
+function deed(who: string, n: number, last: number | undefined) {
+  const about = { room: ROOM, target: last };
   const changes = [
     { type: 'edit', ...about, text: `${who} ${n}, better` },
     { type: 'react', ...about, emoji: '👍', on: true },
     { type: 'delete', ...about },
   ];
-  return (last && changes[(n % 4) - 1]) || { type: 'post', text: `${who} ${n}` };
-}
-
-/** Sends as fast as it is answered, a few ahead, until the socket closes; whatever the answers are. `last`: of its messages. */
-function flood(wire: WireClient, frameOf: (n: number, last?: number) => object): void {
-  let n = 0;
-  let last: number | undefined;
-  const posts = new Set<string>();
-  const send = () => {
-    if (wire.socket.readyState !== wire.socket.OPEN) return;
-    const frame = { room: ROOM, id: uuid7(), type: '', ...frameOf(n++, last) };
-    if (frame.type === 'post') posts.add(frame.id);
-    wire.send(frame);
-  };
-  wire.socket.on('message', (data) => {
-    const { type, id, seq } = JSON.parse(String(data)) as { type: string; id: string; seq: number };
-    if (type !== 'ack' && type !== 'error') return;
-    if (posts.delete(id) && type === 'ack') last = seq;
-    send();
-  });
-  for (let i = 0; i < AHEAD; i++) send();
+  return (last && changes[(n % 4) - 1]) || { type: 'post', room: ROOM, text: `${who} ${n}` };
 }

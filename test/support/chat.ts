@@ -68,14 +68,17 @@ export async function startChat(options: ChatOptions = {}): Promise<TestChat> {
   const gateways: TestProgram[] = [];
   const persisters: TestProgram[] = [];
 
-  const start = async (into: TestProgram[], kind: 'gateway' | 'persister', own: Env) => {
-    const name = `${kind}-${into.length + 1}`;
+  const started = { gateway: 0, persister: 0 };
+  const start = async (into: TestProgram[], kind: keyof typeof started, own: Env = {}) => {
+    const name = `${kind}-${++started[kind]}`;
     const program = await startProgram(
       kind,
       { ...env[kind], ...LOCAL_DRAIN, ...shared, ...own },
       name,
     );
     into.push(program);
+    // Several start at once.
+    into.sort((one, other) => numberOf(one) - numberOf(other));
     void program.exited.then(() => {
       const index = into.indexOf(program);
       if (index >= 0) into.splice(index, 1);
@@ -96,31 +99,37 @@ export async function startChat(options: ChatOptions = {}): Promise<TestChat> {
       const { token } = await chat.session(name);
       return connectWire(required(chat.socketUrls()[gateway], `gateway ${gateway}`), { token });
     },
-    startGateway: (own = {}) => start(gateways, 'gateway', own),
-    startPersister: (own = {}) => start(persisters, 'persister', own),
+    startGateway: (own) => start(gateways, 'gateway', own),
+    startPersister: (own) => start(persisters, 'persister', own),
     stop: async () => {
-      const proven = started && options.unproven === undefined ? prove(chat) : undefined;
+      const proven = isWhole && options.unproven === undefined ? prove(chat) : undefined;
       // Where they are not equal, everything is stopped all the same.
       await proven?.catch(() => undefined);
-      await Promise.all([...gateways].map((program) => program.stop()));
-      await Promise.all([...persisters].map((program) => program.stop()));
+      await Promise.all([...gateways, ...persisters].map((program) => program.stop()));
       await nats.stop();
       await (postgres === undefined ? database.drop() : postgres.dispose());
       await proven;
     },
   };
-  let started = false;
+  let isWhole = false;
   try {
     await provision({ ...env.provision, ...options.provisionEnv });
-    for (let i = 0; i < persisterCount; i++) await chat.startPersister();
-    for (let i = 0; i < gatewayCount; i++) await chat.startGateway();
-    started = gatewayCount > 0 && persisterCount > 0;
+    const all = [
+      ...Array.from({ length: persisterCount }, () => chat.startPersister()),
+      ...Array.from({ length: gatewayCount }, () => chat.startGateway()),
+    ];
+    // Also where one does not start: nothing may be left on its way.
+    await Promise.allSettled(all);
+    await Promise.all(all);
+    isWhole = gatewayCount > 0 && persisterCount > 0;
   } catch (error) {
     await chat.stop();
     throw error;
   }
   return chat;
 }
+
+const numberOf = ({ name }: TestProgram): number => Number(/\d+$/.exec(name)?.[0]);
 
 /** Every test of the whole chat ends with it: the rows are the log (P6), as far as persisters still bring them. */
 async function prove(chat: TestChat): Promise<void> {

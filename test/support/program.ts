@@ -1,6 +1,7 @@
 // One of our programs as a process, started by what the runner starts it by; ports are free ones.
 import { startChild, tail } from '../../src/local/child.ts';
 import { type Program, programSpec } from '../../src/local/programs.ts';
+import { COMPILED } from './environment.ts';
 
 export interface TestProgram {
   readonly name: string;
@@ -78,7 +79,7 @@ export async function provision(env: Env): Promise<void> {
   if (code !== 0) throw new Error(`provision exited with ${code}${tail(lines)}`);
 }
 
-const LOCAL = { HOST: '127.0.0.1', PORT: '0', OPS_PORT: '0', LOG_LEVEL: 'info' };
+const LOCAL = { ...COMPILED, HOST: '127.0.0.1', PORT: '0', OPS_PORT: '0', LOG_LEVEL: 'info' };
 
 function parse(line: string): Record<string, unknown> | undefined {
   if (!line.startsWith('{')) return undefined;

@@ -3,26 +3,27 @@
 import assert from 'node:assert/strict';
 import { botUser, saysBot } from '../../../src/chat/bot/bot.ts';
 import { newToken } from '../../../src/chat/bot/token.ts';
-import { type BotRace, done, floodWith, startBotRace } from '../../support/bot-race.ts';
 import { botFor, type MadeBot } from '../../support/bots.ts';
 import { eventually } from '../../support/eventually.ts';
+import { answered, flood, type Gateways, startGateways } from '../../support/gateways.ts';
 import type { WireClient } from '../../support/wire.ts';
 
 const ROUNDS = 4;
+const SHARES = { POST_RATE: '100000', POST_BURST: '100000' };
 
 for (const servers of [1, 3] as const) {
   describe(`a bot in a race, ${servers === 1 ? 'one server' : 'three servers'}`, function () {
     this.timeout(180_000);
-    let race: BotRace;
+    let race: Gateways;
     let owner: WireClient;
     before(async () => {
-      race = await startBotRace(servers);
-      [owner] = await race.sockets('ada');
+      race = await startGateways({ servers, count: 2, env: SHARES });
+      owner = await race.socket(await race.tokenOf('ada'));
     });
     after(() => race?.stop());
 
     const acked = async (wire: WireClient, frame: Record<string, unknown>): Promise<number> => {
-      const { type, seq, code, message } = await done(wire, frame);
+      const { type, seq, code, message } = await answered(wire, frame);
       assert.equal(type, 'ack', `${JSON.stringify(frame)}: ${code} ${message}`);
       return Number(seq);
     };
@@ -34,7 +35,7 @@ for (const servers of [1, 3] as const) {
       for (let round = 0; round < ROUNDS; round++) {
         const who = `eve-${round}`;
         const rooms = [`one-${round}`, `two-${round}`];
-        const wires = await race.sockets(who);
+        const wires = await race.sockets(await race.tokenOf(who));
         for (const room of rooms) {
           await acked(owner, { type: 'create', room, kind: 'private', members: [who] });
           await acked(wires[0], { type: 'member', room, user: who, do: 'accept' });
@@ -42,10 +43,10 @@ for (const servers of [1, 3] as const) {
         }
         let made = 0;
         const stops = wires.map((wire, i) =>
-          floodWith(wire, () => {
-            const { id: _, ...frame } = botFor(`bot ${round} ${i} ${made++}`, rooms).frame;
-            return frame;
-          }),
+          flood(wire, () => ({
+            type: 'bot',
+            ...botFor(`bot ${round} ${i} ${made++}`, rooms).frame,
+          })),
         );
         const before = acks(wires);
         await eventually(() => assert.ok(acks(wires) > before + 4), { deadlineMs: 30_000 });
@@ -83,16 +84,15 @@ for (const servers of [1, 3] as const) {
         await acked(owner, { type: 'create', room, kind: 'public' });
         const bot = botFor(`talker ${round}`, [room]);
         await acked(owner, bot.frame);
-        const wires = await race.bots(bot.token);
+        const wires = await race.sockets(bot.token);
         await Promise.all(wires.map((wire) => wire.join(room)));
-        for (const wire of wires)
-          floodWith(wire, () => ({ type: 'post', room, text: 'still here' }));
+        for (const wire of wires) flood(wire, () => ({ type: 'post', room, text: 'still here' }));
         await eventually(() => assert.ok(acks(wires) > 20), { deadlineMs: 30_000 });
         rounds.push({ bot, at: await acked(owner, { type: 'revoke', bot: bot.id }) });
         for (const { code } of await Promise.all(wires.map(({ closed }) => closed))) {
           assert.equal(code, 4500);
         }
-        await assert.rejects(race.bots(bot.token), /HTTP 401/);
+        await assert.rejects(race.sockets(bot.token), /HTTP 401/);
       }
       const log = await race.log();
       for (const { bot, at } of rounds) {
@@ -107,17 +107,20 @@ for (const servers of [1, 3] as const) {
     });
 
     it('of two owners who revoke it at once is revoked once; of two who make one of a name there is one', async () => {
-      const [bob] = await race.sockets('bob');
+      const bob = await race.socket(await race.tokenOf('bob'));
       const room = 'shared';
       await acked(owner, { type: 'create', room, kind: 'public', members: ['bob'] });
       await acked(bob, { type: 'member', room, user: 'bob', do: 'accept' });
       await acked(owner, { type: 'member', room, user: 'bob', do: 'role', role: 'owner' });
       const twins = [botFor('Twin', [room]), botFor('twin', [room])] as const;
-      const made = await Promise.all([done(owner, twins[0].frame), done(bob, twins[1].frame)]);
+      const made = await Promise.all([
+        answered(owner, twins[0].frame),
+        answered(bob, twins[1].frame),
+      ]);
       assert.deepEqual(made.map((one) => one['code'] ?? one.type).sort(), ['ack', 'conflict']);
       const bot = made[0].type === 'ack' ? twins[0] : twins[1];
       const revoke = { type: 'revoke', bot: bot.id };
-      const ended = await Promise.all([done(owner, revoke), done(bob, revoke)]);
+      const ended = await Promise.all([answered(owner, revoke), answered(bob, revoke)]);
       assert.deepEqual(ended.map((one) => one['code'] ?? one.type).sort(), ['ack', 'conflict']);
       const of = (await race.log()).filter(
         ({ fact }) => saysBot(fact.data) && fact.data.bot.id === bot.id,
