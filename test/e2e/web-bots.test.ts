@@ -1,26 +1,12 @@
 // A room's bots and hooks in real browsers: an owner makes one, takes its token, sees what it says, and ends it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { give } from '../support/bots.ts';
-import { startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { connectWire, type WireClient } from '../support/wire.ts';
-import {
-  enter,
-  hasFocus,
-  message,
-  openRoom,
-  startBrowser,
-  type TestBrowser,
-  WEB_ENV,
-} from './web-browser.ts';
-
-/** Pictures of what is tested, for whoever wants to look at them. */
-const SHOTS = process.env['SHOW_PAGES'];
-const shot = async (page: Page, name: string) => {
-  if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png` });
-};
+import { getsFocus, message, openRoom, shot } from './web-browser.ts';
+import { webStage } from './web-stage.ts';
 
 const dialog = (page: Page) => page.getByRole('dialog');
 const press = (page: Page, name: string | RegExp) =>
@@ -30,42 +16,20 @@ const press = (page: Page, name: string | RegExp) =>
 
 describe('the page’s bots and hooks', function () {
   this.timeout(60_000);
-  let chat: TestChat;
-  let browser: TestBrowser;
-  const contexts: BrowserContext[] = [];
+  const stage = webStage({
+    gateways: 2,
+    person: { permissions: ['clipboard-read', 'clipboard-write'] },
+  });
+  const { arrive } = stage;
   let ada: Page;
-
-  before(async function () {
-    this.timeout(180_000);
-    browser = await startBrowser();
-    chat = await startChat({ gateways: 2, env: WEB_ENV });
+  before(async () => {
     ada = await arrive('Ada');
     await ada.getByRole('button', { name: 'Create a room' }).click();
     await dialog(ada).getByLabel('Name', { exact: true }).fill('ops');
     await press(ada, 'Create the room');
     await ada.locator('.room-header').getByRole('heading', { name: /ops/ }).waitFor();
   });
-  after(async () => {
-    for (const context of contexts) await context.close();
-    await browser?.close();
-    await chat?.stop();
-  });
-  afterEach(() => {
-    assert.deepEqual(browser.problems.splice(0), [], 'the page complains about nothing');
-  });
 
-  const arrive = async (
-    name: string,
-    gateway = 0,
-    options: Parameters<TestBrowser['person']>[0] = {},
-  ): Promise<Page> => {
-    const context = await browser.person({
-      permissions: ['clipboard-read', 'clipboard-write'],
-      ...options,
-    });
-    contexts.push(context);
-    return await enter(context, chat.urls()[gateway] ?? '', name);
-  };
   const openBots = async (page: Page) => {
     await page
       .locator('.room-header')
@@ -77,9 +41,7 @@ describe('the page’s bots and hooks', function () {
   it('make a hook by keyboard, whose line for a shell says something in the room', async () => {
     await openBots(ada);
     await dialog(ada).getByText('This room has none.').waitFor();
-    await eventually(async () =>
-      assert.ok(await hasFocus(dialog(ada).getByRole('button', { name: /^Add a bot/ }))),
-    );
+    await getsFocus(dialog(ada).getByRole('button', { name: /^Add a bot/ }));
     await ada.keyboard.press('Enter');
     await dialog(ada).getByLabel('Name').press('Enter');
     await dialog(ada).getByText('Give it a name.').waitFor();
@@ -94,13 +56,13 @@ describe('the page’s bots and hooks', function () {
     await dialog(ada).getByText('Alerts is ready. This is its address:').waitFor();
     await shot(ada, 'bots-token');
     const address = await dialog(ada).getByLabel('Address', { exact: true }).inputValue();
-    assert.ok(address.startsWith(`${chat.urls()[0]}/api/hooks/chatk8s_`), address);
+    assert.ok(address.startsWith(`${stage.chat.urls()[0]}/api/hooks/chatk8s_`), address);
     await press(ada, 'Copy: To try it');
     await dialog(ada).getByText('Copied').waitFor();
     const line = String(await ada.evaluate('navigator.clipboard.readText()'));
     assert.equal(execFileSync('sh', ['-c', `${line} -s`], { encoding: 'utf8' }), 'ok');
     await press(ada, 'I have it');
-    await dialog(ada).getByText('Made by Ada, Today').waitFor();
+    await dialog(ada).getByText('Made by Ada, today').waitFor();
     await shot(ada, 'bots-list');
     assert.ok(!(await ada.content()).includes('chatk8s_'), 'it is shown once');
     await ada.keyboard.press('Escape');
@@ -126,7 +88,7 @@ describe('the page’s bots and hooks', function () {
     await dialog(ada).getByLabel(/^Bot/).check();
     await press(ada, 'Add it');
     const token = await dialog(ada).getByLabel('Token', { exact: true }).inputValue();
-    const wire = await connectWire(String(chat.socketUrls()[1]), { token });
+    const wire = await connectWire(String(stage.chat.socketUrls()[1]), { token });
     await wire.join('ops');
     await wire.post('ops', 'I am here');
     await press(ada, 'I have it');
@@ -149,7 +111,7 @@ describe('the page’s bots and hooks', function () {
   });
 
   it('are listed for a moderator, who changes nothing, and shown to nobody else', async () => {
-    const bob = await arrive('Bob', 1, { colorScheme: 'dark' });
+    const bob = await arrive('Bob', { gateway: 1, colorScheme: 'dark' });
     await openRoom(bob, 'ops');
     await bob.setViewportSize({ width: 390, height: 800 });
     await message(bob, 'deployed').waitFor();
@@ -185,9 +147,9 @@ describe('the page’s bots and hooks', function () {
 
   /** A socket of the same person. */
   const wireOf = async (page: Page, gateway = 0) => {
-    const [session] = await page.context().cookies(chat.urls()[gateway]);
+    const [session] = await page.context().cookies(stage.chat.urls()[gateway]);
     const token = session?.value ?? '';
-    return await connectWire(String(chat.socketUrls()[gateway]), { token });
+    return await connectWire(String(stage.chat.socketUrls()[gateway]), { token });
   };
   const userOf = async (wire: WireClient) => {
     const welcome = await wire.waitFor(({ type }) => type === 'welcome');

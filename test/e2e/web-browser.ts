@@ -1,4 +1,5 @@
 // A real Chromium in front of real gateways: people as browser contexts, each with a storage of its own.
+import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import {
   type Browser,
@@ -8,6 +9,7 @@ import {
   type Page,
 } from 'playwright-core';
 import { buildPage, pageIsCurrent, webDir } from '../../src/local/page.ts';
+import { eventually } from '../support/eventually.ts';
 
 const KNOWN_PATHS = [
   '/usr/bin/chromium',
@@ -130,3 +132,16 @@ export const overflows = (page: Page): Promise<boolean> =>
 
 export const hasFocus = (element: Locator): Promise<boolean> =>
   element.evaluate((node) => node === node.ownerDocument.activeElement);
+
+/** Or has it in a moment. */
+export const getsFocus = (element: Locator): Promise<void> =>
+  eventually(async () => assert.ok(await hasFocus(element)));
+
+/** Where one writes, whatever room is open and whether one edits. */
+export const field = (page: Page) => page.locator('.composer textarea');
+
+/** Pictures of what is tested, for whoever wants to look at them. */
+const SHOTS = process.env['SHOW_PAGES'];
+export const shot = async (page: Page, name: string): Promise<void> => {
+  if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png` });
+};

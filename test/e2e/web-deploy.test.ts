@@ -6,39 +6,28 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { ROOT, webDir } from '../../src/local/page.ts';
-import { startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempDir } from '../support/temp.ts';
-import { enter, message, say, startBrowser, type TestBrowser } from './web-browser.ts';
+import { enter, message, say } from './web-browser.ts';
+import { webStage } from './web-stage.ts';
 
 describe('the page that a browser keeps', () => {
   const dir = tempDir('builds');
   const [first, second, third] = ['first', 'second', 'third'].map((name) => join(dir.path, name));
-  let chat: TestChat;
-  let browser: TestBrowser;
+  const stage = webStage({ gateways: 0, isQuiet: true });
   let context: BrowserContext;
   let port = '0';
 
   before(async function () {
-    this.timeout(180_000);
-    browser = await startBrowser();
+    this.timeout(120_000);
     cpSync(webDir(), first ?? '', { recursive: true });
     await buildMarked('second', second ?? '');
     await buildMarked('third', third ?? '');
-    chat = await startChat({ gateways: 0 });
   });
-  after(async () => {
-    await browser?.close();
-    await chat?.stop();
-    dir.remove();
-  });
+  after(() => dir.remove());
   beforeEach(async () => {
     await deploy(first);
-    context = await browser.person();
-  });
-  afterEach(async () => {
-    await context.close();
-    assert.deepEqual(browser.problems.splice(0), [], 'the page complains about nothing');
+    context = await stage.person();
   });
 
   /** The same page with something else in it, as the next version is. */
@@ -59,12 +48,12 @@ describe('the page that a browser keeps', () => {
   };
   const url = () => `http://127.0.0.1:${port}`;
   const stop = async () => {
-    for (const gateway of [...chat.gateways]) await gateway.kill9();
+    for (const gateway of [...stage.chat.gateways]) await gateway.kill9();
   };
   /** The gateway that was there goes, and one with another page comes in its place. */
   const deploy = async (directory: string | undefined, env: Record<string, string> = {}) => {
     await stop();
-    const gateway = await chat.startGateway({ WEB_DIR: directory ?? '', PORT: port, ...env });
+    const gateway = await stage.chat.startGateway({ WEB_DIR: directory ?? '', PORT: port, ...env });
     port = String(gateway.port);
   };
   const run = <T>(page: Page, script: string) => page.evaluate(script) as Promise<T>;

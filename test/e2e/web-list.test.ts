@@ -1,53 +1,30 @@
 // The list of messages in a long room: of 20,000 a few are drawn, what is read stays where it is, and everything can be reached.
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { FAST, startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { encodeFact, posted } from '../support/facts.ts';
 import { publishRaw, rowSequences } from '../support/log.ts';
-import { uuid7, type WireClient } from '../support/wire.ts';
-import {
-  enter,
-  hasFocus,
-  message,
-  openRoom,
-  PHONE,
-  say,
-  startBrowser,
-  type TestBrowser,
-  WEB_ENV,
-} from './web-browser.ts';
+import { uuid7 } from '../support/wire.ts';
+import { getsFocus, hasFocus, message, openRoom, PHONE, say } from './web-browser.ts';
+import { webStage } from './web-stage.ts';
 
 const MESSAGES = 20_000;
 /** What is in sight, and about as much above and below as fits on two more screens. */
 const DRAWN_MAX = 150;
 
 describe('the page’s list of messages', () => {
-  let chat: TestChat;
-  let browser: TestBrowser;
-  let bot: WireClient;
+  const stage = webStage();
   let ada: Page;
-
   before(async function () {
-    this.timeout(240_000);
-    browser = await startBrowser();
-    chat = await startChat({ env: { ...WEB_ENV, ...FAST } });
-    bot = await chat.join('Bot');
+    this.timeout(180_000);
     await fill('vast', MESSAGES);
     await fill('long', 400);
     // Pages of the past come from there.
-    await eventually(async () => assert.ok((await rowSequences(chat)).length >= MESSAGES + 400), {
-      deadlineMs: 60_000,
-    });
-    ada = await enter(await browser.person(), chat.urls()[0] ?? '', 'Ada');
-  });
-  after(async () => {
-    await bot?.close();
-    await browser?.close();
-    await chat?.stop();
-  });
-  afterEach(() => {
-    assert.deepEqual(browser.problems.splice(0), [], 'the page complains about nothing');
+    await eventually(
+      async () => assert.ok((await rowSequences(stage.chat)).length >= MESSAGES + 400),
+      { deadlineMs: 60_000 },
+    );
+    ada = await stage.arrive('Ada');
   });
 
   /** As if somebody had said all that long ago; of different heights. */
@@ -58,8 +35,8 @@ describe('the page’s list of messages', () => {
       const payload = encodeFact(posted({ id: uuid7(), room, user, text }));
       return { subject: `chat.room.${room}.message`, payload };
     });
-    await publishRaw(chat, entries);
-    await bot.join(room);
+    await publishRaw(stage.chat, entries);
+    await stage.bot.join(room);
   }
 
   const box = (page = ada) => page.locator('.scroller');
@@ -94,7 +71,7 @@ describe('the page’s list of messages', () => {
     const seq = await message(ada, `line ${line}`).getAttribute('data-seq');
     const first = Number(seq) - line + 1;
     const answer = { type: 'post', id: uuid7(), room: 'vast', text: 'about the first' };
-    bot.send({ ...answer, replyTo: first });
+    stage.bot.send({ ...answer, replyTo: first });
     await ada.getByRole('button', { name: 'Jump to the present' }).click();
     await message(ada, 'about the first').locator('.quote').click();
     await eventually(async () => assert.ok((await inSight()).includes(1)));
@@ -128,11 +105,11 @@ describe('the page’s list of messages', () => {
       .evaluateAll((rows) => rows.map((row) => Number(row.dataset.seq)));
     assert.ok(first);
     for (const emoji of ['👍', '🎉'])
-      bot.send({ type: 'react', id: uuid7(), room: 'long', target: first, emoji, on: true });
+      stage.bot.send({ type: 'react', id: uuid7(), room: 'long', target: first, emoji, on: true });
     await ada.locator('.chip').first().waitFor({ state: 'attached' });
     await settled();
     await steady('reactions above');
-    await bot.post('long', 'said below');
+    await stage.bot.post('long', 'said below');
     await message(ada, 'said below').waitFor({ state: 'attached' });
     await settled();
     await steady('a message below');
@@ -146,9 +123,16 @@ describe('the page’s list of messages', () => {
 
   it('keeps the newest message in sight while heights change and the window becomes another', async () => {
     await open('long');
-    const { seq } = await bot.post('long', 'line 1001');
+    const { seq } = await stage.bot.post('long', 'line 1001');
     await eventually(async () => assert.equal((await inSight()).at(-1), 1_001));
-    bot.send({ type: 'react', id: uuid7(), room: 'long', target: seq, emoji: '👍', on: true });
+    stage.bot.send({
+      type: 'react',
+      id: uuid7(),
+      room: 'long',
+      target: seq,
+      emoji: '👍',
+      on: true,
+    });
     await ada.locator('.message').last().locator('.chip').first().waitFor();
     for (const size of [PHONE.viewport, { width: 1_100, height: 700 }]) {
       await ada.setViewportSize(size);
@@ -164,7 +148,7 @@ describe('the page’s list of messages', () => {
     await ada.locator('.composer textarea').focus();
     await ada.keyboard.press('Shift+Tab');
     const last = ada.locator('.message').last();
-    await eventually(async () => assert.ok(await hasFocus(last)));
+    await getsFocus(last);
     for (let i = 0; i < 45; i += 1) await ada.keyboard.press('ArrowUp');
     const focused = async () =>
       Number(/line (\d+)/.exec((await ada.locator(':focus').textContent()) ?? '')?.[1]);
@@ -179,7 +163,7 @@ describe('the page’s list of messages', () => {
     await ada.keyboard.press('ArrowUp');
     await eventually(async () => assert.equal(await focused(), line - 1));
     await ada.keyboard.press('End');
-    await eventually(async () => assert.ok(await hasFocus(last)));
+    await getsFocus(last);
     await ada.keyboard.press('Home');
     await eventually(async () => {
       const top = (await inSight())[0] ?? 0;
@@ -187,7 +171,7 @@ describe('the page’s list of messages', () => {
     });
     await ada.keyboard.press('PageDown');
     await ada.keyboard.press('Escape');
-    await eventually(async () => assert.ok(await hasFocus(ada.locator('.composer textarea'))));
+    await getsFocus(ada.locator('.composer textarea'));
   });
 
   it('keeps a selection over several messages while one scrolls on', async () => {

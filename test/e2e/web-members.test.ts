@@ -1,22 +1,8 @@
 // Rooms, their people and who may do what, as people do it in real browsers on two gateways.
 import assert from 'node:assert/strict';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { startChat, type TestChat } from '../support/chat.ts';
-import { eventually } from '../support/eventually.ts';
-import {
-  enter,
-  hasFocus,
-  message,
-  openRoom,
-  overflows,
-  say,
-  startBrowser,
-  type TestBrowser,
-  WEB_ENV,
-} from './web-browser.ts';
-
-/** Pictures of what is tested, for whoever wants to look at them. */
-const SHOTS = process.env['SHOW_PAGES'];
+import type { Locator, Page } from 'playwright-core';
+import { getsFocus, hasFocus, message, openRoom, overflows, say, shot } from './web-browser.ts';
+import { webStage } from './web-stage.ts';
 
 const dialog = (page: Page) => page.getByRole('dialog');
 const press = (page: Page | Locator, name: string | RegExp) =>
@@ -24,37 +10,9 @@ const press = (page: Page | Locator, name: string | RegExp) =>
 const heading = (page: Page, name: string | RegExp) =>
   page.locator('.room-header').getByRole('heading', { name });
 const rooms = (page: Page) => page.getByRole('navigation', { name: 'Rooms' }).getByRole('link');
-const shot = async (page: Page, name: string) => {
-  if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png` });
-};
 
 describe('the page’s rooms and members', () => {
-  let chat: TestChat;
-  let browser: TestBrowser;
-  const contexts: BrowserContext[] = [];
-
-  before(async function () {
-    this.timeout(120_000);
-    browser = await startBrowser();
-    chat = await startChat({ gateways: 2, env: WEB_ENV });
-  });
-  after(async () => {
-    await browser?.close();
-    await chat?.stop();
-  });
-  afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
-    assert.deepEqual(browser.problems.splice(0), [], 'the page complains about nothing');
-  });
-
-  const arrive = async (
-    name: string,
-    { gateway = 0, ...options }: { gateway?: number } & Parameters<TestBrowser['person']>[0] = {},
-  ): Promise<Page> => {
-    const context = await browser.person(options);
-    contexts.push(context);
-    return await enter(context, chat.urls()[gateway] ?? '', name);
-  };
+  const { arrive } = webStage({ gateways: 2 });
   /** Opens the list of people, and of one of them what can be done. */
   const choose = async (page: Page, name: string, deed: string) => {
     const people = page.getByRole('complementary', { name: 'People in this room' });
@@ -75,9 +33,7 @@ describe('the page’s rooms and members', () => {
     const create = ada.getByRole('button', { name: 'Create a room' });
     await create.focus();
     await ada.keyboard.press('Enter');
-    await eventually(async () =>
-      assert.ok(await hasFocus(dialog(ada).getByLabel('Name', { exact: true }))),
-    );
+    await getsFocus(dialog(ada).getByLabel('Name', { exact: true }));
     await ada.keyboard.press('Escape');
     await dialog(ada).waitFor({ state: 'detached' });
     assert.ok(await hasFocus(create), 'the focus is where it was');
@@ -95,9 +51,7 @@ describe('the page’s rooms and members', () => {
     await shot(ada, 'create');
     await ada.keyboard.press('Enter');
     await heading(ada, 'private Tea at five').waitFor();
-    await eventually(async () =>
-      assert.ok(await hasFocus(ada.getByLabel('Message to Tea at five'))),
-    );
+    await getsFocus(ada.getByLabel('Message to Tea at five'));
     await rooms(ada).filter({ hasText: 'Tea at five' }).waitFor();
 
     await ada.locator('.people-button').click();

@@ -1,45 +1,36 @@
 // What people do with messages in the page: two of them on two gateways, by mouse, by keyboard and by touch.
 import assert from 'node:assert/strict';
 import { SignJWT } from 'jose';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { FAST, startChat, type TestChat } from '../support/chat.ts';
+import type { Locator, Page } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
-import { uuid7, type WireClient } from '../support/wire.ts';
+import { uuid7 } from '../support/wire.ts';
 import { VALUES } from './storage-scripts.ts';
-import {
-  enter,
-  message,
-  openRoom,
-  PHONE,
-  say,
-  startBrowser,
-  type TestBrowser,
-  WEB_ENV,
-} from './web-browser.ts';
+import { field, getsFocus, message, openRoom, PHONE, say, WEB_ENV } from './web-browser.ts';
+import { webStage } from './web-stage.ts';
 
 /** Called so where all emoji are loaded, and by itself where not. */
 const HAPPY = '(?:😃|Grinning face with big eyes)';
 
 describe('messages of the page', () => {
-  let chat: TestChat;
-  let browser: TestBrowser;
-  let bot: WireClient;
+  const stage = webStage({ gateways: 2 });
+  const { arrive, url } = stage;
   let ada: Page;
   let mod: Page;
-  const contexts: BrowserContext[] = [];
-  const url = (gateway: number) => chat.urls()[gateway] ?? '';
+  before(async () => {
+    ada = await arrive('Ada');
+    mod = await moderator(1);
+  });
 
   /** A moderator: their token says so. */
   const moderator = async (gateway: number): Promise<Page> => {
-    const key = new TextEncoder().encode(chat.env.gateway['SESSION_SECRET']);
+    const key = new TextEncoder().encode(stage.chat.env.gateway['SESSION_SECRET']);
     const token = await new SignJWT({ name: 'Mod', roles: ['moderator'] })
       .setProtectedHeader({ alg: 'HS256' })
       .setIssuer('chatk8s')
       .setSubject('guest-mod')
       .setExpirationTime('1h')
       .sign(key);
-    const context = await browser.person();
-    contexts.push(context);
+    const context = await stage.person();
     const name = `chatk8s_session_${new URL(url(gateway)).port}`;
     await context.addCookies([{ name, value: token, url: url(gateway) }]);
     const page = await context.newPage();
@@ -47,41 +38,13 @@ describe('messages of the page', () => {
     await field(page).waitFor();
     return page;
   };
-  const arrive = async (name: string, gateway = 0, options = {}): Promise<Page> => {
-    const context = await browser.person(options);
-    contexts.push(context);
-    return await enter(context, url(gateway), name);
-  };
-
-  before(async function () {
-    this.timeout(120_000);
-    browser = await startBrowser();
-    chat = await startChat({ gateways: 2, env: { ...WEB_ENV, ...FAST } });
-    bot = await chat.join('Bot', 1);
-    ada = await arrive('Ada');
-    mod = await moderator(1);
-  });
-  after(async () => {
-    for (const context of contexts.splice(0)) await context.close();
-    await bot?.close();
-    await browser?.close();
-    await chat?.stop();
-  });
-  afterEach(() => {
-    assert.deepEqual(browser.problems.splice(0), [], 'the page complains about nothing');
-  });
 
   /** Both in a room of this test alone. */
   const meet = async (room: string): Promise<void> => {
-    await bot.join(room);
+    await stage.bot.join(room);
     for (const page of [ada, mod]) await openRoom(page, room);
     for (const page of [ada, mod]) await page.getByLabel(`Message to ${room}`).waitFor();
   };
-  const field = (page: Page) => page.locator('.composer textarea');
-  const hasFocus = (element: Locator) =>
-    eventually(async () =>
-      assert.ok(await element.evaluate((node) => node === node.ownerDocument.activeElement)),
-    );
   const bySay = async (page: Page, text: string): Promise<Locator> => {
     await say(page, text);
     for (const one of [ada, mod]) await message(one, text).waitFor();
@@ -105,7 +68,7 @@ describe('messages of the page', () => {
     const row = await bySay(ada, 'teh first');
     await field(ada).fill('half a thought');
     await choose(ada, row, 'Edit');
-    await hasFocus(field(ada));
+    await getsFocus(field(ada));
     assert.equal(await field(ada).inputValue(), 'teh first');
     await field(ada).fill('the first');
     await ada.getByRole('button', { name: 'Save' }).click();
@@ -148,24 +111,24 @@ describe('messages of the page', () => {
     const last = await bySay(ada, 'three');
     await field(ada).focus();
     await ada.keyboard.press('Shift+Tab');
-    await hasFocus(last);
+    await getsFocus(last);
     await ada.keyboard.press('ArrowUp');
     await ada.keyboard.press('ArrowUp');
-    await hasFocus(first);
+    await getsFocus(first);
     await ada.keyboard.press('Enter');
     const menu = ada.getByRole('menu');
-    await hasFocus(menu.getByRole('menuitem', { name: 'Reply' }));
+    await getsFocus(menu.getByRole('menuitem', { name: 'Reply' }));
     await ada.keyboard.press('ArrowDown');
-    await hasFocus(menu.getByRole('menuitem', { name: 'Copy text' }));
+    await getsFocus(menu.getByRole('menuitem', { name: 'Copy text' }));
     await ada.keyboard.press('End');
-    await hasFocus(menu.getByRole('menuitem', { name: 'Delete' }));
+    await getsFocus(menu.getByRole('menuitem', { name: 'Delete' }));
     await ada.keyboard.press('Escape');
     await menu.waitFor({ state: 'detached' });
-    await hasFocus(first);
+    await getsFocus(first);
     await ada.keyboard.press('m');
     await menu.waitFor();
     await ada.keyboard.press('r');
-    await hasFocus(field(ada));
+    await getsFocus(field(ada));
     await ada.getByText('Answering Ada').waitFor();
     await ada.keyboard.press('Escape');
     await ada.getByText('Answering Ada').waitFor({ state: 'detached' });
@@ -188,10 +151,10 @@ describe('messages of the page', () => {
     await eventually(async () => assert.ok((await kept()).includes('a secret thing')));
     await choose(ada, row, 'Delete');
     const question = ada.getByRole('alertdialog');
-    await hasFocus(question.getByRole('button', { name: 'No' }));
+    await getsFocus(question.getByRole('button', { name: 'No' }));
     await ada.keyboard.press('Enter');
     await question.waitFor({ state: 'detached' });
-    await hasFocus(row);
+    await getsFocus(row);
     await ada.keyboard.press('Enter');
     await ada.getByRole('menu').waitFor();
     await ada.keyboard.press('d');
@@ -221,24 +184,24 @@ describe('messages of the page', () => {
     const [hers, mods] = [message(ada, 'good news'), message(mod, 'good news')];
     await onHover(mods, 'React');
     const picker = mod.getByRole('dialog', { name: 'Choose a reaction' });
-    await hasFocus(picker.getByRole('searchbox'));
+    await getsFocus(picker.getByRole('searchbox'));
     const grid = picker.locator('.grid button');
     await grid.nth(8).waitFor();
     await mod.keyboard.press('ArrowDown');
-    await hasFocus(grid.first());
+    await getsFocus(grid.first());
     await mod.keyboard.press('ArrowDown');
-    await hasFocus(grid.nth(8));
+    await getsFocus(grid.nth(8));
     await mod.keyboard.press('Home');
     await mod.keyboard.press('ArrowRight');
     await mod.keyboard.press('Enter');
     await chip(hers, new RegExp(`^${HAPPY}, 1: somebody else$`)).waitFor();
-    await hasFocus(mods);
+    await getsFocus(mods);
     await bySay(mod, 'now the room knows me');
     await chip(hers, new RegExp(`^${HAPPY}, 1`)).hover();
     await hers.locator('.tip', { hasText: 'Mod' }).waitFor();
     await hers.focus();
     await ada.keyboard.press('ArrowRight');
-    await hasFocus(chip(hers, /😃|Grinning face/));
+    await getsFocus(chip(hers, /😃|Grinning face/));
     await ada.keyboard.press('Enter');
     await chip(mods, new RegExp(`^${HAPPY}, 2: Ada and you$`)).waitFor();
     assert.equal(await chip(hers, new RegExp(`^${HAPPY}, 2`)).getAttribute('aria-pressed'), 'true');
@@ -259,7 +222,7 @@ describe('messages of the page', () => {
     const first = await bySay(ada, 'shall we?');
     await onHover(message(mod, 'shall we?'), 'Reply');
     await mod.getByText('Answering Ada').waitFor();
-    await hasFocus(field(mod));
+    await getsFocus(field(mod));
     await mod.keyboard.type('yes');
     await mod.keyboard.press('Enter');
     const quote = message(ada, 'yes').locator('.quote');
@@ -278,16 +241,16 @@ describe('messages of the page', () => {
   });
 
   it('answer what is further up than was loaded: it is fetched and shown', async () => {
-    await bot.join('far');
-    const seq = (await bot.post('far', 'the very first'))['seq'] as number;
-    for (let i = 1; i <= 160; i += 1) await bot.post('far', `line ${i}`);
-    bot.send({ type: 'post', id: uuid7(), room: 'far', text: 'about it', replyTo: seq });
+    await stage.bot.join('far');
+    const seq = (await stage.bot.post('far', 'the very first'))['seq'] as number;
+    for (let i = 1; i <= 160; i += 1) await stage.bot.post('far', `line ${i}`);
+    stage.bot.send({ type: 'post', id: uuid7(), room: 'far', text: 'about it', replyTo: seq });
     await openRoom(ada, 'far');
     const answer = message(ada, 'about it');
     await answer.getByText('an older message').waitFor();
     await answer.locator('.quote').click();
     const first = message(ada, 'the very first').first();
-    await hasFocus(first);
+    await getsFocus(first);
     // From there down to the answer, which knows by then what it answers.
     await eventually(async () => {
       await ada.locator('.scroller').evaluate((box) => box.scrollTo(0, box.scrollHeight));
@@ -307,7 +270,7 @@ describe('messages of the page', () => {
   it('are pinned by moderators, and everybody finds them from the room’s header', async () => {
     await meet('pins');
     await bySay(ada, 'the rules');
-    for (let i = 1; i <= 30; i += 1) await bot.post('pins', `line ${i}`);
+    for (let i = 1; i <= 30; i += 1) await stage.bot.post('pins', `line ${i}`);
     await message(mod, 'line 30').waitFor();
     await choose(mod, message(mod, 'the rules'), 'Pin');
     await message(ada, 'the rules').getByText('Pinned by Mod').waitFor();
@@ -315,7 +278,7 @@ describe('messages of the page', () => {
     const list = ada.getByRole('dialog', { name: 'Pinned messages' });
     await list.getByRole('button', { name: /the rules/ }).click();
     await list.waitFor({ state: 'detached' });
-    await hasFocus(message(ada, 'the rules'));
+    await getsFocus(message(ada, 'the rules'));
     await choose(mod, message(mod, 'the rules'), 'Take the pin away');
     await ada.getByRole('button', { name: 'Pinned messages, 0' }).waitFor();
   });
@@ -324,7 +287,7 @@ describe('messages of the page', () => {
     await meet('offline');
     const row = await bySay(ada, 'online');
     await ada.context().setOffline(true);
-    const [gateway] = chat.gateways;
+    const [gateway] = stage.chat.gateways;
     assert.ok(gateway);
     await gateway.kill9();
     await ada.locator('.banner', { hasText: 'You are offline.' }).waitFor();
@@ -335,7 +298,7 @@ describe('messages of the page', () => {
     await waiting.getByText('Saving…').waitFor();
     assert.equal(await waiting.getAttribute('data-saving'), 'edit');
     await ada.context().setOffline(false);
-    await chat.startGateway({ ...WEB_ENV, PORT: String(gateway.port) });
+    await stage.chat.startGateway({ ...WEB_ENV, PORT: String(gateway.port) });
     await message(mod, 'changed offline').waitFor({ timeout: 30_000 });
     await waiting.getByText('Saving…').waitFor({ state: 'detached' });
   });
@@ -356,7 +319,7 @@ describe('messages of the page', () => {
   });
 
   it('have their menu at the foot of a phone after a long press', async () => {
-    const grace = await arrive('Grace', 1, PHONE);
+    const grace = await arrive('Grace', { gateway: 1, ...PHONE });
     await openOnPhone(grace, 'phone');
     await say(grace, 'from a phone');
     const row = message(grace, 'from a phone');
@@ -372,7 +335,7 @@ describe('messages of the page', () => {
 
   it('that one sends bring the end into sight', async () => {
     await meet('ends');
-    for (let i = 1; i <= 60; i += 1) await bot.post('ends', `line ${i}`);
+    for (let i = 1; i <= 60; i += 1) await stage.bot.post('ends', `line ${i}`);
     await message(ada, 'line 60').waitFor();
     await ada.locator('.scroller').evaluate((box) => box.scrollTo({ top: 0 }));
     await ada.getByRole('button', { name: 'Newest' }).waitFor();

@@ -1,21 +1,19 @@
 // The list of rooms, who is around, and read marks that are one for all devices of a person; in real browsers on two gateways.
 import assert from 'node:assert/strict';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { FAST, startChat, type TestChat } from '../support/chat.ts';
+import type { Locator, Page } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
-import type { WireClient } from '../support/wire.ts';
 import { PUT, VALUES } from './storage-scripts.ts';
 import {
   enter,
+  field,
+  getsFocus,
   hasFocus,
   message,
   openRoom,
   overflows,
   say,
-  startBrowser,
-  type TestBrowser,
-  WEB_ENV,
 } from './web-browser.ts';
+import { webStage } from './web-stage.ts';
 
 /** What a key may take of somebody's patience, milliseconds. */
 const KEY_MS = 50;
@@ -24,44 +22,13 @@ const MARK_MS = 1_000;
 /** How late a slow browser is with what a page puts off, milliseconds. */
 const LATE_MS = 500;
 
-const field = (page: Page) => page.getByRole('textbox', { name: /^Message to/ });
 const filter = (page: Page) => page.getByLabel('Find one of your rooms');
 const links = (page: Page) => page.getByRole('navigation', { name: 'Rooms' }).getByRole('link');
 const namesIn = (page: Page) => links(page).locator('.name').allTextContents();
 
 describe('the page’s rooms and people', () => {
-  let chat: TestChat;
-  let browser: TestBrowser;
-  let bot: WireClient;
-  const contexts: BrowserContext[] = [];
-
-  before(async function () {
-    this.timeout(120_000);
-    browser = await startBrowser();
-    chat = await startChat({ gateways: 2, env: { ...WEB_ENV, ...FAST } });
-    bot = await chat.join('Bot');
-  });
-  after(async () => {
-    await bot?.close();
-    await browser?.close();
-    await chat?.stop();
-  });
-  afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
-    assert.deepEqual(browser.problems.splice(0), [], 'the page complains about nothing');
-  });
-
-  const url = (gateway: number) => chat.urls()[gateway] ?? '';
-  const person = async (options?: Parameters<TestBrowser['person']>[0]) => {
-    const context = await browser.person(options);
-    contexts.push(context);
-    return context;
-  };
-  const arrive = async (name: string, { gateway = 0, ...options }: Arrival = {}): Promise<Page> =>
-    await enter(await person(options), url(gateway), name);
-  interface Arrival extends NonNullable<Parameters<TestBrowser['person']>[0]> {
-    gateway?: number;
-  }
+  const stage = webStage({ gateways: 2 });
+  const { arrive, person, posts, url } = stage;
   /** The same person in a browser of another device. */
   const again = async (page: Page, gateway: number): Promise<Page> => {
     const { cookies } = await page.context().storageState();
@@ -73,10 +40,6 @@ describe('the page’s rooms and people', () => {
     await other.goto(url(gateway));
     await field(other).waitFor();
     return other;
-  };
-  const posts = async (room: string, ...texts: string[]) => {
-    await bot.join(room);
-    for (const text of texts) await bot.post(room, text);
   };
   /** Begins with these rooms in the list, as somebody does who was in them before. */
   const withRooms = async (page: Page, names: readonly string[]): Promise<void> => {
@@ -244,9 +207,7 @@ describe('the page’s rooms and people', () => {
     );
     await people.press('Escape');
     await people.waitFor({ state: 'detached' });
-    await eventually(async () =>
-      assert.ok(await hasFocus(ada.getByRole('button', { name: 'One person here' }))),
-    );
+    await getsFocus(ada.getByRole('button', { name: 'One person here' }));
   });
 
   it('are found by a part of their name, with the keyboard alone', async () => {
@@ -257,7 +218,7 @@ describe('the page’s rooms and people', () => {
     await field(ada).fill('');
     await ada.locator('.scroller').focus();
     await ada.keyboard.press('/');
-    await eventually(async () => assert.ok(await hasFocus(filter(ada))));
+    await getsFocus(filter(ada));
     await ada.keyboard.type('team-1');
     assert.deepEqual(await namesIn(ada), ['team-1', 'team-10', 'team-11']);
     await ada.getByText('3 rooms').waitFor();
@@ -265,26 +226,26 @@ describe('the page’s rooms and people', () => {
     await ada.keyboard.press('ArrowDown');
     await ada.keyboard.press('Enter');
     await ada.getByLabel('Message to team-10').waitFor();
-    await eventually(async () => assert.ok(await hasFocus(field(ada))));
+    await getsFocus(field(ada));
     assert.equal(await filter(ada).inputValue(), '');
     await ada.keyboard.type('and/or');
     assert.equal(await field(ada).inputValue(), 'and/or', 'who writes a slash, writes it');
     await ada.locator('.scroller').focus();
     await ada.keyboard.press('/');
-    await eventually(async () => assert.ok(await hasFocus(filter(ada))));
+    await getsFocus(filter(ada));
     await ada.keyboard.type('web');
     await ada.keyboard.press('Enter');
     await ada.getByLabel('Message to web-team').waitFor();
     await ada.locator('.scroller').focus();
     await ada.keyboard.press('/');
-    await eventually(async () => assert.ok(await hasFocus(filter(ada))));
+    await getsFocus(filter(ada));
     await ada.keyboard.type('nowhere');
     await ada.getByText(/^None of your rooms/).waitFor();
     await ada.keyboard.press('Escape');
     assert.equal((await namesIn(ada)).length, 13);
     await ada.keyboard.press('ArrowDown');
     await ada.keyboard.press('ArrowUp');
-    await eventually(async () => assert.ok(await hasFocus(filter(ada))));
+    await getsFocus(filter(ada));
   });
 
   it('stand first where something is new, but move under nobody’s pointer', async () => {
@@ -389,7 +350,7 @@ describe('the page’s rooms and people', () => {
     await people.getByRole('button', { name: 'Close the list of people' }).click();
     await ada.locator('.scroller').focus();
     await ada.keyboard.press('/');
-    await eventually(async () => assert.ok(await hasFocus(filter(ada))));
+    await getsFocus(filter(ada));
     const link = ada.getByRole('link', { name: long });
     assert.equal(await link.getAttribute('title'), long);
     const cut = (node: Locator) => node.evaluate((box) => box.scrollWidth > box.clientWidth);

@@ -1,67 +1,38 @@
 // Searching in the page, and reading a result with what stands around it; in a real browser, by keyboard, mouse and touch.
 import assert from 'node:assert/strict';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { FAST, startChat, type TestChat } from '../support/chat.ts';
+import type { Locator, Page } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
+import { rowSequences } from '../support/log.ts';
 import { append, post } from '../support/persister.ts';
-import { uuid7, type WireClient } from '../support/wire.ts';
+import { uuid7 } from '../support/wire.ts';
 import { textsFromTheTop } from './scrolling.ts';
-import {
-  enter,
-  message,
-  openRoom,
-  PHONE,
-  say,
-  startBrowser,
-  type TestBrowser,
-  WEB_ENV,
-} from './web-browser.ts';
+import { getsFocus, message, openRoom, PHONE, say } from './web-browser.ts';
+import { webStage } from './web-stage.ts';
 
 const SAID = 600;
 const MARKUP = 'a <b>needle</b> and <img src=x onerror=alert(1)> 日本語';
 
 describe('the page’s search', () => {
-  let chat: TestChat;
-  let browser: TestBrowser;
-  let bot: WireClient;
+  const stage = webStage();
+  const { arrive } = stage;
   let ada: Page;
-  const contexts: BrowserContext[] = [];
-  const arrive = async (name: string, options = {}): Promise<Page> => {
-    const context = await browser.person(options);
-    contexts.push(context);
-    return await enter(context, chat.urls()[0] ?? '', name);
-  };
-
-  before(async function () {
-    this.timeout(120_000);
-    browser = await startBrowser();
-    chat = await startChat({ env: { ...WEB_ENV, ...FAST } });
+  before(async () => {
     // A needle in each twelfth of them: more than one page of results.
     const texts = Array.from({ length: SAID }, (_, n) =>
       n % 12 === 0 ? `needle ${n}` : `hay ${n}${'\nmore hay'.repeat(n % 4)}`,
     );
-    await append(chat, [
+    await append(stage.chat, [
       ...texts.map((text) => post(text, { room: 'archive' })),
       post(MARKUP, { room: 'archive' }),
       post('see https://example.com/needle', { room: 'links' }),
     ]);
-    bot = await chat.join('Bot');
-    await persisted(SAID + 2);
+    await eventually(async () => assert.equal((await rowSequences(stage.chat)).length, SAID + 2));
     ada = await arrive('Ada L.');
-  });
-  after(async () => {
-    for (const context of contexts.splice(0)) await context.close();
-    await bot?.close();
-    await browser?.close();
-    await chat?.stop();
-  });
-  afterEach(() => {
-    assert.deepEqual(browser.problems.splice(0), [], 'the page complains about nothing');
   });
 
   const persisted = (count: number) =>
     eventually(async () => {
-      const [row] = await chat.database.sql('select seq::int from progress');
+      const [row] = await stage.chat.database.sql('select seq::int from progress');
       assert.ok(Number((row as { seq: number } | undefined)?.seq ?? 0) >= count);
     });
   const composer = (page: Page) => page.locator('.composer textarea');
@@ -76,10 +47,6 @@ describe('the page’s search', () => {
   const status = (page: Page) => panel(page).getByRole('status');
   const says = (page: Page, words: RegExp) =>
     eventually(async () => assert.match((await status(page).textContent()) ?? '', words));
-  const hasFocus = (element: Locator) =>
-    eventually(async () =>
-      assert.ok(await element.evaluate((node) => node === node.ownerDocument.activeElement)),
-    );
   const inSight = (element: Locator) =>
     eventually(async () => {
       const [box, frame] = [
@@ -90,21 +57,21 @@ describe('the page’s search', () => {
     });
   const search = async (page: Page, query: string) => {
     await page.keyboard.press('Control+Shift+F');
-    await hasFocus(field(page));
+    await getsFocus(field(page));
     await field(page).fill(query);
     await page.keyboard.press('Enter');
   };
   const ids = new Map<string, number>();
   /** Says something in a room and answers its sequence. */
   const bySay = async (room: string, text: string): Promise<number> => {
-    await bot.join(room);
-    const { seq } = await bot.post(room, text);
+    await stage.bot.join(room);
+    const { seq } = await stage.bot.post(room, text);
     ids.set(text, Number(seq));
     return Number(seq);
   };
 
   it('opens by keyboard from where one writes, and gives the focus back', async () => {
-    await hasFocus(composer(ada));
+    await getsFocus(composer(ada));
     // Whoever types on at once types into the field.
     await ada.keyboard.press('Control+Shift+F');
     await ada.keyboard.type('needle 36 ');
@@ -118,12 +85,12 @@ describe('the page’s search', () => {
     assert.deepEqual(await panel(ada).locator('mark').allTextContents(), ['needle', '日本']);
     assert.equal(await panel(ada).locator('img, b').count(), 0);
     await ada.keyboard.press('ArrowDown');
-    await hasFocus(results(ada).first());
+    await getsFocus(results(ada).first());
     await ada.keyboard.press('ArrowUp');
-    await hasFocus(field(ada));
+    await getsFocus(field(ada));
     await ada.keyboard.press('Escape');
     await panel(ada).waitFor({ state: 'detached' });
-    await hasFocus(composer(ada));
+    await getsFocus(composer(ada));
   });
 
   it('offers filters, and says what they are for', async () => {
@@ -132,7 +99,7 @@ describe('the page’s search', () => {
     await ada.keyboard.press('Enter');
     await panel(ada).getByText('messages with a web address').waitFor();
     await panel(ada).getByRole('button', { name: 'has:link' }).click();
-    await hasFocus(field(ada));
+    await getsFocus(field(ada));
     assert.equal(await field(ada).inputValue(), 'has:link ');
     await ada.keyboard.press('Enter');
     await says(ada, /^One message$/);
@@ -173,7 +140,7 @@ describe('the page’s search', () => {
     await ada.keyboard.press('Enter');
     const found = message(ada, 'needle 36');
     await found.waitFor();
-    await hasFocus(found);
+    await getsFocus(found);
     await inSight(found);
     assert.equal(await ada.getByRole('heading', { level: 2, name: 'archive' }).count(), 1);
     await ada.getByText('hay 37', { exact: false }).first().waitFor();
@@ -208,7 +175,7 @@ describe('the page’s search', () => {
     await inSight(message(ada, 'needle 48'));
     await ada.getByRole('button', { name: 'Jump to the present' }).click();
     await inSight(message(ada, 'said meanwhile'));
-    await hasFocus(composer(ada));
+    await getsFocus(composer(ada));
     await results(ada).first().click();
     await inSight(message(ada, 'needle 48'));
     await composer(ada).focus();
@@ -223,7 +190,7 @@ describe('the page’s search', () => {
     await says(ada, /^One message$/);
     await results(ada).first().click();
     await message(ada, 'a needle to be deleted').waitFor();
-    bot.send({ type: 'delete', id: uuid7(), room: 'archive', target: seq });
+    stage.bot.send({ type: 'delete', id: uuid7(), room: 'archive', target: seq });
     await says(ada, /^Nothing was found/);
     assert.equal(await results(ada).count(), 0);
     await ada.locator('.gone').last().waitFor();
@@ -235,21 +202,21 @@ describe('the page’s search', () => {
     const rooms = directory.getByRole('list', { name: 'Public rooms' }).getByRole('button');
     await ada.getByRole('button', { name: 'Browse rooms' }).click();
     const find = directory.getByLabel('Find a public room');
-    await hasFocus(find);
+    await getsFocus(find);
     await rooms.filter({ hasText: '#links' }).waitFor();
     assert.match((await rooms.first().textContent()) ?? '', /^#archive.*last active today/);
     await ada.keyboard.press('Escape');
     await directory.waitFor({ state: 'detached' });
-    await hasFocus(ada.getByRole('button', { name: 'Browse rooms' }));
+    await getsFocus(ada.getByRole('button', { name: 'Browse rooms' }));
     await ada.keyboard.press('Enter');
     await find.fill('lin');
     await directory.getByText('One room', { exact: true }).waitFor();
     await ada.keyboard.press('ArrowDown');
-    await hasFocus(rooms.first());
+    await getsFocus(rooms.first());
     await ada.keyboard.press('Enter');
     await directory.waitFor({ state: 'detached' });
     await ada.getByRole('heading', { level: 2, name: 'links' }).waitFor();
-    await hasFocus(composer(ada));
+    await getsFocus(composer(ada));
     await ada.getByRole('button', { name: 'Browse rooms' }).click();
     await rooms.filter({ hasText: '#links' }).getByText('you are in it').waitFor();
     await find.fill('zebra');
@@ -274,17 +241,17 @@ describe('the page’s search', () => {
     await mei.getByRole('button', { name: /^Rooms/ }).tap();
     await mei.locator('.sidebar[data-open="true"]').waitFor();
     await mei.keyboard.press('Control+Shift+F');
-    await hasFocus(field(mei));
+    await getsFocus(field(mei));
     await results(mei).first().tap();
     await panel(mei).waitFor({ state: 'detached' });
   });
 
   it('says what keeps it away, and looks again when told to', async () => {
-    const [persister] = chat.persisters;
+    const [persister] = stage.chat.persisters;
     await persister?.stop();
     await search(ada, 'needle in:archive');
     await says(ada, /cannot look that up just now/);
-    await chat.startPersister();
+    await stage.chat.startPersister();
     const again = panel(ada).getByRole('button', { name: 'Try again' });
     await eventually(
       async () => {

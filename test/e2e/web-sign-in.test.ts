@@ -1,19 +1,19 @@
 // Signing in through an identity provider's own pages in a real Chromium, over two sites: the provider at `localhost`, the chat at
 // `127.0.0.1`.
 import assert from 'node:assert/strict';
-import type { BrowserContext, Page } from 'playwright-core';
-import { FAST, startChat, type TestChat } from '../support/chat.ts';
+import type { Page } from 'playwright-core';
+import { FAST, startChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { HttpBrowser } from '../support/http-browser.ts';
 import { startTestProvider, type TestProvider } from '../support/provider.ts';
-import { hasFocus, message, say, startBrowser, type TestBrowser, WEB_ENV } from './web-browser.ts';
+import { field, hasFocus, message, say, WEB_ENV } from './web-browser.ts';
+import { webStage } from './web-stage.ts';
 
-const TOKEN_SECONDS = 12;
+const TOKEN_SECONDS = 6;
 /** Renewed, or over, and its sockets closed. */
 const ENDED_MS = (TOKEN_SECONDS + 3) * 1_000;
 const SLOW = { timeout: 30_000 };
 
-const field = (page: Page) => page.getByRole('textbox', { name: /^Message to/ });
 const button = (page: Page) => page.getByRole('button', { name: 'Sign in', exact: true });
 const problem = (page: Page) => page.getByRole('alert').filter({ hasText: /./ });
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -21,34 +21,19 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 describe('the page with an identity provider', function () {
   this.timeout(120_000);
   let provider: TestProvider;
-  let chat: TestChat;
-  let browser: TestBrowser;
-  const contexts: BrowserContext[] = [];
+  const stage = webStage({
+    isQuiet: true,
+    start: async () => {
+      provider = await startTestProvider({ tokenSeconds: TOKEN_SECONDS });
+      // Sockets of sessions that ended are looked for with the heartbeat.
+      const soon = { EXPIRY_GRACE_SECONDS: '1', HEARTBEAT_MS: '1000' };
+      const chat = await startChat({ env: { ...WEB_ENV, ...FAST, ...provider.env, ...soon } });
+      return { chat, stop: chat.stop };
+    },
+  });
+  after(() => provider?.stop());
+  const { person, url } = stage;
 
-  before(async () => {
-    browser = await startBrowser();
-    provider = await startTestProvider({ tokenSeconds: TOKEN_SECONDS });
-    // Sockets of sessions that ended are looked for with the heartbeat.
-    const soon = { EXPIRY_GRACE_SECONDS: '1', HEARTBEAT_MS: '1000' };
-    const env = { ...WEB_ENV, ...FAST, ...provider.env, ...soon };
-    chat = await startChat({ env });
-  });
-  after(async () => {
-    await browser?.close();
-    await chat?.stop();
-    await provider?.stop();
-  });
-  afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
-    assert.deepEqual(browser.problems.splice(0), [], 'the page complains about nothing');
-  });
-
-  const url = () => String(chat.urls()[0]);
-  const person = async () => {
-    const context = await browser.person();
-    contexts.push(context);
-    return context;
-  };
   /** To the provider's page, and whom one says there. */
   const choose = async (page: Page, name: string) => {
     await button(page).click();
@@ -69,7 +54,7 @@ describe('the page with an identity provider', function () {
   };
   const stored = async (text: string) => {
     const query = 'select count(*)::int as n from message where text = ?';
-    const [row] = await chat.database.sql(query, [text]);
+    const [row] = await stage.chat.database.sql(query, [text]);
     return row?.['n'];
   };
 

@@ -12,7 +12,7 @@ import {
   PUT,
   VALUES,
 } from './storage-scripts.ts';
-import { enter, message, openRoom, say } from './web-browser.ts';
+import { enter, field, message, openRoom, say } from './web-browser.ts';
 
 const FULL = /^This browser’s storage is full/;
 const NOTHING_KEPT = /^This browser keeps nothing for this page/;
@@ -21,7 +21,6 @@ const QUOTA = 1_000_000;
 describe('what the page keeps', () => {
   const own = onePerson();
   const { url, kill, stored } = own;
-  const field = (page: Page) => page.getByRole('textbox', { name: /^Message to/ });
   const values = (page: Page) => page.evaluate(VALUES) as Promise<Record<string, string>>;
 
   it('outlives the page though localStorage is full: drafts and messages that wait', async () => {

@@ -2,24 +2,13 @@
 // rooms and emoji that are completed, keys of input methods, the picker.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { XSS_VECTORS } from '../fixtures/xss-vectors.ts';
-import { FAST, startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
-import type { WireClient } from '../support/wire.ts';
 import { markedTexts } from '../unit/web/marked-texts.ts';
 import { problemsOf } from './axe.ts';
-import {
-  enter,
-  hasFocus,
-  message,
-  openRoom,
-  PHONE,
-  say,
-  startBrowser,
-  type TestBrowser,
-  WEB_ENV,
-} from './web-browser.ts';
+import { getsFocus, message, openRoom, PHONE, say } from './web-browser.ts';
+import { webStage } from './web-stage.ts';
 
 /** Every element that a message's text may become, and what each of them may say beside what all do. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
@@ -80,51 +69,28 @@ const strangersIn = (page: Page): Promise<string[]> =>
   );
 
 describe('text in the page', () => {
-  let chat: TestChat;
-  let browser: TestBrowser;
-  let bot: WireClient;
+  const stage = webStage({ env: { RATE_PER_SECOND: '1000' } });
+  const { arrive } = stage;
   let page: Page;
-  const contexts: BrowserContext[] = [];
-
-  const arrive = async (name: string, options = {}): Promise<Page> => {
-    const context = await browser.person(options);
-    contexts.push(context);
-    return await enter(context, chat.urls()[0] ?? '', name);
-  };
-
-  before(async function () {
-    this.timeout(120_000);
-    browser = await startBrowser();
-    chat = await startChat({ gateways: 1, env: { ...WEB_ENV, ...FAST, RATE_PER_SECOND: '1000' } });
-    bot = await chat.join('Bot', 0);
+  before(async () => {
     page = await arrive('Ada');
-  });
-  after(async () => {
-    for (const context of contexts.splice(0)) await context.close();
-    await bot?.close();
-    await browser?.close();
-    await chat?.stop();
-  });
-  afterEach(() => {
-    assert.deepEqual(browser.problems.splice(0), [], 'the page complains about nothing');
   });
 
   const meet = async (room: string): Promise<void> => {
-    await bot.join(room);
+    await stage.bot.join(room);
     await openRoom(page, room);
     await page.getByLabel(`Message to ${room}`).waitFor();
   };
   const field = () => page.locator('.composer textarea');
   const last = () => page.locator('.message').last();
   const options = () => page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option');
-  const holds = (element: Locator) => eventually(async () => assert.ok(await hasFocus(element)));
   const value = (is: string) =>
     eventually(async () => assert.equal(await field().inputValue(), is));
   const count = async () => await page.locator('.message').count();
 
   it('has its marks as elements', async () => {
     await meet('marks');
-    await bot.post(
+    await stage.bot.post(
       'marks',
       '**bold** _it_ ~~no~~ `code` [docs](https://example.org/docs)\n\n- one\n- two\n\n> quoted\n\n```js\nconst a = 1;\n```\nend',
     );
@@ -148,7 +114,7 @@ describe('text in the page', () => {
   it('copies a block of code by its button', async () => {
     await meet('copies');
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await bot.post('copies', 'see\n```py\nif a:\n    b()\n```');
+    await stage.bot.post('copies', 'see\n```py\nif a:\n    b()\n```');
     await last().hover();
     await last().getByRole('button', { name: 'Copy code' }).click();
     await page.getByText('Copied').waitFor();
@@ -157,15 +123,15 @@ describe('text in the page', () => {
 
   it('is big where it is a few emoji alone, and wraps a very long word', async () => {
     await meet('shapes');
-    await bot.post('shapes', '🎉🎉');
+    await stage.bot.post('shapes', '🎉🎉');
     await page.locator('.text.big').waitFor();
-    await bot.post('shapes', `https://example.org/${'x'.repeat(2_000)} ${'w'.repeat(1_500)}`);
+    await stage.bot.post('shapes', `https://example.org/${'x'.repeat(2_000)} ${'w'.repeat(1_500)}`);
     await eventually(async () => assert.equal(await count(), 2));
     const wide = await page
       .locator('.scroller')
       .evaluate((box) => box.scrollWidth - box.clientWidth);
     assert.equal(wide, 0);
-    await bot.post('shapes', 'english first\nשלום עולם');
+    await stage.bot.post('shapes', 'english first\nשלום עולם');
     await last().getByText('english first').waitFor();
     const sides = await last()
       .locator('.text')
@@ -192,7 +158,7 @@ describe('text in the page', () => {
     await meet('there');
     await meet('names');
     await say(page, 'known');
-    await bot.post('names', 'hello @Ada, see #there and #nowhere');
+    await stage.bot.post('names', 'hello @Ada, see #there and #nowhere');
     const row = last();
     await row.locator('.mention.me', { hasText: '@Ada' }).waitFor();
     assert.equal(await row.locator('a.mention').count(), 1);
@@ -215,10 +181,10 @@ describe('text in the page', () => {
       assert.ok(texts.length > 600);
       for (let from = 0; from < texts.length; from += 150) {
         const room = `hostile-${from}`;
-        await bot.join(room);
+        await stage.bot.join(room);
         const said = texts.slice(from, from + 150);
-        for (const text of said) await bot.post(room, text);
-        await bot.post(room, 'the end');
+        for (const text of said) await stage.bot.post(room, text);
+        await stage.bot.post(room, 'the end');
         await openRoom(page, room);
         await message(page, 'the end').waitFor();
         // Back to the first, and down past every one: nothing is drawn that was not asked for.
@@ -246,7 +212,7 @@ describe('text in the page', () => {
   describe('while it is written', () => {
     it('takes a name, a room and an emoji by keyboard', async () => {
       await meet('tea');
-      await bot.post('tea', 'I spoke');
+      await stage.bot.post('tea', 'I spoke');
       await message(page, 'I spoke').waitFor();
       await field().focus();
       await page.keyboard.type('hi @bo');
@@ -256,7 +222,7 @@ describe('text in the page', () => {
       assert.equal(await options().first().getAttribute('id'), active);
       await page.keyboard.press('Tab');
       await value('hi @Bot ');
-      await holds(field());
+      await getsFocus(field());
       await page.keyboard.type('in #te');
       await options().getByText('#tea').waitFor();
       await page.keyboard.press('Enter');
@@ -293,7 +259,7 @@ describe('text in the page', () => {
       await page.keyboard.type('@Bo');
       await options().getByText('Bot').click();
       await value('@Bot ');
-      await holds(field());
+      await getsFocus(field());
       await page.keyboard.type('@B');
       await options().first().waitFor();
       await page.keyboard.press('Home');
@@ -442,25 +408,25 @@ describe('text in the page', () => {
       await field().fill('a');
       await open();
       const search = picker().getByRole('searchbox');
-      await holds(search);
+      await getsFocus(search);
       assert.deepEqual(await problemsOf(page), []);
       await page.keyboard.type('celebrate');
       await picker().getByRole('button', { name: 'Party popper' }).waitFor();
       await page.keyboard.press('ArrowDown');
-      await holds(picker().locator('.grid button').first());
+      await getsFocus(picker().locator('.grid button').first());
       await page.keyboard.press('ArrowRight');
-      await holds(picker().locator('.grid button').nth(1));
+      await getsFocus(picker().locator('.grid button').nth(1));
       await page.keyboard.press('ArrowUp');
-      await holds(search);
+      await getsFocus(search);
       await search.fill('tada');
       await page.keyboard.press('Enter');
       await value('a🎉');
-      await holds(field());
+      await getsFocus(field());
       await open();
       await picker().getByRole('button', { name: 'Party popper' }).waitFor();
       await page.keyboard.press('Escape');
       await picker().waitFor({ state: 'detached' });
-      await holds(field());
+      await getsFocus(field());
       await field().fill('');
     });
 

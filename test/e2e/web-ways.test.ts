@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
-import { hasFocus, message, openRoom, PHONE, say } from './web-browser.ts';
+import { field, getsFocus, hasFocus, message, openRoom, PHONE, say } from './web-browser.ts';
 import { webStage } from './web-stage.ts';
 
-const field = (page: Page) => page.getByRole('textbox', { name: /^Message to/ });
 const dialog = (page: Page) => page.getByRole('dialog');
 const goals = (page: Page) => dialog(page).getByRole('option');
 const inRoom = (page: Page, name: string) => page.getByLabel(`Message to ${name}`).waitFor();
@@ -37,13 +36,13 @@ describe('the page’s ways around', () => {
     await dialog(ada).waitFor();
     assert.match((await goals(ada).first().textContent()) ?? '', /ops.*one new message/);
     await ada.keyboard.press('Escape');
-    await eventually(async () => assert.ok(await hasFocus(field(ada))));
+    await getsFocus(field(ada));
     await ada.keyboard.press('Control+K');
     await ada.keyboard.type('wt');
     await eventually(async () => assert.equal(await goals(ada).count(), 1));
     await ada.keyboard.press('Enter');
     await inRoom(ada, 'web-team');
-    await eventually(async () => assert.ok(await hasFocus(field(ada))));
+    await getsFocus(field(ada));
     await ada.keyboard.press('Control+K');
     await ada.keyboard.type('hopper');
     await goals(ada).filter({ hasText: 'Grace Hopper' }).waitFor();
@@ -70,7 +69,7 @@ describe('the page’s ways around', () => {
     await ada.keyboard.press('Control+/');
     await dialog(ada).getByText('Go to a room or a person').waitFor();
     await ada.keyboard.press('Escape');
-    await eventually(async () => assert.ok(await hasFocus(field(ada))));
+    await getsFocus(field(ada));
     await ada.keyboard.type('?');
     assert.equal(await field(ada).inputValue(), '?', 'who writes a question mark, writes it');
     await ada.locator('.scroller').focus();
@@ -91,7 +90,7 @@ describe('the page’s ways around', () => {
     await ada.keyboard.press('m');
     await ada.getByRole('menuitemcheckbox', { name: 'Mute' }).press('Enter');
     const noisy = ada.getByRole('link', { name: /^noisy/ });
-    await eventually(async () => assert.ok(await hasFocus(noisy)));
+    await getsFocus(noisy);
     await field(ada).focus();
     await stage.posts('noisy', 'x', 'y', 'z');
     await stage.posts('loved', 'x');
@@ -205,7 +204,7 @@ describe('the page’s ways around', () => {
     await ada.getByRole('button', { name: /^Today: jump/ }).click();
     await dialog(ada).getByLabel('Another day').fill('2020-01-01');
     await dialog(ada).getByRole('button', { name: 'Go', exact: true }).click();
-    await eventually(async () => assert.ok(await hasFocus(message(ada, 'said 1'))));
+    await getsFocus(message(ada, 'said 1'));
   });
 
   it('say what to do in a room in which nobody has said anything', async () => {

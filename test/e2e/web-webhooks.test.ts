@@ -1,6 +1,6 @@
 // An owner has another program told what happens in their room, and sees how that goes; in a real browser, with a real receiver.
 import assert from 'node:assert/strict';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { eventually } from '../support/eventually.ts';
 import {
@@ -9,58 +9,28 @@ import {
   startDelivering,
   startReceiver,
 } from '../support/webhooks.ts';
-import {
-  enter,
-  openRoom,
-  overflows,
-  PHONE,
-  say,
-  startBrowser,
-  type TestBrowser,
-  WEB_ENV,
-} from './web-browser.ts';
+import { openRoom, overflows, PHONE, say, shot, WEB_ENV } from './web-browser.ts';
+import { webStage } from './web-stage.ts';
 
 const PATIENT = { deadlineMs: 20_000 };
-
-/** Where screenshots go, if anywhere. */
-const SHOTS = process.env['SHOW_PAGES'];
-const shot = async (page: Page, name: string) => {
-  if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png` });
-};
 
 describe('the page’s webhooks', function () {
   this.timeout(120_000);
   let deliverer: Deliverer;
-  let browser: TestBrowser;
+  const stage = webStage({
+    start: async () => {
+      const webhooksEnv = { WEBHOOK_RETRY_SECONDS: '0.1,1,1' };
+      deliverer = await startDelivering({ env: WEB_ENV, webhooksEnv });
+      return deliverer;
+    },
+  });
+  const { arrive } = stage;
   let receiver: Receiver;
-  const contexts: BrowserContext[] = [];
-
   before(async () => {
-    browser = await startBrowser();
-    deliverer = await startDelivering({
-      env: WEB_ENV,
-      webhooksEnv: { WEBHOOK_RETRY_SECONDS: '0.1,1,1' },
-    });
     receiver = await startReceiver();
   });
-  after(async () => {
-    await receiver?.stop();
-    await browser?.close();
-    await deliverer?.stop();
-  });
-  afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
-    assert.deepEqual(browser.problems.splice(0), [], 'the page complains about nothing');
-  });
+  after(() => receiver?.stop());
 
-  const arrive = async (
-    name: string,
-    options?: Parameters<TestBrowser['person']>[0],
-  ): Promise<Page> => {
-    const context = await browser.person(options);
-    contexts.push(context);
-    return await enter(context, deliverer.chat.urls()[0] ?? '', name);
-  };
   const dialog = (page: Page) => page.getByRole('dialog', { name: 'Outgoing webhooks' });
   const button = (page: Page, name: string | RegExp) => dialog(page).getByRole('button', { name });
   const open = async (page: Page) => {

@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { FAST, startChat, type TestChat } from '../support/chat.ts';
+import type { Locator, Page } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
-import { uuid7, type WireClient } from '../support/wire.ts';
+import { uuid7 } from '../support/wire.ts';
 import { textsFromTheTop } from './scrolling.ts';
 import { VALUES } from './storage-scripts.ts';
-import {
-  enter,
-  message,
-  openRoom,
-  overflows,
-  say,
-  startBrowser,
-  type TestBrowser,
-  WEB_ENV,
-} from './web-browser.ts';
+import { message, openRoom, overflows, say } from './web-browser.ts';
+import { webStage } from './web-stage.ts';
 
-const TICKS = { stored: 'Stored', persisted: 'Stored, and in the database' };
+const TICKS = { stored: 'Stored', persisted: 'Stored, and found by a search' };
 
 const hasFocus = (element: Locator) =>
   element.evaluate((node) => node.contains(node.ownerDocument.activeElement));
@@ -29,36 +20,8 @@ const inSight = (page: Page, text: string) =>
   });
 
 describe('the page', () => {
-  let chat: TestChat;
-  let browser: TestBrowser;
-  let bot: WireClient;
-  const contexts: BrowserContext[] = [];
-
-  before(async function () {
-    this.timeout(120_000);
-    browser = await startBrowser();
-    chat = await startChat({ gateways: 2, env: { ...WEB_ENV, ...FAST } });
-    bot = await chat.join('Bot');
-  });
-  after(async () => {
-    await bot?.close();
-    await browser?.close();
-    await chat?.stop();
-  });
-  afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
-    assert.deepEqual(browser.problems.splice(0), [], 'the page complains about nothing');
-  });
-
-  const url = (gateway: number) => chat.urls()[gateway] ?? '';
-  const arrive = async (
-    name: string,
-    { gateway = 0, ...options }: { gateway?: number } & Parameters<TestBrowser['person']>[0] = {},
-  ): Promise<Page> => {
-    const context = await browser.person(options);
-    contexts.push(context);
-    return await enter(context, url(gateway), name);
-  };
+  const stage = webStage({ gateways: 2 });
+  const { arrive, person, url } = stage;
   const ticksOf = (page: Page, text: string) =>
     message(page, text).getByRole('img').getAttribute('aria-label');
 
@@ -80,12 +43,12 @@ describe('the page', () => {
   it('counts what is new in other rooms, and shows in the room where it begins', async () => {
     const ada = await arrive('Ada');
     await openRoom(ada, 'news');
-    await bot.join('news');
-    await bot.post('news', 'seen');
+    await stage.bot.join('news');
+    await stage.bot.post('news', 'seen');
     await message(ada, 'seen').waitFor();
     await openRoom(ada, 'lobby');
-    await bot.post('news', 'unseen one');
-    await bot.post('news', 'unseen two');
+    await stage.bot.post('news', 'unseen one');
+    await stage.bot.post('news', 'unseen two');
     const link = ada.getByRole('link', { name: /news/ });
     await ada.getByRole('link', { name: 'news 2 new messages' }).waitFor();
     await eventually(async () => assert.match(await ada.title(), /^\(1\) #lobby/));
@@ -99,8 +62,8 @@ describe('the page', () => {
   });
 
   it('scrolls back to where the room begins, every message once and in order', async () => {
-    await bot.join('long');
-    for (let i = 1; i <= 240; i += 1) await bot.post('long', `line ${i}`);
+    await stage.bot.join('long');
+    for (let i = 1; i <= 240; i += 1) await stage.bot.post('long', `line ${i}`);
     const ada = await arrive('Ada');
     await openRoom(ada, 'long');
     await message(ada, 'line 240').waitFor();
@@ -120,8 +83,8 @@ describe('the page', () => {
   });
 
   it('does not move what is being read when older messages come in above it', async () => {
-    await bot.join('steady');
-    for (let i = 1; i <= 120; i += 1) await bot.post('steady', `line ${i}`);
+    await stage.bot.join('steady');
+    for (let i = 1; i <= 120; i += 1) await stage.bot.post('steady', `line ${i}`);
     const ada = await arrive('Ada');
     await openRoom(ada, 'steady');
     await message(ada, 'line 120').waitFor();
@@ -144,16 +107,16 @@ describe('the page', () => {
   });
 
   it('stays at the bottom when it is there, and offers the way back when it is not', async () => {
-    await bot.join('busy');
-    for (let i = 1; i <= 60; i += 1) await bot.post('busy', `line ${i}`);
+    await stage.bot.join('busy');
+    for (let i = 1; i <= 60; i += 1) await stage.bot.post('busy', `line ${i}`);
     const ada = await arrive('Ada');
     await openRoom(ada, 'busy');
     await message(ada, 'line 60').waitFor();
-    await bot.post('busy', 'the newest');
+    await stage.bot.post('busy', 'the newest');
     const newest = message(ada, 'the newest');
     await eventually(async () => assert.ok(await inSight(ada, 'the newest')));
     await ada.locator('.scroller').evaluate((box) => box.scrollTo({ top: 0 }));
-    await bot.post('busy', 'newer still');
+    await stage.bot.post('busy', 'newer still');
     await message(ada, 'newer still').waitFor({ state: 'attached' });
     assert.equal(await inSight(ada, 'newer still'), false);
     await ada.getByRole('button', { name: 'Newest' }).click();
@@ -162,15 +125,15 @@ describe('the page', () => {
   });
 
   it('does not jump down when something arrives just as one scrolls up', async () => {
-    await bot.join('jumpy');
-    for (let i = 1; i <= 60; i += 1) await bot.post('jumpy', `line ${i}`);
+    await stage.bot.join('jumpy');
+    for (let i = 1; i <= 60; i += 1) await stage.bot.post('jumpy', `line ${i}`);
     const ada = await arrive('Ada');
     await openRoom(ada, 'jumpy');
     await message(ada, 'line 60').waitFor();
     await eventually(async () => assert.ok(await inSight(ada, 'line 60')));
-    const { seq } = await bot.post('jumpy', 'the last one');
+    const { seq } = await stage.bot.post('jumpy', 'the last one');
     const reaction = { target: seq, emoji: '👍', on: true };
-    bot.send({ type: 'react', id: uuid7(), room: 'jumpy', ...reaction });
+    stage.bot.send({ type: 'react', id: uuid7(), room: 'jumpy', ...reaction });
     await ada.locator('.chip').first().waitFor();
     // In one step: what one does is shown, one after the other, before the browser tells of the scrolling.
     await ada.locator('.scroller').evaluate(async (box) => {
@@ -190,8 +153,8 @@ describe('the page', () => {
     await say(ada, 'before');
     await eventually(async () => assert.equal(await ticksOf(ada, 'before'), TICKS.persisted));
     await ada.goto('about:blank');
-    await bot.join('kept');
-    await bot.post('kept', 'while away');
+    await stage.bot.join('kept');
+    await stage.bot.post('kept', 'while away');
     await ada.goto(url(0));
     await message(ada, 'while away').waitFor();
     assert.match(ada.url(), /#\/kept$/);
@@ -216,10 +179,10 @@ describe('the page', () => {
   it('shows text as text: no markup, links that lead where they say, long words wrapped', async () => {
     const ada = await arrive('Ada');
     await openRoom(ada, 'text');
-    await bot.join('text');
+    await stage.bot.join('text');
     const nasty = '<img src=x onerror=alert(1)> see https://example.org/a_(b), javascript:alert(1)';
-    await bot.post('text', nasty);
-    await bot.post('text', 'w'.repeat(600));
+    await stage.bot.post('text', nasty);
+    await stage.bot.post('text', 'w'.repeat(600));
     await message(ada, 'w'.repeat(600)).waitFor();
     assert.equal(await ada.locator('.message img').count(), 0);
     assert.equal(await ada.locator('.text').first().textContent(), nasty);
@@ -231,13 +194,12 @@ describe('the page', () => {
   });
 
   it('says in words what is wrong with a name, a room or a message', async () => {
-    const context = await browser.person();
-    contexts.push(context);
+    const context = await person();
     const page = await context.newPage();
     await page.goto(url(0));
     await page.getByRole('button', { name: 'Enter the chat' }).click();
     await page.getByText('Choose a name first.').waitFor();
-    await chat.session('Somebody else');
+    await stage.chat.session('Somebody else');
     for (const [name, words] of [
       ['somebody else', '“somebody else” is taken, or looks like a name that is'],
       ['Аda', 'a name must be in one script'],

@@ -1,6 +1,7 @@
 // A NATS that stands still for longer than a dial may take, and goes on: every program has one connection again, and what
 // it asks is answered (P7). The product's own way to connect, on real servers, with and without encryption.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { DebugEvents } from 'nats';
 import { pino } from 'pino';
@@ -22,30 +23,43 @@ describe('a NATS server that stood still (P7)', function () {
   this.timeout(120_000);
   const credentials = newCredentials();
   const links: NatsLink[] = [];
+  const all: FreezableNats[] = [];
   let dir: ReturnType<typeof tempDir>;
+  let certificates: string;
   let caFile: string;
-  let plain: FreezableNats[];
-  let encrypted: FreezableNats[];
+  /** What each case promises: all of them stand still at the same time, each with servers of its own. */
+  let cases: Record<'lost' | 'dialling' | 'full', Promise<void>>;
 
   before(async () => {
     dir = tempDir('frozen');
-    const certificates = makeCertificates(join(dir.path, 'certificates'));
+    certificates = makeCertificates(join(dir.path, 'certificates'));
     caFile = join(certificates, 'nats/ca.crt');
-    const over = { dir: dir.path, certificates, credentials };
-    plain = [
-      await startFreezableNats(join(dir.path, 'one'), credentials.nats),
-      await startFreezableNats(join(dir.path, 'two'), credentials.nats),
-    ];
-    encrypted = [await startFreezableNatsOverTls({ name: 'tls', ...over })];
-  });
-  afterEach(async () => {
-    for (const server of [...plain, ...encrypted]) server.thaw();
-    for (const link of links.splice(0)) await link.close();
+    cases = { lost: lost(), dialling: dialling(), full: full() };
+    // Whichever is waited for later than it fails.
+    for (const one of Object.values(cases)) one.catch(() => undefined);
   });
   after(async () => {
-    for (const server of [...(plain ?? []), ...(encrypted ?? [])]) await server.stop();
+    for (const server of all) server.thaw();
+    for (const link of links) await link.close();
+    for (const server of all) await server.stop();
     dir.remove();
   });
+
+  const startPlain = async (count: number) => {
+    const started = await Promise.all(
+      Array.from({ length: count }, () =>
+        startFreezableNats(join(dir.path, randomUUID()), credentials.nats),
+      ),
+    );
+    all.push(...started);
+    return started;
+  };
+  const startEncrypted = async () => {
+    const over = { dir: dir.path, certificates, credentials };
+    const server = await startFreezableNatsOverTls({ name: `tls-${randomUUID()}`, ...over });
+    all.push(server);
+    return [server];
+  };
 
   const connect = async (servers: readonly FreezableNats[], ca?: string) => {
     const link = await connectNats(
@@ -85,13 +99,14 @@ describe('a NATS server that stood still (P7)', function () {
     }
   };
 
-  it('has one connection of a program that lost it and dialled again and again', async () => {
-    const cases = [
+  const lost = async () => {
+    const [plain, encrypted] = await Promise.all([startPlain(2), startEncrypted()]);
+    const linked = [
       { servers: plain, link: await connect(plain) },
       { servers: encrypted, link: await connect(encrypted, caFile) },
     ];
     await Promise.all(
-      cases.map(async ({ servers, link }) => {
+      linked.map(async ({ servers, link }) => {
         const begun = dials(link, 1 + servers.length);
         for (const server of servers) server.freeze();
         await begun;
@@ -99,9 +114,9 @@ describe('a NATS server that stood still (P7)', function () {
         await isWhole(link, servers);
       }),
     );
-  });
-
-  it('has one connection of a program that dialled while it stood still', async () => {
+  };
+  const dialling = async () => {
+    const [plain, encrypted] = await Promise.all([startPlain(2), startEncrypted()]);
     for (const server of [...plain, ...encrypted]) server.freeze();
     const connecting = [connect(plain), connect(encrypted, caFile)] as const;
     // Two dials are given up after five seconds each, and begin half a second after each other.
@@ -111,16 +126,19 @@ describe('a NATS server that stood still (P7)', function () {
       isWhole(await connecting[0], plain),
       isWhole(await connecting[1], encrypted),
     ]);
-  });
-
-  it('is left within seconds also where what was written cannot leave', async () => {
-    const [server] = plain as [FreezableNats];
-    const link = await connect([server]);
-    server.freeze();
+  };
+  const full = async () => {
+    const servers = await startPlain(1);
+    const link = await connect(servers);
+    for (const server of servers) server.freeze();
     const bytes = new Uint8Array(100_000);
     for (let i = 0; i < 500; i++) link.nc.publish('signal.room.lobby.typing', bytes);
     await eventually(() => assert.ok(!link.connected()), { deadlineMs: 20_000 });
-    server.thaw();
-    await isWhole(link, [server]);
-  });
+    for (const server of servers) server.thaw();
+    await isWhole(link, servers);
+  };
+
+  it('has one connection of a program that lost it and dialled again and again', () => cases.lost);
+  it('has one connection of a program that dialled while it stood still', () => cases.dialling);
+  it('is left within seconds also where what was written cannot leave', () => cases.full);
 });
