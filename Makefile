@@ -71,7 +71,7 @@ client: $(INSTALLED) ## The package @chatk8s/client, for bots and pages of yours
 ##@ Quality
 .PHONY: test
 test: tools ## All tests, against a real NATS and a real Postgres
-	@NODE_USE_ENV_PROXY= $(NODE) test/lanes.ts $(MOCHA_ARGS)
+	@$(TESTING) $(NODE) test/lanes.ts $(MOCHA_ARGS)
 
 .PHONY: test-unit
 test-unit: $(INSTALLED) ## Only what needs no server, in seconds (MOCHA_ARGS="-g pattern" picks, here and below)
@@ -188,7 +188,9 @@ help:
 	  /^[a-z][a-z0-9-]*:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Node reads this one before a test could take it away: tests ask this machine, which no proxy reaches.
-MOCHA = NODE_USE_ENV_PROXY= $(NODE) node_modules/mocha/bin/mocha.js $(MOCHA_ARGS)
+# What Node makes of our files is kept from one test's program to the next one's (test/support/environment.ts).
+TESTING = NODE_USE_ENV_PROXY= NODE_COMPILE_CACHE=node_modules/.cache/compiled
+MOCHA = $(TESTING) $(NODE) node_modules/mocha/bin/mocha.js $(MOCHA_ARGS)
 specs = 'test/$(1)/**/*.test.ts'
 
 # What `make run` wrote about itself; without it nothing runs.

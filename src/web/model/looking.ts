@@ -1,6 +1,7 @@
 // Where the person looks in the open room: at its live end, further up, or at a stretch around one message. Invariant: what came
 // too late, because they turned to another room meanwhile, moves nothing before their eyes.
 import type { ChatClient } from '../../client/client.ts';
+import { PAST_WORDS } from '../words/messages.ts';
 import type { StateHolder } from './chat-state.ts';
 import { isOut, onScreen } from './room.ts';
 import { firstFrom, type Somewhere } from './somewhere.ts';
@@ -10,7 +11,6 @@ import type { Views } from './views.ts';
 
 /** Messages that are looked at for the one that a place is before. */
 const NEAR = 5;
-const NOTHING_THERE = 'Nothing was said here then.';
 
 export interface LookingParts {
   state: StateHolder;
@@ -83,7 +83,7 @@ export class Looking {
       }
     }
     if (this.#wanted !== wanted || name !== state.now.current) return;
-    if (seq === undefined) state.set({ notice: NOTHING_THERE });
+    if (seq === undefined) state.set({ notice: PAST_WORDS.nothingThen });
     else await this.goTo(name, seq);
   }
 

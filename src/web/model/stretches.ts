@@ -4,6 +4,7 @@
 import type { MessagesPage } from '../../client/api.ts';
 import type { ChatClient } from '../../client/client.ts';
 import type { EventFrame } from '../../shared/wire/frames.ts';
+import { PAST_WORDS } from '../words/messages.ts';
 import type { Beyond } from './beyond.ts';
 import type { StateHolder } from './chat-state.ts';
 import type { Reading } from './reading.ts';
@@ -124,7 +125,7 @@ export class Stretches {
 
   async #look(name: string, seq: number): Promise<Sought> {
     const { state, views, client } = this.#parts;
-    if (state.now.connection.state !== 'live') return { why: UNREACHED };
+    if (state.now.connection.state !== 'live') return { why: PAST_WORDS.unreached };
     const looking: Looking = { room: name, since: [] };
     this.#looking = looking;
     let page: MessagesPage;
@@ -141,7 +142,7 @@ export class Stretches {
     if (!has(room, seq)) {
       const stretch = stretchAround(seq, page, looking.since);
       if (stretch?.view.messages.some((message) => message.seq === seq) !== true) {
-        return { why: GONE };
+        return { why: PAST_WORDS.gone };
       }
       state.change(name, (before) => turnedTo(before, stretch));
     } else if (room.stretch !== undefined) state.change(name, (old) => turnedTo(old, undefined));
@@ -206,6 +207,3 @@ export class Stretches {
 
 const has = ({ view }: Room, seq: number): boolean =>
   view.messages.some((message) => message.seq === seq);
-
-const GONE = 'That message is not there any more.';
-const UNREACHED = 'Older messages need a connection. Try again when you are back.';

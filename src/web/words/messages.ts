@@ -137,6 +137,9 @@ export const PAST_WORDS = {
   since: (count: number) => `${count} new ${count === 1 ? 'message' : 'messages'} since.`,
   toPresent: 'Jump to the present',
   toEnd: 'Newest',
+  nothingThen: 'Nothing was said here then.',
+  gone: 'That message is not there any more.',
+  unreached: 'Older messages need a connection. Try again when you are back.',
 } as const;
 
 export const DAY_WORDS = {

@@ -38,3 +38,25 @@ export const SESSION_WORDS = {
   notSignedOut: 'You are not signed out: that did not work just now. Try again in a moment.',
   offline: 'Signing out needs a connection. Try again when you are back.',
 } as const;
+
+/** What became of signing in where the organisation does it, by what a gateway calls that. */
+export const OUTCOME_WORDS = {
+  of: new Map<string, string>([
+    [
+      'denied',
+      'Your organisation’s sign-in did not let you in, or it was cancelled. Sign in again, or ask whoever looks after this chat.',
+    ],
+    ['stale', 'This sign-in took too long, or was begun elsewhere. Sign in again.'],
+    [
+      'unreachable',
+      'Your organisation’s sign-in cannot be reached right now. Try again in a moment.',
+    ],
+    ['busy', 'Many people are signing in right now. Try again in a minute.'],
+    [
+      'too-large',
+      'Your organisation’s sign-in says more about you than a browser can keep. Tell whoever looks after this chat.',
+    ],
+  ]),
+  other:
+    'Signing in did not work. Try again, and if it stays like this, tell whoever looks after this chat.',
+} as const;
