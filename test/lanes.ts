@@ -1,12 +1,13 @@
-// `make test`: all tests, in two lanes at once, for most of them wait: for a server to start, a timeout to pass. A lane takes the
-// next few files when it is done with its last ones, so that both end at about the same time, whatever is added to the tests.
+// `make test`: all tests, in three lanes at once, for most of them wait: for a server to start, a timeout to pass. A lane takes the
+// next few files when it is done with its last ones, so that all end at about the same time, whatever is added to the tests.
 // Each time it is a mocha of its own, which ends by itself, or something was left behind (test/support/leaks.ts); what it said
 // is shown when it ended, whole. What failed is shown once more at the end: whoever reads the last page of it sees why.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
 
-const LANES = 2;
+/** One more than the cores of the smallest machine: two leave a third of them idle. */
+const LANES = 3;
 /** Of those that start servers. A mocha of its own costs as much as one of their shortest. */
 const FILES = 5;
 /** A mocha that does not end is ended: longer than the longest few files take, and shorter than anybody waits. */

@@ -28,6 +28,8 @@ export interface RunOptions extends Choice {
   /** Ends after so many milliseconds, or after so many steps, whichever comes first. */
   forMs: number;
   steps?: number;
+  /** It is quiet after each step for so long at most, milliseconds; by then all is well again. */
+  quietMaxMs?: number;
   /** Messages a second of each writer. */
   rate: number;
   say: (line: string) => void;
@@ -152,7 +154,7 @@ async function inject(
     options.say(
       `  ready ${ready} ms, acknowledged everywhere ${acked} ms, rows ${rows} ms, heard ${heard} ms, servers ${current} ms after it; nobody was acknowledged for ${silence} ms, worst ${worst} ms`,
     );
-    await sleep(quietMs);
+    await sleep(Math.min(quietMs, options.quietMaxMs ?? quietMs));
   }
 }
 

@@ -5,6 +5,7 @@ import { run } from '../chaos/run.ts';
 import type { Mode } from '../chaos/world.ts';
 
 const LONGEST_MS = 3_000;
+const QUIET_MAX_MS = 300;
 
 interface Small {
   title: string;
@@ -51,6 +52,7 @@ describe('chaos in small', function () {
         steps: faults.length,
         only: faults,
         pairs: 0,
+        quietMaxMs: QUIET_MAX_MS,
         rate: 6,
         say: (line) => said.push(line),
       });

@@ -17,6 +17,8 @@ describe('the page that a browser keeps', () => {
   const stage = webStage({ gateways: 0, isQuiet: true });
   let context: BrowserContext;
   let port = '0';
+  /** What the gateway that runs was started with. */
+  let deployed: string | undefined;
 
   before(async function () {
     this.timeout(120_000);
@@ -52,9 +54,12 @@ describe('the page that a browser keeps', () => {
   };
   /** The gateway that was there goes, and one with another page comes in its place. */
   const deploy = async (directory: string | undefined, env: Record<string, string> = {}) => {
+    const own = { WEB_DIR: directory ?? '', ...env };
+    if (JSON.stringify(own) === deployed && stage.chat.gateways.length > 0) return;
     await stop();
-    const gateway = await stage.chat.startGateway({ WEB_DIR: directory ?? '', PORT: port, ...env });
+    const gateway = await stage.chat.startGateway({ PORT: port, ...own });
     port = String(gateway.port);
+    deployed = JSON.stringify(own);
   };
   const run = <T>(page: Page, script: string) => page.evaluate(script) as Promise<T>;
   const builtAs = (page: Page) =>
