@@ -18,7 +18,6 @@ export interface ProviderSignInProps {
 
 /** Longer than a gateway waits for the provider before it sends one there, milliseconds. */
 const LEAVE_WITHIN_MS = 8_000;
-const UNREACHABLE = 'The chat cannot be reached right now. Try again in a moment.';
 
 export function ProviderSignIn({ path, reason, isLeaving, onLook }: ProviderSignInProps) {
   const [busy, setBusy] = useState(isLeaving);
@@ -58,7 +57,7 @@ export function ProviderSignIn({ path, reason, isLeaving, onLook }: ProviderSign
     const found = await onLook();
     if (found === 'in') return;
     if (found === 'away') {
-      setProblem(UNREACHABLE);
+      setProblem(SIGN_IN_WORDS.unreachable);
       return setBusy(false);
     }
     const { pathname, search, hash } = location;

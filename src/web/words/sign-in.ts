@@ -20,6 +20,7 @@ export const SIGN_IN_WORDS = {
   enter: 'Enter the chat',
   signIn: 'Sign in',
   providerHint: 'Your organisation’s sign-in says who you are. You come back here right after.',
+  unreachable: 'The chat cannot be reached right now. Try again in a moment.',
   busy: 'One moment…',
 } as const;
 
