@@ -103,14 +103,16 @@ export interface RevokeCommand {
 /** Has a program outside told what happens in a room, and looks after that. */
 export interface WebhookCommand extends Given {
   type: 'webhook';
-  /** `again` has sent again what was given up. */
-  do: 'make' | 'change' | 'pause' | 'resume' | 'again' | 'revoke';
-  /** Which one, of all but `make`: there it is the command's own id. */
+  /** `skip` gives up what fails now, so that what is behind it goes on; `again` has sent again what was given up. */
+  do: 'make' | 'change' | 'pause' | 'resume' | 'skip' | 'again' | 'revoke';
+  /** Which one, of all but `make`: its id or, of one that oneself made, that of the command. */
   webhook?: string | undefined;
   /** Of `make` and `change`: where it is told. */
   url?: string | undefined;
   /** Of `make`: what is told, `message.posted` unless told. */
   events?: string[] | undefined;
+  /** Of `skip`: what fails, as `failing` says it. */
+  seq?: number | undefined;
 }
 
 export type ChatCommand =

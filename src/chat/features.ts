@@ -6,6 +6,8 @@ import { bots } from './bot/question.ts';
 import { BOT, botOfFact } from './bot/rows.ts';
 import type { ChatCommand } from './commands.ts';
 import { history } from './history/question.ts';
+import { holdingChanged } from './holding/facts.ts';
+import { HOLDING, holdingOfFact } from './holding/rows.ts';
 import { createCodec } from './kernel/codec.ts';
 import type { CommandKind, CommandOf } from './kernel/command.ts';
 import type { FactOf } from './kernel/fact.ts';
@@ -68,6 +70,7 @@ export const FACTS = [
   botMade,
   botRevoked,
   ...WEBHOOK_FACTS,
+  holdingChanged,
 ] as const;
 /** Everything that the log can say and this program understands. */
 export type Fact = FactOf<(typeof FACTS)[number]>;
@@ -141,6 +144,7 @@ const ROWS: RowsOf<Fact> = {
   WebhookRevoked: [webhookOfFact],
   WebhookFailed: [webhookOfFact],
   WebhookRecovered: [webhookOfFact],
+  HoldingChanged: [holdingOfFact],
 };
 /** What becomes rows, of which facts, in which tables. */
 export const PLAN = definePlan<Fact>({
@@ -160,6 +164,7 @@ export const PLAN = definePlan<Fact>({
     OPERATOR,
     BOT,
     WEBHOOK,
+    HOLDING,
     DEAD_LETTER,
   ],
 });

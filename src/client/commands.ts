@@ -126,8 +126,9 @@ export abstract class Commands extends Emitter<ClientEvents> {
 
   /**
    * Has a program outside told what happens in a room that we own, by HTTP: `do` is `make` (with the `url`, and `events` where it
-   * is not what is posted alone), `change`, `pause`, `resume`, `again` (sends again what was given up) or `revoke`. Of what
-   * `make` makes the id is the command's own, and `webhookSecret` says what it is signed with.
+   * is not what is posted alone), `change`, `pause`, `resume`, `skip` (gives up what fails, by its `seq`, so that what is behind it
+   * goes on), `again` (sends again what was given up) or `revoke`. What `make` makes goes by the id of that command for who made
+   * it, as well as by its own, and `webhookSecret` says what it is signed with.
    */
   webhook(room: string, about: CommandFields<'webhook'>, { signal }: WaitOptions = {}): Sent {
     return this.#command(room, (id) => ({ type: 'webhook', id, room, ...about }), signal);

@@ -89,6 +89,7 @@ const SHAPES: ShapesOf<ChatCommand> = {
       webhook: maybe(isString),
       url: maybe(isString),
       events: maybe(isStrings),
+      seq: maybeSequence,
     },
   },
 };

@@ -142,6 +142,11 @@ const serviceEnv = z.object({
   ROOM_CREATION: z.enum(['everyone', 'members', 'operators']).default('everyone'),
   /** Who of those that own a room may make bots and hooks for it. */
   BOT_CREATION: z.enum(['everyone', 'members', 'operators']).default('everyone'),
+  /** And who of them webhooks, which send what is said there to addresses outside. */
+  WEBHOOK_CREATION: z.enum(['everyone', 'members', 'operators']).default('everyone'),
+  /** Bots that one person may have made and not revoked: each takes a name for good. And webhooks: each is a consumer of the log. */
+  BOTS_PER_PERSON: integer(0, 500, 50),
+  WEBHOOKS_PER_PERSON: integer(0, 500, 20),
 
   /** What the secrets of webhooks are made of, as the program `webhooks` has it, too; without it none are made. */
   WEBHOOK_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),

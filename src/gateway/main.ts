@@ -178,6 +178,9 @@ const commands = {
     hasWebhooks: config.WEBHOOK_SECRET !== undefined,
     roomCreation: config.ROOM_CREATION,
     botCreation: config.BOT_CREATION,
+    webhookCreation: config.WEBHOOK_CREATION,
+    botsMax: config.BOTS_PER_PERSON,
+    webhooksMax: config.WEBHOOKS_PER_PERSON,
     proposed: (fact: Envelope, atMs: number) => {
       const subject = facts.subjectOf(fact);
       if (subject !== undefined) lastMessages.note(fact, subject, atMs);
@@ -244,7 +247,12 @@ const api = createApi({
   metrics,
   onFault: seldom((err, times) => logger.error({ err, times }, 'a request failed')),
 });
-const hooks = createHooks({ bots, give, deliveries, clock, extents, addressOf, limits });
+const hooks = createHooks({
+  ...{ bots, give, deliveries, clock, extents },
+  addressOf,
+  limits,
+  metrics,
+});
 const server = await startServer({
   host: config.HOST,
   port: config.PORT,

@@ -21,6 +21,12 @@ export function gatewayMetrics(registry: Registry) {
       labelNames: ['route', 'status'],
       registers,
     }),
+    hookRequests: new Counter({
+      name: 'chat_hook_requests_total',
+      help: 'What was sent to hooks, by the status of the answer',
+      labelNames: ['status'],
+      registers,
+    }),
     commands: new Counter({
       name: 'chat_commands_total',
       help: 'Valid frames from clients, and what requests ask for in their place',

@@ -6,10 +6,12 @@ import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
 export interface AddressRules {
   /** Whether an address may be connected to, for a host of this name. */
   allows: (host: string, address: string) => boolean;
+  /** Whether an operator listed a name: it may lead anywhere. */
+  isListed: (host: string) => boolean;
 }
 
-/** IANA's special-purpose registries for IPv4 (RFC 6890 and those after it), and what providers put beside them. */
-const CLOSED_4 = [
+/** Also in k8s/components/network-policies/webhooks.yaml. IANA's special-purpose registries for IPv4 (RFC 6890 and those after it), and what providers put beside them. */
+export const CLOSED_4 = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
@@ -32,7 +34,7 @@ const CLOSED_4 = [
 ] as const;
 /** Of IPv6 only global unicast is open, without what in it leads somewhere else. */
 const OPEN_6 = [['2000::', 3]] as const;
-const CLOSED_6 = [
+export const CLOSED_6 = [
   ['2001::', 23],
   ['2001:db8::', 32],
   ['2002::', 16],
@@ -72,11 +74,13 @@ export function addressRules(allow: readonly string[]): AddressRules | undefined
       open.addSubnet(address, Number(bits), family);
     }
   }
+  const isListed = (host: string) => names.has(host.toLowerCase());
   return {
+    isListed,
     allows: (host, address) => {
       const family = familyOf(address);
       if (family === undefined) return false;
-      if (names.has(host.toLowerCase()) || open.check(address, family)) return true;
+      if (isListed(host) || open.check(address, family)) return true;
       const inner = carriedBy(address);
       if (inner !== undefined) return open.check(inner, 'ipv4') || isPublic(inner);
       return isPublic(address);

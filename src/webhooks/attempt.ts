@@ -1,11 +1,12 @@
 // One try to deliver something: a POST over a connection of its own, to an address that was looked at as it was connected to. A
-// redirect is not followed, for it would lead elsewhere; of the answer only its status counts. Invariant: it ends in time,
-// whatever the receiver does, and reads a few bytes of it at most.
-import { lookup as resolve } from 'node:dns';
+// redirect is not followed, for it would lead elsewhere; of the answer only its status counts. Invariants: it ends in time,
+// whatever the receiver does, with its connection; and reads a few bytes of the answer at most.
 import { request as requestHttp, STATUS_CODES } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { AddressRules } from './address.ts';
+import { faultWords } from './fault-words.ts';
+import type { LookUp } from './names.ts';
 import { retryAfterMs } from './schedule.ts';
 
 export type Outcome =
@@ -27,11 +28,12 @@ export interface AttemptOptions {
   rules: AddressRules;
   timeoutMs: number;
   /** How names are resolved. */
-  lookup?: typeof resolve;
+  lookUp: LookUp;
 }
 
-/** So much of an answer is read, for the receiver's sake: a connection that is cut off looks like a fault to it. */
+/** So much of an answer is read, and for so long, for the receiver's sake: a connection that is cut off looks like a fault to it. */
 const ANSWER_MAX_BYTES = 16_384;
+const ANSWER_MAX_MS = 1_000;
 /** What is wrong with the delivery, not with the receiver. */
 const REFUSING: ReadonlySet<number> = new Set([400, 413, 415, 422]);
 const GONE = 410;
@@ -45,37 +47,44 @@ export class AddressRefused extends Error {
 
 export type Send = (attempt: Attempt) => Promise<Outcome>;
 
-export function createSend({ rules, timeoutMs, lookup = resolve }: AttemptOptions): Send {
+export function createSend({ rules, timeoutMs, lookUp }: AttemptOptions): Send {
   /** What is connected to is what was looked at: the name is not asked for again. */
-  const guarded: LookupFunction = (host, options, callback) => {
-    lookup(host, { ...options, all: true }, (error, found) => {
-      if (error !== null) return callback(error, '');
-      const open = found.filter(({ address }) => rules.allows(host, address));
-      const [first] = open;
-      if (first === undefined) return callback(new AddressRefused(), '');
-      if (options.all) callback(null, open);
-      else callback(null, first.address, first.family);
-    });
-  };
-  return async ({ url, headers, body, signal }) => {
-    const { promise, resolve: end } = Promise.withResolvers<Outcome>();
+  const guardedBy =
+    (signal: AbortSignal): LookupFunction =>
+    (host, options, callback) => {
+      const refuse = (error: Error) => callback(error, '');
+      lookUp(host, signal).then((found) => {
+        const open = found.filter(({ address }) => rules.allows(host, address));
+        const [first] = open;
+        if (first === undefined) return refuse(new AddressRefused());
+        if (options.all) callback(null, open);
+        else callback(null, first.address, first.family);
+      }, refuse);
+    };
+  return ({ url, headers, body, signal }) => {
     const tooLong = AbortSignal.timeout(timeoutMs);
+    const either = AbortSignal.any([signal, tooLong]);
     const place = new URL(url);
     const host = place.hostname.replace(/^\[|\]$/g, '');
     // A name is looked up, an address is not.
-    if (isIP(host) !== 0 && !rules.allows(host, host)) return failure(new AddressRefused());
+    if (isIP(host) !== 0 && !rules.allows(host, host)) {
+      return Promise.resolve(failure(new AddressRefused()));
+    }
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
     const request = place.protocol === 'https:' ? requestHttps : requestHttp;
     const sent = request(place, {
       method: 'POST',
       headers,
-      lookup: guarded,
+      lookup: guardedBy(either),
       // No connection is kept: nobody holds one that nothing is said over.
       agent: false,
-      signal: AbortSignal.any([signal, tooLong]),
+      signal: either,
     });
+    let outcome: Outcome | undefined;
     sent.once('response', (response) => {
       const { statusCode = 0, headers: said } = response;
-      end(judge(statusCode, retryAfterMs(said['retry-after'], Date.now())));
+      outcome = judge(statusCode, retryAfterMs(said['retry-after'], Date.now()));
+      const late = setTimeout(() => response.destroy(), ANSWER_MAX_MS);
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
@@ -83,16 +92,21 @@ export function createSend({ rules, timeoutMs, lookup = resolve }: AttemptOption
       });
       // It was judged already.
       response.on('error', () => undefined);
+      response.once('close', () => clearTimeout(late));
+    });
+    // Of another protocol: there is no answer behind that.
+    sent.once('upgrade', ({ statusCode = 0 }, socket) => {
+      outcome = judge(statusCode, undefined);
+      socket.destroy();
     });
     sent.on('error', (error) => {
-      end(
-        failure(
-          tooLong.aborted ? new Error(`it did not answer within ${timeoutMs / 1_000} s`) : error,
-        ),
-      );
+      const silent = new Error(`it did not answer within ${timeoutMs / 1_000} s`);
+      outcome ??= failure(tooLong.aborted ? silent : error);
     });
+    // Whatever became of it, its connection is gone: so who counts tries counts connections.
+    sent.once('close', () => resolve(outcome ?? failure(undefined)));
     sent.end(body);
-    return await promise;
+    return promise;
   };
 }
 
@@ -106,27 +120,6 @@ function judge(status: number, retryAfter: number | undefined): Outcome {
 
 const failure = (error: unknown): Outcome => ({
   is: 'failed',
-  error: wordsOf(error),
+  error: faultWords(error),
   isRefused: false,
 });
-
-const WORDS: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'its name was not found',
-  EAI_AGAIN: 'its name could not be looked up',
-  ECONNREFUSED: 'nobody listens at its address',
-  ECONNRESET: 'it closed the connection without an answer',
-  EHOSTUNREACH: 'its address cannot be reached',
-  ENETUNREACH: 'its address cannot be reached',
-  ETIMEDOUT: 'it could not be reached in time',
-  EPROTO: 'it does not speak TLS',
-};
-const ERROR_MAX = 200;
-
-/** What Node says of certificates names the fault; of the rest we have words of our own. */
-function wordsOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'it could not be reached';
-  // Of a host with several addresses each failed.
-  const [first = error] = error instanceof AggregateError ? (error.errors as Error[]) : [];
-  const code = 'code' in first && typeof first.code === 'string' ? first.code : '';
-  return (WORDS[code] ?? first.message).slice(0, ERROR_MAX).toWellFormed().replaceAll('\u0000', '');
-}

@@ -17,8 +17,11 @@ export const webhooksEnv = z.object({
   }),
   /** So many are served, those that were made first: each is a consumer of the log. */
   WEBHOOKS_MAX: integer(1, 2_000, 200),
-  /** Deliveries under way at once, to everybody and to one host. */
-  WEBHOOK_CONNECTIONS_MAX: integer(1, 1_000, 64),
+  /**
+   * Deliveries under way at once, to everybody and to one host. Of each webhook one is, and one of what is sent again: with a place
+   * for each, who names many hosts that are slow holds up nobody.
+   */
+  WEBHOOK_CONNECTIONS_MAX: integer(1, 4_000, 256),
   WEBHOOK_HOST_CONNECTIONS_MAX: integer(1, 1_000, 4),
   /** A receiver that has not answered by then has not answered. */
   WEBHOOK_TIMEOUT_MS: integer(100, 30_000, 10_000),

@@ -1,5 +1,7 @@
 // Every webhook there is, by its id, with the sequence of the fact that says so: what this program rests on. Facts come from the log,
-// and from what it wrote itself a moment ago. Invariant: of two facts of a place the later one stays, whichever came first.
+// and from what it wrote itself a moment ago. Invariants: of two facts of a place the later one stays, whichever came first; of what was
+// revoked no more is kept than that.
+import { madeAt } from '../chat/webhook/hearing.ts';
 import type { Webhook } from '../chat/webhook/webhook.ts';
 import { isRevoked } from '../chat/webhook/webhook.ts';
 
@@ -8,21 +10,22 @@ export interface KnownWebhook {
   seq: number;
 }
 
-const placeOf = ({ room, slot }: Webhook): string => `${room}.${slot}`;
+const placeOf = ({ room, slot }: Pick<Webhook, 'room' | 'slot'>): string => `${room}.${slot}`;
 
 export class Known {
-  readonly #byPlace = new Map<string, KnownWebhook>();
+  /** The last one of each place that there ever was. */
+  readonly #places = new Map<string, { id: string; seq: number }>();
   readonly #byId = new Map<string, KnownWebhook>();
   readonly #listeners = new Set<() => void>();
 
   learn(webhook: Webhook, seq: number): void {
     const place = placeOf(webhook);
-    const before = this.#byPlace.get(place);
+    const before = this.#places.get(place);
     if (before !== undefined && before.seq >= seq) return;
-    const known = { webhook, seq };
-    this.#byPlace.set(place, known);
-    if (before !== undefined) this.#byId.delete(before.webhook.id);
-    if (!isRevoked(webhook)) this.#byId.set(webhook.id, known);
+    const { id } = webhook;
+    this.#places.set(place, { id, seq });
+    if (before !== undefined) this.#byId.delete(before.id);
+    if (!isRevoked(webhook)) this.#byId.set(id, { webhook, seq });
     for (const listener of this.#listeners) listener();
   }
 
@@ -31,10 +34,12 @@ export class Known {
     return this.#byId.get(id);
   }
 
-  /** Those that were made first come first. */
+  /** Those that were made first come first, by the log's clock: an id says what its maker wants. */
   all(): KnownWebhook[] {
     const known = [...this.#byId.values()];
-    return known.sort((a, b) => (a.webhook.id < b.webhook.id ? -1 : 1));
+    return known.sort(
+      ({ webhook: a }, { webhook: b }) => madeAt(a) - madeAt(b) || (a.id < b.id ? -1 : 1),
+    );
   }
 
   /** Whenever something is another thing now. Gives the way out. */

@@ -3,6 +3,7 @@
 // made last are not served, and are told so.
 import type { JetStreamManager, NatsConnection } from 'nats';
 import { failed, sentAgain } from '../chat/webhook/delivery.ts';
+import { goingOf } from '../chat/webhook/prose.ts';
 import type { Webhook } from '../chat/webhook/webhook.ts';
 import type { Logger } from '../shared/logger.ts';
 import { lookEvery } from '../shared/look-every.ts';
@@ -12,6 +13,7 @@ import { deliverAgain } from './again.ts';
 import { againConsumerOf, consumerOf, deleteConsumer, isThrough, PREFIX } from './deliveries.ts';
 import type { Known, KnownWebhook } from './known.ts';
 import { deliver, type LanePorts } from './lane.ts';
+import { NOTHING_WAITS, type Waiting } from './metrics.ts';
 import { runLane } from './runner.ts';
 
 export interface LanesOptions {
@@ -22,21 +24,29 @@ export interface LanesOptions {
   ports: LanePorts;
   /** So many webhooks are served. */
   max: number;
+  /** Whether what is known is what the log has. */
+  isFresh: () => boolean;
 }
 
 export interface Lanes {
   readonly open: number;
+  /** As of the last look at all consumers. */
+  readonly waiting: Waiting;
   /** Resolves when nothing is in hand any more. */
   stop: () => Promise<void>;
 }
 
+const TURNED_AWAY = 'this chat has as many webhooks as it serves';
 /** Consumers that nobody knows are looked for so often, and deleted where the look before found them, too. */
 const SWEEP_MS = 60_000;
 
-export function openLanes({ nc, jsm, logger, known, ports, max }: LanesOptions): Lanes {
+export function openLanes({ nc, jsm, logger, known, ports, max, isFresh }: LanesOptions): Lanes {
   const lanes = new Map<string, () => Promise<void>>();
   const closing = new Set<Promise<void>>();
   let unknown: ReadonlySet<string> = new Set();
+  let waiting = NOTHING_WAITS;
+  /** Those that were told since the last sweep. */
+  const told = new Set<string>();
   let stopped = false;
   const sayFault = seldom<unknown>((err, times) =>
     logger.warn({ err, times }, 'the log does not answer: deliveries wait'),
@@ -88,11 +98,13 @@ export function openLanes({ nc, jsm, logger, known, ports, max }: LanesOptions):
   };
 
   const turnAway = async ({ id, failing }: Webhook) => {
-    const error = `this chat serves ${max} webhooks at most, and has as many`;
-    if (failing?.error === error) return;
-    const now = ports.now();
-    const next = (before: Webhook) => failed(before, { seq: 0, attempts: 0, next: 0, error, now });
-    await ports.say(id, { isBad: true, next }).catch(onFault);
+    // While programs serve different numbers another one may serve it, and say what comes of that: it is not talked over.
+    if (failing !== undefined || told.has(id)) return;
+    told.add(id);
+    const about = { seq: 0, attempts: 0, next: 0, error: TURNED_AWAY, now: ports.now() };
+    const next = (before: Webhook) => failed(before, about);
+    const isSaid = await ports.say(id, { isBad: true, next }).catch(onFault);
+    if (isSaid !== true) told.delete(id);
   };
 
   const reconcile = () => {
@@ -108,24 +120,40 @@ export function openLanes({ nc, jsm, logger, known, ports, max }: LanesOptions):
   };
 
   const sweep = async () => {
+    told.clear();
+    // Who does not read knows nothing of what was made meanwhile, and would take its place in the log away.
+    if (!isFresh()) {
+      unknown = new Set();
+      return;
+    }
     const live = new Set(
       known.all().flatMap(({ webhook }) => [consumerOf(webhook), againConsumerOf(webhook)]),
     );
     const found = new Set<string>();
-    for await (const name of consumerNames(jsm)) {
-      if (name.startsWith(PREFIX) && !live.has(name)) found.add(name);
+    const counts = { ...NOTHING_WAITS };
+    for await (const { name, num_pending, num_ack_pending } of jsm.consumers.list(STREAM)) {
+      if (!name.startsWith(PREFIX)) continue;
+      if (!live.has(name)) found.add(name);
+      const is = known.get(name.slice(PREFIX.length))?.webhook;
+      if (is !== undefined) counts[goingOf(is)] += num_pending + num_ack_pending;
     }
+    waiting = counts;
     // One that another replica has just made is known here by the next look.
     for (const name of found) if (unknown.has(name)) await deleteConsumer(jsm, name);
     unknown = found;
   };
 
   const stopWatching = known.onChange(reconcile);
+  // Also at once: what waits is known from the start.
+  void sweep().catch(onFault);
   const stopSweeping = lookEvery(SWEEP_MS, sweep, onFault);
   reconcile();
   return {
     get open() {
       return lanes.size;
+    },
+    get waiting() {
+      return waiting;
     },
     stop: async () => {
       stopped = true;
@@ -134,8 +162,4 @@ export function openLanes({ nc, jsm, logger, known, ports, max }: LanesOptions):
       await Promise.all([...closing, ...[...lanes.values()].map((stop) => stop())]);
     },
   };
-}
-
-async function* consumerNames(jsm: JetStreamManager): AsyncGenerator<string> {
-  for await (const { name } of jsm.consumers.list(STREAM)) yield name;
 }

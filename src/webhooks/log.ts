@@ -9,12 +9,21 @@ import {
 } from 'nats';
 import { facts } from '../chat/features.ts';
 import { encodeFact, messageId, TYPE_HEADER } from '../chat/kernel/codec.ts';
-import type { Entry, InRoom } from '../chat/kernel/fact.ts';
-import { changeSubject, webhookSubject } from '../chat/kernel/subjects.ts';
+import type { Entry, Envelope, InRoom } from '../chat/kernel/fact.ts';
+import {
+  changeSubject,
+  memberSubject,
+  stateSubject,
+  webhookSubject,
+} from '../chat/kernel/subjects.ts';
+import { memberOf } from '../chat/member/member.ts';
+import { roomOf } from '../chat/room/room.ts';
 import { deliveryFact } from '../chat/webhook/delivery.ts';
+import { answerersOf, mayHear, type Since } from '../chat/webhook/hearing.ts';
 import type { Webhook } from '../chat/webhook/webhook.ts';
 import { makeId } from '../shared/ids.ts';
 import { isoFromRfc3339 } from '../shared/log-time.ts';
+import { DEADLINE_HEADER, isVoid } from '../shared/once.ts';
 import type { RawEntry } from '../shared/raw-entry.ts';
 import { STREAM } from '../shared/subjects.ts';
 import { apiCode } from './deliveries.ts';
@@ -46,10 +55,51 @@ export async function isGone(
   return false;
 }
 
+/** Whether one of those who answer for a webhook may read its room by now. */
+export async function isHeard(jsm: JetStreamManager, webhook: Webhook): Promise<boolean> {
+  const { room } = webhook;
+  const [ofRoom, ...ofPeople] = await Promise.all([
+    lastFact(jsm, stateSubject(room)),
+    ...answerersOf(webhook).map(({ user }) => lastFact(jsm, memberSubject(room, user.id))),
+  ]);
+  const since = ofPeople.map(
+    (one): Since =>
+      one && { member: memberOf({ seq: one.seq, fact: one.fact }), at: Date.parse(one.at) },
+  );
+  return mayHear(webhook, roomOf({ seq: ofRoom?.seq ?? 0, fact: ofRoom?.fact }), since);
+}
+
+/** What a subject says, of its last entry that says anything; a fact that nobody here understands says that, too. */
+export async function lastFact(
+  jsm: JetStreamManager,
+  subject: string,
+): Promise<{ seq: number; at: string; fact: Envelope } | undefined> {
+  const last = await read(jsm, { last_by_subj: subject });
+  const said = last && factIn(last);
+  if (last === undefined || said !== undefined) return said;
+  // It was stored too late, or is no fact: what was said before goes on to be so.
+  let before: ReturnType<typeof factIn>;
+  for (let from = 1; ; ) {
+    const next = await read(jsm, { seq: from, next_by_subj: subject } as MsgRequest);
+    if (next === undefined || next.seq >= last.seq) return before && { ...before, seq: last.seq };
+    before = factIn(next) ?? before;
+    from = next.seq + 1;
+  }
+}
+
+function factIn(raw: RawEntry): { seq: number; at: string; fact: Envelope } | undefined {
+  const reading = facts.read(raw);
+  if (reading.is !== 'known' && reading.is !== 'foreign') return undefined;
+  const { fact } = reading.is === 'known' ? reading.entry : reading.raw;
+  return { seq: raw.seq, at: raw.at, fact };
+}
+
 async function read(jsm: JetStreamManager, query: MsgRequest): Promise<RawEntry | undefined> {
   try {
-    const { seq, subject, timestamp, data } = await jsm.streams.getMessage(STREAM, query);
-    return { seq, at: isoFromRfc3339(timestamp), isVoid: false, subject, data };
+    const found = await jsm.streams.getMessage(STREAM, query);
+    const { seq, subject, header, timestamp, data } = found;
+    const at = isoFromRfc3339(timestamp);
+    return { seq, at, isVoid: isVoid(header.get(DEADLINE_HEADER), at), subject, data };
   } catch (error) {
     if (apiCode(error) === NO_MESSAGE_FOUND) return undefined;
     throw error;

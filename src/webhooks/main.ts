@@ -14,10 +14,11 @@ import { webhooksEnv } from './config.ts';
 import { Known } from './known.ts';
 import type { LanePorts } from './lane.ts';
 import { openLanes } from './lanes.ts';
-import { isGone, say } from './log.ts';
+import { isGone, isHeard, say } from './log.ts';
 import { headersOf } from './message.ts';
 import { measureWebhooks, webhookMetrics } from './metrics.ts';
-import { Places } from './places.ts';
+import { createLookUp } from './names.ts';
+import { hostOf, Places } from './places.ts';
 import { watchWebhooks } from './watch.ts';
 
 const config = readEnv('webhooks', webhooksEnv);
@@ -50,13 +51,13 @@ const jsm = await nc.jetstreamManager({ checkAPI: false });
 
 const known = new Known();
 const places = new Places(config.WEBHOOK_CONNECTIONS_MAX, config.WEBHOOK_HOST_CONNECTIONS_MAX);
-measureWebhooks(registry, known, places);
-const send = createSend({ rules, timeoutMs: config.WEBHOOK_TIMEOUT_MS });
+const lookUp = createLookUp({ isListed: rules.isListed });
+const send = createSend({ rules, timeoutMs: config.WEBHOOK_TIMEOUT_MS, lookUp });
 const chatSecrets = [config.WEBHOOK_SECRET, config.OLD_WEBHOOK_SECRET].filter(
   (secret) => secret !== undefined,
 );
 const attempt: LanePorts['attempt'] = async ({ id, url }, message, signal) => {
-  const free = await places.take(new URL(url).hostname, signal);
+  const free = await places.take(hostOf(url), signal);
   try {
     // Signed as it goes: its time is checked by who gets it.
     const of = chatSecrets.map((secret) => webhookSecret(secret, id));
@@ -72,16 +73,19 @@ await watch.whenCaughtUp;
 const lanes = openLanes({
   ...{ nc, jsm, logger, known },
   max: config.WEBHOOKS_MAX,
+  isFresh: () => link.connected() && watch.reading,
   ports: {
     known,
     say: (id, saying) => say({ nc, known }, id, saying),
     isGone: (entry) => isGone(jsm, entry),
+    isHeard: (webhook) => isHeard(jsm, webhook),
     attempt,
     waitsMs: config.WEBHOOK_RETRY_SECONDS,
     metrics,
     now: Date.now,
   },
 });
+measureWebhooks(registry, { known, places, waiting: () => lanes.waiting });
 /** What is asked for is waited for, and a try that is under way comes to its end. */
 lifecycle.onStop('deliveries', lanes.stop, config.WEBHOOK_TIMEOUT_MS + 10_000);
 

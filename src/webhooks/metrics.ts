@@ -43,8 +43,15 @@ export function webhookMetrics(registry: Registry) {
 }
 export type WebhookMetrics = ReturnType<typeof webhookMetrics>;
 
+/** How much is yet to be told, by how it goes with the webhook. */
+export type Waiting = Readonly<Record<'on' | 'failing' | 'paused', number>>;
+export const NOTHING_WAITS: Waiting = { on: 0, failing: 0, paused: 0 };
+
 /** What is so now, looked at when it is asked for. */
-export function measureWebhooks(registry: Registry, known: Known, places: Places): void {
+export function measureWebhooks(
+  registry: Registry,
+  { known, places, waiting }: { known: Known; places: Places; waiting: () => Waiting },
+): void {
   const registers = [registry];
   new Gauge({
     name: 'chat_webhooks',
@@ -67,6 +74,16 @@ export function measureWebhooks(registry: Registry, known: Known, places: Places
       const isFailing = ({ webhook }: { webhook: { state: string; failing?: unknown } }) =>
         webhook.state === 'on' && webhook.failing !== undefined;
       this.set(known.all().filter(isFailing).length);
+    },
+  });
+  new Gauge({
+    name: 'chat_webhook_waiting',
+    help: 'Entries that webhooks are yet to be told, as of the last look at it, by whether these go, fail or are paused',
+    labelNames: ['webhooks'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [webhooks, count] of Object.entries(waiting())) this.set({ webhooks }, count);
     },
   });
   new Gauge({

@@ -1,6 +1,9 @@
 // How many deliveries are under way at once: to everybody, and to one host, which any number of webhooks may name. The others
 // wait in their order; a host that is slow holds up nobody but those who want to reach it, as long as there are places.
 
+/** A name has one spelling; the dot at its end, which says that it is whole, makes no other host of it. */
+export const hostOf = (url: string): string => new URL(url).hostname.replace(/\.$/, '');
+
 export class Places {
   readonly #max: number;
   readonly #ofHost: number;

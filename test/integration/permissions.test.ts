@@ -141,6 +141,8 @@ describe('NATS permissions', () => {
         'chat.bot.a.b',
         'chat.webhook.a',
         'chat.webhook.a.1.b',
+        'chat.holding',
+        'chat.holding.a.b',
       ],
       subscribe: [
         '>',

@@ -2,6 +2,7 @@
 // deploys beside what runs there.
 import assert from 'node:assert/strict';
 import { parseAllDocuments, stringify } from 'yaml';
+import { CLOSED_4, CLOSED_6 } from '../../src/webhooks/address.ts';
 import { besideWhatRuns, LOGS_NAMESPACE, NAMESPACE } from '../cluster/deployment.ts';
 import { type Everything, renderEverything } from './everything.ts';
 import { mayReach, type Place } from './reach.ts';
@@ -126,6 +127,22 @@ describe('network policies', function () {
     // A provider's keys are fetched over HTTPS.
     const withProvider = [...ALLOWED, 'gateway → world https'].sort();
     assert.deepEqual(reachable(rendered.get('production') ?? [], places).sort(), withProvider);
+  });
+
+  it('close to webhooks what the program closes itself', () => {
+    const policy = (rendered.get('local') ?? []).find(
+      ({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === 'webhooks',
+    );
+    const spec = policy?.['spec'] as {
+      egress: { to: { ipBlock?: { cidr: string; except?: string[] } }[] }[];
+    };
+    const blocks = spec.egress.flatMap(({ to }) => to.flatMap(({ ipBlock }) => ipBlock ?? []));
+    const written = (ranges: readonly (readonly [string, number])[]) =>
+      ranges.map(([address, bits]) => `${address}/${bits}`);
+    assert.deepEqual(blocks, [
+      { cidr: '0.0.0.0/0', except: written(CLOSED_4) },
+      { cidr: '2000::/3', except: written(CLOSED_6) },
+    ]);
   });
 
   it('let the collector ask for names over UDP, which is what it does', () => {

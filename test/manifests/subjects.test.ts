@@ -5,6 +5,7 @@ import {
   botSubject,
   changeSubject,
   guardSubject,
+  holdingSubject,
   memberSubject,
   messageSubject,
   nameSubject,
@@ -57,6 +58,7 @@ describe('nats.conf', () => {
           operatorSubject('any'),
           botSubject('any'),
           webhookSubject('any', 1).replace(/\.1$/, '.any'),
+          holdingSubject('any'),
         ].map(any),
       ),
     );

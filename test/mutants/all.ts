@@ -12,6 +12,7 @@ import { SIGN_IN } from './list/sign-in.ts';
 import { SIGNALS } from './list/signals.ts';
 import { TERMINAL } from './list/terminal.ts';
 import { WEB } from './list/web.ts';
+import { WEBHOOKS } from './list/webhooks.ts';
 import type { Mutant } from './mutant.ts';
 
 export const MUTANTS: readonly Mutant[] = [
@@ -29,4 +30,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...SIGN_IN,
   ...TERMINAL,
   ...WEB,
+  ...WEBHOOKS,
 ];

@@ -10,6 +10,9 @@ export const NOTHING_KNOWN: GatewayKnown = {
   hasWebhooks: true,
   roomCreation: 'everyone',
   botCreation: 'everyone',
+  webhookCreation: 'everyone',
+  botsMax: 50,
+  webhooksMax: 20,
   proposed: () => undefined,
 };
 

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Webhook as Verifier } from 'standardwebhooks';
+import { webhookIdOf } from '../../src/chat/webhook/id.ts';
 import { webhookSecret } from '../../src/shared/webhook-secret.ts';
 import type { ListedWebhook } from '../../src/shared/wire/objects.ts';
 import { type ChatOptions, startChat, type TestChat } from './chat.ts';
@@ -106,9 +107,10 @@ type Fields = Record<string, unknown>;
 
 /** Does something and waits for its answer. */
 export async function does(wire: WireClient, frame: Fields) {
-  const id = uuid7();
-  wire.send({ id, ...frame });
-  return await wire.waitFor((one) => one['id'] === id && one.type !== 'event');
+  const { id = uuid7() } = frame;
+  const from = wire.frames.length;
+  wire.send({ ...frame, id });
+  return await wire.waitFor((one) => one['id'] === id && one.type !== 'event', { from });
 }
 
 /** A room that is theirs, with them in it. */
@@ -126,7 +128,13 @@ export async function makeWebhook(
 ): Promise<string> {
   const { type, id, message } = await does(wire, { type: 'webhook', room, do: 'make', ...about });
   assert.equal(type, 'ack', String(message));
-  return String(id);
+  return webhookIdOf({ userId: userOf(wire), room, command: String(id) });
+}
+
+/** Who somebody is, as they were told. */
+export function userOf(wire: WireClient): string {
+  const welcome = wire.frames.find(({ type }) => type === 'welcome');
+  return (welcome as unknown as { user: { id: string } }).user.id;
 }
 
 export async function webhooksOf(wire: WireClient, room: string): Promise<ListedWebhook[]> {

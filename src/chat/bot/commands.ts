@@ -1,6 +1,9 @@
 // Making a bot and revoking one: by who owns every room of its scope. What is decided rests on the bot's own state and on that
 // ownership, so nobody makes one who was deposed a moment ago. Of the token a gateway is told the hash alone.
 import { z } from 'zod';
+import { holdingFact } from '../holding/facts.ts';
+import { botsOfHolding, heldBots, tooMany } from '../holding/held.ts';
+import { holdingOf } from '../holding/holding.ts';
 import {
   type Deciding,
   type Decision,
@@ -8,7 +11,7 @@ import {
   type Refusal,
   refuse,
 } from '../kernel/command.ts';
-import { botSubject } from '../kernel/subjects.ts';
+import { botSubject, holdingSubject } from '../kernel/subjects.ts';
 import { actProblem, rankOf, restsOn, standingNeeds, standingOf } from '../member/standing.ts';
 import { chosenName, taken } from '../name/commands.ts';
 import { holderOf, subjectOfName } from '../name/holder.ts';
@@ -54,8 +57,10 @@ export const bot = defineCommand({
     states: [
       ...statesOfBot({ id, name, rooms }),
       ...rooms.flatMap((room) => standingNeeds(room, user.id)),
+      holdingSubject(user.id),
     ],
   }),
+  needsThen: (_, { user }, state) => botsOfHolding(user.id, state),
   decide: (command, at): Decision => {
     const { id, bot: made, name, kind, rooms, sha256 } = command;
     const { asker, state, now, known } = at;
@@ -69,10 +74,21 @@ export const bot = defineCommand({
     if (problem !== undefined) return problem;
     if (state(botSubject(made)).seq > 0) return refuse('conflict', 'there is such a bot already');
     if (holderOf(state(subjectOfName(name)), now) !== undefined) return taken(name);
-    const is: Bot = { id: made, name, kind, rooms, sha256, by: asker.user };
-    const { expects, ...facts } = making(is, { id, by: asker.user });
+    const { user } = asker;
+    const held = heldBots(user.id, state);
+    const tooManyBots = tooMany('bots', held.length, known.botsMax);
+    if (tooManyBots !== undefined) return tooManyBots;
+    const is: Bot = { id: made, name, kind, rooms, sha256, by: user };
+    const { fact, and, expects } = making(is, { id, by: user });
+    const holding = holdingSubject(user.id);
+    const having = { ...holdingOf(state(holding)), bots: [...held, made] };
     const owning = rooms.map((room) => restsOn(room, asker));
-    return { do: 'append', ...facts, expects: [...expects, ...owning] };
+    return {
+      do: 'append',
+      fact,
+      and: [...and, holdingFact(id, user, having)],
+      expects: [...expects, holding, ...owning],
+    };
   },
 });
 

@@ -58,6 +58,11 @@ export interface Known {
   roomCreation: 'everyone' | 'members' | 'operators';
   /** Which of them that own a room may make bots for it. */
   botCreation: Known['roomCreation'];
+  /** And which of them may make webhooks. */
+  webhookCreation: Known['roomCreation'];
+  /** So many bots one person may have made that were not revoked, and so many webhooks. */
+  botsMax: number;
+  webhooksMax: number;
 }
 
 /** What a decision rests on. */

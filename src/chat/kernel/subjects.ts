@@ -9,6 +9,7 @@ const NAME_PREFIX = 'chat.name.';
 const OPERATOR_PREFIX = 'chat.operator.';
 const BOT_PREFIX = 'chat.bot.';
 const WEBHOOK_PREFIX = 'chat.webhook.';
+const HOLDING_PREFIX = 'chat.holding.';
 
 /** Everything of a room. The caller has checked the name against {@link ROOM_NAME}, here and below. */
 export const roomFilter = (room: string): string => `${ROOM_PREFIX}${room}.>`;
@@ -43,6 +44,8 @@ export const ALL_BOTS = `${BOT_PREFIX}*`;
 export const webhookSubject = (room: string, slot: number): string =>
   `${WEBHOOK_PREFIX}${room}.${slot}`;
 export const ALL_WEBHOOKS = `${WEBHOOK_PREFIX}*.*`;
+/** How much somebody has made of what there may only be some of. */
+export const holdingSubject = (userId: string): string => HOLDING_PREFIX + tokenOf(userId);
 
 /** A place for a fact of which only the room is known. */
 export const someSubject = (room: string | undefined): string =>

@@ -1,6 +1,9 @@
 // Making a webhook of a room and looking after it: one command, of the room's owners. Invariants: whoever does it owns the room, as the log has
-// it at that moment; a room has no more webhooks than places; of two who change one at once one is told `conflict`.
+// it at that moment; a room has no more webhooks than places, and nobody more than one may have; of two who change one at once one is told `conflict`.
 import { z } from 'zod';
+import { holdingFact } from '../holding/facts.ts';
+import { heldWebhooks, tooMany, webhooksOfHolding } from '../holding/held.ts';
+import { holdingOf } from '../holding/holding.ts';
 import {
   type CommandOf,
   type Deciding,
@@ -10,9 +13,11 @@ import {
   refuse,
 } from '../kernel/command.ts';
 import { makeRoomlessFact } from '../kernel/fact.ts';
-import { webhookSubject } from '../kernel/subjects.ts';
+import { holdingSubject, webhookSubject } from '../kernel/subjects.ts';
 import { actProblem, owns, restsOn, standingNeeds, standingOf } from '../member/standing.ts';
+import { mayCreate } from '../room/commands.ts';
 import { commandId, roomName } from '../room/fields.ts';
+import { actOn } from './acts.ts';
 import {
   type WEBHOOK_FACTS,
   type WebhookFact,
@@ -20,6 +25,7 @@ import {
   webhookMade,
   webhookRevoked,
 } from './facts.ts';
+import { isMeant, webhookIdOf } from './id.ts';
 import {
   isRevoked,
   normalUrl,
@@ -47,13 +53,17 @@ export const webhook = defineCommand({
       id: commandId,
       room: roomName,
       do: z
-        .enum(['make', 'change', 'pause', 'resume', 'again', 'revoke'])
-        .describe('`again` has sent again what was given up.'),
+        .enum(['make', 'change', 'pause', 'resume', 'skip', 'again', 'revoke'])
+        .describe(
+          '`skip` gives up what fails now, so that what is behind it goes on; `again` has sent again what was given up.',
+        ),
       webhook: z
         .guid()
         .overwrite((id) => id.toLowerCase())
         .optional()
-        .describe('Which one; of `make` it is the command’s own id.'),
+        .describe(
+          'Which one: its id or, of one that oneself made, that of the command. Of all but `make`.',
+        ),
       url: url.optional().describe('Of `make` and `change`: where it is told.'),
       events: z
         .array(z.enum(EVENTS))
@@ -61,41 +71,48 @@ export const webhook = defineCommand({
         .max(EVENTS.length)
         .optional()
         .describe('Of `make`: what is told; what is posted unless told.'),
+      seq: z.int().min(1).optional().describe('Of `skip`: what fails, as `failing` says it.'),
     })
-    .superRefine(({ do: act, webhook: which, url: at, events }, context) => {
+    .superRefine(({ do: act, webhook: which, url: at, events, seq }, context) => {
       const issue = (message: string) => context.addIssue({ code: 'custom', message });
       if ((which === undefined) !== (act === 'make')) issue('webhook is of all but make');
       if ((at !== undefined) !== (act === 'make' || act === 'change'))
         issue('url is of make and change, which need it');
       if (events !== undefined && act !== 'make') issue('events is of make');
+      if ((seq !== undefined) !== (act === 'skip')) issue('seq is of skip, which needs it');
     })
     .describe('Tells a program outside what happens in a room, and looks after that.'),
   anywhere: true,
   isApart: true,
   cost: 8,
   bytes: (command) => JSON.stringify(command).length,
-  needs: ({ room }, { user }) => ({
-    states: [...standingNeeds(room, user.id), ...webhookSubjects(room)],
+  needs: ({ room, do: act }, { user }) => ({
+    states: [
+      ...standingNeeds(room, user.id),
+      ...webhookSubjects(room),
+      ...(act === 'make' ? [holdingSubject(user.id)] : []),
+    ],
   }),
+  needsThen: ({ do: act }, { user }, state) =>
+    act === 'make' ? webhooksOfHolding(user.id, state) : [],
   decide: (command, at): Decision<WebhookFact> => {
-    const { room, do: act } = command;
-    const { asker } = at;
+    const { id, room, do: act } = command;
+    const { asker, state } = at;
+    const { user } = asker;
     if (!owns(standingOf(at, room))) {
       return refuse('forbidden', 'an owner of the room looks after its webhooks');
     }
     const next = act === 'make' ? made(command, at) : changed(command, at);
     if ('do' in next) return next;
     const { kind, webhook: said } = next;
-    const fact = makeRoomlessFact(kind, {
-      id: command.id,
-      user: asker.user,
-      data: { webhook: said },
-    }) as WebhookFact;
-    return {
-      do: 'append',
-      fact,
-      expects: [webhookSubject(room, said.slot), restsOn(room, asker)],
-    };
+    const fact = makeRoomlessFact(kind, { id, user, data: { webhook: said } }) as WebhookFact;
+    const expects = [webhookSubject(room, said.slot), restsOn(room, asker)];
+    if (act !== 'make') return { do: 'append', fact, expects };
+    const holding = holdingSubject(user.id);
+    const { slot } = said;
+    const having = [...heldWebhooks(user.id, state), { room, slot, id: said.id }];
+    const and = [holdingFact(id, user, { ...holdingOf(state(holding)), webhooks: having })];
+    return { do: 'append', fact, and, expects: [...expects, holding] };
   },
 });
 export type WebhookCommand = CommandOf<typeof webhook>;
@@ -106,10 +123,11 @@ const placesOf = (room: string, { state }: Deciding) =>
   webhookSubjects(room).map((subject) => webhookOf(state(subject)));
 
 function made(
-  { id, room, url: at = '', events = [POSTED] }: WebhookCommand,
+  { id: command, room, url: at = '', events = [POSTED] }: WebhookCommand,
   about: Deciding,
 ): Next {
   const { asker, known, now } = about;
+  const { user: by } = asker;
   const problem = actProblem(standingOf(about, room), room, now);
   if (problem !== undefined) return problem;
   if (!known.hasWebhooks) {
@@ -118,25 +136,31 @@ function made(
       'there are no webhooks here: whoever runs the chat may set WEBHOOK_SECRET',
     );
   }
+  if (!mayCreate(asker, known.webhookCreation)) {
+    return refuse('forbidden', `here ${known.webhookCreation} make webhooks, nobody else`);
+  }
   const places = placesOf(room, about);
-  const own = id.toLowerCase();
+  const id = webhookIdOf({ userId: by.id, room, command });
   // An earlier try of it is answered by what is there.
-  if (places.some((one) => one?.id === own)) return refuse('conflict', 'it is made already');
+  if (places.some((one) => one?.id === id)) return refuse('conflict', 'it is made already');
   const free = places.findIndex((one) => one === undefined || isRevoked(one));
   if (free < 0) {
     const { slots } = WEBHOOK_LIMITS;
-    return refuse('conflict', `a room has at most ${slots} webhooks: revoke one first`);
+    return refuse('conflict', `a room has at most ${slots} webhooks: remove one first`);
   }
-  const { user: by } = asker;
-  const first = { id: own, room, slot: free + 1, url: normalUrl(at), events: [...new Set(events)] };
-  return { kind: webhookMade, webhook: { ...first, by, state: 'on' } };
+  const { length } = heldWebhooks(by.id, about.state);
+  const tooManyWebhooks = tooMany('webhooks', length, known.webhooksMax);
+  if (tooManyWebhooks !== undefined) return tooManyWebhooks;
+  const first = { id, room, slot: free + 1, url: normalUrl(at), events: [...new Set(events)] };
+  return { kind: webhookMade, webhook: { ...first, by, made: Math.floor(now), state: 'on' } };
 }
 
-function changed(
-  { id, room, do: act, webhook: which, url: at = '' }: WebhookCommand,
-  about: Deciding,
-): Next {
-  const before = placesOf(room, about).find((one) => one?.id === which);
+function changed(command: WebhookCommand, about: Deciding): Next {
+  const { room, do: act, webhook: said = '' } = command;
+  const { user } = about.asker;
+  const before = placesOf(room, about).find(
+    (one) => one !== undefined && isMeant(one, { userId: user.id, room, said }),
+  );
   if (before === undefined || isRevoked(before)) {
     return refuse('conflict', 'this room has no such webhook any more');
   }
@@ -144,31 +168,8 @@ function changed(
     const { failing: _, again: __, ...rest } = before;
     return { kind: webhookRevoked, webhook: { ...rest, state: 'revoked' } };
   }
-  const after = ACTS[act as Act](before, { id, url: normalUrl(at) });
-  if (after === undefined)
-    return refuse('conflict', 'nothing was given up: there is nothing to send again');
-  return { kind: webhookChanged, webhook: after };
+  const after = actOn(before, command, { user, now: Math.floor(about.now) });
+  return typeof after === 'string'
+    ? refuse('conflict', after)
+    : { kind: webhookChanged, webhook: after };
 }
-
-type Act = 'change' | 'pause' | 'resume' | 'again';
-
-/** Whoever says something about one that fails wants to see whether it goes now: it is tried at once. */
-const triedNow = (before: Webhook): Webhook =>
-  before.failing === undefined
-    ? before
-    : { ...before, failing: { ...before.failing, attempts: 0, next: 0 } };
-
-const ACTS: Readonly<
-  Record<Act, (before: Webhook, about: { id: string; url: string }) => Webhook | undefined>
-> = {
-  change: (before, { url: at }) => ({ ...triedNow(before), url: at }),
-  pause: (before) => ({ ...before, state: 'paused' }),
-  resume: (before) => ({ ...triedNow(before), state: 'on' }),
-  again: (before, { id }) => {
-    const { givenUp, again, ...rest } = before;
-    if (givenUp === undefined) return undefined;
-    const all = [...new Set([...(again?.seqs ?? []), ...givenUp.last])].sort((a, b) => a - b);
-    const seqs = all.slice(-WEBHOOK_LIMITS.givenUpMax);
-    return { ...triedNow(rest), again: { id: id.toLowerCase(), seqs } };
-  },
-};

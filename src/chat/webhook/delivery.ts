@@ -31,6 +31,12 @@ export function gaveUp(
   };
 }
 
+/** An owner does not wait for what fails: it is given up now, and the next one is sent. */
+export const skipped = (before: Webhook, now: number): Webhook => {
+  const { seq = 0, error = '' } = before.failing ?? {};
+  return gaveUp(before, { seq, error: error || 'an owner skipped it', now });
+};
+
 function withGivenUp(
   before: GivenUp | undefined,
   seqs: readonly number[],
@@ -64,8 +70,8 @@ export function missedAgain(
 /** What was to be sent again is through. */
 export const sentAgain = ({ again: _, ...rest }: Webhook): Webhook => rest;
 
-/** Nobody is there any more, and says so: an owner may let it go on. */
-export const stoppedByReceiver = (before: Webhook): Webhook => ({ ...before, state: 'paused' });
+/** Nobody is there any more, or may be told: an owner may let it go on. */
+export const stopped = (before: Webhook): Webhook => ({ ...before, state: 'paused' });
 
 export const isGivenUp = ({ givenUp }: Webhook, seq: number): boolean =>
   givenUp?.last.includes(seq) === true;

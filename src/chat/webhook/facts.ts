@@ -11,15 +11,21 @@ export interface WebhookData {
   webhook: Webhook;
 }
 
+const person = z.looseObject({ id: z.string().min(1).max(128), name: z.string() });
 const ms = z.number().describe('Milliseconds since 1970.');
 const data: z.ZodType<WebhookData> = z.looseObject({
   webhook: z.looseObject({
-    id: z.guid().describe('Of the command that made it.'),
+    id: z.guid().describe('It follows from its maker, its room and the command that made it.'),
     room: z.string().regex(ROOM_NAME),
     slot: z.int().min(1).max(1_000).describe('Its place among those of the room.'),
     url: z.string().describe('Where it is told.'),
     events: z.array(z.string()).describe('What is told.'),
-    by: z.looseObject({ id: z.string().min(1).max(128), name: z.string() }).describe('Its maker.'),
+    by: person.describe('Its maker.'),
+    made: ms.optional(),
+    answers: z
+      .array(z.looseObject({ user: person, at: ms }))
+      .optional()
+      .describe('Who answers for it, where that is not its maker, since then.'),
     state: z.string().describe('`on`, `paused` or `revoked`.'),
     failing: z
       .looseObject({
@@ -60,7 +66,7 @@ export const webhookMade = ofWebhook(
 );
 export const webhookChanged = ofWebhook(
   'WebhookChanged',
-  'An owner changed a webhook, paused it, let it go on, or has sent again what was given up.',
+  'An owner changed a webhook, paused it, let it go on, skipped what it waits for, or has sent again what was given up.',
 );
 export const webhookRevoked = ofWebhook(
   'WebhookRevoked',

@@ -18,7 +18,13 @@ export function toldWords(events: readonly string[]): string {
   return [...chosen.map(({ name }) => name), ...others].join(', ');
 }
 
-export const goingOf = ({ state, failing }: ListedWebhook): 'on' | 'paused' | 'failing' =>
+export const goingOf = ({
+  state,
+  failing,
+}: {
+  state: string;
+  failing?: unknown;
+}): 'on' | 'paused' | 'failing' =>
   state !== 'on' ? 'paused' : failing === undefined ? 'on' : 'failing';
 
 /** How it goes, each a line. `when`: a time, milliseconds since 1970, as it is to be read. */

@@ -1,11 +1,12 @@
 // What an owner is told of the webhooks of a room. The log itself is asked, so that who made one sees it at once.
 import { z } from 'zod';
-import { timeOfId } from '../../shared/ids.ts';
 import type { SecretCommand, WebhooksCommand } from '../../shared/wire/commands.ts';
 import type { SecretFrame, WebhooksFrame } from '../../shared/wire/frames.ts';
 import type { ListedWebhook } from '../../shared/wire/objects.ts';
 import { type Asking, defineQuestion, questionId, refuseQuestion } from '../kernel/question.ts';
 import { roomName } from '../room/fields.ts';
+import { madeAt } from './hearing.ts';
+import { isMeant } from './id.ts';
 import { isRevoked, WEBHOOK_LIMITS, type Webhook, webhookOf, webhookSubjects } from './webhook.ts';
 
 const notIn = (room: string, { isIn }: Pick<Asking, 'isIn'>) =>
@@ -69,7 +70,7 @@ export const secret = defineQuestion<SecretCommand, SecretFrame>({
       type: z.literal('secret'),
       id: questionId,
       room: roomName,
-      webhook: z.guid().describe('Which one: the id of the command that made it.'),
+      webhook: z.guid().describe('Which one: its id, or that of the command that made it.'),
     })
     .describe('Asks for the secret of a webhook that one has just made.'),
   cost: 4,
@@ -79,11 +80,13 @@ export const secret = defineQuestion<SecretCommand, SecretFrame>({
   answeredBy: ['secret'],
   answer: async ({ id, room, webhook }, asking) => {
     if (!(await asking.owns(room))) return NOT_OURS;
-    const found = (await webhooksOf(room, asking)).find((one) => one.id === webhook.toLowerCase());
-    if (found === undefined || found.by.id !== asking.asker.user.id) {
+    const { id: userId } = asking.asker.user;
+    const all = await webhooksOf(room, asking);
+    const found = all.find((one) => isMeant(one, { userId, room, said: webhook }));
+    if (found === undefined || found.by.id !== userId) {
       return refuseQuestion('forbidden', 'its secret is told to who made it');
     }
-    if (asking.now() - timeOfId(found.id) > WEBHOOK_LIMITS.secretMs) {
+    if (asking.now() - madeAt(found) > WEBHOOK_LIMITS.secretMs) {
       return refuseQuestion(
         'forbidden',
         'its secret was shown when it was made: make another webhook',

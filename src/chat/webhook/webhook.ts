@@ -7,7 +7,7 @@ import { webhookSubject } from '../kernel/subjects.ts';
 
 /** Beside these what newer versions say. */
 export interface Webhook {
-  /** Of the command that made it: a UUID, in small letters. Its secret follows from it. */
+  /** A UUID, in small letters (id.ts). Its secret follows from it. */
   id: string;
   room: string;
   /** Its place among those of the room, from 1 on. */
@@ -17,6 +17,10 @@ export interface Webhook {
   events: readonly string[];
   /** Who made it. */
   by: User;
+  /** When, by the log's clock, milliseconds since 1970. */
+  made?: number | undefined;
+  /** Who answers for it, where that is not its maker, since then (hearing.ts). */
+  answers?: readonly Answerer[] | undefined;
   /** `on`, `paused` or `revoked`; where only a newer version knows it nothing is sent. */
   state: string;
   /** What could not be delivered so far, where that is so. */
@@ -24,6 +28,12 @@ export interface Webhook {
   /** What never will be by itself. */
   givenUp?: GivenUp | undefined;
   again?: Again | undefined;
+}
+
+/** Since when: milliseconds since 1970, by the log's clock. */
+export interface Answerer {
+  user: User;
+  at: number;
 }
 
 export interface Failing {

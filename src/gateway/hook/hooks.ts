@@ -15,6 +15,7 @@ import { BYTES_PER_COST } from '../limits/cost.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Extents } from '../log/extent.ts';
 import type { LogClock } from '../log/log-clock.ts';
+import type { GatewayMetrics } from '../metrics.ts';
 import { BODY_MAX_BYTES, Bodies } from './bodies.ts';
 import type { Deliveries } from './deliveries.ts';
 import { type Delivery, deliveryOf } from './payload.ts';
@@ -29,6 +30,7 @@ export interface HookPorts {
   extents: Pick<Extents, 'refresh'>;
   addressOf: AddressOf;
   limits: Pick<Limits, 'requests'>;
+  metrics: Pick<GatewayMetrics, 'hookRequests'>;
 }
 
 export type HandleHook = (
@@ -60,7 +62,7 @@ const tooLong: Answer = { status: 413, text: `too_large: at most ${BODY_MAX_BYTE
 const busy: Answer = { status: 503, text: 'unavailable: send this again', retryAfterMs: 1_000 };
 
 export function createHooks(ports: HookPorts): Hooks {
-  const { bots, addressOf } = ports;
+  const { bots, addressOf, metrics } = ports;
   const { requests } = ports.limits;
   const underWay = new Set<Promise<Answer>>();
   const bodies = new Bodies();
@@ -106,6 +108,7 @@ export function createHooks(ports: HookPorts): Hooks {
     underWay.add(answer);
     const said = await answer.finally(() => underWay.delete(answer));
     const { status, text, retryAfterMs, isReplay = false } = said;
+    metrics.hookRequests.inc({ status });
     // Slack's own clients take nothing for a success but this word alone.
     const headers: OutgoingHttpHeaders = {
       'content-type': 'text/plain; charset=utf-8',

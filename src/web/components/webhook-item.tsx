@@ -14,17 +14,20 @@ export interface WebhookItemProps {
   onDone: () => void;
 }
 
-type Deed = 'pause' | 'resume' | 'again' | 'revoke';
+type Deed = 'pause' | 'resume' | 'skip' | 'again' | 'revoke';
 
 export function WebhookItem({ chat, room, webhook, onDone }: WebhookItemProps) {
-  const { id, url, events, by, givenUp } = webhook;
+  const { id, url, events, by, failing, givenUp } = webhook;
   const [asks, setAsks] = useState(false);
   const { busy, problem, run } = useDeed();
   const is = goingOf(webhook);
+  /** What could not be delivered, and is tried again. */
+  const waits = failing?.seq ?? 0;
   const now = Date.now();
   const going = goingWords(webhook, { now, when: (ms) => untilOf(ms, now) });
   const act = (deed: Deed) =>
-    void run(() => chat.roomDeeds.webhook(room, { do: deed, webhook: id }), onDone);
+    void run(() => chat.roomDeeds.webhook(room, { do: deed, webhook: id, ...seqOf(deed) }), onDone);
+  const seqOf = (deed: Deed) => (deed === 'skip' && waits > 0 ? { seq: waits } : {});
   const button = (deed: Deed, words: string) => (
     <button type="button" class="quiet" disabled={busy} onClick={() => act(deed)}>
       {words}
@@ -61,6 +64,7 @@ export function WebhookItem({ chat, room, webhook, onDone }: WebhookItemProps) {
           {is === 'on' && button('pause', WORDS.pause)}
           {is === 'paused' && button('resume', WORDS.goOn)}
           {is === 'failing' && button('resume', WORDS.tryNow)}
+          {is === 'failing' && waits > 0 && button('skip', WORDS.skip)}
           {is === 'failing' && button('pause', WORDS.pause)}
           {givenUp !== undefined && button('again', WORDS.again)}
           <button type="button" class="quiet bad" onClick={() => setAsks(true)}>

@@ -11,6 +11,7 @@ export const WEBHOOKS_WORDS = {
   pause: 'Pause',
   goOn: 'Go on',
   tryNow: 'Try now',
+  skip: 'Skip it',
   again: 'Send again',
   remove: 'Remove…',
   ask: 'Remove this webhook? Nothing more is sent, and it does not come back.',

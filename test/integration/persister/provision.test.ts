@@ -69,6 +69,7 @@ describe('provision: by many, again, and whatever is up', () => {
       'dead_letter',
       'erasure',
       'event',
+      'holding',
       'member',
       'message',
       'migration',

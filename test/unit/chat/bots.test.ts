@@ -4,9 +4,15 @@ import fc from 'fast-check';
 import { botOf, botOfUser, botUser } from '../../../src/chat/bot/bot.ts';
 import { bot, revoke } from '../../../src/chat/bot/commands.ts';
 import { facts } from '../../../src/chat/features.ts';
+import { holdingOf } from '../../../src/chat/holding/holding.ts';
 import type { Asker, Deciding, Decision, State } from '../../../src/chat/kernel/command.ts';
 import { type Envelope, makeFact } from '../../../src/chat/kernel/fact.ts';
-import { botSubject, guardSubject, memberSubject } from '../../../src/chat/kernel/subjects.ts';
+import {
+  botSubject,
+  guardSubject,
+  holdingSubject,
+  memberSubject,
+} from '../../../src/chat/kernel/subjects.ts';
 import { member } from '../../../src/chat/member/commands.ts';
 import { memberBanned, memberJoined, roleChanged } from '../../../src/chat/member/facts.ts';
 import { mayRead, standingOf, writeProblem } from '../../../src/chat/member/standing.ts';
@@ -104,6 +110,33 @@ describe('a bot, as it is decided', () => {
     const guest = who('ada', { user: { id: 'ada', name: 'Ada', kind: 'guest' } });
     assert.deepEqual([may(guest, 'members'), may(ADA, 'members')], ['forbidden', 'append']);
     assert.equal(may(ADA, 'operators'), 'forbidden');
+  });
+
+  it('is one of as many as its maker may have; those that were revoked, by whomever, do not count', () => {
+    const w = world({ one: {} });
+    const ids = [1, 2, 3].map((n) => `019b7d7e-0000-4000-8000-00000000000${n}`);
+    const makes = (asker: Asker, n: number) =>
+      w.make(
+        asker,
+        { bot: ids[n], name: `Robo ${'abc'[n]}` },
+        { known: { ...NOTHING_KNOWN, botsMax: 2 } },
+      );
+    assert.deepEqual(
+      [0, 1].map((n) => w.take(makes(ADA, n))),
+      ['stored', 'stored'],
+    );
+    const third = makes(ADA, 2);
+    assert.ok(third.do === 'refuse' && third.code === 'conflict');
+    assert.match(third.message, /you have made 2 bots, and 2 is the most/);
+    const decision = w.end(who('root', { roles: ['moderator'] }), ids[0]);
+    assert.equal(w.take(decision), 'stored');
+    const then = makes(ADA, 2);
+    assert.ok(then.do === 'append');
+    const holding = holdingSubject('ada');
+    const expected = expectationsOf(propose(then, w.state, NOW));
+    assert.equal(expected.find(({ subject }) => subject === holding)?.seq, w.state(holding).seq);
+    assert.equal(w.take(then), 'stored');
+    assert.deepEqual(holdingOf(w.state(holding)).bots, [ids[1], ids[2]]);
   });
 
   it('rests on its maker’s membership in each room, by a guard in that room, and on its name', () => {

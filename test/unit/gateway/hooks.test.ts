@@ -4,10 +4,12 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Registry } from 'prom-client';
 import { botUser } from '../../../src/chat/bot/bot.ts';
 import { Unauthorized } from '../../../src/gateway/edge/auth.ts';
 import { createHooks, HOOKS_PATH } from '../../../src/gateway/hook/hooks.ts';
 import { Buckets } from '../../../src/gateway/limits/rate-limit.ts';
+import { gatewayMetrics } from '../../../src/gateway/metrics.ts';
 import { answering } from '../../../src/shared/http.ts';
 import { eventually } from '../../support/eventually.ts';
 
@@ -16,6 +18,7 @@ describe('hooks', () => {
   let server: Server;
   let faults: unknown[];
   let repeated: boolean;
+  const metrics = gatewayMetrics(new Registry());
 
   const start = async (rate = { perSecond: 1_000, burst: 1_000 }) => {
     faults = [];
@@ -35,6 +38,7 @@ describe('hooks', () => {
       extents: { refresh: () => Promise.reject(new Error('nobody asks')) },
       addressOf: () => 'here',
       limits: { requests: new Buckets(rate) },
+      metrics,
     });
     server = createServer(answering(hooks.handle, (error) => faults.push(error)));
     server.listen(0, '127.0.0.1');

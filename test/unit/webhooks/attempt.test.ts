@@ -1,11 +1,11 @@
 // One try to deliver something, to real servers on this machine and to none.
 import assert from 'node:assert/strict';
-import type { lookup } from 'node:dns';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { addressRules } from '../../../src/webhooks/address.ts';
 import { createSend } from '../../../src/webhooks/attempt.ts';
+import { createLookUp, type LookUp } from '../../../src/webhooks/names.ts';
 
 const rules = (...allow: string[]) => {
   const made = addressRules(allow);
@@ -13,6 +13,7 @@ const rules = (...allow: string[]) => {
   return made;
 };
 const local = rules('127.0.0.1');
+const lookUp = createLookUp({ isListed: () => true });
 const attempt = (url: string, signal = new AbortController().signal) => ({
   ...{ url, headers: {}, body: '{}', signal },
 });
@@ -49,7 +50,7 @@ describe('a try to deliver something', () => {
     });
     return { port: (server.address() as AddressInfo).port, sockets };
   };
-  const send = createSend({ rules: local, timeoutMs: 300 });
+  const send = createSend({ rules: local, timeoutMs: 300, lookUp });
   const outcomeOf = async (status: number, headers = {}) => {
     const port = await serve((_, response) => response.writeHead(status, headers).end());
     return await send(attempt(`http://127.0.0.1:${port}/`));
@@ -113,13 +114,49 @@ describe('a try to deliver something', () => {
     assert.ok(socket.bytesWritten < 20_000_000, String(socket.bytesWritten));
   });
 
+  it('is over with its connection, however long an answer goes on', async () => {
+    const trickle = await raw('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n', (socket) => {
+      const timer = setInterval(() => socket.write('1\r\na\r\n'), 50);
+      socket.on('close', () => clearInterval(timer));
+    });
+    const patient = createSend({ rules: local, timeoutMs: 30_000, lookUp });
+    const began = performance.now();
+    assert.deepEqual(await patient(attempt(`http://127.0.0.1:${trickle.port}/`)), {
+      is: 'delivered',
+    });
+    assert.ok(performance.now() - began < 5_000);
+    const [socket] = trickle.sockets;
+    assert.ok(socket);
+    if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
+  });
+
+  it('is over where the answer is another protocol, or another request', async () => {
+    const answers = [
+      ['HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n', /101/],
+      ['SSH-2.0-OpenSSH_9.6\r\n', /is not HTTP/],
+      [`HTTP/1.1 200 OK\r\nx: ${'x'.repeat(100_000)}\r\n\r\n`, /is not HTTP/],
+    ] as const;
+    for (const [says, words] of answers) {
+      const { port } = await raw(says);
+      const outcome = await send(attempt(`http://127.0.0.1:${port}/`));
+      assert.ok(outcome.is === 'failed');
+      assert.match(outcome.error, words);
+    }
+    const hints = await raw('HTTP/1.1 103 Early Hints\r\n\r\n', (socket) => {
+      const timer = setInterval(() => socket.write('HTTP/1.1 103 Early Hints\r\n\r\n'), 20);
+      socket.on('close', () => clearInterval(timer));
+    });
+    const outcome = await send(attempt(`http://127.0.0.1:${hints.port}/`));
+    assert.ok(outcome.is === 'failed' && /did not answer within/.test(outcome.error));
+  });
+
   it('reaches no address of this machine, in whatever spelling, without a connection', async () => {
     let asked = 0;
     const port = await serve((_, response) => {
       asked += 1;
       response.end();
     });
-    const closed = createSend({ rules: rules(), timeoutMs: 1_000 });
+    const closed = createSend({ rules: rules(), timeoutMs: 1_000, lookUp });
     const spellings = [
       '127.0.0.1',
       '0x7f.1',
@@ -144,9 +181,8 @@ describe('a try to deliver something', () => {
     const port = await serve((_, response) => response.end());
     const answers = [[{ address: '127.0.0.1', family: 4 }], [{ address: '127.0.0.2', family: 4 }]];
     let asked = 0;
-    const rebinding = ((_: string, __: object, callback: (error: null, all: object) => void) =>
-      callback(null, answers[asked++] ?? [])) as unknown as typeof lookup;
-    const guarded = createSend({ rules: local, timeoutMs: 1_000, lookup: rebinding });
+    const rebinding: LookUp = async () => answers[asked++] ?? [];
+    const guarded = createSend({ rules: local, timeoutMs: 1_000, lookUp: rebinding });
     assert.deepEqual(await guarded(attempt(`http://rebind.example:${port}/`)), { is: 'delivered' });
     assert.equal(asked, 1);
     const second = await guarded(attempt(`http://rebind.example:${port}/`));
@@ -155,12 +191,11 @@ describe('a try to deliver something', () => {
 
   it('of a name with several addresses reaches those that are open alone', async () => {
     const port = await serve((_, response) => response.end());
-    const both = ((_: string, __: object, callback: (error: null, all: object) => void) =>
-      callback(null, [
-        { address: '169.254.169.254', family: 4 },
-        { address: '127.0.0.1', family: 4 },
-      ])) as unknown as typeof lookup;
-    const guarded = createSend({ rules: local, timeoutMs: 1_000, lookup: both });
+    const both: LookUp = async () => [
+      { address: '169.254.169.254', family: 4 },
+      { address: '127.0.0.1', family: 4 },
+    ];
+    const guarded = createSend({ rules: local, timeoutMs: 1_000, lookUp: both });
     assert.deepEqual(await guarded(attempt(`http://both.example:${port}/`)), { is: 'delivered' });
   });
 
@@ -172,10 +207,23 @@ describe('a try to deliver something', () => {
     assert.equal(outcome.error, 'nobody listens at its address');
   });
 
+  it('says nothing of this machine where its system refuses', async () => {
+    const away: LookUp = () =>
+      Promise.reject(
+        Object.assign(new Error('connect EMFILE 10.2.3.4:443 - Local (10.9.9.9:5)'), {
+          code: 'EMFILE',
+        }),
+      );
+    const guarded = createSend({ rules: local, timeoutMs: 1_000, lookUp: away });
+    const outcome = await guarded(attempt('http://example.org/'));
+    assert.ok(outcome.is === 'failed');
+    assert.equal(outcome.error, 'it could not be reached (EMFILE)');
+  });
+
   it('ends at once where nobody wants it any more', async () => {
     const { port } = await raw('');
     const stop = new AbortController();
-    const outcome = createSend({ rules: local, timeoutMs: 30_000 })(
+    const outcome = createSend({ rules: local, timeoutMs: 30_000, lookUp })(
       attempt(`http://127.0.0.1:${port}/`, stop.signal),
     );
     stop.abort();

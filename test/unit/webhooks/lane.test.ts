@@ -1,6 +1,8 @@
 // One entry on its way to one receiver, with a receiver, a log and a time that do what the test says.
 import assert from 'node:assert/strict';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Registry } from 'prom-client';
 import { recovered } from '../../../src/chat/webhook/delivery.ts';
 import type { Webhook } from '../../../src/chat/webhook/webhook.ts';
@@ -40,6 +42,7 @@ function lane(
   const ports: LanePorts = {
     known,
     isGone: async () => false,
+    isHeard: async () => true,
     say: async (_, { next }) => {
       const before = known.get(id);
       if (before === undefined) return false;
@@ -152,6 +155,64 @@ describe('an entry on its way to a receiver', () => {
     assert.equal(await way, 'delivered');
   });
 
+  it('waits no longer than anybody ever does, whatever the clock said of who said when', async () => {
+    const failing = { seq: SEQ, since: 1, attempts: 2, next: Date.now() + 1e9, error: 'x' };
+    const { through } = lane([], {}, { ...webhook, failing });
+    assert.equal(await through(), 'delivered');
+    // A clock that is set back while it waits.
+    let shift = 0;
+    const back = lane([bad(), bad()], { now: () => Date.now() + shift });
+    const { attempt } = back.ports;
+    back.ports.attempt = (...asked) => {
+      shift -= 1e9;
+      return attempt(...asked);
+    };
+    assert.equal(await back.through(), 'delivered');
+  });
+
+  it('goes nowhere where it is revoked, or leads elsewhere, while the log is asked', async () => {
+    for (const then of [{ state: 'revoked' }, { url: 'https://elsewhere.example/' }]) {
+      const made = lane([]);
+      const urls: string[] = [];
+      made.ports.isGone = async () => {
+        if (urls.length === 0) made.learn({ ...webhook, ...then });
+        return false;
+      };
+      made.ports.attempt = async ({ url }) => {
+        urls.push(url);
+        return DELIVERED;
+      };
+      await made.through();
+      assert.ok(!urls.includes(webhook.url), JSON.stringify(then));
+    }
+  });
+
+  it('is not tried again at once where the log takes nothing that is said of it', async () => {
+    for (const outcome of [bad(), { is: 'gone', error: 'it answered 410 Gone' } as const]) {
+      const none = lane(
+        Array.from({ length: 10_000 }, () => outcome),
+        {
+          say: async () => false,
+          waitsMs: [20, 20],
+        },
+      );
+      const way = none.through();
+      await sleep(300);
+      none.stop.abort();
+      assert.equal(await way, 'given back');
+      assert.ok(none.tries() <= 20, `${none.tries()} tries`);
+    }
+  });
+
+  it('is kept from whose address it is where nobody who answers for it may hear it', async () => {
+    const { through, tries, known } = lane([], { isHeard: async () => false });
+    assert.equal(await through(), 'given back');
+    assert.equal(tries(), 0);
+    const { state, failing } = known.get(id)?.webhook ?? {};
+    assert.equal(state, 'paused');
+    assert.match(failing?.error ?? '', /^Ada may not read this room any more/);
+  });
+
   it('is given back where the program stops while it waits', async () => {
     const failing = { seq: SEQ, since: 1, attempts: 2, next: Date.now() + 1e6, error: 'x' };
     const { through, stop } = lane([], {}, { ...webhook, failing });
@@ -182,6 +243,48 @@ describe('an entry on its way to a receiver', () => {
 });
 
 describe('what is known of webhooks', () => {
+  it('is of those that were made first first, whatever their ids say', () => {
+    const known = new Known();
+    const [first, second] = [uuid7(), uuid7(1_000)];
+    known.learn({ ...webhook, id: second, slot: 2, made: 2_000 }, 2);
+    known.learn({ ...webhook, id: first, made: 1_000 }, 1);
+    assert.deepEqual(
+      known.all().map((one) => one.webhook.id),
+      [first, second],
+    );
+  });
+
+  it('is next to nothing of those that were revoked', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const known = new Known();
+    const fill = (from: number) => {
+      for (let n = from; n < from + 5_000; n++) {
+        const url = `https://example.org/${n}/${'x'.repeat(2_000)}`.slice(0, 2_000);
+        known.learn(
+          { ...webhook, room: `r${n}`, id: uuid7(), url: Buffer.from(url).toString() },
+          1,
+        );
+        known.learn(
+          {
+            ...webhook,
+            room: `r${n}`,
+            id: uuid7(),
+            url: Buffer.from(url).toString(),
+            state: 'revoked',
+          },
+          2,
+        );
+      }
+      collect();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = fill(0);
+    const bytes = (fill(5_000) - before) / 5_000;
+    assert.ok(bytes < 1_000, `${bytes} bytes each`);
+    assert.deepEqual(known.all(), []);
+  });
+
   it('is the later of two facts of a place, whichever came first; one that was revoked is none', () => {
     const known = new Known();
     const other = { ...webhook, id: uuid7() };

@@ -7,9 +7,10 @@ import type { TerminalCommand } from '../command.ts';
 import { moment } from '../text.ts';
 import { cannot } from '../words.ts';
 
-const ACTS: Readonly<Record<string, 'pause' | 'resume' | 'again' | 'revoke'>> = {
+const ACTS: Readonly<Record<string, 'pause' | 'resume' | 'skip' | 'again' | 'revoke'>> = {
   pause: 'pause',
   resume: 'resume',
+  skip: 'skip',
   again: 'again',
   remove: 'revoke',
 };
@@ -22,6 +23,7 @@ export const webhooks: TerminalCommand = {
   more: [
     '/webhooks           those that there are, and how it goes with each',
     '/webhooks pause 2   what happens meanwhile is sent when it goes on: /webhooks resume 2',
+    '/webhooks skip 2    does not wait for what fails now: what is behind it is sent',
     '/webhooks again 2   sends again what could not be delivered',
     '/webhooks remove 2  for good; others are added in the page',
   ],
@@ -41,7 +43,10 @@ export const webhooks: TerminalCommand = {
     if (act === undefined)
       throw cannot(`say what to do with which: ${Object.keys(ACTS).join(', ')}, and its number`);
     if (found === undefined) throw cannot('/webhooks says their numbers');
-    await give(() => client.webhook(current, { do: act, webhook: found.id }));
+    const { seq = 0 } = found.failing ?? {};
+    if (act === 'skip' && seq === 0) throw cannot('nothing of it waits: there is nothing to skip');
+    const which = act === 'skip' ? { seq } : {};
+    await give(() => client.webhook(current, { do: act, webhook: found.id, ...which }));
     screen.note(act === 'revoke' ? 'it is removed' : 'done');
   },
 };

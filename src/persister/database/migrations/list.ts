@@ -16,6 +16,7 @@ import { Operators } from './0014-operators.ts';
 import { SearchEntries } from './0015-search-entries.ts';
 import { Bots } from './0016-bots.ts';
 import { Webhooks } from './0017-webhooks.ts';
+import { Holdings } from './0018-holdings.ts';
 
 export const MIGRATIONS = [
   { name: '0001-rows', class: Rows },
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   { name: '0015-search-entries', class: SearchEntries },
   { name: '0016-bots', class: Bots },
   { name: '0017-webhooks', class: Webhooks },
+  { name: '0018-holdings', class: Holdings },
 ];

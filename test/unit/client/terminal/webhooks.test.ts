@@ -51,6 +51,7 @@ describe('webhooks in the terminal chat', () => {
     for (const [line, act] of [
       ['pause 1', 'pause'],
       ['resume 2', 'resume'],
+      ['skip 2', 'skip'],
       ['AGAIN 2', 'again'],
       ['remove 1', 'revoke'],
     ] as const) {
@@ -61,7 +62,10 @@ describe('webhooks in the terminal chat', () => {
     }
     for (const line of ['pause', 'pause 3', 'break 1', 'pause one'])
       await types(`/webhooks ${line}`);
-    assert.equal(terminal.sent('webhook').length, 4);
+    // Of one that goes nothing waits.
+    await types('/webhooks skip 1');
+    assert.equal(terminal.sent('webhook').length, 5);
+    assert.equal(terminal.sent('webhook').find(({ do: does }) => does === 'skip')?.seq, 7);
     assert.match(last(terminal).join(), /^!/);
   });
 });
