@@ -14,7 +14,7 @@ const DELIVER = ['test/integration/webhooks/deliver.test.ts'];
 
 export const WEBHOOKS: readonly Mutant[] = [
   {
-    id: 'O01',
+    id: 'V01',
     bug: 'a signature without its time: whoever has one delivery sends it again for good',
     file: 'src/webhooks/message.ts',
     find: `\`\${id}.\${timestamp}.\${body}\``,
@@ -22,7 +22,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     tests: MESSAGE,
   },
   {
-    id: 'O02',
+    id: 'V02',
     bug: 'an entry is acknowledged before it is delivered: what a killed program had in hand is lost',
     file: 'src/webhooks/runner.ts',
     find: '      // What is no fact, or one of a newer version, nobody is told of.',
@@ -31,7 +31,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     grep: 'killed in the middle',
   },
   {
-    id: 'O03',
+    id: 'V03',
     bug: 'several entries are out at once: a receiver is told them in any order',
     file: 'src/webhooks/deliveries.ts',
     find: 'max_ack_pending: 1,',
@@ -40,7 +40,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     grep: 'what comes behind it waits',
   },
   {
-    id: 'O04',
+    id: 'V04',
     bug: 'a name is judged, and the address that it leads to is not: a name of the outside leads inside',
     file: 'src/webhooks/attempt.ts',
     find: 'found.filter(({ address }) => rules.allows(host, address))',
@@ -48,7 +48,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     tests: ATTEMPT,
   },
   {
-    id: 'O05',
+    id: 'V05',
     bug: 'an address that stands in the URL itself is not judged, for it is not looked up',
     file: 'src/webhooks/attempt.ts',
     find: 'if (isIP(host) !== 0 && !rules.allows(host, host)) {',
@@ -56,7 +56,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     tests: ATTEMPT,
   },
   {
-    id: 'O06',
+    id: 'V06',
     bug: 'an address that carries another one is judged by its outside',
     file: 'src/webhooks/address.ts',
     find: "return open.check(inner, 'ipv4') || isPublic(inner);",
@@ -64,7 +64,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     tests: ADDRESS,
   },
   {
-    id: 'O07',
+    id: 'V07',
     bug: 'the waits begin anew with each program that starts: a receiver that is down is asked all the time',
     file: 'src/webhooks/lane.ts',
     find: 'failing?.seq === seq ? failing : { attempts: 0, next: 0 };',
@@ -72,7 +72,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     tests: LANE,
   },
   {
-    id: 'O08',
+    id: 'V08',
     bug: 'what an owner is told of a fault has addresses of the cluster in it',
     file: 'src/webhooks/fault-words.ts',
     find: 'const isSayable = code === undefined || OF_CERTIFICATES.test(code);',
@@ -80,7 +80,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     tests: ATTEMPT,
   },
   {
-    id: 'O09',
+    id: 'V09',
     bug: 'whoever saw the id of a webhook makes another one of it, and has its secret',
     file: 'src/chat/webhook/id.ts',
     find: 'sha256(JSON.stringify([userId, room, command.toLowerCase()]))',
@@ -88,7 +88,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     tests: RULES,
   },
   {
-    id: 'O10',
+    id: 'V10',
     bug: 'whoever was banned from a private room goes on hearing it by their webhook',
     file: 'src/webhooks/lane.ts',
     find: 'if (!(await isHeard(webhook))) {',
@@ -96,7 +96,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     tests: LANE,
   },
   {
-    id: 'O11',
+    id: 'V11',
     bug: 'another address is taken for its first owner’s: who is sent out hears by it what they may not',
     file: 'src/chat/webhook/acts.ts',
     find: 'answers: answeredBy(user, now),',
@@ -104,7 +104,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     tests: RULES,
   },
   {
-    id: 'O12',
+    id: 'V12',
     bug: 'an owner skips what they did not see: what they looked at went through meanwhile',
     file: 'src/chat/webhook/acts.ts',
     find: 'before.failing?.seq === seq',
@@ -112,7 +112,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     tests: RULES,
   },
   {
-    id: 'O13',
+    id: 'V13',
     bug: 'what was skipped is forgotten, and cannot be sent again',
     file: 'src/chat/webhook/delivery.ts',
     find: "return gaveUp(before, { seq, error: error || 'an owner skipped it', now });",
@@ -121,7 +121,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     tests: RULES,
   },
   {
-    id: 'O14',
+    id: 'V14',
     bug: 'an answer that never ends keeps its connection while the next one is opened',
     file: 'src/webhooks/attempt.ts',
     find: 'const late = setTimeout(() => response.destroy(), ANSWER_MAX_MS);',
@@ -130,7 +130,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     grep: 'never end',
   },
   {
-    id: 'O15',
+    id: 'V15',
     bug: 'an answer of another protocol holds its place for good',
     file: 'src/webhooks/attempt.ts',
     find: "sent.once('close', () => resolve(outcome ?? failure(undefined)));",
@@ -139,7 +139,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     tests: ATTEMPT,
   },
   {
-    id: 'O16',
+    id: 'V16',
     bug: 'whose clock was ahead makes a delivery wait for days',
     file: 'src/webhooks/lane.ts',
     find: 'tries.next = Math.min(tries.next, now() + longestOf(ports));',
@@ -147,7 +147,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     tests: LANE,
   },
   {
-    id: 'O17',
+    id: 'V17',
     bug: 'what is said while the log is asked is not heard: it goes to an address that was changed',
     file: 'src/webhooks/lane.ts',
     find: '  if (changed.aborted) return undefined;\n  const stopTimer',
@@ -155,7 +155,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     tests: LANE,
   },
   {
-    id: 'O18',
+    id: 'V18',
     bug: 'where the log takes nothing a receiver that fails is asked as fast as it answers',
     file: 'src/webhooks/lane.ts',
     find: 'return { ...tries, next: now() + unsaidMs(ports) };',
@@ -163,7 +163,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     tests: LANE,
   },
   {
-    id: 'O19',
+    id: 'V19',
     bug: 'ids decide who is served: with one of long ago somebody takes the place of another one',
     file: 'src/webhooks/known.ts',
     find: 'madeAt(a) - madeAt(b) || (a.id < b.id ? -1 : 1),',
@@ -171,7 +171,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     tests: LANE,
   },
   {
-    id: 'O20',
+    id: 'V20',
     bug: 'one entry that was stored too late at its place, and a webhook is served no more after a start',
     file: 'src/webhooks/watch.ts',
     find: "} else if (reading.is !== 'foreign') lookUp(entry);",
@@ -180,7 +180,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     grep: 'came too late',
   },
   {
-    id: 'O21',
+    id: 'V21',
     bug: 'a deletion that the log stored too late keeps a message from a receiver',
     file: 'src/webhooks/log.ts',
     find: 'isVoid: isVoid(header.get(DEADLINE_HEADER), at), subject, data };',
@@ -190,7 +190,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     grep: 'deleted too late',
   },
   {
-    id: 'O22',
+    id: 'V22',
     bug: 'a person has as many webhooks as they like, in rooms of their own',
     file: 'src/chat/webhook/commands.ts',
     find: "const tooManyWebhooks = tooMany('webhooks', length, known.webhooksMax);",
@@ -198,7 +198,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     tests: RULES,
   },
   {
-    id: 'O23',
+    id: 'V23',
     bug: 'what was revoked counts for good: after twenty webhooks nobody makes another one',
     file: 'src/chat/holding/held.ts',
     find: 'return is?.id === id && !isRevoked(is);',
@@ -206,7 +206,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     tests: RULES,
   },
   {
-    id: 'O24',
+    id: 'V24',
     bug: 'two gateways let the last one in twice',
     file: 'src/chat/webhook/commands.ts',
     find: "return { do: 'append', fact, and, expects: [...expects, holding] };",
@@ -214,7 +214,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     tests: RULES,
   },
   {
-    id: 'O25',
+    id: 'V25',
     bug: 'a delivery that is wrong in itself holds up what is behind it for a day',
     file: 'src/webhooks/schedule.ts',
     find: ' || (isRefused && attempts >= REFUSED_TRIES)',
