@@ -19,7 +19,7 @@ describe('the page’s webhooks', function () {
   let deliverer: Deliverer;
   const stage = webStage({
     start: async () => {
-      const webhooksEnv = { WEBHOOK_RETRY_SECONDS: '0.1,1,1' };
+      const webhooksEnv = { WEBHOOK_RETRY_SECONDS: '0.1,5,5' };
       deliverer = await startDelivering({ env: WEB_ENV, webhooksEnv });
       return deliverer;
     },
@@ -100,6 +100,33 @@ describe('the page’s webhooks', function () {
     await button(page, 'Remove…').click();
     await button(page, 'Yes, remove it').click();
     await dialog(page).getByText(receiver.url).waitFor({ state: 'detached' });
+  });
+
+  it('that wait for one that fails go on without it', async () => {
+    const page = await arrive('Sue');
+    await ownRoom(page, 'skipping');
+    const down = await startReceiver();
+    down.answer(({ data }, response) => {
+      response.writeHead(data.data.text === 'bad' ? 500 : 204).end();
+    });
+    await open(page);
+    await button(page, 'Add a webhook').click();
+    await dialog(page).getByLabel('Address').fill(down.url);
+    await button(page, /^Add$/).click();
+    await button(page, 'I have it').click();
+    const wire = await deliverer.chat.join('Tim');
+    await wire.join('skipping');
+    await wire.post('skipping', 'bad');
+    await wire.post('skipping', 'good');
+    await shot(page, 'webhook-failing');
+    await button(page, 'Skip it').click();
+    await eventually(() => assert.equal(down.texts().at(-1), 'good'), PATIENT);
+    await dialog(page)
+      .getByText(/One could not be delivered, and is not tried any more/)
+      .waitFor();
+    assert.equal(await button(page, 'Skip it').count(), 0);
+    await wire.close();
+    await down.stop();
   });
 
   it('fit a phone', async () => {

@@ -7,7 +7,6 @@ const MESSAGE = ['test/unit/webhooks/message.test.ts'];
 const ADDRESS = ['test/unit/webhooks/address.test.ts'];
 const ATTEMPT = ['test/unit/webhooks/attempt.test.ts'];
 const SCHEDULE = ['test/unit/webhooks/schedule.test.ts'];
-const HOSTILE = ['test/integration/webhooks/hostile.test.ts'];
 const WAITING = ['test/integration/webhooks/waiting.test.ts'];
 const KILLED = ['test/integration/webhooks/killed.test.ts'];
 const DELIVER = ['test/integration/webhooks/deliver.test.ts'];
@@ -27,8 +26,8 @@ export const WEBHOOKS: readonly Mutant[] = [
     file: 'src/webhooks/runner.ts',
     find: '      // What is no fact, or one of a newer version, nobody is told of.',
     replace: '      await delivery.done();',
-    tests: KILLED,
-    grep: 'killed in the middle',
+    tests: DELIVER,
+    grep: 'paused is told later',
   },
   {
     id: 'V03',
@@ -36,8 +35,8 @@ export const WEBHOOKS: readonly Mutant[] = [
     file: 'src/webhooks/deliveries.ts',
     find: 'max_ack_pending: 1,',
     replace: 'max_ack_pending: 100,',
-    tests: DELIVER,
-    grep: 'what comes behind it waits',
+    tests: KILLED,
+    grep: 'are two send everything',
   },
   {
     id: 'V04',
@@ -126,8 +125,7 @@ export const WEBHOOKS: readonly Mutant[] = [
     file: 'src/webhooks/attempt.ts',
     find: 'const late = setTimeout(() => response.destroy(), ANSWER_MAX_MS);',
     replace: "const late = setTimeout(() => resolve({ is: 'delivered' }), ANSWER_MAX_MS);",
-    tests: HOSTILE,
-    grep: 'never end',
+    tests: ATTEMPT,
   },
   {
     id: 'V15',
