@@ -3,8 +3,9 @@
 
 import { missedAgain } from '../chat/webhook/delivery.ts';
 import type { Webhook } from '../chat/webhook/webhook.ts';
-import { changeOr, type Handling, type LanePorts, type Through, tryOnce } from './lane.ts';
+import { changeOr, type Handling, type Through } from './lane.ts';
 import { messageOf } from './message.ts';
+import { type LanePorts, tryOnce } from './try.ts';
 
 /** Somebody looks on: whether it goes now is known in a minute. */
 const TRIES = 3;

@@ -4,28 +4,12 @@
 // deleted; to what is paused or revoked nothing is delivered any more, also not what is under way.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Entry, InRoom } from '../chat/kernel/fact.ts';
-import { failed, gaveUp, isGivenUp, recovered, stopped } from '../chat/webhook/delivery.ts';
-import { unheardWords } from '../chat/webhook/hearing.ts';
+import { failed, gaveUp, isGivenUp, recovered } from '../chat/webhook/delivery.ts';
 import type { Webhook } from '../chat/webhook/webhook.ts';
 import type { Outcome } from './attempt.ts';
-import type { Known } from './known.ts';
-import type { Saying } from './log.ts';
-import { type Message, messageOf } from './message.ts';
-import type { WebhookMetrics } from './metrics.ts';
+import { messageOf } from './message.ts';
 import { waitAfter } from './schedule.ts';
-
-export interface LanePorts {
-  known: Pick<Known, 'get' | 'onChange'>;
-  say: (id: string, saying: Saying) => Promise<boolean>;
-  isGone: (entry: Entry<InRoom>) => Promise<boolean>;
-  /** Whether one of those who answer for a webhook may read its room, as the log has it by now. */
-  isHeard: (webhook: Webhook) => Promise<boolean>;
-  /** Signs and sends it, when there is a place. */
-  attempt: (webhook: Webhook, message: Message, signal: AbortSignal) => Promise<Outcome>;
-  waitsMs: readonly number[];
-  metrics: WebhookMetrics;
-  now: () => number;
-}
+import { type LanePorts, longestOf, stop, tryOnce, unsaidMs } from './try.ts';
 
 /** What became of an entry. */
 export type Through = 'delivered' | 'given up' | 'skipped' | 'given back';
@@ -83,71 +67,6 @@ export async function deliver(ports: LanePorts, handling: Handling): Promise<Thr
 const triesIn = ({ failing }: Webhook, seq: number): Pick<Tries, 'attempts' | 'next'> =>
   failing?.seq === seq ? failing : { attempts: 0, next: 0 };
 
-interface Trying {
-  webhook: Webhook;
-  message: Message;
-  entry: Entry<InRoom>;
-}
-
-/** Undefined where it is another webhook by then, whatever came of it. */
-export async function tryOnce(
-  ports: LanePorts,
-  trying: Trying,
-): Promise<Outcome | 'skipped' | undefined> {
-  const { known } = ports;
-  const { webhook } = trying;
-  const changed = new AbortController();
-  // From here on: also what is said while the log is asked counts.
-  const stopWatching = known.onChange(() => {
-    const is = known.get(webhook.id)?.webhook;
-    if (is?.state !== 'on' || is.url !== webhook.url) changed.abort();
-  });
-  try {
-    return await tryWhile(ports, trying, changed.signal);
-  } finally {
-    stopWatching();
-  }
-}
-
-async function tryWhile(
-  ports: LanePorts,
-  { webhook, message, entry }: Trying,
-  changed: AbortSignal,
-): Promise<Outcome | 'skipped' | undefined> {
-  const { attempt, isGone, isHeard, metrics, now } = ports;
-  if (await isGone(entry)) {
-    metrics.skipped.inc();
-    return 'skipped';
-  }
-  if (!(await isHeard(webhook))) {
-    await stop(ports, { id: webhook.id, seq: entry.seq, error: unheardWords(webhook) });
-    return undefined;
-  }
-  if (changed.aborted) return undefined;
-  const stopTimer = metrics.seconds.startTimer();
-  // A program that stops lets a try that is under way come to its end.
-  const outcome = await attempt(webhook, message, changed);
-  stopTimer();
-  if (changed.aborted) return undefined;
-  metrics.deliveries.inc({ outcome: outcome.is });
-  if (outcome.is === 'delivered') {
-    metrics.lateness.observe(Math.max(0, (now() - Date.parse(entry.at)) / 1_000));
-  }
-  return outcome;
-}
-
-/** Nothing more is sent until an owner lets it go on. */
-async function stop(
-  ports: LanePorts,
-  { id, seq, error }: { id: string; seq: number; error: string },
-): Promise<void> {
-  const { say, now } = ports;
-  const next = (before: Webhook) =>
-    stopped(failed(before, { seq, attempts: 0, next: 0, error, now: now() }));
-  // Where it was not stored somebody said something else of it, which is known here in a moment.
-  if (!(await say(id, { isBad: true, next }))) await sleep(unsaidMs(ports));
-}
-
 /** It was not delivered: when it is tried next, where it is; the log is told of it. */
 async function judge(
   ports: LanePorts,
@@ -178,10 +97,6 @@ async function judge(
   }
   return { ...tries, attempts, next: at };
 }
-
-const longestOf = ({ waitsMs }: Pick<LanePorts, 'waitsMs'>): number => Math.max(...waitsMs);
-const UNSAID_MS = 5_000;
-const unsaidMs = (ports: LanePorts): number => Math.min(UNSAID_MS, longestOf(ports));
 
 const SAYINGS = 5;
 const SAY_AGAIN_MS = 200;

@@ -12,9 +12,10 @@ import { STREAM } from '../shared/subjects.ts';
 import { deliverAgain } from './again.ts';
 import { againConsumerOf, consumerOf, deleteConsumer, isThrough, PREFIX } from './deliveries.ts';
 import type { Known, KnownWebhook } from './known.ts';
-import { deliver, type LanePorts } from './lane.ts';
+import { deliver } from './lane.ts';
 import { NOTHING_WAITS, type Waiting } from './metrics.ts';
 import { runLane } from './runner.ts';
+import type { LanePorts } from './try.ts';
 
 export interface LanesOptions {
   nc: NatsConnection;

@@ -12,13 +12,13 @@ import { addressRules } from './address.ts';
 import { createSend } from './attempt.ts';
 import { webhooksEnv } from './config.ts';
 import { Known } from './known.ts';
-import type { LanePorts } from './lane.ts';
 import { openLanes } from './lanes.ts';
 import { isGone, isHeard, say } from './log.ts';
 import { headersOf } from './message.ts';
 import { measureWebhooks, webhookMetrics } from './metrics.ts';
 import { createLookUp } from './names.ts';
 import { hostOf, Places } from './places.ts';
+import type { LanePorts } from './try.ts';
 import { watchWebhooks } from './watch.ts';
 
 const config = readEnv('webhooks', webhooksEnv);

@@ -89,7 +89,7 @@ export const WEBHOOKS: readonly Mutant[] = [
   {
     id: 'V10',
     bug: 'whoever was banned from a private room goes on hearing it by their webhook',
-    file: 'src/webhooks/lane.ts',
+    file: 'src/webhooks/try.ts',
     find: 'if (!(await isHeard(webhook))) {',
     replace: 'if (!(await isHeard(webhook)) && webhook.events.length === 0) {',
     tests: LANE,
@@ -147,7 +147,7 @@ export const WEBHOOKS: readonly Mutant[] = [
   {
     id: 'V17',
     bug: 'what is said while the log is asked is not heard: it goes to an address that was changed',
-    file: 'src/webhooks/lane.ts',
+    file: 'src/webhooks/try.ts',
     find: '  if (changed.aborted) return undefined;\n  const stopTimer',
     replace: '  const stopTimer',
     tests: LANE,

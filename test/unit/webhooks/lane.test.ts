@@ -9,8 +9,9 @@ import type { Webhook } from '../../../src/chat/webhook/webhook.ts';
 import { deliverAgain } from '../../../src/webhooks/again.ts';
 import type { Outcome } from '../../../src/webhooks/attempt.ts';
 import { Known } from '../../../src/webhooks/known.ts';
-import { deliver, type LanePorts } from '../../../src/webhooks/lane.ts';
+import { deliver } from '../../../src/webhooks/lane.ts';
 import { webhookMetrics } from '../../../src/webhooks/metrics.ts';
+import type { LanePorts } from '../../../src/webhooks/try.ts';
 import { posted } from '../../support/facts.ts';
 import { uuid7 } from '../../support/wire.ts';
 
