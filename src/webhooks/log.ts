@@ -28,32 +28,37 @@ import type { RawEntry } from '../shared/raw-entry.ts';
 import { STREAM } from '../shared/subjects.ts';
 import { apiCode } from './deliveries.ts';
 import type { Known } from './known.ts';
+import type { NextChange, Removals } from './removals.ts';
 
 const NO_MESSAGE_FOUND = 10_037;
 /** For a last sequence other than the one that was expected: a stored one, and one that is just being stored. */
 const NOT_AS_EXPECTED: readonly (number | undefined)[] = [10_071, 10_164];
-/** Changes of a room that are looked through: what was deleted before so many of them is erased by now. */
-const CHANGES_MAX = 100;
 
 /** Whether nobody is to be told of an entry any more: it is erased, or it, or what it belongs to, was deleted since. */
 export async function isGone(
   jsm: JetStreamManager,
+  removals: Removals,
   { seq, fact }: Entry<InRoom>,
 ): Promise<boolean> {
   if ((await read(jsm, { seq })) === undefined) return true;
   const reading = facts.understand({ seq, at: '', fact });
   const goesWith = reading.is === 'known' ? facts.goesWith(reading.entry.fact) : undefined;
-  const filter = changeSubject(fact.room);
-  for (let [from, looked] = [seq + 1, 0]; looked < CHANGES_MAX; looked++) {
-    const next = await read(jsm, { seq: from, next_by_subj: filter } as MsgRequest);
-    if (next === undefined) return false;
-    const change = facts.read(next);
-    const removed = change.is === 'known' ? facts.removedBy(change.entry.fact) : undefined;
-    if (removed !== undefined && (removed === seq || removed === goesWith)) return true;
-    from = next.seq + 1;
-  }
-  return false;
+  const { room } = fact;
+  if ((await removals.of(room, seq, seq)) !== undefined) return true;
+  return goesWith !== undefined && (await removals.of(room, goesWith, seq)) !== undefined;
 }
+
+/** The changes of a room, as its leader has them. */
+export const nextChange =
+  (jsm: JetStreamManager): NextChange =>
+  async (room, from) => {
+    const query = { seq: from, next_by_subj: changeSubject(room) } as MsgRequest;
+    const next = await read(jsm, query);
+    if (next === undefined) return undefined;
+    const change = facts.read(next);
+    const removes = change.is === 'known' ? facts.removedBy(change.entry.fact) : undefined;
+    return { seq: next.seq, removes };
+  };
 
 /** Whether one of those who answer for a webhook may read its room by now. */
 export async function isHeard(jsm: JetStreamManager, webhook: Webhook): Promise<boolean> {

@@ -13,11 +13,12 @@ import { createSend } from './attempt.ts';
 import { webhooksEnv } from './config.ts';
 import { Known } from './known.ts';
 import { openLanes } from './lanes.ts';
-import { isGone, isHeard, say } from './log.ts';
+import { isGone, isHeard, nextChange, say } from './log.ts';
 import { headersOf } from './message.ts';
 import { measureWebhooks, webhookMetrics } from './metrics.ts';
 import { createLookUp } from './names.ts';
 import { hostOf, Places } from './places.ts';
+import { Removals } from './removals.ts';
 import type { LanePorts } from './try.ts';
 import { watchWebhooks } from './watch.ts';
 
@@ -67,6 +68,7 @@ const attempt: LanePorts['attempt'] = async ({ id, url }, message, signal) => {
     free?.();
   }
 };
+const removals = new Removals(nextChange(jsm));
 const watch = watchWebhooks({ nc, jsm, logger, known });
 lifecycle.onStop('watch', watch.stop);
 await watch.whenCaughtUp;
@@ -77,7 +79,7 @@ const lanes = openLanes({
   ports: {
     known,
     say: (id, saying) => say({ nc, known }, id, saying),
-    isGone: (entry) => isGone(jsm, entry),
+    isGone: (entry) => isGone(jsm, removals, entry),
     isHeard: (webhook) => isHeard(jsm, webhook),
     attempt,
     waitsMs: config.WEBHOOK_RETRY_SECONDS,

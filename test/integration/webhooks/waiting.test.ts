@@ -28,6 +28,7 @@ describe('a webhook that waits', function () {
 
   beforeEach(async () => {
     deliverer = await startDelivering({
+      env: { POST_RATE: '1000', POST_BURST: '1000' },
       webhooksEnv: { WEBHOOK_RETRY_SECONDS: '0.1,600,600' },
     });
     ada = await deliverer.chat.join('Ada');
@@ -94,6 +95,22 @@ describe('a webhook that waits', function () {
       const [webhook] = await webhooksOf(ada, room);
       assert.equal(webhook?.failing, undefined);
     }, PATIENT);
+  });
+
+  it('is told nothing that was deleted, however much happened before that, and though nothing is erased', async () => {
+    // Nobody erases while they are away.
+    for (const persister of [...deliverer.chat.persisters]) await persister.stop();
+    await act('pause');
+    const secret = Number((await ada.post(room, 'a secret'))['seq']);
+    const other = Number((await ada.post(room, 'no secret'))['seq']);
+    for (let n = 0; n < 120; n++) {
+      const frame = { type: 'react', room, target: other, emoji: '👍', on: n % 2 === 0 };
+      assert.equal((await does(ada, frame)).type, 'ack');
+    }
+    assert.equal((await does(ada, { type: 'delete', room, target: secret })).type, 'ack');
+    assert.equal((await act('resume')).type, 'ack');
+    await eventually(() => assert.equal(receiver.texts().at(-1), 'no secret'), PATIENT);
+    assert.deepEqual(receiver.texts(), ['no secret']);
   });
 
   it('is told of what somebody deleted too late, for it was not', async () => {

@@ -148,7 +148,7 @@ describe('an entry on its way to a receiver', () => {
 
   it('waits for the time that another replica said, and is tried at once where an owner says so', async () => {
     const failing = { seq: SEQ, since: 1, attempts: 2, next: Date.now() + 1e6, error: 'x' };
-    const { through, learn, tries } = lane([], {}, { ...webhook, failing });
+    const { through, learn, tries } = lane([], { waitsMs: [2e6] }, { ...webhook, failing });
     const way = through();
     await turn();
     assert.equal(tries(), 0);
@@ -197,11 +197,13 @@ describe('an entry on its way to a receiver', () => {
           waitsMs: [20, 20],
         },
       );
+      const began = performance.now();
       const way = none.through();
       await sleep(300);
       none.stop.abort();
       assert.equal(await way, 'given back');
-      assert.ok(none.tries() <= 20, `${none.tries()} tries`);
+      const most = 3 + (performance.now() - began) / 15;
+      assert.ok(none.tries() <= most, `${none.tries()} tries`);
     }
   });
 
@@ -216,7 +218,7 @@ describe('an entry on its way to a receiver', () => {
 
   it('is given back where the program stops while it waits', async () => {
     const failing = { seq: SEQ, since: 1, attempts: 2, next: Date.now() + 1e6, error: 'x' };
-    const { through, stop } = lane([], {}, { ...webhook, failing });
+    const { through, stop } = lane([], { waitsMs: [2e6] }, { ...webhook, failing });
     const way = through();
     await turn();
     stop.abort();
