@@ -20,8 +20,10 @@ describe('what was deleted in a room', () => {
           reads += 1;
           return changes.slice(0, length).find(({ seq }) => seq >= from);
         });
-        for (const { seq, grown } of questions) {
+        for (const { seq: wanted, grown } of questions) {
           length = Math.max(length, Math.min(grown, changes.length));
+          // What is asked about is in the log, and so is all that is before it.
+          const seq = Math.min(wanted, 30 + length);
           for (const target of [seq, 1 + (seq % 30)]) {
             const last = changes
               .slice(0, length)
