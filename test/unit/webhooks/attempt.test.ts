@@ -6,6 +6,7 @@ import { type AddressInfo, createServer as createTcpServer, type Socket } from '
 import { addressRules } from '../../../src/webhooks/address.ts';
 import { createSend } from '../../../src/webhooks/attempt.ts';
 import { createLookUp, type LookUp } from '../../../src/webhooks/names.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const rules = (...allow: string[]) => {
   const made = addressRules(allow);
@@ -127,7 +128,7 @@ describe('a try to deliver something', () => {
     assert.ok(performance.now() - began < 5_000);
     const [socket] = trickle.sockets;
     assert.ok(socket);
-    if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
+    await eventually(() => assert.ok(socket.closed), { deadlineMs: 5_000 });
   });
 
   it('is over where the answer is another protocol, or another request', async () => {
