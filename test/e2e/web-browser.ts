@@ -105,10 +105,10 @@ export async function enter(context: BrowserContext, url: string, name: string):
   return page;
 }
 
-/** Writes into the open room. */
+/** Writes into the open room, on whatever device: on a phone Enter begins a new line. */
 export async function say(page: Page, text: string): Promise<void> {
   await page.getByRole('textbox', { name: /^Message to/ }).fill(text);
-  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+Enter');
 }
 
 /** One message on the screen. */

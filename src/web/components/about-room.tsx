@@ -35,6 +35,8 @@ export function AboutRoom({ chat, room, onClose }: AboutRoomProps) {
   const isOpen = before.archived !== true;
   const looksAfter = moderatesIn(room, { user, roles });
   const moderates = looksAfter && isOpen;
+  const hasBots = looksAfter && !isDirectRoom(room);
+  const hasWebhooks = owns && chat.client.takes('webhook');
   const [showsBots, setShowsBots] = useState(false);
   const [webhooks, setWebhooks] = useState(false);
   if (showsBots && looksAfter) {
@@ -57,18 +59,18 @@ export function AboutRoom({ chat, room, onClose }: AboutRoomProps) {
       ) : (
         <Facts room={room} state={before} />
       )}
-      {looksAfter && !isDirectRoom(room) && (
+      {(hasBots || hasWebhooks) && (
         <div class="apart">
-          <button type="button" class="quiet" onClick={() => setShowsBots(true)}>
-            {BOTS_WORDS.open}
-          </button>
-        </div>
-      )}
-      {owns && chat.client.takes('webhook') && (
-        <div class="apart">
-          <button type="button" class="quiet" onClick={() => setWebhooks(true)}>
-            {WEBHOOKS_WORDS.open}
-          </button>
+          {hasBots && (
+            <button type="button" class="quiet" onClick={() => setShowsBots(true)}>
+              {BOTS_WORDS.open}
+            </button>
+          )}
+          {hasWebhooks && (
+            <button type="button" class="quiet" onClick={() => setWebhooks(true)}>
+              {WEBHOOKS_WORDS.open}
+            </button>
+          )}
         </div>
       )}
       {owns && <Archive chat={chat} room={room} onDone={onClose} />}

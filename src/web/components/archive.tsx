@@ -1,9 +1,9 @@
 // Closes a room for good, as long as nobody opens it again: asked before it is done.
-import { useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import type { Room } from '../model/room.ts';
 import { ARCHIVE_WORDS } from '../words/about-room.ts';
 import { useDeed } from './use-deed.ts';
+import { useQuestion } from './use-question.ts';
 
 export interface ArchiveProps {
   chat: Chat;
@@ -12,7 +12,7 @@ export interface ArchiveProps {
 }
 
 export function Archive({ chat, room, onDone }: ArchiveProps) {
-  const [asks, setAsks] = useState(false);
+  const { asks, opener, no } = useQuestion();
   const { busy, problem, run } = useDeed();
   const isArchived = room.standing?.state.archived === true;
   const set = (archived: boolean) =>
@@ -30,7 +30,7 @@ export function Archive({ chat, room, onDone }: ArchiveProps) {
         <>
           <p>{ARCHIVE_WORDS.ask}</p>
           <div class="choice">
-            <button type="button" class="quiet" onClick={() => setAsks(false)}>
+            <button type="button" class="quiet" {...no}>
               {ARCHIVE_WORDS.no}
             </button>
             <button type="button" class="danger" disabled={busy} onClick={() => set(true)}>
@@ -39,7 +39,7 @@ export function Archive({ chat, room, onDone }: ArchiveProps) {
           </div>
         </>
       ) : (
-        <button type="button" class="quiet bad" onClick={() => setAsks(true)}>
+        <button type="button" class="quiet bad" {...opener}>
           {ARCHIVE_WORDS.open}
         </button>
       )}

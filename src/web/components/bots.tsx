@@ -1,5 +1,5 @@
 // The bots and hooks of a room: listed for who looks after it, made and revoked by who owns it.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ListedBot } from '../../shared/wire/objects.ts';
 import { type Listed, without, withPage } from '../model/bots.ts';
 import type { Chat } from '../model/chat.ts';
@@ -7,6 +7,7 @@ import { dayInSentence } from '../model/time.ts';
 import { BOTS_WORDS, NEW_BOT_WORDS } from '../words/bots.ts';
 import { NewBot } from './new-bot.tsx';
 import { useDeed } from './use-deed.ts';
+import { useQuestion } from './use-question.ts';
 
 export interface BotsProps {
   chat: Chat;
@@ -20,6 +21,12 @@ const NOTHING: Listed = { state: 'asking', bots: [] };
 export function Bots({ chat, room, owns, onBack }: BotsProps) {
   const [listed, setListed] = useState(NOTHING);
   const [adds, setAdds] = useState(false);
+  const [left, setLeft] = useState(0);
+  const box = useRef<HTMLDivElement>(null);
+  // What had the focus is gone.
+  useLayoutEffect(() => {
+    if (left > 0) box.current?.querySelector<HTMLElement>('.choice [data-first]')?.focus();
+  }, [left]);
   const ask = async (before: Listed) => {
     setListed({ ...before, state: 'asking' });
     const after = before.state === 'known' ? before.next : undefined;
@@ -32,7 +39,7 @@ export function Bots({ chat, room, owns, onBack }: BotsProps) {
   };
   useEffect(() => void ask(NOTHING), [room]);
   return (
-    <div class="bots">
+    <div ref={box} class="bots">
       <p class="hint">{BOTS_WORDS.lead}</p>
       {listed.bots.length === 0 && listed.state === 'known' && <p>{BOTS_WORDS.none}</p>}
       <ul>
@@ -42,7 +49,10 @@ export function Bots({ chat, room, owns, onBack }: BotsProps) {
             chat={chat}
             bot={bot}
             owns={owns}
-            onRevoked={() => setListed(without(listed, bot.id))}
+            onRevoked={() => {
+              setListed(without(listed, bot.id));
+              setLeft(left + 1);
+            }}
           />
         ))}
       </ul>
@@ -65,7 +75,10 @@ export function Bots({ chat, room, owns, onBack }: BotsProps) {
           chat={chat}
           room={room}
           onMade={() => void ask(NOTHING)}
-          onClose={() => setAdds(false)}
+          onClose={() => {
+            setAdds(false);
+            setLeft(left + 1);
+          }}
         />
       ) : (
         <div class="choice">
@@ -91,7 +104,7 @@ interface BotProps {
 }
 
 function Bot({ chat, bot, owns, onRevoked }: BotProps) {
-  const [asks, setAsks] = useState(false);
+  const { asks, opener, no } = useQuestion();
   const { busy, problem, run } = useDeed();
   const { name, kind, by, at, others = 0 } = bot;
   const when = dayInSentence(Date.parse(at), Date.now());
@@ -108,12 +121,7 @@ function Bot({ chat, bot, owns, onRevoked }: BotProps) {
         {others > 0 && `. ${BOTS_WORDS.others(others)}`}
       </p>
       {owns && !asks && (
-        <button
-          type="button"
-          class="quiet bad"
-          aria-label={BOTS_WORDS.revokeOf(name)}
-          onClick={() => setAsks(true)}
-        >
+        <button type="button" class="quiet bad" aria-label={BOTS_WORDS.revokeOf(name)} {...opener}>
           {BOTS_WORDS.revoke}
         </button>
       )}
@@ -121,7 +129,7 @@ function Bot({ chat, bot, owns, onRevoked }: BotProps) {
         <>
           <p>{BOTS_WORDS.ask(name)}</p>
           <div class="choice">
-            <button type="button" class="quiet" onClick={() => setAsks(false)}>
+            <button type="button" class="quiet" {...no}>
               {BOTS_WORDS.no}
             </button>
             <button

@@ -18,6 +18,7 @@ import { useLater } from './use-later.ts';
 import { useLooks } from './use-looks.ts';
 import { useNotifications } from './use-notifications.ts';
 import { usePageKeys } from './use-page-keys.ts';
+import { useParts } from './use-parts.ts';
 import { useSearch } from './use-search.ts';
 
 const NARROW = '(max-width: 719px)';
@@ -53,6 +54,7 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
   useBrowser(chat, memory);
   useAttention(chat);
   useNotifications(chat);
+  useParts();
   usePageKeys({
     onSwitch: () => setOver('switcher'),
     onHelp: () => setOver('keys'),

@@ -1,4 +1,4 @@
-// Where one writes. Enter sends, Shift+Enter begins a new line; what is not sent yet is kept as a draft of the
+// Where one writes. Enter sends, Shift+Enter begins a new line (on a phone Enter does); what is not sent yet is kept as a draft of the
 // room, over reloads too. The same field answers a message and writes one's own anew (ComposingBar): Escape takes that back.
 // Names, rooms and emoji are completed (use-completion.ts); within a block of code Enter begins a new line of it.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
@@ -10,6 +10,7 @@ import type { Memory } from '../model/memory.ts';
 import type { Room } from '../model/room.ts';
 import { calledIn, labelOf } from '../model/room-names.ts';
 import { isInFence } from '../model/text/writing.ts';
+import { FORMAT_BUTTON } from '../words/messages.ts';
 import { COMPOSER_WORDS } from '../words/writing.ts';
 import { CompletionList, optionId } from './completion-list.tsx';
 import { ComposerEmoji } from './composer-emoji.tsx';
@@ -17,6 +18,7 @@ import { hintOf } from './composer-hint.tsx';
 import { ComposingBar } from './composing-bar.tsx';
 import { Icon } from './icon.tsx';
 import { useCompletion } from './use-completion.ts';
+import { useDialogs } from './use-dialogs.ts';
 import { useStore } from './use-store.ts';
 import { useWritingKeys } from './use-writing-keys.ts';
 
@@ -43,6 +45,10 @@ export function Composer({ chat, memory, room }: ComposerProps) {
   const completion = useCompletion(field, { chat, room });
   const writingKeys = useWritingKeys(field);
   const [isCode, setIsCode] = useState(false);
+  const [formats, setFormats] = useState(false);
+  const dialogs = useDialogs(chat, formats, () => setFormats(false));
+  // There is no Shift + Enter: Enter begins a new line, and the button sends.
+  const isTouch = !matchMedia('(pointer: fine)').matches;
 
   // With the room, never after it: by then the person may be writing elsewhere. Not on a phone, whose keyboard would jump up.
   useLayoutEffect(() => {
@@ -112,7 +118,7 @@ export function Composer({ chat, memory, room }: ComposerProps) {
     }
     const { value, selectionStart } = event.currentTarget;
     const isLine = event.key === 'Enter' && !event.ctrlKey && !event.metaKey;
-    if (isLine && isInFence(value, selectionStart)) return;
+    if (isLine && (isTouch || isInFence(value, selectionStart))) return;
     const own = event.key === 'ArrowUp' && text === '' ? lastOwn(room.view, chat.user) : undefined;
     if (event.key === 'Enter') send();
     else if (event.key === 'Escape' && (editing ?? answering) !== undefined) drop();
@@ -134,6 +140,7 @@ export function Composer({ chat, memory, room }: ComposerProps) {
       )}
       <div class="writing">
         <CompletionList completion={completion} />
+        {formats && dialogs && <dialogs.FormatBar onFormat={writingKeys.format} />}
         <div class="field">
           <textarea
             ref={field}
@@ -149,7 +156,7 @@ export function Composer({ chat, memory, room }: ComposerProps) {
                 ? optionId(completion.id, completion.active)
                 : undefined
             }
-            enterkeyhint={isCode ? 'enter' : 'send'}
+            enterkeyhint={isCode || isTouch ? 'enter' : 'send'}
             autocomplete="off"
             dir="auto"
             onInput={(event) => {
@@ -164,6 +171,17 @@ export function Composer({ chat, memory, room }: ComposerProps) {
             onPaste={writingKeys.onPaste}
             onKeyDown={onKeyDown}
           />
+          <button
+            type="button"
+            class="icon-button to-format"
+            aria-label={FORMAT_BUTTON}
+            title={FORMAT_BUTTON}
+            aria-expanded={formats}
+            onPointerDown={(event) => event.preventDefault()}
+            onClick={() => setFormats(!formats)}
+          >
+            <Icon name="format" />
+          </button>
           <ComposerEmoji chat={chat} field={field} />
           <button
             type="submit"

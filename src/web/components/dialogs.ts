@@ -1,7 +1,9 @@
-// What people, rooms and names are asked about in: not seen at first, and fetched behind it (use-dialogs.ts).
+// What people, rooms and names are asked about in, and the marks of a text: not seen at first, and fetched behind it (use-dialogs.ts).
 export { CreateRoom } from './create-room.tsx';
 export { DayJump } from './day-jump.tsx';
+export { FormatBar } from './format-bar.tsx';
 export { Invite } from './invite.tsx';
 export { PersonDialog } from './person-dialog.tsx';
 export { Rename } from './rename.tsx';
+export { SaidBy } from './said-by.tsx';
 export { WriteTo } from './write-to.tsx';

@@ -23,6 +23,7 @@ const ICONS = {
   copy: 'copy',
   link: 'link',
   unread: 'unread',
+  person: 'people',
   edit: 'edit',
   pin: 'pin',
   unpin: 'pin',

@@ -60,11 +60,11 @@ export function MessagePopup(props: MessagePopupProps) {
           <>
             <p>{POPUP_WORDS.ask}</p>
             <div class="choice">
-              <button type="button" class="danger" onClick={onDelete}>
-                {POPUP_WORDS.yes}
-              </button>
               <button type="button" class="quiet" data-first onClick={() => onClose(true)}>
                 {POPUP_WORDS.no}
+              </button>
+              <button type="button" class="danger" onClick={onDelete}>
+                {POPUP_WORDS.yes}
               </button>
             </div>
           </>

@@ -25,7 +25,12 @@ export function PeopleGroups({ rows, me, onOpen }: PeopleGroupsProps) {
           <ul>
             {of.map((row) => (
               <li key={row.user.id}>
-                <button type="button" aria-haspopup="dialog" onClick={() => onOpen(row.user.id)}>
+                <button
+                  type="button"
+                  aria-haspopup="dialog"
+                  data-user={row.user.id}
+                  onClick={() => onOpen(row.user.id)}
+                >
                   <Person row={row} me={me} />
                 </button>
               </li>

@@ -1,6 +1,6 @@
 // Who belongs to the open room, and who is in it now: a count in its header, and beside the messages a list. On a narrow screen
 // the list lies over them. A press on somebody leads to what can be done with them.
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Present } from '../../client/api.ts';
 import type { Chat } from '../model/chat.ts';
 import { matching, peopleOf } from '../model/people.ts';
@@ -66,6 +66,16 @@ export function People({ chat, room, present, onClose }: PeopleProps) {
     setInvites(false);
   });
 
+  const panel = useRef<HTMLElement>(null);
+  const last = useRef<string>(undefined);
+  last.current = open ?? last.current;
+  // Who became something else stands in another group: the focus goes with them, or to the list where they are in none.
+  useLayoutEffect(() => {
+    if (last.current === undefined || document.activeElement !== document.body) return;
+    const again = `[data-user="${CSS.escape(last.current)}"]`;
+    (panel.current?.querySelector<HTMLElement>(again) ?? panel.current)?.focus();
+  }, [rows, open]);
+
   useEffect(() => {
     if (isIn) void chat.people.load(name);
   }, [chat, name, isIn]);
@@ -78,6 +88,7 @@ export function People({ chat, room, present, onClose }: PeopleProps) {
 
   return (
     <aside
+      ref={panel}
       id={PANEL}
       class="people"
       aria-label={PEOPLE_WORDS.label}

@@ -56,9 +56,13 @@ function Reaction({
         aria-pressed={mine}
         aria-label={REACTION_WORDS.by(nameOfEmoji(emoji), users.length, who)}
         data-saving={isOnItsWay ? 'react' : undefined}
-        onClick={() => deeds.toggle(row, emoji)}
+        onClick={({ currentTarget }) => {
+          // With the last one it goes, and the focus with it.
+          if (mine && users.length === 1) currentTarget.closest<HTMLElement>('.message')?.focus();
+          deeds.toggle(row, emoji);
+        }}
         onPointerEnter={(event) => setNear(event.pointerType === 'mouse')}
-        onPointerLeave={() => setNear(false)}
+        onPointerLeave={(event) => event.pointerType === 'mouse' && setNear(false)}
         onFocus={() => setNear(true)}
         onBlur={() => setNear(false)}
       >

@@ -1,6 +1,6 @@
 // The rooms one is in, and the field that finds one of many. One stop of the Tab key: arrows go through the rooms, from the
 // field into them and back.
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import { isComposing } from '../model/composing.ts';
 import { FILTER_FROM, filtered, inSections } from '../model/room-list.ts';
@@ -34,8 +34,8 @@ export function RoomList({ chat, onOpenRoom, onShow }: RoomListProps) {
   const first = (typed === '' ? sections[0]?.rooms : found)?.[0]?.name;
   const stop = found.some(({ name }) => name === current) ? current : first;
   useRoomKeys({
-    step: (by) => {
-      const name = next(chat.store.get().current, by);
+    step: (by, isNew) => {
+      const name = next(chat.store.get().current, by, isNew);
       if (name !== undefined) location.hash = hashOfRoom(name);
     },
     find: () => {
@@ -53,6 +53,16 @@ export function RoomList({ chat, onOpenRoom, onShow }: RoomListProps) {
   useEffect(() => {
     list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
   }, [current]);
+
+  // A favourite stands in another section: the focus goes with it.
+  const chosen = useRef<string>(undefined);
+  chosen.current = menu?.name ?? chosen.current;
+  const isIn = sections.find((one) => one.rooms.some(({ name }) => name === chosen.current));
+  useLayoutEffect(() => {
+    if (chosen.current === undefined || document.activeElement !== document.body) return;
+    const link = `a[href="${CSS.escape(hashOfRoom(chosen.current))}"]`;
+    list.current?.querySelector<HTMLElement>(link)?.focus();
+  }, [isIn?.section]);
 
   const choose = (name: string) => {
     setTyped('');

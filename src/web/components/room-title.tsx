@@ -7,6 +7,7 @@ import { mayJoin, ownsRoom } from '../model/standing.ts';
 import { COMMON_WORDS, OPEN_ROOM_WORDS } from '../words/places.ts';
 import { Icon } from './icon.tsx';
 import { RoomSign } from './room-sign.tsx';
+import { toComposer } from './to-composer.ts';
 import { useDeed } from './use-deed.ts';
 import { useLater } from './use-later.ts';
 
@@ -30,7 +31,8 @@ export function RoomTitle({ chat, room }: { chat: Chat; room: Room }) {
       const problem = await chat.roomDeeds.join(room.name);
       if (problem !== undefined) chat.say(problem);
       return problem;
-    });
+      // The button that was pressed is gone.
+    }, toComposer);
   return (
     <>
       <div class="room-title">

@@ -1,6 +1,7 @@
 // The room's messages, newest at the bottom, and what opens over one of them. Where it is scrolled to, and which of them are
 // drawn, is use-scrolling.ts.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { User } from '../../shared/wire/objects.ts';
 import type { Chat } from '../model/chat.ts';
 import type { Deed } from '../model/deeds.ts';
 import { namesIn } from '../model/message-words.ts';
@@ -19,12 +20,14 @@ import { NewerMessages } from './newer-messages.tsx';
 import { OlderMessages } from './older-messages.tsx';
 import { PastBar } from './past-bar.tsx';
 import { Rows } from './rows.tsx';
+import { toComposer } from './to-composer.ts';
 import { UnreadBar } from './unread-bar.tsx';
 import { useDialogs } from './use-dialogs.ts';
 import { useFindNote } from './use-find-note.ts';
 import { useJump } from './use-jump.ts';
 import { useKeptRows } from './use-kept-rows.ts';
 import { useMessageKeys } from './use-message-keys.ts';
+import { usePersonPress } from './use-person-press.ts';
 import { useScrolling } from './use-scrolling.ts';
 import { useStore } from './use-store.ts';
 
@@ -44,7 +47,11 @@ export function Timeline({ chat, room }: TimelineProps) {
   const list = useRef<HTMLOListElement>(null);
   const [open, setOpen] = useState<{ key: string; popup: Popup }>();
   const [days, setDays] = useState<HTMLElement>();
-  const dialogs = useDialogs(chat, days !== undefined, () => setDays(undefined));
+  const [person, setPerson] = useState<User>();
+  const dialogs = useDialogs(chat, (days ?? person) !== undefined, () => {
+    setDays(undefined);
+    setPerson(undefined);
+  });
   const jump = useStore(chat.store, (state) =>
     state.jump?.room === room.name ? state.jump : undefined,
   );
@@ -94,12 +101,14 @@ export function Timeline({ chat, room }: TimelineProps) {
     },
     { rows, window },
   );
+  usePersonPress(list, rows, setPerson);
 
   const act = (row: MessageRow, deed: Deed) => {
     if (deed === 'react') return setOpen({ key: row.key, popup: 'emoji' });
     if (deed === 'delete') return setOpen({ key: row.key, popup: 'confirm' });
     const leads = deed === 'reply' || deed === 'edit';
     close(!leads);
+    if (deed === 'person') return setPerson(row.user);
     actOnMessage(chat, room.name, { row, deed });
   };
 
@@ -170,9 +179,24 @@ export function Timeline({ chat, room }: TimelineProps) {
           onClose={() => setDays(undefined)}
         />
       )}
+      {person && dialogs && (
+        <dialogs.SaidBy
+          chat={chat}
+          room={room}
+          user={person}
+          onClose={() => setPerson(undefined)}
+        />
+      )}
       {room.stretch && <PastBar chat={chat} name={room.name} />}
       {!atBottom && !room.stretch && (
-        <button type="button" class="to-bottom" onClick={() => window.toEnd()}>
+        <button
+          type="button"
+          class="to-bottom"
+          onClick={() => {
+            window.toEnd();
+            toComposer();
+          }}
+        >
           <Icon name="down" size={16} />
           {PAST_WORDS.toEnd}
         </button>

@@ -1,14 +1,10 @@
 // The messages by keyboard and by touch. Up and down go from message to message, right and left through what stands in one,
-// Enter or `m` opens its menu, and so does a long press. Invariant: of all messages one is a stop of the Tab key.
+// Enter or `m` opens its menu, and so does a long press (long-press.ts). Invariant: of all messages one is a stop of the Tab key.
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Row } from '../model/rows.ts';
 import type { ListWindow } from './list-window.ts';
-
-/** A press this long is one for the menu, milliseconds; shorter than a browser's own. */
-const LONG_PRESS_MS = 450;
-/** A finger that moved further than this scrolls, pixels. */
-const FINGER_SLACK = 10;
+import { messageOf, onLongPress } from './long-press.ts';
 
 export interface MessageKeys {
   /** `key`: of the message's row. */
@@ -42,6 +38,11 @@ export function useMessageKeys(
     const box = list.current;
     if (box === null) return;
     const focus = ({ target }: FocusEvent) => makeStop(box, messageOf(target));
+    // Whoever comes back comes to the newest one.
+    const leave = ({ relatedTarget }: FocusEvent) => {
+      if (relatedTarget instanceof Node && !box.contains(relatedTarget))
+        makeStop(box, messagesIn(box).at(-1));
+    };
     const key = (event: KeyboardEvent) => {
       if (event.altKey || event.ctrlKey || event.metaKey) return;
       const message = messageOf(event.target);
@@ -66,10 +67,12 @@ export function useMessageKeys(
     const open = (message: HTMLElement) => latest.current.onMenu(message.dataset['key'] ?? '');
     const endPress = onLongPress(box, open);
     box.addEventListener('focusin', focus);
+    box.addEventListener('focusout', leave);
     box.addEventListener('keydown', key);
     return () => {
       endPress();
       box.removeEventListener('focusin', focus);
+      box.removeEventListener('focusout', leave);
       box.removeEventListener('keydown', key);
     };
   }, []);
@@ -95,46 +98,9 @@ function keyOfNext(rows: readonly Row[], message: HTMLElement, key: string): str
   return undefined;
 }
 
-/** Returns what ends it. */
-function onLongPress(box: HTMLElement, open: (message: HTMLElement) => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let from = { x: 0, y: 0 };
-  const stop = () => clearTimeout(timer);
-  const down = (event: PointerEvent) => {
-    stop();
-    const message = messageOf(event.target);
-    if (event.pointerType !== 'touch' || message === undefined) return;
-    from = { x: event.clientX, y: event.clientY };
-    timer = setTimeout(() => open(message), LONG_PRESS_MS);
-  };
-  const move = ({ clientX, clientY }: PointerEvent) => {
-    if (Math.hypot(clientX - from.x, clientY - from.y) > FINGER_SLACK) stop();
-  };
-  // A phone's own menu would lie over ours.
-  const menu = (event: MouseEvent) => {
-    if (matchMedia('(pointer: coarse)').matches) event.preventDefault();
-  };
-  const ends = ['pointerup', 'pointercancel'] as const;
-  box.addEventListener('pointerdown', down);
-  box.addEventListener('pointermove', move);
-  box.addEventListener('contextmenu', menu);
-  for (const end of ends) box.addEventListener(end, stop);
-  return () => {
-    stop();
-    box.removeEventListener('pointerdown', down);
-    box.removeEventListener('pointermove', move);
-    box.removeEventListener('contextmenu', menu);
-    for (const end of ends) box.removeEventListener(end, stop);
-  };
-}
-
 const messagesIn = (box: HTMLElement) => [...box.querySelectorAll<HTMLElement>('.message')];
 const messageAt = (box: HTMLElement, key: string) =>
   box.querySelector<HTMLElement>(`.message[data-key="${CSS.escape(key)}"]`);
-
-function messageOf(target: EventTarget | null): HTMLElement | undefined {
-  return (target instanceof Element && target.closest<HTMLElement>('.message')) || undefined;
-}
 
 /** The attribute is ours alone: a message that is drawn again does not touch it. */
 function makeStop(box: HTMLElement, message: HTMLElement | undefined) {

@@ -1,9 +1,10 @@
-// The keys that work all over the page: Alt with an arrow steps through the rooms, `/` finds one of the list.
+// The keys that work all over the page: Alt with an arrow steps through the rooms, with Shift through those in which something is
+// new; `/` finds one of the list.
 import { useEffect, useRef } from 'preact/hooks';
 import { isWrittenIn } from './is-written-in.ts';
 
 export interface RoomKeys {
-  step: (by: 1 | -1) => void;
+  step: (by: 1 | -1, isNew: boolean) => void;
   /** Whether there is a field to type into. */
   find: () => boolean;
 }
@@ -16,7 +17,7 @@ export function useRoomKeys(keys: RoomKeys): void {
       const { key, altKey } = event;
       if (altKey && (key === 'ArrowDown' || key === 'ArrowUp')) {
         event.preventDefault();
-        now.current.step(key === 'ArrowDown' ? 1 : -1);
+        now.current.step(key === 'ArrowDown' ? 1 : -1, event.shiftKey);
       } else if (asksToFind(event) && now.current.find()) event.preventDefault();
     };
     addEventListener('keydown', onKey);

@@ -8,8 +8,8 @@ import { useStore } from './use-store.ts';
 
 export interface RoomOrder {
   rooms: readonly ListedRoom[];
-  /** The room so many places further on, around the end. */
-  next: (current: string | undefined, by: number) => string | undefined;
+  /** The next room that way, around the end; or the next one in which something is new, if there is any. */
+  next: (current: string | undefined, by: 1 | -1, isNew: boolean) => string | undefined;
   /** To be called when pointer or focus leave the list. */
   look: () => void;
 }
@@ -40,13 +40,20 @@ export function useRoomOrder(chat: Chat, list: RefObject<HTMLElement | null>): R
   const isHeld = stepping.current || isInHand(list.current);
   const rooms = isHeld ? inOrderOf(listed, shown.current) : sorted(listed, order);
   shown.current = rooms.map(({ name }) => name);
-  const next = (current: string | undefined, by: number) => {
+  const next: RoomOrder['next'] = (current, by, isNew) => {
     stepping.current = true;
-    const { length } = shown.current;
-    return shown.current[(shown.current.indexOf(current ?? '') + by + length) % length];
+    const names = by === 1 ? shown.current : shown.current.toReversed();
+    const behind = names.indexOf(current ?? '') + 1;
+    const others = [...names.slice(behind), ...names.slice(0, behind)];
+    return isNew ? others.find((name) => isFresh(listed, name)) : others[0];
   };
   return { rooms, next, look };
 }
+
+const isFresh = (listed: readonly ListedRoom[], name: string): boolean => {
+  const room = listed.find((one) => one.name === name);
+  return room !== undefined && room.news.count > 0 && (!room.muted || room.news.mentions > 0);
+};
 
 const isInHand = (list: HTMLElement | null): boolean =>
   list !== null &&

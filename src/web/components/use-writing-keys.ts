@@ -1,16 +1,25 @@
 // The keys and the paste of the field where one writes: marks around the selection, code that becomes a block. Each can be undone.
 import type { RefObject } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { fenced, isCode, isInCode, type Mark, marking } from '../model/text/writing.ts';
+import {
+  fenced,
+  formatted,
+  isCode,
+  isInCode,
+  type Lines,
+  type Mark,
+} from '../model/text/writing.ts';
 import { HINT_WORDS } from '../words/writing.ts';
 import { insertInto, replaceIn } from './replace-in.ts';
 
 /** With Ctrl, or Command on a Mac; those of capital letters with Shift. */
-const KEYS: Readonly<Record<string, Mark>> = { b: 'bold', i: 'italic', X: 'strike' };
+const KEYS: Readonly<Record<string, Mark>> = { b: 'bold', i: 'italic', X: 'strike', e: 'code' };
 
 export interface WritingKeys {
   /** Whether the key was one for a mark. */
   onKey: (event: KeyboardEvent) => boolean;
+  /** Does it to what is selected. */
+  format: (how: Mark | Lines) => void;
   onPaste: (event: ClipboardEvent) => void;
   /** What was done for the person, until they write on. */
   did: string;
@@ -23,14 +32,19 @@ export function useWritingKeys(field: RefObject<HTMLTextAreaElement | null>): Wr
   const isPlain = useRef(false);
   const isOurs = useRef(false);
 
-  const onKey = (event: KeyboardEvent): boolean => {
+  const format = (how: Mark | Lines) => {
     const box = field.current;
+    if (box === null) return;
+    const { value, selectionStart, selectionEnd } = box;
+    replaceIn(box, formatted(value, [selectionStart, selectionEnd], how));
+  };
+
+  const onKey = (event: KeyboardEvent): boolean => {
     isPlain.current = event.shiftKey;
-    if (box === null || event.altKey || event.ctrlKey === event.metaKey) return false;
+    if (event.altKey || event.ctrlKey === event.metaKey) return false;
     const mark = KEYS[event.shiftKey ? event.key.toUpperCase() : event.key.toLowerCase()];
     if (mark === undefined) return false;
-    const { value, selectionStart, selectionEnd } = box;
-    replaceIn(box, marking(value, [selectionStart, selectionEnd], mark));
+    format(mark);
     return true;
   };
 
@@ -53,5 +67,5 @@ export function useWritingKeys(field: RefObject<HTMLTextAreaElement | null>): Wr
   const writesOn = () => {
     if (!isOurs.current && did !== '') setDid('');
   };
-  return { onKey, onPaste, did, writesOn };
+  return { onKey, format, onPaste, did, writesOn };
 }

@@ -22,6 +22,8 @@ export function Webhooks({ chat, room, onClose }: WebhooksProps) {
   const { name } = room;
   const [known, setKnown] = useState<Known>('asking');
   const [makes, setMakes] = useState(false);
+  /** How many were removed here: with each the focus begins anew. */
+  const [removed, setRemoved] = useState(0);
   /** Of the one that was just made. */
   const [secret, setSecret] = useState<string>();
 
@@ -39,7 +41,12 @@ export function Webhooks({ chat, room, onClose }: WebhooksProps) {
     void look();
   };
 
-  const shows = secret !== undefined ? 'secret' : makes ? 'make' : 'list';
+  const onGone = () => {
+    setRemoved(removed + 1);
+    void look();
+  };
+
+  const shows = secret !== undefined ? 'secret' : makes ? 'make' : `list/${removed}`;
   return (
     <Dialog title={WORDS.title} shows={shows} onClose={onClose}>
       {secret !== undefined ? (
@@ -58,7 +65,11 @@ export function Webhooks({ chat, room, onClose }: WebhooksProps) {
           {Array.isArray(known) && known.length > 0 && (
             <ul class="webhooks" aria-label={WORDS.list}>
               {known.map((webhook) => (
-                <WebhookItem key={webhook.id} {...{ chat, webhook, onDone: look }} room={name} />
+                <WebhookItem
+                  key={webhook.id}
+                  {...{ chat, webhook, onDone: look, onGone }}
+                  room={name}
+                />
               ))}
             </ul>
           )}

@@ -9,6 +9,7 @@ export type Deed =
   | 'copy'
   | 'link'
   | 'unread'
+  | 'person'
   | 'edit'
   | 'pin'
   | 'unpin'
@@ -31,7 +32,7 @@ export function deedsOf(row: MessageRow, { me, moderates }: Doer): readonly Deed
     'reply',
     'copy',
     'link',
-    ...(mine ? [] : (['unread'] as const)),
+    ...(mine ? [] : (['unread', 'person'] as const)),
     ...(mine ? (['edit'] as const) : []),
     ...(moderates ? [pin] : []),
     ...(mine || moderates ? (['delete'] as const) : []),
@@ -45,6 +46,7 @@ export const KEY_OF: Readonly<Record<Deed, string>> = {
   copy: 'c',
   link: 'l',
   unread: 'u',
+  person: 'a',
   edit: 'e',
   pin: 'p',
   unpin: 'p',

@@ -54,6 +54,17 @@ export function peopleOf(
   );
 }
 
+/** Somebody who said something there, wherever they are now. */
+export function personIn(
+  room: Room,
+  present: Present | undefined,
+  user: User,
+  now: number,
+): PersonRow {
+  const row = peopleOf(room, present, now).find((one) => one.user.id === user.id);
+  return row ?? { user, group: 'visitor', here: false };
+}
+
 function groupOf(state: string, role: string): Group | undefined {
   if (state === 'invited' || state === 'banned') return state;
   if (state !== 'in') return undefined;

@@ -9,7 +9,10 @@ export const KEY_WORDS = {
       keys: [
         { keys: ['Mod', 'K'], does: 'Go to a room or a person' },
         { keys: ['Mod', 'Shift', 'F'], does: 'Search messages' },
+        { keys: ['F6'], does: 'The next part of the page: rooms, header, messages, writing' },
+        { keys: ['Shift', 'F6'], does: 'The part before' },
         { keys: ['Alt', '↑ ↓'], does: 'The room before, the next room' },
+        { keys: ['Alt', 'Shift', '↑ ↓'], does: 'The same, of those with something new' },
         { keys: ['/'], does: 'Find one of your rooms in the list' },
         { keys: ['Mod', ','], does: 'Settings' },
         { keys: ['Mod', '/'], does: 'This list; also ?, where you are not writing' },
@@ -21,6 +24,10 @@ export const KEY_WORDS = {
       keys: [
         { keys: ['Enter'], does: 'Send' },
         { keys: ['Shift', 'Enter'], does: 'A new line' },
+        {
+          keys: ['Mod', 'B'],
+          does: 'Bold; with I italic, with E code, with Shift and X struck through',
+        },
         { keys: ['↑'], does: 'Edit your last message, where nothing is written yet' },
         { keys: ['Esc'], does: 'Leave an edit or an answer' },
       ],

@@ -9,6 +9,7 @@ export const DEED_LABELS: Readonly<Record<Deed, string>> = {
   copy: 'Copy text',
   link: 'Copy link',
   unread: 'Mark unread from here',
+  person: 'About who said it',
   edit: 'Edit',
   pin: 'Pin',
   unpin: 'Take the pin away',
@@ -34,6 +35,9 @@ export const TICK_WORDS: Readonly<Record<Ticks, { says: string; explains: string
   },
   failed: { says: 'Not sent', explains: 'Not sent. Below it stands why, and what you can do.' },
 };
+
+/** Opens what stands in format.ts. */
+export const FORMAT_BUTTON = 'Formatting';
 
 export const MESSAGE_WORDS = {
   copied: 'Copied',

@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import {
   type Edit,
   fenced,
+  formatted,
   isCode,
   isInCode,
   isInFence,
+  type Lines,
   type Mark,
   marking,
 } from '../../../src/web/model/text/writing.ts';
@@ -33,10 +35,30 @@ describe('a mark around a selection', () => {
     ['bold', 'a **|b|** c', 'a |b| c'],
     ['bold', 'a |**b**| c', 'a |b| c'],
     ['bold', 'a| b |c', 'a **|b|** c'],
+    ['bold', 'a **b|**', 'a **b**|'],
+    ['code', 'a `b|` c', 'a `b`| c'],
+    ['code', 'a |b|', 'a `|b|`'],
   ] as [Mark, string, string][]) {
     it(`makes ${JSON.stringify(before)} ${mark}`, () => {
       const { text, from, to } = read(before);
       assert.equal(done(text, marking(text, [from, to], mark)), after);
+    });
+  }
+});
+
+describe('what a press on the bar above the field makes of the selection', () => {
+  for (const [how, before, after] of [
+    ['bold', 'a |b|', 'a **|b|**'],
+    ['code', 'a |b\nc|', 'a \n```\nb\nc\n```|'],
+    ['list', 'a\nb|b', 'a\n- bb|'],
+    ['list', '|a\nb|\nc', '- a\n- b|\nc'],
+    ['list', '- a\n- |b', '- a\nb|'],
+    ['quote', 'a|', '> a|'],
+    ['quote', '|> a\n> b|', 'a\nb|'],
+  ] as [Mark | Lines, string, string][]) {
+    it(`is ${how} for ${JSON.stringify(before)}`, () => {
+      const { text, from, to } = read(before);
+      assert.equal(done(text, formatted(text, [from, to], how)), after);
     });
   }
 });

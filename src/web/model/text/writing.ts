@@ -34,10 +34,38 @@ export function isInCode(text: string, at: number): boolean {
   return runs % 2 === 1 && !/^\s*`{3,}$/u.test(line);
 }
 
-export const MARKS = { bold: '**', italic: '_', strike: '~~' } as const;
+export const MARKS = { bold: '**', italic: '_', strike: '~~', code: '`' } as const;
 export type Mark = keyof typeof MARKS;
+/** What stands before each line. */
+export const LINES = { list: '- ', quote: '> ' } as const;
+export type Lines = keyof typeof LINES;
 
-/** The selection within the mark, or without it where it has it. */
+/** What is selected, with a mark or as lines of a kind; or without, where it has that. Code of several lines is a block. */
+export function formatted(
+  text: string,
+  [from, to]: readonly [number, number],
+  how: Mark | Lines,
+): Edit {
+  if (how === 'list' || how === 'quote') return lining(text, [from, to], how);
+  const selected = text.slice(from, to);
+  const isBlock = how === 'code' && selected.includes('\n');
+  return isBlock ? fenced(text, from, selected) : marking(text, [from, to], how);
+}
+
+/** All lines of the selection. */
+function lining(text: string, [from, to]: readonly [number, number], lines: Lines): Edit {
+  const sign = LINES[lines];
+  const begin = text.lastIndexOf('\n', from - 1) + 1;
+  const next = text.indexOf('\n', to);
+  const end = next === -1 ? text.length : next;
+  const old = text.slice(begin, end).split('\n');
+  const isThat = old.every((line) => line.startsWith(sign));
+  const lined = old.map((line) => (isThat ? line.slice(sign.length) : sign + line)).join('\n');
+  const caret = begin + lined.length;
+  return { from: begin, to: end, text: lined, select: [caret, caret] };
+}
+
+/** The selection within the mark, or without it where it has it; with nothing selected behind the mark, where one writes in it. */
 export function marking(text: string, [from, to]: readonly [number, number], mark: Mark): Edit {
   const sign = MARKS[mark];
   const { length } = sign;
@@ -45,6 +73,11 @@ export function marking(text: string, [from, to]: readonly [number, number], mar
   if (text.slice(from - length, from) === sign && text.slice(to, to + length) === sign) {
     const begin = from - length;
     return { from: begin, to: to + length, text: selected, select: [begin, begin + to - from] };
+  }
+  const before = text.slice(text.lastIndexOf('\n', from - 1) + 1, from);
+  if (from === to && text.startsWith(sign, to) && before.split(sign).length % 2 === 0) {
+    const end = to + length;
+    return { from: to, to: end, text: sign, select: [end, end] };
   }
   const isMarked = selected.startsWith(sign) && selected.endsWith(sign);
   if (isMarked && selected.length > 2 * length) {
