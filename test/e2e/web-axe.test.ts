@@ -110,6 +110,9 @@ describe('every view of the page, by axe', () => {
       await turnTo(page, `empty-${device}`);
       await page.getByText('Nobody has said anything').waitFor();
       await look(page, 'empty room');
+      await press(page, 'Formatting')();
+      await look(page, 'formatting');
+      await press(page, 'Formatting')();
       const room = `busy-${device}`;
       const [first = 0] = await stage.posts(room, 'first', 'second', `@${name} look`);
       stage.bot.send({ type: 'react', id: uuid7(), room, target: first, emoji: '👍', on: true });
@@ -122,7 +125,7 @@ describe('every view of the page, by axe', () => {
       await page.keyboard.press('Enter');
       await page.keyboard.press('e');
       await page.keyboard.type(' again');
-      await page.keyboard.press('Enter');
+      await page.keyboard.press('Control+Enter');
       await page.locator('.mark', { hasText: 'edited' }).waitFor();
       await message(page, 'second').focus();
       await page.keyboard.press('Enter');
@@ -218,6 +221,75 @@ describe('every view of the page, by axe', () => {
       await search.press('Enter');
       await page.getByText('Nothing was found.').waitFor();
       await look(page, 'nothing found');
+    });
+
+    /** The settings of a room of one's own. */
+    const inSettings = async (name: string, room: string) => {
+      const page = await arrive(name);
+      const dialog = page.getByRole('dialog');
+      const choose = (label: string) =>
+        dialog.getByRole('button', { name: label, exact: true }).click();
+      const lookIn = async (view: string, sign: string) => {
+        await dialog.getByText(sign).first().waitFor();
+        await look(page, view);
+      };
+      await openMenu(page);
+      await press(page, 'Create a room')();
+      await dialog.getByLabel('Name', { exact: true }).fill(room);
+      await choose('Create the room');
+      await page.getByLabel(`Message to ${room}`).waitFor();
+      await press(page, 'Room settings')();
+      return { dialog, choose, lookIn };
+    };
+
+    looks('bots', async () => {
+      const { dialog, choose, lookIn } = await inSettings(
+        `Dan of the ${device}`,
+        `robots-${device}`,
+      );
+      await choose('Bots and hooks…');
+      await lookIn('bots, none', 'This room has none.');
+      for (const [kind, is] of [
+        ['Hook', 'address'],
+        ['Bot', 'token'],
+      ] as const) {
+        await choose('Add a bot or a hook…');
+        await lookIn(`making a ${kind}`, 'Its messages are shown under this name');
+        await choose('Add it');
+        await lookIn(`making a ${kind} without a name`, 'Give it a name.');
+        await dialog.getByLabel('Name', { exact: true }).fill(`${kind} of the ${device}`);
+        await dialog.getByRole('radio', { name: new RegExp(`^${kind}`) }).check();
+        await choose('Add it');
+        await lookIn(`${kind}’s ${is}`, `is ready. This is its ${is}:`);
+        await choose('I have it');
+      }
+      await lookIn('bots', `Bot of the ${device}`);
+      await choose(`Revoke Bot of the ${device}`);
+      await lookIn('question before a bot is revoked', 'Whatever uses it stops working at once');
+      await choose('No');
+    });
+
+    looks('webhooks', async () => {
+      const { dialog, choose, lookIn } = await inSettings(
+        `Eve of the ${device}`,
+        `tools-${device}`,
+      );
+      await choose('Archive this room…');
+      await lookIn('question before a room is archived', 'Archive this room?');
+      await choose('No');
+      await choose('Outgoing webhooks…');
+      await lookIn('webhooks, none', 'Another program is told');
+      await choose('Add a webhook');
+      await choose('Add');
+      await lookIn('making a webhook without an address', 'The address begins with https://');
+      await dialog.getByLabel('Address').fill('https://example.org/hook');
+      await lookIn('making a webhook', 'It is told of');
+      await choose('Add');
+      await lookIn('webhook’s secret', 'It is not shown again');
+      await choose('I have it');
+      await lookIn('webhooks', 'https://example.org/hook');
+      await choose('Remove…');
+      await lookIn('question before a webhook is removed', 'Remove this webhook?');
     });
 
     looks('what goes wrong', async () => {
