@@ -28,7 +28,8 @@ export function FormatBar({ onFormat }: { onFormat: (how: Mark | Lines) => void 
         <button
           key={how}
           type="button"
-          class={`icon-button ${how}`}
+          class="icon-button"
+          data-format={how}
           tabIndex={index === 0 ? 0 : -1}
           aria-label={FORMAT_WORDS.deeds[how]}
           title={FORMAT_WORDS.deeds[how]}
