@@ -3,9 +3,9 @@ import type { RefObject } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import { COMPOSER_WORDS } from '../words/writing.ts';
-import { EmojiPicker } from './emoji-picker.tsx';
 import { Icon } from './icon.tsx';
 import { insertInto } from './replace-in.ts';
+import { useDialogs } from './use-dialogs.ts';
 import { usePopover } from './use-popover.ts';
 
 export interface ComposerEmojiProps {
@@ -57,7 +57,8 @@ interface PanelProps {
 
 function Panel({ chat, onChoose, onClose }: PanelProps) {
   const panel = useRef<HTMLDivElement>(null);
-  usePopover(panel, { onClose, shows: 'emoji' });
+  const dialogs = useDialogs(chat, true, () => onClose(true));
+  usePopover(panel, { onClose, shows: dialogs ? 'emoji' : 'nothing' });
   return (
     <>
       <button
@@ -74,7 +75,7 @@ function Panel({ chat, onChoose, onClose }: PanelProps) {
         aria-label={COMPOSER_WORDS.emoji}
         tabIndex={-1}
       >
-        <EmojiPicker chat={chat} onChoose={onChoose} />
+        {dialogs && <dialogs.EmojiPicker chat={chat} onChoose={onChoose} />}
       </div>
     </>
   );
