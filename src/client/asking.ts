@@ -26,14 +26,14 @@ import type {
   RoomsPage,
 } from './api.ts';
 import type { Driver } from './driver.ts';
+import { ChatError } from './errors.ts';
 import {
-  ChatError,
   countProblem,
   listQueryProblem,
   queryProblem,
   roomProblem,
   sequenceProblem,
-} from './errors.ts';
+} from './problems.ts';
 import type { ChatMachine } from './state.ts';
 
 export class Asking {

@@ -6,14 +6,8 @@ import type { Limits } from '../shared/wire/limits.ts';
 import type { WaitOptions } from './abort.ts';
 import type { ClientEvents, CommandFields, NewBot, Sent } from './api.ts';
 import { Emitter } from './emitter.ts';
-import {
-  assertValid,
-  ChatError,
-  emojiProblem,
-  roomProblem,
-  targetProblem,
-  textProblem,
-} from './errors.ts';
+import { ChatError } from './errors.ts';
+import { assertValid, emojiProblem, roomProblem, targetProblem, textProblem } from './problems.ts';
 
 /** What a message says beside its text. */
 export interface PostOptions extends WaitOptions {

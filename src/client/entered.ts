@@ -1,8 +1,9 @@
 // The rooms that a client has entered for a program that wants their messages. Invariant: of a room there is one object until it is left
 // or closed to us, and whoever follows it is told then.
 import type { ChatClient } from './client.ts';
-import { ChatError, countProblem } from './errors.ts';
+import { ChatError } from './errors.ts';
 import type { EnterOptions } from './options.ts';
+import { countProblem } from './problems.ts';
 import { Room } from './room.ts';
 import { Timeline } from './timeline.ts';
 

@@ -4,7 +4,7 @@
 import { printable } from '../../shared/printable.ts';
 import type { RoomState } from '../../shared/wire/objects.ts';
 import type { ChatClient } from '../client.ts';
-import { roomProblem } from '../errors.ts';
+import { roomProblem } from '../problems.ts';
 import type { Board } from './board.ts';
 import type { Screen } from './screen.ts';
 import { errorWords } from './words.ts';

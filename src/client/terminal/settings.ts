@@ -1,6 +1,6 @@
 // What the terminal chat is told by its environment. Invariant: every problem is said at once, each with what to do, before anything opens.
 import { printable } from '../../shared/printable.ts';
-import { roomProblem } from '../errors.ts';
+import { roomProblem } from '../problems.ts';
 import { socketUrl } from '../urls.ts';
 import { secondsTyped, timeTyped } from './times.ts';
 

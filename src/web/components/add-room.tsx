@@ -1,6 +1,6 @@
 // Enters a room by its name: what can be meant is corrected, what cannot is said in words.
 import { useId, useRef, useState } from 'preact/hooks';
-import { roomProblem } from '../../client/errors.ts';
+import { roomProblem } from '../../client/problems.ts';
 import { asRoomName } from '../model/route.ts';
 import { ADD_ROOM_WORDS } from '../words/rooms.ts';
 import { Icon } from './icon.tsx';

@@ -1,7 +1,7 @@
 // Makes a room: its name, what it is called besides, and who may find it.
 import { useId, useState } from 'preact/hooks';
 import { ROOM_LIMITS } from '../../chat/room/room.ts';
-import { roomProblem } from '../../client/errors.ts';
+import { roomProblem } from '../../client/problems.ts';
 import type { Chat } from '../model/chat.ts';
 import { asRoomName } from '../model/route.ts';
 import { CREATE_ROOM_WORDS as WORDS } from '../words/dialogs.ts';

@@ -1,6 +1,6 @@
 // Where the person is stands in the address, so that it can be linked, bookmarked and gone back to: `#/lobby`, and `#/lobby/17` for
 // one message of it. What is handed on is `…/r/lobby/17`, which a server sees. Pure.
-import { roomProblem } from '../../client/errors.ts';
+import { roomProblem } from '../../client/problems.ts';
 
 export interface Place {
   room: string;
