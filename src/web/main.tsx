@@ -1,10 +1,7 @@
-// The page's first line: everything else hangs below `App`.
-import { render } from 'preact';
-import { App } from './components/app.tsx';
+// The page's first lines, a small file of the built page: they ask for what takes a way there and back to the gateway while the page
+// itself (start.tsx) is still on its way.
 import { beginTheme } from './components/theme.ts';
-import { takeWanted } from './components/wanted-place.ts';
-import { keepPageOffline } from './model/offline-app.ts';
-import { loadMarks } from './model/text/marked.ts';
+import { askEarly } from './model/early.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/layout.css';
@@ -18,14 +15,11 @@ import './styles/people.css';
 import './styles/dialog.css';
 import './styles/past.css';
 import './styles/composer.css';
+import './styles/search.css';
 import './styles/sign-in.css';
 import './styles/ways.css';
 
 beginTheme();
-takeWanted();
-// Beside everything else that is fetched: it is there before the first message is.
-void loadMarks();
-
-const root = document.getElementById('app');
-if (root !== null) render(<App />, root);
-keepPageOffline();
+askEarly(location.origin);
+// Of the built page it is a file beside this one (build/first-load.ts).
+if (import.meta.env.DEV) void import('./start.tsx');

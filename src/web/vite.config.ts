@@ -4,12 +4,13 @@ import { preact } from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 import { compressed } from './build/compressed.ts';
 import { emojiData } from './build/emoji-data.ts';
+import { firstLoad } from './build/first-load.ts';
 import { offline } from './build/offline.ts';
 
 const gateway = process.env['CHAT_URL'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [preact(), emojiData(), offline(), compressed()],
+  plugins: [preact(), emojiData(), firstLoad(), offline(), compressed()],
   // Otherwise it looks for a configuration in the directories above and in the person's home.
   css: { postcss: {} },
   build: {

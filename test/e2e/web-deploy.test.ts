@@ -66,7 +66,7 @@ describe('the page that a browser keeps', () => {
     run<string | undefined>(page, 'document.documentElement.dataset.build');
   const kept = async (page: Page) => (await run<string[]>(page, KEPT)).sort();
   const scriptOf = async (page: Page) =>
-    String(await page.locator('script[type="module"]').getAttribute('src'));
+    String(await page.locator('script[type="module"]').first().getAttribute('src'));
   const builds = (page: Page) => run<string[]>(page, 'caches.keys()');
   /** Its worker is in charge, and all it keeps is there. */
   const isKept = (page: Page, count = 1) =>

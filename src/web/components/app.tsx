@@ -12,6 +12,7 @@ import {
 } from '../../client/session.ts';
 import { openBrowserStore } from '../model/browser-store.ts';
 import { Chat } from '../model/chat.ts';
+import { firstSession, PageSocket } from '../model/early.ts';
 import type { Backing } from '../model/keeping.ts';
 import { forgetOthers, lastUser, type Memory, openMemory, saveLastUser } from '../model/memory.ts';
 import { roomOfHash } from '../model/route.ts';
@@ -55,15 +56,15 @@ export function App() {
   /** As a gateway said last. */
   const wayIn = useRef<WayIn>({ mode: 'guest' });
 
-  const ask = async (): Promise<SessionState> => {
-    const answer = await readSession(location.origin);
+  const ask = async (asked: typeof firstSession = readSession): Promise<SessionState> => {
+    const answer = await asked(location.origin);
     if (answer.status !== 'unreachable') wayIn.current = answer;
     return answer;
   };
 
   const enter = (store: Backing, { user, roles = [] }: Entering, answer?: SessionState) => {
     const keeper = new SessionKeeper({
-      ask,
+      ask: () => ask(),
       onAnswer: (said) =>
         chat.providerIs(said.status !== 'unknown' && said.provider === 'unreachable'),
     });
@@ -76,6 +77,7 @@ export function App() {
       user,
       roles,
       renew: keeper.renew,
+      WebSocket: PageSocket,
       memory,
       visible: () => !document.hidden,
       room: roomOfHash(location.hash),
@@ -134,7 +136,7 @@ export function App() {
     const opening = openBrowserStore();
     const words = takeSignInWords();
     const begin = async () => {
-      const [answer, store] = await Promise.all([ask(), opening]);
+      const [answer, store] = await Promise.all([ask(firstSession), opening]);
       if (answer.status === 'known') return enter(store, answer.session, answer);
       const before = lastUser(store);
       if (answer.status === 'unknown') {

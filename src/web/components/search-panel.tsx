@@ -14,7 +14,6 @@ import { SearchHelp } from './search-help.tsx';
 import { SearchResults } from './search-results.tsx';
 import { SEARCH_FIELD } from './use-search.ts';
 import { useStore } from './use-store.ts';
-import '../styles/search.css';
 
 export interface SearchPanelProps {
   chat: Chat;

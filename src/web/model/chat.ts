@@ -1,6 +1,7 @@
 // The page's model: one signed-in person, the SDK's client, the rooms. Everything the components show is in `store`;
 // everything they do is a method here. What the server says goes its own way: listening.ts and views.ts.
 import { type ChatClient, connect } from '../../client/client.ts';
+import type { SocketClass } from '../../client/socket-class.ts';
 import type { User } from '../../shared/wire/objects.ts';
 import { Around } from './around.ts';
 import { AskedPeople } from './asked-people.ts';
@@ -39,6 +40,8 @@ export interface ChatOptions {
   roles?: readonly string[];
   /** Makes sure that the session is good, before each connection. */
   renew?: () => Promise<void>;
+  /** What connections are made with, the browser's own unless told. */
+  WebSocket?: SocketClass;
   memory: Memory;
   /** Whether the person can see the page now. */
   visible: () => boolean;
@@ -79,13 +82,15 @@ export class Chat {
   readonly #own: OwnRooms;
   readonly #ends: (() => void)[] = [];
 
-  constructor({ url, user, roles = [], renew, memory, visible, room }: ChatOptions) {
+  constructor(options: ChatOptions) {
+    const { url, user, roles = [], renew, WebSocket, memory, visible, room } = options;
     this.#memory = memory;
     this.#visible = visible;
     const state = new StateHolder(user, roles);
     this.#state = state;
     const client = connect({
       url,
+      ...(WebSocket !== undefined && { WebSocket }),
       ...(renew !== undefined && { renew }),
       storage: {
         ...memory.unsent,
