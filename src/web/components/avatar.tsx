@@ -29,8 +29,14 @@ export function initialsOf(name: string): string {
     .toLocaleUpperCase();
 }
 
+/** Plain letters: what would join the first one is none of them. */
+const PLAIN = /^[ -~](?![^ -~])/;
+let segmenter: Intl.Segmenter | undefined;
+
 /** What a person takes for one character, accents and emoji included. */
 function firstCharacter(word: string): string {
-  const [first] = new Intl.Segmenter().segment(word);
+  if (PLAIN.test(word)) return word.charAt(0);
+  segmenter ??= new Intl.Segmenter();
+  const [first] = segmenter.segment(word);
   return first?.segment ?? '';
 }

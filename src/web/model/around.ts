@@ -1,9 +1,11 @@
 // Who is around: who is in a room, and who writes there just now. Invariants: nothing is shown of it that nobody has said for a
 // while, or not on this connection; nobody writes whose message is there.
+
 import type { Present } from '../../client/api.ts';
 import type { User } from '../../shared/wire/objects.ts';
 import { TYPING_WORDS } from '../words/notices.ts';
 import type { StateHolder } from './chat-state.ts';
+import { compareNames } from './name-order.ts';
 
 /** Whoever goes on writing says so every two seconds (docs/PROTOCOL.md). */
 export const TYPING_SHOWN_MS = 5_000;
@@ -86,5 +88,4 @@ export function typingWords(users: readonly User[]): string | undefined {
 
 /** By name, as a list has them. */
 export const byName = (people: readonly User[]): User[] =>
-  [...people].sort((a, b) => NAMES.compare(a.name, b.name) || NAMES.compare(a.id, b.id));
-const NAMES = new Intl.Collator(undefined, { numeric: true });
+  [...people].sort((a, b) => compareNames(a.name, b.name) || compareNames(a.id, b.id));

@@ -4,6 +4,7 @@
 import { actProblem, rankOf } from '../../chat/member/standing.ts';
 import type { Present } from '../../client/api.ts';
 import type { User } from '../../shared/wire/objects.ts';
+import { compareNames } from './name-order.ts';
 import type { Room } from './room.ts';
 import { isDirectRoom } from './room-names.ts';
 import { type Somebody, standingIn } from './standing.ts';
@@ -20,8 +21,6 @@ export interface PersonRow {
   /** Milliseconds since 1970; missing where they may write. */
   mutedUntil?: number;
 }
-
-const NAMES = new Intl.Collator(undefined, { numeric: true });
 
 /** Everybody who is known to belong there or to be there, owners first, each group by name. */
 export function peopleOf(
@@ -49,8 +48,8 @@ export function peopleOf(
   return [...rows.values()].sort(
     (a, b) =>
       GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group) ||
-      NAMES.compare(a.user.name, b.user.name) ||
-      NAMES.compare(a.user.id, b.user.id),
+      compareNames(a.user.name, b.user.name) ||
+      compareNames(a.user.id, b.user.id),
   );
 }
 

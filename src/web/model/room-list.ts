@@ -1,7 +1,9 @@
 // The list of rooms: what stands in it, in which order, and what of it a filter lets through. Pure. Invariant: nothing moves
 // under the person's hand: an order that is held only gets longer or shorter.
+
 import type { ChatState } from './chat-state.ts';
 import { choiceOf, type Order } from './choices.ts';
+import { compareNames } from './name-order.ts';
 import { type News, newsOf, sameNews } from './news.ts';
 import type { Room } from './room.ts';
 import { labelOf, othersIn, type Sign, signOf } from './room-names.ts';
@@ -25,8 +27,6 @@ export interface ListedRoom {
   /** Then what is new in it does not show, but for what speaks to the person. */
   muted: boolean;
 }
-
-const NAMES = new Intl.Collator(undefined, { numeric: true });
 
 /** Gives the rooms as they are listed: the same list while nothing of it has changed, for whoever draws it. */
 export function createListing(): (state: ChatState) => readonly ListedRoom[] {
@@ -95,7 +95,7 @@ export const sorted = (
     (a, b) =>
       SECTIONS.indexOf(a.section) - SECTIONS.indexOf(b.section) ||
       (order === 'name' ? 0 : rank(a) - rank(b)) ||
-      NAMES.compare(a.label, b.label),
+      compareNames(a.label, b.label),
   );
 
 const rank = ({ news, muted }: ListedRoom): number =>

@@ -8,13 +8,19 @@ const CYCLES: Readonly<Record<Hours, Intl.DateTimeFormatOptions>> = {
   24: { hourCycle: 'h23' },
 };
 
+/** Each takes milliseconds to be made: the first one who needs it does. */
+const once = (make: () => Intl.DateTimeFormat): ((at: number) => string) => {
+  let format: Intl.DateTimeFormat | undefined;
+  return (at) => {
+    format ??= make();
+    return format.format(at);
+  };
+};
+
+const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(undefined, options);
 const formatsFor = (hours: Hours) => ({
-  time: new Intl.DateTimeFormat(undefined, { timeStyle: 'short', ...CYCLES[hours] }),
-  full: new Intl.DateTimeFormat(undefined, {
-    dateStyle: 'full',
-    timeStyle: 'medium',
-    ...CYCLES[hours],
-  }),
+  time: once(() => format({ timeStyle: 'short', ...CYCLES[hours] })),
+  full: once(() => format({ dateStyle: 'full', timeStyle: 'medium', ...CYCLES[hours] })),
 });
 
 let chosen: Hours = 'system';
@@ -27,17 +33,13 @@ export function sayHours(hours: Hours): void {
   formats = formatsFor(hours);
 }
 
-const weekday = new Intl.DateTimeFormat(undefined, {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-});
-const withYear = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' });
+const weekday = once(() => format({ weekday: 'long', day: 'numeric', month: 'long' }));
+const withYear = once(() => format({ dateStyle: 'long' }));
 
 /** `14:05`; `at` in milliseconds since 1970. */
-export const timeOf = (at: number): string => formats.time.format(at);
+export const timeOf = (at: number): string => formats.time(at);
 /** Everything, for a tooltip. */
-export const momentOf = (at: number): string => formats.full.format(at);
+export const momentOf = (at: number): string => formats.full(at);
 
 /** Until when something holds: the time, with its day where that is another one than today. */
 export const untilOf = (at: number, now: number): string =>
@@ -47,10 +49,17 @@ export const untilOf = (at: number, now: number): string =>
 export const dayAndTime = (at: number, now: number): string =>
   TIME_WORDS.dayAndTime(dayName(at, now), timeOf(at));
 
+/** The day that was asked for last, from where up to where: of a room's messages most are of one. */
+let last = { from: 0, to: 0, day: '' };
+
 /** The local calendar day as a key. */
 export function dayOf(at: number): string {
+  if (at >= last.from && at < last.to) return last.day;
   const date = new Date(at);
-  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+  const [year, month, day] = [date.getFullYear(), date.getMonth(), date.getDate()];
+  const [from, to] = [new Date(year, month, day), new Date(year, month, day + 1)];
+  last = { from: from.getTime(), to: to.getTime(), day: `${year}-${month + 1}-${day}` };
+  return last.day;
 }
 
 /** Today, Yesterday, or the date, with its year where it is another one. */
@@ -66,5 +75,5 @@ function nameOf(at: number, now: number, near: NearDays): string {
   yesterday.setDate(yesterday.getDate() - 1);
   if (dayOf(at) === dayOf(yesterday.getTime())) return near.yesterday;
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  return (sameYear ? weekday : withYear).format(at);
+  return (sameYear ? weekday : withYear)(at);
 }

@@ -84,5 +84,8 @@ const EMOJI =
 const ONLY_EMOJI = new RegExp(`^\\s*(?:${EMOJI.source}\\s*){1,${BIG_MAX}}$`, 'u');
 /** Characters of what may be so many. */
 const BIG_LENGTH = 300;
+/** No emoji has one; what emoji are is a long question. */
+const LETTER = /[a-z]/i;
 
-export const isBig = (text: string): boolean => text.length <= BIG_LENGTH && ONLY_EMOJI.test(text);
+export const isBig = (text: string): boolean =>
+  text.length <= BIG_LENGTH && !LETTER.test(text) && ONLY_EMOJI.test(text);
