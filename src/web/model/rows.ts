@@ -73,12 +73,13 @@ export function rowsOf(room: Room, { me, persisted }: Onlooker): Row[] {
     day = itsDay;
     head = undefined;
   };
-  const add = (row: Omit<MessageRow, 'kind' | 'head'>) => {
+  /** Whether it begins a group where it stands now. */
+  const beginsGroup = (row: Pick<MessageRow, 'key' | 'at' | 'user' | 'as'>): boolean => {
     turnTo(row);
     const who = `${row.user.id} ${row.as ? saidAsWords(row.as) : ''}`;
     const grouped = head?.who === who && row.at - head.at < GROUP_MS;
-    rows.push({ kind: 'message', head: !grouped, ...row });
     if (!grouped) head = { who, at: row.at };
+    return !grouped;
   };
 
   const sentences = sentencesIn(view, me);
@@ -100,15 +101,40 @@ export function rowsOf(room: Room, { me, persisted }: Onlooker): Row[] {
       head = undefined;
     }
     const own = changes.get(message.seq) ?? NONE;
-    add({
-      ...stored(message, me, persisted),
-      ...withChanges(message, own, me),
-      ...quoted(message),
-    });
+    const row = rowOf(message, { own, me, persisted, ...quoted(message) });
+    const begins = beginsGroup(row);
+    const shown = row.head === begins ? row : { ...row, head: begins };
+    made.set(message, { me: me.id, row: shown });
+    rows.push(shown);
   }
   sayBefore(Number.POSITIVE_INFINITY);
-  for (const message of outgoing) add({ ...underWay(message, me), ...quoted(message) });
+  for (const message of outgoing) {
+    const row = { ...underWay(message, me), ...quoted(message) };
+    rows.push({ kind: 'message', head: beginsGroup(row), ...row });
+  }
   return rows;
+}
+
+/** The rows of messages as they were made last: one that would say the same is the same object. */
+const made = new WeakMap<MessageView, { me: string; row: MessageRow }>();
+
+type Beside = { own: readonly Change[]; quoted: Quoted | undefined } & Onlooker;
+
+function rowOf(message: MessageView, { own, me, persisted, quoted }: Beside): MessageRow {
+  const before = made.get(message);
+  const isSame =
+    before?.me === me.id &&
+    before.row.ticks === ticksOf(message, me, persisted) &&
+    before.row.changes === own &&
+    before.row.quoted === quoted;
+  if (isSame) return before.row;
+  return {
+    kind: 'message',
+    head: false,
+    ...stored(message, me, persisted),
+    ...withChanges(message, own, me),
+    quoted,
+  };
 }
 
 /** A message between two of them, or another day, and they are two sentences. */
@@ -126,6 +152,7 @@ function sentencesIn({ messages, notices }: Room['view'], me: User): Sentence[] 
 
 /** Whether two rows are drawn alike: nothing that a row says may differ. */
 export const sameRow = (a: MessageRow, b: MessageRow): boolean =>
+  a === b ||
   Object.keys({ ...a, ...b }).every(
     (field) => a[field as keyof MessageRow] === b[field as keyof MessageRow],
   );
@@ -138,7 +165,7 @@ const stored = (
   ...said,
   key: `${said.user.id}/${said.id}`,
   at: Date.parse(at),
-  ticks: said.user.id === me.id ? ticksOf(said.seq, persisted) : undefined,
+  ticks: ticksOf(said, me, persisted),
   reason: undefined,
   isForMe: said.user.id !== me.id && speaksTo(said, me),
 });
@@ -168,13 +195,23 @@ const underWay = ({ status, ...said }: Outgoing, me: User) => ({
 
 /** Looks up what a message answers: an answer keeps the place, never the words. */
 function quotedIn({ view: { messages, low }, older }: Room) {
-  const bySeq = new Map(messages.map((message) => [message.seq, message]));
+  let known: ReadonlyMap<number, MessageView> | undefined;
+  const bySeq = () => {
+    known ??= new Map(messages.map((message) => [message.seq, message]));
+    return known;
+  };
   return ({ replyTo }: { replyTo?: number }): { quoted: Quoted | undefined } => {
     if (replyTo === undefined) return { quoted: undefined };
     const isAbove = replyTo < (low ?? Number.POSITIVE_INFINITY) && older.state !== 'none';
-    return { quoted: bySeq.get(replyTo) ?? (isAbove ? 'older' : 'gone') };
+    return { quoted: bySeq().get(replyTo) ?? (isAbove ? 'older' : 'gone') };
   };
 }
 
-const ticksOf = (seq: number, persisted: number): Ticks =>
-  seq <= persisted ? 'persisted' : 'stored';
+const ticksOf = (
+  { seq, user }: Pick<MessageView, 'seq' | 'user'>,
+  me: User,
+  persisted: number,
+): Ticks | undefined => {
+  if (user.id !== me.id) return undefined;
+  return seq <= persisted ? 'persisted' : 'stored';
+};

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { fold } from '../../../src/chat/views.ts';
 import type { Room } from '../../../src/web/model/room.ts';
 import { type MessageRow, rowsOf, sameRow } from '../../../src/web/model/rows.ts';
 import { ADA, BOB, eventAt, NOON, roomOf } from './events.ts';
@@ -118,6 +119,26 @@ describe('the rows of a room', () => {
     const keys = rowsOf(roomOf(same), { me: ADA, persisted: 0 }).map(({ key }) => key);
     assert.equal(new Set(keys).size, keys.length, 'two people may use one id');
     assert.ok(keys.at(-2)?.includes(BOB.id));
+  });
+
+  it('stay the same objects while they say the same, and are others where one of them does not', () => {
+    const room = roomOf([eventAt(1), eventAt(2, { user: ADA }), eventAt(3)]);
+    const messages = (of: Room, persisted = 0, me = ADA) =>
+      rowsOf(of, { me, persisted }).filter((row) => row.kind === 'message');
+    const before = messages(room);
+    const anew = (after: readonly MessageRow[]) =>
+      after.map((row, index) => row !== before[index] && !sameRow(row, before[index] ?? row));
+    const longer = roomOf([eventAt(4)], { view: fold(room.view, [eventAt(4)]) });
+    assert.ok(messages(longer).every((row, index) => index === 3 || row === before[index]));
+    assert.deepEqual(anew(messages(room, 2)), [false, true, false], 'it is in the database');
+    assert.deepEqual(anew(messages({ ...room, newAfter: 2 })), [false, false, false]);
+    const command = { type: 'pin' as const, id: 'x', room: room.name, target: 3, on: true };
+    const changed = { ...room, changes: [{ command, status: 'waiting' as const }] };
+    assert.deepEqual(anew(messages(changed)), [false, false, true], 'somebody did something to it');
+    const [first] = messages(room, 0, BOB);
+    assert.equal(first?.ticks, 'stored', 'somebody else looks at it');
+    const above = { ...room, newAfter: 1 };
+    assert.equal(messages(above, 0, ADA)[2]?.head, true, 'it begins a group below the line');
   });
 });
 
