@@ -3,7 +3,7 @@
 // the lower end and it follows what comes; what is in sight is drawn before the next picture.
 import { type Anchor, anchorsAt } from '../model/anchors.ts';
 import { nextSpan, type Piece, piecesOf, type Span, spanOf } from '../model/drawn.ts';
-import { Heights, NOWHERE, type Places, placesOf } from '../model/places.ts';
+import { Heights, NOWHERE, type Places, placedAnew, placesOf } from '../model/places.ts';
 import type { Row } from '../model/rows.ts';
 import { topFor, type Where } from '../model/where.ts';
 import { measureRows } from './measure-rows.ts';
@@ -15,15 +15,13 @@ const AROUND = 1_000;
 /** Rows that are added at either end within one picture. */
 const STEP = 14;
 /** So many rows too few or too many around are no reason to draw. */
-const ROWS_SLACK = 12;
+const ROWS_SLACK = 3;
 /** A browser rounds where it scrolls to by less than this, pixels. */
 const ROUNDED = 1;
 
 export interface ListWindowOptions {
   scroller: () => HTMLElement | null;
   list: () => HTMLElement | null;
-  /** Asks for the list to be drawn again. */
-  draw: () => void;
 }
 
 export class ListWindow {
@@ -32,6 +30,9 @@ export class ListWindow {
   #places: Places = NOWHERE;
   #span: Span | undefined;
   #pieces: readonly Piece[] = [];
+  /** Drawn rows whose height was measured. */
+  #known = new WeakSet<Element>();
+  #draw: () => void = () => undefined;
   #where: Where = { at: 'end' };
   /** Whether the list's end is one that is followed. */
   #follows = true;
@@ -45,6 +46,16 @@ export class ListWindow {
 
   constructor(parts: ListWindowOptions) {
     this.#parts = parts;
+  }
+
+  /** Who draws the list: asked to whenever what is drawn is to be another part of it. */
+  drawnBy(draw: () => void): void {
+    this.#draw = draw;
+  }
+
+  /** Whether every row is drawn. */
+  get isWhole(): boolean {
+    return this.#pieces.every(({ gap }) => gap === 0);
   }
 
   get isAtEnd(): boolean {
@@ -66,6 +77,8 @@ export class ListWindow {
       const drawn = this.#places.rows.slice(before?.from, before?.to);
       this.#places = placesOf(rows, this.#heights);
       before = before && this.#spanOf(drawn);
+      // Any of them may say something else.
+      this.#known = new WeakSet();
     }
     const places = this.#places;
     this.#span = nextSpan({ before, ...this.#spans(), step: STEP });
@@ -78,9 +91,9 @@ export class ListWindow {
     return this.#pieces;
   }
 
-  /** After drawing, or when something has another size. */
-  settle(): void {
-    const { scroller, list, draw } = this.#parts;
+  /** After drawing; `resized`: when something has another size. */
+  settle({ resized = false } = {}): void {
+    const { scroller, list } = this.#parts;
     const [box, ol] = [scroller(), list()];
     if (box === null || ol === null) return;
     this.#height = box.clientHeight;
@@ -88,10 +101,11 @@ export class ListWindow {
     this.#width = ol.clientWidth;
     if (isOtherWidth) this.#heights.forget();
     const { rows } = this.#places;
-    const drawn = { rows, pieces: this.#pieces, heights: this.#heights };
-    if (measureRows(ol, drawn) || isOtherWidth) {
-      this.#places = placesOf(rows, this.#heights, this.#places);
-    }
+    const all = resized || isOtherWidth;
+    const [pieces, heights, known] = [this.#pieces, this.#heights, this.#known];
+    const changed = measureRows(ol, { rows, pieces, heights, known, all });
+    if (isOtherWidth) this.#places = placesOf(rows, heights);
+    else if (changed.length > 0) this.#places = placedAnew(this.#places, heights, changed);
     this.#listTop =
       ol.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
     const top = this.#where.at === 'end' ? box.scrollHeight : this.#listTop + this.#viewTop();
@@ -100,7 +114,7 @@ export class ListWindow {
     this.#top = box.scrollTop;
     this.#found(ol);
     const { must, want } = this.#spans();
-    if (isOtherWidth || !covers(this.#span, must)) return draw();
+    if (isOtherWidth || !covers(this.#span, must)) return this.#draw();
     if (!covers(this.#span, want)) this.#frame ??= requestAnimationFrame(() => this.#goOn());
   }
 
@@ -112,7 +126,7 @@ export class ListWindow {
     const { must, want } = this.#spans();
     const span = this.#span;
     const isOff = (edge: 'from' | 'to') => Math.abs((span?.[edge] ?? 0) - want[edge]) > ROWS_SLACK;
-    if (!covers(span, must) || isOff('from') || isOff('to')) this.#parts.draw();
+    if (!covers(span, must) || isOff('from') || isOff('to')) this.#draw();
   }
 
   /** Follows the end from the next drawing on. */
@@ -122,7 +136,7 @@ export class ListWindow {
 
   toEnd(): void {
     this.follow();
-    this.#parts.draw();
+    this.#draw();
   }
 
   /** Brings a row to the middle; with `put` it stays there until somebody moves. False where there is none. */
@@ -133,7 +147,7 @@ export class ListWindow {
     if (!this.#places.indexes.has(key)) return false;
     this.#where = { at: 'row', key, put };
     this.#wanted = onDrawn && { key, onDrawn };
-    this.#parts.draw();
+    this.#draw();
     return true;
   }
 
@@ -148,7 +162,7 @@ export class ListWindow {
 
   #goOn(): void {
     this.#frame = undefined;
-    this.#parts.draw();
+    this.#draw();
   }
 
   /** A browser tells of scrolling with its next picture: until then the place itself says it. */

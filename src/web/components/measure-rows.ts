@@ -7,19 +7,28 @@ export interface DrawnRows {
   rows: readonly Row[];
   pieces: readonly Piece[];
   heights: Heights;
+  /** What was measured since it is drawn. */
+  known: WeakSet<Element>;
+  /** Whether that is measured as well. */
+  all: boolean;
 }
 
-/** Whether something is another height than it was. */
-export function measureRows(list: HTMLElement, { rows, pieces, heights }: DrawnRows): boolean {
-  const drawn = pieces.flatMap(({ from, to }) => rows.slice(from, to));
-  let changed = false;
-  let next = 0;
-  let above = list.getBoundingClientRect().top;
-  for (const child of list.children) {
-    const { bottom } = child.getBoundingClientRect();
-    const row = child.classList.contains('gap') ? undefined : drawn[next++];
-    if (row !== undefined && heights.measured(row, bottom - above)) changed = true;
-    above = bottom;
+/** Which rows are another height than they were, in order. */
+export function measureRows(list: HTMLElement, drawn: DrawnRows): number[] {
+  const { rows, pieces, heights, known, all } = drawn;
+  const changed: number[] = [];
+  const { children } = list;
+  let at = 0;
+  for (const { gap, from, to } of pieces) {
+    if (gap > 0) at += 1;
+    for (let index = from; index < to; index += 1, at += 1) {
+      const [child, row] = [children[at], rows[index]];
+      if (child === undefined || row === undefined || (!all && known.has(child))) continue;
+      known.add(child);
+      const above = children[at - 1]?.getBoundingClientRect().bottom;
+      const top = above ?? list.getBoundingClientRect().top;
+      if (heights.measured(row, child.getBoundingClientRect().bottom - top)) changed.push(index);
+    }
   }
   return changed;
 }

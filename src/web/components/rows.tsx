@@ -1,24 +1,39 @@
-// The rows of a room that are drawn, with holes where the others would be. What is measured of them is in list-window.ts: a hole
-// is of class `gap`, anything else is one row.
+// The rows of a room that are drawn, with holes where the others would be. Whoever scrolls has these drawn again and nothing else of the
+// room. Which they are, and where they stand, is list-window.ts: a hole is of class `gap`, anything else is one row.
 import type { RefObject } from 'preact';
-import type { Piece } from '../model/drawn.ts';
+import { useLayoutEffect, useReducer } from 'preact/hooks';
 import type { Row } from '../model/rows.ts';
 import { momentOf } from '../model/time.ts';
 import { OPEN_ROOM_WORDS } from '../words/places.ts';
 import { DayLine } from './day-line.tsx';
+import type { ListWindow } from './list-window.ts';
 import { Message } from './message.tsx';
 import type { MessageDeeds } from './message-deeds.ts';
 
 export interface RowsProps {
   rows: readonly Row[];
-  pieces: readonly Piece[];
+  window: ListWindow;
+  /** Rows that are drawn wherever they stand. */
+  kept: ReadonlySet<string>;
+  /** Whether the list's end is the live one. */
+  follows: boolean;
   deeds: MessageDeeds;
   list: RefObject<HTMLOListElement | null>;
   /** A day was pressed, to go to another one. */
   onDays: (anchor: HTMLElement) => void;
+  /** Others are drawn than before. */
+  onDrawn: () => void;
 }
 
-export function Rows({ rows, pieces, deeds, list, onDays }: RowsProps) {
+export function Rows(props: RowsProps) {
+  const { rows, window, kept, follows, deeds, list, onDays, onDrawn } = props;
+  const [, draw] = useReducer((times: number) => times + 1, 0);
+  const pieces = window.pieces(rows, kept, follows);
+  useLayoutEffect(() => window.drawnBy(() => draw(undefined)), [window]);
+  useLayoutEffect(() => {
+    window.settle();
+    onDrawn();
+  });
   return (
     <ol ref={list} aria-describedby="message-keys">
       {pieces.flatMap(({ gap, from, to }, index) => [

@@ -56,9 +56,8 @@ export function Timeline({ chat, room }: TimelineProps) {
     state.jump?.room === room.name ? state.jump : undefined,
   );
   const kept = useKeptRows(list, rows, open?.key);
-  const scrolling = useScrolling(scroller, list, { chat, room, rows, live, kept });
-  const { atBottom, onScroll, pieces, window } = scrolling;
-  useJump(list, { jump, rows, window, done: () => chat.looking.jumped() });
+  const { atBottom, onScroll, window } = useScrolling(scroller, list, { chat, room, rows, live });
+  const { markSought } = useJump(list, { jump, rows, window, done: () => chat.looking.jumped() });
 
   const isEmpty =
     room.older.state === 'none' && room.view.messages.length === 0 && room.outgoing.length === 0;
@@ -74,7 +73,7 @@ export function Timeline({ chat, room }: TimelineProps) {
     // Somebody deleted it under the menu.
     if (isGone) close(true);
   }, [isGone]);
-  const isWhole = room.older.state === 'none' && pieces.every(({ gap }) => gap === 0);
+  const isWhole = () => room.older.state === 'none' && window.isWhole;
   useFindNote(isWhole, () => chat.tell(OPEN_ROOM_WORDS.find));
 
   const deeds = useMemo(
@@ -137,7 +136,12 @@ export function Timeline({ chat, room }: TimelineProps) {
           aria-relevant="additions"
           aria-busy={room.older.state === 'loading'}
         >
-          <Rows {...{ rows, pieces, deeds, list }} onDays={setDays} />
+          <Rows
+            {...{ rows, window, kept, deeds, list }}
+            follows={room.stretch === undefined}
+            onDays={setDays}
+            onDrawn={markSought}
+          />
         </div>
         {room.stretch && (
           <NewerMessages

@@ -2,14 +2,14 @@
 import { useEffect, useRef } from 'preact/hooks';
 
 /** `isWhole`: there is nothing of the room that the browser would not find. */
-export function useFindNote(isWhole: boolean, tell: () => void) {
+export function useFindNote(isWhole: () => boolean, tell: () => void) {
   const whole = useRef(isWhole);
   whole.current = isWhole;
   useEffect(() => {
     let told = false;
     const key = ({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent) => {
       const isFind = key.toLowerCase() === 'f' && (ctrlKey || metaKey) && !shiftKey && !altKey;
-      if (!isFind || whole.current || told) return;
+      if (!isFind || whole.current() || told) return;
       told = true;
       tell();
     };

@@ -1,7 +1,7 @@
 // Leads to one message, once it is there: it comes to the middle, takes the focus, lights up for a moment,
 // and stays marked while a stretch of the past is shown (message.css).
 import type { RefObject } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Jump } from '../model/chat-state.ts';
 import type { Row } from '../model/rows.ts';
 import type { ListWindow } from './list-window.ts';
@@ -34,10 +34,11 @@ export function useJump(
     window.toRow(row.key, { onDrawn });
     done();
   });
-  // Drawn anew, when one scrolls back to it.
-  useLayoutEffect(() => {
+  /** To be called whenever others are drawn: it may be among them, when one scrolls back to it. */
+  const markSought = () => {
     if (sought.current === undefined) return;
     const message = list.current?.querySelector<HTMLElement>(`[data-seq="${sought.current}"]`);
     if (message) message.dataset['sought'] = '';
-  });
+  };
+  return { markSought };
 }

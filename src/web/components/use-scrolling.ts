@@ -3,7 +3,7 @@
 // just come in and moved nothing has the "new" line before them, also where the last page of what they missed comes later; at the
 // end of a stretch of the past nobody is carried along.
 import type { RefObject } from 'preact';
-import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import type { Room } from '../model/room.ts';
 import type { Row } from '../model/rows.ts';
@@ -18,8 +18,6 @@ export interface ScrollingOptions {
   rows: readonly Row[];
   /** Whether the connection is up: then what is missing is asked for. */
   live: boolean;
-  /** Rows that are drawn wherever they stand. */
-  kept: ReadonlySet<string>;
 }
 
 /** How much is further down, pixels. */
@@ -28,14 +26,12 @@ const below = (box: HTMLElement): number => box.scrollHeight - box.scrollTop - b
 export function useScrolling(
   scroller: RefObject<HTMLElement | null>,
   list: RefObject<HTMLElement | null>,
-  { chat, room, rows, live, kept }: ScrollingOptions,
+  { chat, room, rows, live }: ScrollingOptions,
 ) {
-  const [, draw] = useReducer((times: number) => times + 1, 0);
   const view = useRef<ListWindow>(null);
   view.current ??= new ListWindow({
     scroller: () => scroller.current,
     list: () => list.current,
-    draw: () => draw(undefined),
   });
   const { current: window } = view;
   const last = useRef({ first: 0, sent: room.outgoing.length, rows });
@@ -53,8 +49,6 @@ export function useScrolling(
       if (line === undefined || (line.kind === 'new' && line.more)) window.hold();
     }
   }
-  const pieces = window.pieces(rows, kept, stretch === undefined);
-
   const fetchMore = () => {
     const box = scroller.current;
     if (box === null) return;
@@ -71,8 +65,6 @@ export function useScrolling(
     chat.setAtBottom(bottom);
     fetchMore();
   }
-
-  useLayoutEffect(() => window.settle());
 
   // On entering: the "new" line is what one came for; else the newest message. Once more when what was missed is there. A stretch
   // of the past that is shown anew is where it was looked for.
@@ -91,7 +83,7 @@ export function useScrolling(
 
   // The keyboard of a phone, a longer draft, a wider window, a message that is another height: all stays where it belongs.
   useEffect(() => {
-    const observer = new ResizeObserver(() => window.settle());
+    const observer = new ResizeObserver(() => window.settle({ resized: true }));
     for (const box of [scroller.current, list.current]) if (box !== null) observer.observe(box);
     return () => {
       observer.disconnect();
@@ -99,5 +91,5 @@ export function useScrolling(
     };
   }, []);
 
-  return { atBottom, onScroll, pieces, window };
+  return { atBottom, onScroll, window };
 }

@@ -63,13 +63,26 @@ export class Heights {
 
 export const NOWHERE: Places = { rows: [], tops: new Float64Array(1), indexes: new Map() };
 
-/** `before`: what is known of the same rows stays. */
-export function placesOf(rows: readonly Row[], heights: Heights, before = NOWHERE): Places {
+export function placesOf(rows: readonly Row[], heights: Heights): Places {
   const tops = new Float64Array(rows.length + 1);
   for (const [index, row] of rows.entries()) tops[index + 1] = (tops[index] ?? 0) + heights.of(row);
-  const isSame = rows === before.rows;
-  const indexes = isSame ? before.indexes : new Map(rows.map(({ key }, index) => [key, index]));
-  return { rows, tops, indexes };
+  return { rows, tops, indexes: new Map(rows.map(({ key }, index) => [key, index])) };
+}
+
+/** The same rows, some of which have another height: `changed` are their indexes, in order. */
+export function placedAnew(places: Places, heights: Heights, changed: readonly number[]): Places {
+  const tops = places.tops.slice();
+  let moved = 0;
+  let next = 0;
+  for (let index = changed[0] ?? tops.length; index + 1 < tops.length; index += 1) {
+    const row = index === changed[next] ? places.rows[index] : undefined;
+    if (row !== undefined) {
+      moved += heights.of(row) - heightOf(places, index);
+      next += 1;
+    }
+    tops[index + 1] = (tops[index + 1] ?? 0) + moved;
+  }
+  return { ...places, tops };
 }
 
 export const topOf = ({ tops }: Places, index: number): number => tops[index] ?? 0;

@@ -8,6 +8,7 @@ import {
   Heights,
   heightOf,
   type Places,
+  placedAnew,
   placesOf,
   rowAt,
   topOf,
@@ -125,6 +126,30 @@ describe('a list of which a part is in sight', () => {
     heights.forget();
     heights.measured(first, 30);
     assert.equal(heights.of(second), 30);
+  });
+
+  it('has every row where it belongs after some of them became another height', () => {
+    const anew = fc.array(fc.tuple(fc.nat(59), fc.integer({ min: 1, max: 900 })));
+    fc.assert(
+      fc.property(lines, anew, (all, changes) => {
+        const heights = new Heights();
+        for (const { number, height } of all) heights.measured(rowOf(number), height);
+        const rows = all.map(({ number }) => rowOf(number));
+        const places = placesOf(rows, heights);
+        const changed = new Set<number>();
+        for (const [index, height] of changes) {
+          const row = rows[index];
+          if (row !== undefined && heights.measured(row, height)) changed.add(index);
+        }
+        const after = placedAnew(
+          places,
+          heights,
+          [...changed].sort((a, b) => a - b),
+        );
+        assert.deepEqual(after, placesOf(rows, heights));
+      }),
+      { numRuns: RUNS },
+    );
   });
 
   it('lets go of rows that are not in the list any more', () => {
