@@ -36,11 +36,17 @@ export const SCROLL = `async ({ selector, step, ms }) => {
   return { pictures, dropped, most };
 }`;
 
-/** A list that nobody computes anything for: what this machine drops by itself. */
-export const PLAIN_LIST = `data:text/html,<div id=box style="height:600px;overflow:auto"></div><script>
-  box.innerHTML = Array.from({ length: 5000 }, (_, i) => '<p>line ' + i + '</p>').join('');
+/** In place of the page the same messages, so many of them, drawn once and for good: what this machine drops by itself. */
+export const STILL = `(count) => {
+  const chat = document.querySelector('.chat').cloneNode(true);
+  const list = chat.querySelector('.scroller ol');
+  const rows = [...list.querySelectorAll('.message')];
+  list.replaceChildren();
+  for (let i = 0; i < count; i += 1) list.append(rows[i % rows.length].cloneNode(true));
+  document.body.replaceChildren(chat);
+  const box = chat.querySelector('.scroller');
   box.scrollTop = box.scrollHeight;
-</script>`;
+}`;
 
 /** The number of the first line in sight, and how many messages are drawn. */
 export const SIGHT = `(() => {
