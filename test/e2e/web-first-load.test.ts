@@ -21,6 +21,8 @@ describe('the first load of the page', () => {
   };
 
   it('asks who one is, and connects, while the page itself is on its way, and once', async () => {
+    // Of what a worker keeps nothing is on its way.
+    await own.context.addInitScript('delete Navigator.prototype.serviceWorker');
     const before = await enter(own.context, own.url(), 'Ada');
     await say(before, 'said before');
     await message(before, 'said before').waitFor();
@@ -38,6 +40,7 @@ describe('the first load of the page', () => {
       heard.some((path) => ITSELF.test(path)),
       'it is asked for beside that',
     );
+    assert.equal(await page.locator('.chat').count(), 0, 'and is not there yet');
     arrive();
     await message(page, 'said before').waitFor();
     const room = page.getByRole('textbox', { name: /^Message to/ });
