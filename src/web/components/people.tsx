@@ -1,5 +1,5 @@
-// Who belongs to the open room, and who is in it now: a count in its header, and beside the messages a list. On a narrow screen
-// the list lies over them. A press on somebody leads to what can be done with them.
+// Who belongs to the open room, and who is in it now: a list beside the messages, on a narrow screen over them. A press on somebody leads
+// to what can be done with them. It is opened by people-button.tsx.
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Present } from '../../client/api.ts';
 import type { Chat } from '../model/chat.ts';
@@ -8,34 +8,9 @@ import type { Room } from '../model/room.ts';
 import { mayInvite } from '../model/standing.ts';
 import { PEOPLE_WORDS } from '../words/places.ts';
 import { Icon } from './icon.tsx';
+import { PANEL } from './people-button.tsx';
 import { PeopleGroups } from './people-groups.tsx';
 import { useDialogs } from './use-dialogs.ts';
-
-export interface PeopleButtonProps {
-  count: number;
-  open: boolean;
-  onToggle: () => void;
-}
-
-export const PANEL = 'people';
-
-export function PeopleButton({ count, open, onToggle }: PeopleButtonProps) {
-  const words = PEOPLE_WORDS.here(count);
-  return (
-    <button
-      type="button"
-      class="quiet people-button"
-      aria-expanded={open}
-      aria-controls={open ? PANEL : undefined}
-      title={words}
-      onClick={onToggle}
-    >
-      <Icon name="people" size={18} />
-      <span aria-hidden="true">{count.toLocaleString()}</span>
-      <span class="visually-hidden">{words}</span>
-    </button>
-  );
-}
 
 export interface PeopleProps {
   chat: Chat;

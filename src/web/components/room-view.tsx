@@ -15,13 +15,14 @@ import { Invitations } from './invitations.tsx';
 import { NoWriting } from './no-writing.tsx';
 import { NotIn } from './not-in.tsx';
 import { Notice } from './notice.tsx';
-import { PANEL, People, PeopleButton } from './people.tsx';
+import { PANEL, PeopleButton } from './people-button.tsx';
 import { Pinned } from './pinned.tsx';
 import { RoomMenuButton } from './room-menu-button.tsx';
 import { RoomTitle } from './room-title.tsx';
 import { SearchButton, type SearchButtonProps } from './search-button.tsx';
 import { Timeline } from './timeline.tsx';
 import { TypingLine } from './typing-line.tsx';
+import { useDialogs } from './use-dialogs.ts';
 import { useStore } from './use-store.ts';
 
 export interface RoomViewProps {
@@ -62,11 +63,13 @@ export function RoomView(props: RoomViewProps) {
   };
   const present = useStore(chat.store, (state) => state.present.get(state.current ?? ''));
   const [peopleOpen, setPeopleOpen] = useState(false);
+  const later = useDialogs(chat, peopleOpen, () => setPeopleOpen(false));
+  const isPeopleThere = peopleOpen && later !== undefined;
   const header = useRef<HTMLElement>(null);
   // Not whenever the panel is drawn: who writes when the connection comes back goes on writing.
   useEffect(() => {
-    if (peopleOpen) document.getElementById(PANEL)?.focus();
-  }, [peopleOpen]);
+    if (isPeopleThere) document.getElementById(PANEL)?.focus();
+  }, [isPeopleThere]);
   // Where it lies over the messages it would lie over those of the next room, too.
   const isNarrow = onMenu !== undefined;
   useEffect(() => {
@@ -148,7 +151,7 @@ export function RoomView(props: RoomViewProps) {
         </div>
       ) : (
         <div class="room-body">
-          <div class="conversation" inert={peopleOpen && isNarrow}>
+          <div class="conversation" inert={isPeopleThere && isNarrow}>
             <Timeline
               key={`timeline/${room.name}/${room.turn}/${hours}`}
               chat={chat}
@@ -160,8 +163,8 @@ export function RoomView(props: RoomViewProps) {
               <Composer key={`composer/${room.name}`} chat={chat} memory={memory} room={shown} />
             </NoWriting>
           </div>
-          {peopleOpen && (
-            <People
+          {peopleOpen && later && (
+            <later.People
               key={`people/${room.name}`}
               chat={chat}
               room={room}

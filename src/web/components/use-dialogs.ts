@@ -2,7 +2,7 @@ import type { Chat } from '../model/chat.ts';
 import { COMMON_WORDS } from '../words/places.ts';
 import { useLater } from './use-later.ts';
 
-/** The dialogs about people, rooms and names, once they are there; `onMissing`: one is wanted, and cannot be had. */
+/** The list of a room's people and the dialogs about people, rooms and names, once they are there; `onMissing`: one is wanted, and cannot be had. */
 export const useDialogs = (chat: Chat, isWanted: boolean, onMissing: () => void) =>
   useLater({
     load: () => import('./dialogs.ts'),
