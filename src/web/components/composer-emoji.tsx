@@ -1,12 +1,12 @@
-// The emoji for the field where one writes: a button that opens the picker above it; what is chosen comes where the caret is.
+// The emoji for the field where one writes: a button that opens the picker above it (emoji-panel.tsx, fetched behind the page); what is
+// chosen comes where the caret is.
 import type { RefObject } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import { COMPOSER_WORDS } from '../words/writing.ts';
 import { Icon } from './icon.tsx';
 import { insertInto } from './replace-in.ts';
 import { useDialogs } from './use-dialogs.ts';
-import { usePopover } from './use-popover.ts';
 
 export interface ComposerEmojiProps {
   chat: Chat;
@@ -15,6 +15,7 @@ export interface ComposerEmojiProps {
 
 export function ComposerEmoji({ chat, field }: ComposerEmojiProps) {
   const [open, setOpen] = useState(false);
+  const later = useDialogs(chat, open, () => setOpen(false));
   return (
     <>
       <button
@@ -30,8 +31,8 @@ export function ComposerEmoji({ chat, field }: ComposerEmojiProps) {
       >
         <Icon name="smile" />
       </button>
-      {open && (
-        <Panel
+      {open && later && (
+        <later.EmojiPanel
           chat={chat}
           onChoose={(emoji) => {
             setOpen(false);
@@ -45,38 +46,6 @@ export function ComposerEmoji({ chat, field }: ComposerEmojiProps) {
           }}
         />
       )}
-    </>
-  );
-}
-
-interface PanelProps {
-  chat: Chat;
-  onChoose: (emoji: string) => void;
-  onClose: (byKey: boolean) => void;
-}
-
-function Panel({ chat, onChoose, onClose }: PanelProps) {
-  const panel = useRef<HTMLDivElement>(null);
-  const dialogs = useDialogs(chat, true, () => onClose(true));
-  usePopover(panel, { onClose, shows: dialogs ? 'emoji' : 'nothing' });
-  return (
-    <>
-      <button
-        type="button"
-        class="popover-scrim"
-        tabIndex={-1}
-        aria-label={COMPOSER_WORDS.close}
-        onClick={() => onClose(false)}
-      />
-      <div
-        ref={panel}
-        class="popover emoji above"
-        role="dialog"
-        aria-label={COMPOSER_WORDS.emoji}
-        tabIndex={-1}
-      >
-        {dialogs && <dialogs.EmojiPicker chat={chat} onChoose={onChoose} />}
-      </div>
     </>
   );
 }

@@ -4,9 +4,9 @@ import type { Chat } from '../model/chat.ts';
 import type { Deed, Doer } from '../model/deeds.ts';
 import type { MessageRow } from '../model/rows.ts';
 import { POPUP_WORDS } from '../words/messages.ts';
+import { EmojiPicker } from './emoji-picker.tsx';
 import type { Popup } from './message-deeds.ts';
 import { MessageMenu } from './message-menu.tsx';
-import { useDialogs } from './use-dialogs.ts';
 import { useBeside, usePopover } from './use-popover.ts';
 
 export interface MessagePopupProps {
@@ -25,10 +25,7 @@ export interface MessagePopupProps {
 export function MessagePopup(props: MessagePopupProps) {
   const { row, popup, doer, recent, chat, anchor, onDeed, onEmoji, onDelete, onClose } = props;
   const panel = useRef<HTMLDivElement>(null);
-  const isEmoji = popup === 'emoji';
-  const dialogs = useDialogs(chat, isEmoji, () => onClose(true));
-  // The focus goes to what comes later, too.
-  usePopover(panel, { onClose, shows: isEmoji && !dialogs ? 'nothing' : popup });
+  usePopover(panel, { onClose, shows: popup });
   useBeside(panel, anchor);
   const role = ({ menu: 'menu', emoji: 'dialog', confirm: 'alertdialog' } as const)[popup];
   return (
@@ -58,7 +55,7 @@ export function MessagePopup(props: MessagePopupProps) {
             onLeave={() => onClose(true)}
           />
         )}
-        {isEmoji && dialogs && <dialogs.EmojiPicker chat={chat} onChoose={onEmoji} />}
+        {popup === 'emoji' && <EmojiPicker chat={chat} onChoose={onEmoji} />}
         {popup === 'confirm' && (
           <>
             <p>{POPUP_WORDS.ask}</p>

@@ -15,7 +15,6 @@ import { actOnMessage, copyFor } from './act-on-message.ts';
 import { EmptyRoom } from './empty-room.tsx';
 import { Icon } from './icon.tsx';
 import { hasMine, type MessageDeeds, type Popup } from './message-deeds.ts';
-import { MessagePopup } from './message-popup.tsx';
 import { NewerMessages } from './newer-messages.tsx';
 import { OlderMessages } from './older-messages.tsx';
 import { PastBar } from './past-bar.tsx';
@@ -48,9 +47,10 @@ export function Timeline({ chat, room }: TimelineProps) {
   const [open, setOpen] = useState<{ key: string; popup: Popup }>();
   const [days, setDays] = useState<HTMLElement>();
   const [person, setPerson] = useState<User>();
-  const dialogs = useDialogs(chat, (days ?? person) !== undefined, () => {
+  const dialogs = useDialogs(chat, (days ?? person ?? open) !== undefined, () => {
     setDays(undefined);
     setPerson(undefined);
+    setOpen(undefined);
   });
   const jump = useStore(chat.store, (state) =>
     state.jump?.room === room.name ? state.jump : undefined,
@@ -150,8 +150,8 @@ export function Timeline({ chat, room }: TimelineProps) {
             onRetry={() => void chat.looking.loadNewer()}
           />
         )}
-        {open !== undefined && openRow !== undefined && !isGone && (
-          <MessagePopup
+        {dialogs && open !== undefined && openRow !== undefined && !isGone && (
+          <dialogs.MessagePopup
             row={openRow}
             popup={open.popup}
             doer={{ me, moderates: moderatesIn(room, { user: me, roles }) }}
