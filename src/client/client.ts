@@ -25,11 +25,9 @@ import { Asking } from './asking.ts';
 import { Commands } from './commands.ts';
 import { Driver } from './driver.ts';
 import { tryTo } from './emitter.ts';
-import { Entered } from './entered.ts';
 import { ChatError } from './errors.ts';
-import type { ConnectOptions, EnterOptions, JoinOptions } from './options.ts';
+import type { ConnectOptions, JoinOptions } from './options.ts';
 import { countProblem, roomProblem } from './problems.ts';
-import type { Room } from './room.ts';
 import { ownSocketClass } from './socket-class.ts';
 import { ChatMachine } from './state.ts';
 import { type ChatStorage, type Cursor, memoryStorage } from './storage.ts';
@@ -48,7 +46,6 @@ export class ChatClient extends Commands {
   readonly #driver: Driver;
   readonly #storage: ChatStorage;
   readonly #asking: Asking;
-  readonly #entered: Entered;
   readonly #onError: ((error: unknown) => void) | undefined;
 
   constructor({
@@ -85,7 +82,6 @@ export class ChatClient extends Commands {
       onError,
     });
     this.#asking = new Asking(this.#machine, this.#driver);
-    this.#entered = new Entered(this, (room) => this.#machine.isLiveIn(room));
     const close = () => this.close();
     signal?.addEventListener('abort', close, { once: true });
     this.on('state', ({ state }) => {
@@ -166,17 +162,13 @@ export class ChatClient extends Commands {
     }, options.signal);
   }
 
-  /**
-   * Enters a room, as {@link join} does, and resolves to it: its messages as they are now, and what comes. It is the same object, however
-   * often it is entered, until it is left. Rejects like {@link join}.
-   */
-  enter(room: string, options: EnterOptions = {}): Promise<Room> {
-    return this.#entered.enter(room, options);
+  /** Whether everything that was missed of a room is there. */
+  protected isLiveIn(room: string): boolean {
+    return this.#machine.isLiveIn(room);
   }
 
   /** Leaves a room and forgets its cursor. Its commands that are still on their way become `unsent`. */
   leave(room: string): void {
-    this.#entered.leave(room);
     this.#driver.handle({ type: 'leave', room });
     // Not some time later: whoever enters it again at once would go on after the cursor of before.
     this.#driver.flush();

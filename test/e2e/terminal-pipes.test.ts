@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { connect } from '../../src/client/client.ts';
+import { connect } from '../../src/client/room-client.ts';
 import { FAST, startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';

@@ -55,7 +55,6 @@ export type {
   Stored,
   Unsent,
 } from '../api.ts';
-export { ChatClient, connect } from '../client.ts';
 export type { PostOptions } from '../commands.ts';
 export { ChatError, type FailureCode } from '../errors.ts';
 export { type Guest, guest } from '../guest.ts';
@@ -63,6 +62,7 @@ export type { StoredCommand } from '../known-commands.ts';
 export { mentionOf, mentions, mentionsEveryone } from '../mention.ts';
 export type { ConnectOptions, EnterOptions, JoinOptions, Token } from '../options.ts';
 export type { FollowOptions, Room, Target } from '../room.ts';
+export { connect, RoomClient as ChatClient } from '../room-client.ts';
 export type { Change, Delivery, RoomMessage } from '../room-message.ts';
 export {
   type AuthMode,

@@ -1,6 +1,6 @@
 // The terminal chat: `NAME=ada ROOM=lobby CHAT_URLS=http://127.0.0.1:8080 node src/client/terminal/main.ts`. At a terminal people talk
 // (chat.ts); between programs lines are messages, and what is said is JSON (pipe.ts). What it ends with stands in exit-codes.ts.
-import { connect } from '../client.ts';
+import { connect } from '../room-client.ts';
 import { endSession } from '../session.ts';
 import { chatAtTerminal } from './chat.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';

@@ -4,6 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { Stored } from '../api.ts';
 import type { ChatClient } from '../client.ts';
 import { ChatError } from '../errors.ts';
+import type { RoomClient } from '../room-client.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { postLines } from './post-lines.ts';
 import { lastOfPast, printRoom } from './print-room.ts';
@@ -24,7 +25,7 @@ export interface PipeOptions {
 }
 
 /** Resolves to the exit code. */
-export async function chatThroughPipe(client: ChatClient, options: PipeOptions): Promise<number> {
+export async function chatThroughPipe(client: RoomClient, options: PipeOptions): Promise<number> {
   const { room, output, say } = options;
   const isPrinted = options.follow || options.past !== undefined;
   const stop = new AbortController();
@@ -69,7 +70,7 @@ async function post(client: ChatClient, options: PipeOptions, signal: AbortSigna
 }
 
 /** The room out, and lines in meanwhile: each comes out as what it became. */
-async function print(client: ChatClient, options: PipeOptions, stop: AbortController) {
+async function print(client: RoomClient, options: PipeOptions, stop: AbortController) {
   const { signal } = stop;
   const { past, follow, input, say } = options;
   await connected(client);

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { describe, it } from 'mocha';
-import { type ChatClient, connect } from '../../../src/client/client.ts';
 import { WAITING_MAX } from '../../../src/client/feed.ts';
 import type { FollowOptions, Room } from '../../../src/client/room.ts';
+import { connect, type RoomClient } from '../../../src/client/room-client.ts';
 import { memoryStorage } from '../../../src/client/storage.ts';
 import { FIRST_COMMANDS } from '../../../src/shared/wire/frames.ts';
 import { EPOCH, ME } from './scripted.ts';
@@ -15,7 +15,7 @@ import { Time } from './time.ts';
 const LIVE = (seq: number) => ({ type: 'live', room: 'lobby', seq });
 
 describe('a room', () => {
-  let client: ChatClient;
+  let client: RoomClient;
   let opened: readonly ScriptedSocket[];
   const socket = () => opened.at(-1) ?? assert.fail('nobody connected');
   const start = async (cursor?: number) => {

@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, it } from 'mocha';
-import { type ChatClient, connect } from '../../../src/client/client.ts';
 import { ChatError } from '../../../src/client/errors.ts';
 import type { ConnectOptions } from '../../../src/client/options.ts';
+import { connect, type RoomClient } from '../../../src/client/room-client.ts';
 import { ME } from './scripted.ts';
 import { type ScriptedSocket, Sockets, welcome } from './sockets.ts';
 
 describe('a wait', () => {
-  let client: ChatClient;
+  let client: RoomClient;
   let opened: readonly ScriptedSocket[];
   let stop: AbortController;
   const start = async (options: Partial<ConnectOptions> = {}) => {

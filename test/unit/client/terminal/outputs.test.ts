@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { PassThrough, Writable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, it } from 'mocha';
-import { type ChatClient, connect } from '../../../../src/client/client.ts';
 import { WAITING_MAX } from '../../../../src/client/feed.ts';
+import { connect, type RoomClient } from '../../../../src/client/room-client.ts';
 import { chatAtTerminal } from '../../../../src/client/terminal/chat.ts';
 import { chatThroughPipe } from '../../../../src/client/terminal/pipe.ts';
 import { Screen } from '../../../../src/client/terminal/screen.ts';
@@ -29,7 +29,7 @@ describe('the terminal chat, where its output is no terminal', () => {
       join: async () => undefined,
       pending: () => [],
       close: () => undefined,
-    } as unknown as ChatClient;
+    } as unknown as RoomClient;
     const ended = chatAtTerminal(client, { room: 'lobby', input, output });
     output.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
     assert.equal(await ended, 0);
@@ -66,7 +66,7 @@ describe('the terminal chat, where its output is no terminal', () => {
         posted.push(text);
         return { id: text, stored: Promise.resolve({ id: text, seq: posted.length }) };
       },
-    } as unknown as ChatClient;
+    } as unknown as RoomClient;
     const output = new Writable({ write: (_chunk, _encoding, done) => done(new Error('EPIPE')) });
     const input = new PassThrough();
     input.end('one\ntwo\nthree\n');
