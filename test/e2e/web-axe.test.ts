@@ -123,6 +123,7 @@ describe('every view of the page, by axe', () => {
       await say(page, 'mine');
       await message(page, 'mine').and(page.locator('[data-seq]')).focus();
       await page.keyboard.press('Enter');
+      await page.getByRole('menu').waitFor();
       await page.keyboard.press('e');
       await page.keyboard.type(' again');
       await page.keyboard.press('Control+Enter');

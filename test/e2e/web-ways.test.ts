@@ -178,6 +178,7 @@ describe('the page’s ways around', () => {
     await message(ada, 'three').focus();
     await ada.keyboard.press('ArrowUp');
     await ada.keyboard.press('Enter');
+    await ada.getByRole('menu').waitFor();
     await ada.keyboard.press('u');
     const unread = ada.getByRole('link', { name: 'later 2 new messages' });
     await unread.waitFor();

@@ -14,7 +14,7 @@ import { Switcher } from './switcher.tsx';
 import { Toast } from './toast.tsx';
 import { useAddress } from './use-address.ts';
 import { useAttention } from './use-attention.ts';
-import { useLater } from './use-later.ts';
+import { later, useLater } from './use-later.ts';
 import { useLooks } from './use-looks.ts';
 import { useNotifications } from './use-notifications.ts';
 import { usePageKeys } from './use-page-keys.ts';
@@ -24,6 +24,8 @@ import { useSearch } from './use-search.ts';
 const NARROW = '(max-width: 719px)';
 /** Then the search lies over the room (search.css). */
 const OVER_ROOM = '(max-width: 959px)';
+
+const OVERLAYS = later(() => import('./overlays.ts'));
 
 /** What lies over the page. */
 type Over = 'directory' | 'switcher' | 'settings' | 'keys';
@@ -40,8 +42,7 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
   const [over, setOver] = useState<Over>();
   const close = () => setOver(undefined);
   const search = useSearch();
-  const later = useLater({
-    load: () => import('./overlays.ts'),
+  const overlays = useLater(OVERLAYS, {
     isWanted: over !== undefined && over !== 'switcher',
     onMissing: () => {
       close();
@@ -119,14 +120,14 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
           onSwitch={() => setOver('switcher')}
         />
       </main>
-      {over === 'directory' && later && (
-        <later.RoomDirectory chat={chat} onOpenRoom={openRoom} onClose={close} />
+      {over === 'directory' && overlays && (
+        <overlays.RoomDirectory chat={chat} onOpenRoom={openRoom} onClose={close} />
       )}
       {over === 'switcher' && <Switcher chat={chat} onOpenRoom={openRoom} onClose={close} />}
-      {over === 'settings' && later && (
-        <later.Settings chat={chat} onKeys={() => setOver('keys')} onClose={close} />
+      {over === 'settings' && overlays && (
+        <overlays.Settings chat={chat} onKeys={() => setOver('keys')} onClose={close} />
       )}
-      {over === 'keys' && later && <later.KeyboardHelp onClose={close} />}
+      {over === 'keys' && overlays && <overlays.KeyboardHelp onClose={close} />}
       <Toast chat={chat} />
       {search.open && (
         <SearchPanel

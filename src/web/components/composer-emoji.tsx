@@ -15,7 +15,7 @@ export interface ComposerEmojiProps {
 
 export function ComposerEmoji({ chat, field }: ComposerEmojiProps) {
   const [open, setOpen] = useState(false);
-  const later = useDialogs(chat, open, () => setOpen(false));
+  const dialogs = useDialogs(chat, open, () => setOpen(false));
   return (
     <>
       <button
@@ -31,8 +31,8 @@ export function ComposerEmoji({ chat, field }: ComposerEmojiProps) {
       >
         <Icon name="smile" />
       </button>
-      {open && later && (
-        <later.EmojiPanel
+      {open && dialogs && (
+        <dialogs.EmojiPanel
           chat={chat}
           onChoose={(emoji) => {
             setOpen(false);

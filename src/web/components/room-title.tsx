@@ -9,13 +9,14 @@ import { Icon } from './icon.tsx';
 import { RoomSign } from './room-sign.tsx';
 import { toComposer } from './to-composer.ts';
 import { useDeed } from './use-deed.ts';
-import { useLater } from './use-later.ts';
+import { later, useLater } from './use-later.ts';
+
+const ABOUT = later(() => import('./about-room.tsx'));
 
 export function RoomTitle({ chat, room }: { chat: Chat; room: Room }) {
   const { user, roles } = chat.store.get();
   const [about, setAbout] = useState(false);
-  const later = useLater({
-    load: () => import('./about-room.tsx'),
+  const parts = useLater(ABOUT, {
     isWanted: about,
     onMissing: () => {
       setAbout(false);
@@ -65,8 +66,8 @@ export function RoomTitle({ chat, room }: { chat: Chat; room: Room }) {
           <Icon name="about" size={18} />
         </button>
       )}
-      {about && later && (
-        <later.AboutRoom chat={chat} room={room} onClose={() => setAbout(false)} />
+      {about && parts && (
+        <parts.AboutRoom chat={chat} room={room} onClose={() => setAbout(false)} />
       )}
     </>
   );

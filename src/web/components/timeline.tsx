@@ -21,7 +21,7 @@ import { PastBar } from './past-bar.tsx';
 import { Rows } from './rows.tsx';
 import { toComposer } from './to-composer.ts';
 import { UnreadBar } from './unread-bar.tsx';
-import { useDialogs } from './use-dialogs.ts';
+import { comesNearDialogs, useDialogs } from './use-dialogs.ts';
 import { useFindNote } from './use-find-note.ts';
 import { useJump } from './use-jump.ts';
 import { useKeptRows } from './use-kept-rows.ts';
@@ -117,6 +117,8 @@ export function Timeline({ chat, room }: TimelineProps) {
         class="scroller"
         ref={scroller}
         onScroll={onScroll}
+        onFocusIn={comesNearDialogs}
+        onPointerDown={comesNearDialogs}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
         tabIndex={0}
         aria-label={OPEN_ROOM_WORDS.messages(labelOf(room, me.id))}

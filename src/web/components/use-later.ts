@@ -1,29 +1,50 @@
 // A part of the page that nobody sees at first: fetched once everything else is done, so that it is there without a connection, too;
-// or at once where it is wanted before that.
+// or at once where it is wanted before that, or one comes near it.
 import { useEffect, useState } from 'preact/hooks';
 
 /** Long after the first picture, milliseconds. */
 const LATER_MS = 4_000;
 
-export interface LaterOptions<Part> {
-  load: () => Promise<Part>;
+/** What is fetched once, whoever wants it: from then on it is there for everybody at once. */
+export interface Later<Part> {
+  readonly part: Part | undefined;
+  /** Rejects where it cannot be had: no connection, or a newer page is there. The next one tries again. */
+  fetch: () => Promise<Part>;
+}
+
+export function later<Part extends object>(load: () => Promise<Part>): Later<Part> {
+  let part: Part | undefined;
+  return {
+    get part() {
+      return part;
+    },
+    fetch: async () => {
+      part ??= await load();
+      return part;
+    },
+  };
+}
+
+export interface LaterOptions {
   isWanted: boolean;
   /** It is wanted, and cannot be had. */
   onMissing: () => void;
 }
 
-export function useLater<Part extends object>(options: LaterOptions<Part>): Part | undefined {
-  const { load, isWanted, onMissing } = options;
-  const [part, setPart] = useState<Part>();
+export function useLater<Part extends object>(
+  from: Later<Part>,
+  { isWanted, onMissing }: LaterOptions,
+): Part | undefined {
+  const [part, setPart] = useState(from.part);
+  const now = part ?? from.part;
   useEffect(() => {
-    if (part !== undefined) return;
+    if (now !== undefined) return;
     let isOver = false;
     const fetch = async () => {
       try {
-        const loaded = await load();
-        if (!isOver) setPart(loaded);
+        const fetched = await from.fetch();
+        if (!isOver) setPart(fetched);
       } catch {
-        // No connection, or a newer page is there: the next wish tries again.
         if (!isOver && isWanted) onMissing();
       }
     };
@@ -32,6 +53,6 @@ export function useLater<Part extends object>(options: LaterOptions<Part>): Part
       isOver = true;
       clearTimeout(timer);
     };
-  }, [part, isWanted]);
-  return part;
+  }, [now, isWanted]);
+  return now;
 }
