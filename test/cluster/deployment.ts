@@ -1,6 +1,7 @@
 // The local overlay in namespaces of its own on the current cluster, beside whatever runs there.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
 import { eventually } from '../support/eventually.ts';
 import { apply, getFromPod, isReady, kubectl, type Pod } from './kubectl.ts';
 
@@ -20,7 +21,28 @@ const WORKLOADS = [
 
 /** What the overlay renders to, under other names. */
 export async function manifests(overlay = 'k8s/overlays/local'): Promise<string> {
-  return besideWhatRuns(await kubectl('kustomize', overlay));
+  const rendered = besideWhatRuns(await kubectl('kustomize', overlay));
+  return (await hasIPv6()) ? rendered : withoutIPv6(rendered);
+}
+
+async function hasIPv6(): Promise<boolean> {
+  const addresses = '{.items[*].status.addresses[?(@.type=="InternalIP")].address}';
+  return (await kubectl('get', 'nodes', '-o', `jsonpath=${addresses}`)).includes(':');
+}
+
+/** Where nothing has such an address, not everything that enforces policies knows what to do with one. */
+function withoutIPv6(rendered: string): string {
+  const documents = rendered.split(/^---$/m).map((text) => {
+    if (!/^kind: NetworkPolicy$/m.test(text) || !text.includes('::')) return text;
+    const policy = parseDocument(text);
+    const rules = policy.getIn(['spec', 'egress']) as YAMLSeq<YAMLMap>;
+    for (const { items } of rules.items.flatMap((rule) => rule.get('to') as YAMLSeq<YAMLMap>)) {
+      const stay = items.filter((peer) => !String(peer.getIn(['ipBlock', 'cidr'])).includes(':'));
+      items.splice(0, items.length, ...stay);
+    }
+    return `\n${String(policy)}`;
+  });
+  return documents.join('---');
 }
 
 /** The same in namespaces of its own, with a node port of its own. */
