@@ -145,6 +145,17 @@ function receiver(): string {
   };
   const items = [
     { apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers: [container] } },
+    // What is inside is closed to those who deliver, until an operator opens it.
+    {
+      ...{ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata },
+      spec: {
+        podSelector: { matchLabels: { 'app.kubernetes.io/name': 'webhooks' } },
+        policyTypes: ['Egress'],
+        egress: [
+          { to: [{ podSelector: { matchLabels: { told: 'here' } } }], ports: [{ port: 8080 }] },
+        ],
+      },
+    },
     {
       ...{ apiVersion: 'v1', kind: 'Service', metadata },
       spec: { selector: { told: 'here' }, ports: [{ port: 8080 }] },
