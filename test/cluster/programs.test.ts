@@ -128,8 +128,31 @@ async function delivered(hook: string, text: string): Promise<void> {
   }
 }
 
+const WEBHOOKS = { matchLabels: { 'app.kubernetes.io/name': 'webhooks' } };
+const RECEIVERS = { matchLabels: { told: 'here' } };
+
+interface Way {
+  from: object;
+  to: object;
+  type: 'Egress' | 'Ingress';
+}
+
+function policy(name: string, { from, to, type }: Way): object {
+  const ports = [{ port: 8080 }];
+  const spec =
+    type === 'Egress'
+      ? { podSelector: from, egress: [{ to: [{ podSelector: to }], ports }] }
+      : { podSelector: to, ingress: [{ from: [{ podSelector: from }], ports }] };
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name, namespace: NAMESPACE },
+    spec: { policyTypes: [type], ...spec },
+  };
+}
+
 function receiver(): string {
-  const metadata = { name: 'receiver', namespace: NAMESPACE, labels: { told: 'here' } };
+  const metadata = { name: 'receiver', namespace: NAMESPACE, labels: RECEIVERS.matchLabels };
   const container = {
     name: 'receiver',
     image: 'node:26.10.0-trixie-slim',
@@ -145,20 +168,12 @@ function receiver(): string {
   };
   const items = [
     { apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers: [container] } },
-    // What is inside is closed to those who deliver, until an operator opens it.
-    {
-      ...{ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata },
-      spec: {
-        podSelector: { matchLabels: { 'app.kubernetes.io/name': 'webhooks' } },
-        policyTypes: ['Egress'],
-        egress: [
-          { to: [{ podSelector: { matchLabels: { told: 'here' } } }], ports: [{ port: 8080 }] },
-        ],
-      },
-    },
+    // What is inside is closed, to those who deliver and to everybody, until an operator opens it.
+    policy('to-receiver', { from: WEBHOOKS, to: RECEIVERS, type: 'Egress' }),
+    policy('receiver', { from: WEBHOOKS, to: RECEIVERS, type: 'Ingress' }),
     {
       ...{ apiVersion: 'v1', kind: 'Service', metadata },
-      spec: { selector: { told: 'here' }, ports: [{ port: 8080 }] },
+      spec: { selector: RECEIVERS.matchLabels, ports: [{ port: 8080 }] },
     },
   ];
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
