@@ -90,7 +90,7 @@ export const FINDING: readonly Task[] = [
     byKeys: async (hand, { page }) => {
       await hand.press('Shift+Tab');
       await hand.reach(said(page, 'hay 88.'), 'ArrowUp');
-      await hand.press('Enter', 'l');
+      await hand.fromMenu('l');
       await page.getByText('Link copied').waitFor();
       await hand.press('Escape');
       await hand.at(field(page));
@@ -117,7 +117,7 @@ export const FINDING: readonly Task[] = [
     },
     byKeys: async (hand, { page }) => {
       await hand.reach(said(page, 'hay 90.'), 'ArrowDown');
-      await hand.press('Enter', 'u');
+      await hand.fromMenu('u');
     },
     seen: (scene) => inList(scene, `${talk(scene)} 1 new message`).waitFor({ state: 'attached' }),
   },

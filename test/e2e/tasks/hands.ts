@@ -25,6 +25,8 @@ export interface Pointer {
 export interface Keys {
   /** One after the other. */
   press: (...keys: string[]) => Promise<void>;
+  /** Opens the menu of the message that has the focus, and takes from it what the key stands for. */
+  fromMenu: (key: string) => Promise<void>;
   type: (text: string) => Promise<void>;
   /** The same key again and again, until this has the focus: as somebody does who looks where it is. */
   reach: (thing: Locator, key: string) => Promise<void>;
@@ -48,6 +50,11 @@ export function keysOf(page: Page): Keys {
   return {
     press: async (...keys) => {
       for (const key of keys) await page.keyboard.press(key);
+    },
+    fromMenu: async (key) => {
+      await page.keyboard.press('Enter');
+      await page.getByRole('menu').waitFor();
+      await page.keyboard.press(key);
     },
     type: (text) => page.keyboard.type(text),
     reach: (thing, key) => until(() => hasFocus(thing), key, thing),

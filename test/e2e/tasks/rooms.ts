@@ -191,7 +191,7 @@ export const ROOMS: readonly Task[] = [
       await hand.press('Enter');
       await stored(said(page, 'the rules'));
       await hand.reach(said(page, 'the rules'), 'Shift+Tab');
-      await hand.press('Enter', 'p');
+      await hand.fromMenu('p');
       await hand.at(said(page, 'the rules'));
       await hand.press('Shift+F6');
       await hand.reach(button(header(page), 'Pinned messages, 1'), 'Tab');
@@ -385,7 +385,8 @@ export const ROOMS: readonly Task[] = [
       await hand.choose(dialog(page).getByRole('option', { name: own('yard') }));
       await hand.press('Enter');
       await hand.at(page.getByLabel(`Message to ${own('yard')}`));
-      await hand.press('Shift+Tab', 'Enter', 'a');
+      await hand.reach(said(page, 'it is quiet here'), 'Shift+Tab');
+      await hand.fromMenu('a');
     },
     seen: async (scene) => {
       await dialog(scene.page).getByRole('heading', { name: 'Bot' }).waitFor();

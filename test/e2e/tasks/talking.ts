@@ -250,7 +250,7 @@ export const TALKING: readonly Task[] = [
       await hand.at(field(page));
       await hand.press('Shift+Tab');
       await hand.reach(said(page, 'hello everybody'), 'ArrowUp');
-      await hand.press('Enter', 'e');
+      await hand.fromMenu('e');
       await hand.at(page.getByLabel(/^Your message in/));
       await hand.type('!');
       await hand.press('Enter');
@@ -271,7 +271,7 @@ export const TALKING: readonly Task[] = [
       await hand.at(field(scene.page));
       await hand.press('Shift+Tab');
       await hand.reach(said(scene.page, 'first line'), 'ArrowUp');
-      await hand.press('Enter', 'd');
+      await hand.fromMenu('d');
       await hand.at(button(question(scene), 'No'));
       await hand.reach(button(question(scene), 'Yes, delete it'), 'Tab');
       await hand.press('Enter');
@@ -302,7 +302,7 @@ export const TALKING: readonly Task[] = [
       await hand.at(field(page));
       await hand.press('Shift+Tab');
       await hand.reach(said(page, 'who brings the cake?').first(), 'ArrowUp');
-      await hand.press('Enter', 'r');
+      await hand.fromMenu('r');
       await hand.at(field(page));
       await hand.type('I do');
       await hand.press('Enter');
@@ -336,7 +336,7 @@ export const TALKING: readonly Task[] = [
       const { page } = scene;
       const row = said(page, LINES[0] ?? '').first();
       await hand.reach(row, 'ArrowDown');
-      await hand.press('Enter', '+');
+      await hand.fromMenu('+');
       await hand.at(dialog(page).getByRole('searchbox'));
       await hand.type('thumbs up');
       await button(dialog(page), 'Thumbs up').waitFor();
