@@ -52,7 +52,8 @@ describe('the page at the edges of a session', function () {
     const page = await opened();
     await signIn(page, 'Ada');
     await say(page, 'for my eyes alone');
-    await message(page, 'for my eyes alone').waitFor();
+    // What is on its way is asked about before one signs out.
+    await message(page, 'for my eyes alone').and(page.locator('[data-seq]')).waitFor();
     // What a browser keeps for "back", and shows for as long as the provider takes.
     await page.evaluate(
       "addEventListener('pagehide', () => { localStorage.left = document.body.innerText })",
