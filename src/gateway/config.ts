@@ -144,7 +144,7 @@ const serviceEnv = z.object({
   BOT_CREATION: z.enum(['everyone', 'members', 'operators']).default('everyone'),
   /** And who of them webhooks, which send what is said there to addresses outside. */
   WEBHOOK_CREATION: z.enum(['everyone', 'members', 'operators']).default('everyone'),
-  /** Bots that one person may have made and not revoked: each takes a name for good. And webhooks: each is a consumer of the log. */
+  /** Bots that one person may have made and not revoked: each takes a name. And webhooks: each is a consumer of the log. */
   BOTS_PER_PERSON: integer(0, 500, 50),
   WEBHOOKS_PER_PERSON: integer(0, 500, 20),
 

@@ -21,8 +21,9 @@ const NOTED = `{
     constructor(title, { body }) { this.words = title + ': ' + body; this.isOpen = true; window.told.push(this); }
     close() { this.isOpen = false; }
   };
-  // A page that is nowhere yet has none.
-  try { if (localStorage.getItem('granted')) permission = 'granted'; } catch {}
+  try { if (localStorage.getItem('granted')) permission = 'granted'; } catch {
+    // A page that is nowhere yet has no storage.
+  }
 }`;
 
 const toldIn = (page: Page): Promise<string[]> => page.evaluate('told.map(({ words }) => words)');

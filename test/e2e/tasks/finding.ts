@@ -1,6 +1,7 @@
 // Finding one's way: to what was said, to what is new, from room to room; and how all of it looks.
 import assert from 'node:assert/strict';
 import { eventually } from '../../support/eventually.ts';
+import { switchTo } from './hands.ts';
 import {
   beside,
   button,
@@ -60,11 +61,7 @@ export const FINDING: readonly Task[] = [
     },
     byKeys: async (hand, scene) => {
       for (const name of [news(scene), talk(scene)]) {
-        await hand.press('Control+k');
-        await hand.type(name);
-        await hand.choose(dialog(scene.page).getByRole('option', { name }));
-        await hand.press('Enter');
-        await hand.at(scene.page.getByLabel(`Message to ${name}`));
+        await switchTo(hand, scene.page, name);
       }
     },
     seen: async (scene) => {
@@ -181,11 +178,7 @@ export const FINDING: readonly Task[] = [
     },
     byKeys: async (hand, scene) => {
       const { page } = scene;
-      await hand.press('Control+k');
-      await hand.type(talk(scene));
-      await hand.choose(dialog(page).getByRole('option', { name: talk(scene) }));
-      await hand.press('Enter');
-      await hand.at(page.getByLabel(`Message to ${talk(scene)}`));
+      await switchTo(hand, page, talk(scene));
       const menu = button(header(page), 'Favourite, mute, notifications');
       await hand.press('Shift+F6', 'Shift+F6');
       await hand.reach(menu, 'Tab');

@@ -71,6 +71,15 @@ export function keysOf(page: Page): Keys {
   };
 }
 
+/** To a room, by the quick switcher. */
+export async function switchTo(hand: Keys, page: Page, room: string): Promise<void> {
+  await hand.press('Control+k');
+  await hand.type(room);
+  await hand.choose(page.getByRole('dialog').getByRole('option', { name: room }));
+  await hand.press('Enter');
+  await hand.at(page.getByLabel(`Message to ${room}`));
+}
+
 const focused = (page: Page): Promise<string> =>
   page.evaluate('document.activeElement?.outerHTML.slice(0, 200)');
 

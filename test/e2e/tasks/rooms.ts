@@ -1,5 +1,6 @@
 // Rooms and the people in them: made, looked after, left.
 import assert from 'node:assert/strict';
+import { switchTo } from './hands.ts';
 import {
   button,
   dialog,
@@ -380,11 +381,7 @@ export const ROOMS: readonly Task[] = [
       await hand.press(said(page, 'it is quiet here').locator('.author'));
     },
     byKeys: async (hand, { page, own }) => {
-      await hand.press('Control+k');
-      await hand.type(own('yard'));
-      await hand.choose(dialog(page).getByRole('option', { name: own('yard') }));
-      await hand.press('Enter');
-      await hand.at(page.getByLabel(`Message to ${own('yard')}`));
+      await switchTo(hand, page, own('yard'));
       await hand.reach(said(page, 'it is quiet here'), 'Shift+Tab');
       await hand.fromMenu('a');
     },

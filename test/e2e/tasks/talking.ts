@@ -1,6 +1,7 @@
 // Coming in, and what one does with messages.
 import assert from 'node:assert/strict';
 import { eventually } from '../../support/eventually.ts';
+import { switchTo } from './hands.ts';
 import {
   beside,
   button,
@@ -62,11 +63,7 @@ export const TALKING: readonly Task[] = [
     },
     byKeys: async (hand, scene) => {
       const { page } = scene;
-      await hand.press('Control+k');
-      await hand.type(plaza(scene));
-      await hand.choose(dialog(page).getByRole('option', { name: plaza(scene) }));
-      await hand.press('Enter');
-      await hand.at(page.getByLabel(`Message to ${plaza(scene)}`));
+      await switchTo(hand, page, plaza(scene));
       await hand.reach(button(header(page), 'Join'), 'Shift+F6');
       await hand.press('Enter');
     },
