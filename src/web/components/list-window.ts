@@ -15,7 +15,7 @@ const AROUND = 1_000;
 /** Rows that are added at either end within one picture. */
 const STEP = 14;
 /** So many rows too few or too many around are no reason to draw. */
-const ROWS_SLACK = 3;
+const ROWS_SLACK = 12;
 /** A browser rounds where it scrolls to by less than this, pixels. */
 const ROUNDED = 1;
 
