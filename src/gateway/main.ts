@@ -45,6 +45,7 @@ import { entryReader, inTurns, lastReader, nextEntryReader, nextReader } from '.
 import { createReadRoom } from './log/read-room.ts';
 import { openReader } from './log/reader.ts';
 import { Removed } from './log/removed.ts';
+import { createRemovedBehind } from './log/removed-behind.ts';
 import { Ring } from './log/ring.ts';
 import { createRoomReads } from './log/room-reads.ts';
 import { createRoomStates } from './log/room-states.ts';
@@ -96,13 +97,15 @@ const ring = new Ring(from - 1, { maxEvents: config.RING_EVENTS, maxBytes: confi
 const hub = new Hub();
 const people = new People();
 const readEntry = entryReader(jsm);
+const readNext = nextReader(jsm, extents);
+const directGet = createDirectGet(nc);
 const witness = openWitness(readEntry);
 const position = () => reader.position;
 const newestSubject = () => reader.subject;
 const lastMessages = new LastMessages(ring);
 const states = createRoomStates({
   states: createStates({ last: lastReader(jsm), next: nextEntryReader(jsm) }),
-  readRoom: createReadRoom(createDirectGet(nc), { position, newestSubject }),
+  readRoom: createReadRoom(directGet, { position, newestSubject }),
   onForgotten: (room) => lastMessages.forget(room),
 });
 const botStates = createStates(
@@ -115,6 +118,7 @@ const knownNames = new KnownNames();
 const operators = new Operators(config.ADMINS);
 const deliveries = new Deliveries();
 const removed = new Removed();
+const removedBehind = createRemovedBehind({ removed, from, get: directGet, next: readNext });
 lifecycle.onStop('witness', witness.stop);
 const reader = openReader({
   nc,
@@ -170,6 +174,7 @@ const commands = {
   clock,
   extents,
   targets: { ring, removed, readEntry: inTurns(readEntry) },
+  removedBehind,
   states,
   rules: { editWindowMs: 1_000 * config.EDIT_WINDOW_SECONDS },
   known: {
@@ -201,7 +206,7 @@ const connections = {
   sources: {
     ring,
     extents,
-    ...createRoomReads(nc, nextReader(jsm, extents)),
+    ...createRoomReads(nc, readNext),
     readRows: rows.after,
     position,
     newestSubject,

@@ -19,10 +19,14 @@ import { eventFrame, shown } from './log/entry.ts';
 export interface HistoryPage {
   entries: Entry<InRoom>[];
   more: boolean;
+  /** The rows that it is from hold everything up to here. */
+  asOf?: number;
 }
 
 /** What questions of clients are answered from, and what else a gateway asks. */
-export interface RowsClient extends Pick<Sources, 'ask' | 'past'> {
+export interface RowsClient extends Pick<Sources, 'ask'> {
+  /** The last `limit` events of a room below `before`, oldest first. */
+  past: (room: string, before: number, limit: number) => Promise<HistoryPage>;
   /** `upTo`: what the rows must hold of the log. */
   messages: (question: MessagesRequest) => Promise<MessagesNow>;
   /** The first `limit` events of a room above `after`, oldest first. */
@@ -65,10 +69,10 @@ export function createRows(nc: NatsConnection): RowsClient {
   const page = async (question: HistoryRequest): Promise<HistoryPage> => {
     let asked = question;
     for (let pages = 0; pages < PAGES_MAX; pages++) {
-      const { events, more } = await ask(HISTORY_REQUEST, asked, historyReply);
+      const { events, ...about } = await ask(HISTORY_REQUEST, asked, historyReply);
       const entries = events.map(understood).filter((entry) => entry !== undefined);
       const edge = asked.before === undefined ? events.at(-1)?.seq : events[0]?.seq;
-      if (entries.length > 0 || !more || edge === undefined) return { entries, more };
+      if (entries.length > 0 || !about.more || edge === undefined) return { entries, ...about };
       // From a page without events nobody could ask on.
       asked = { ...asked, [asked.before === undefined ? 'after' : 'before']: edge };
     }
@@ -76,10 +80,7 @@ export function createRows(nc: NatsConnection): RowsClient {
   };
   return {
     ask,
-    past: async (room, before, limit) => {
-      const { entries, more } = await page({ room, before, limit });
-      return { events: entries.map((entry) => eventFrame(entry)), more };
-    },
+    past: (room, before, limit) => page({ room, before, limit }),
     messages: async (question) => {
       const { notices, ...page } = await ask(MESSAGES_REQUEST, question, messagesReply);
       const entries = notices.map(understood).filter((entry) => entry !== undefined);

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
-import type { Frame, WireClient } from '../support/wire.ts';
+import { publishRaw } from '../support/log.ts';
+import { posts } from '../support/persister.ts';
+import { type Frame, uuid7, type WireClient } from '../support/wire.ts';
 
 const STORED = 5;
 const WAITING = 10;
@@ -61,5 +63,59 @@ describe('history while the rows lag behind the log', () => {
       { deadlineMs: 20_000 },
     );
     assert.deepEqual(sequencesOf(page), sequences);
+  });
+});
+
+describe('what was deleted while the rows lag behind the log', () => {
+  /** More than a gateway reads again when it starts. */
+  const SINCE = 1_100;
+  const SECRET = 'the password is swordfish';
+  let chat: TestChat;
+  before(async () => {
+    chat = await startChat();
+  });
+  after(() => chat?.stop());
+
+  const answer = async (wire: WireClient, frame: Frame): Promise<Frame> => {
+    const id = uuid7();
+    wire.send({ ...frame, id });
+    return await wire.waitFor((one) => one['id'] === id);
+  };
+  const sequencesIn = (list: unknown) => (list as Frame[]).map(({ seq }) => Number(seq));
+
+  it('is found and told by nobody, also not by a gateway that came later', async () => {
+    const ada = await chat.join('Ada');
+    await ada.join('lobby');
+    const seq = Number((await ada.post('lobby', SECRET))['seq']);
+    const kept = Number((await ada.post('lobby', 'swordfish is tasty'))['seq']);
+    await ada.waitFor((frame) => frame.type === 'persisted' && Number(frame['seq']) >= kept);
+    const holding = chat.database
+      .sql(`do 'begin lock table event, message in share mode; perform pg_sleep(60); end'`)
+      .catch(() => undefined);
+    await eventually(async () => {
+      const query = `select 1 from pg_locks where mode = 'ShareLock' and relation = 'message'::regclass`;
+      assert.equal((await chat.database.sql(query)).length, 1);
+    });
+    const deleted = await answer(ada, { type: 'delete', room: 'lobby', target: seq });
+    assert.equal(deleted.type, 'ack', JSON.stringify(deleted));
+    await publishRaw(chat, posts(SINCE, 'elsewhere'));
+
+    await chat.startGateway();
+    const bob = await chat.join('Bob', 1);
+    await bob.join('lobby');
+    const found = await answer(bob, { type: 'search', query: 'swordfish' });
+    assert.deepEqual(sequencesIn(found['messages']), [kept]);
+    const past = await answer(bob, { type: 'history', room: 'lobby', before: kept + 1 });
+    assert.deepEqual(sequencesIn(past['events']), [kept]);
+    const page = { type: 'history', room: 'lobby', before: kept + 1, as: 'messages' };
+    const now = await answer(bob, page);
+    assert.deepEqual(sequencesIn(now['messages']), [seq, kept], 'its place stays');
+    for (const said of [found, past, now]) assert.ok(!JSON.stringify(said).includes('password'));
+    await bob.close();
+    await ada.close();
+    await chat.database.sql(
+      `select pg_terminate_backend(pid) from pg_stat_activity where query like 'do %pg_sleep%'`,
+    );
+    await holding;
   });
 });

@@ -47,8 +47,11 @@ export interface Sources {
   messages: (question: Omit<MessagesRequest, 'upTo'>) => Promise<MessagesNow>;
   /** How far this gateway has read the log. */
   position: () => number;
-  /** Whether an entry was deleted, as far as this gateway knows; the rows may have its text for a while. */
-  isRemoved: (seq: number) => boolean;
+  /**
+   * Which entries the log has deleted behind `asOf`, which is as far as some rows come: they have the text of these. Without it
+   * those that this gateway saw.
+   */
+  removedBehind: (asOf: number | undefined) => Promise<(seq: number) => boolean>;
   /** States of the log, by their subjects, as its leader has them; those who ask (`who`) take turns. */
   states: (subjects: readonly string[], who: string) => Promise<State[]>;
   /** By the log's clock, milliseconds since 1970. */

@@ -47,9 +47,12 @@ const storedEvent = z.object({
 });
 export type StoredEvent = z.output<typeof storedEvent>;
 
+/** Up to where the rows that an answer is from hold everything; a persister of before does not say it. */
+export const answeredAsOf = seq.exactOptional();
+
 /** Oldest first. `more`: older ones (`before`) or newer ones (`after`) exist beyond the page. */
 export const historyReply = z.union([
-  z.object({ events: z.array(storedEvent), more: z.boolean() }),
+  z.object({ events: z.array(storedEvent), more: z.boolean(), asOf: answeredAsOf }),
   refusal,
 ]);
 export type HistoryReply = z.output<typeof historyReply>;

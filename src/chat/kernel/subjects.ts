@@ -19,6 +19,8 @@ export const messageSubject = (room: string): string => `${ROOM_PREFIX}${room}.m
 export const changeSubject = (room: string): string => `${ROOM_PREFIX}${room}.change`;
 /** Both, with what the room is: all but what its people are in it. */
 export const toldSubjects = (room: string): string => `${ROOM_PREFIX}${room}.*`;
+/** What changes messages, in every room. */
+export const ALL_CHANGES = `${ROOM_PREFIX}*.change`;
 /** What the room itself is. */
 export const stateSubject = (room: string): string => `${ROOM_PREFIX}${room}.state`;
 /** What a person is in it. */

@@ -43,7 +43,7 @@ export const search = defineQuestion<SearchCommand, FoundFrame>({
   share: 2,
   atOnce: 2,
   answeredBy: ['found'],
-  answer: async ({ id, query, before, limit }, { ask, asker, closed, isRemoved }) => {
+  answer: async ({ id, query, before, limit }, { ask, asker, closed, removedBehind }) => {
     const { scope } = asker;
     let below = before;
     for (let pages = 0; pages < PAGES_MAX; pages++) {
@@ -60,7 +60,8 @@ export const search = defineQuestion<SearchCommand, FoundFrame>({
       };
       const found = await ask(SEARCH_REQUEST, request, searchReply);
       if ('tooWide' in found) return refuseQuestion('too_wide', TOO_WIDE);
-      // Rows that lag have the text of what was deleted meanwhile, as is known here; persisters of before know no scope.
+      // Rows that lag have the text of what was deleted meanwhile; persisters of before know no scope.
+      const isRemoved = await removedBehind(found.asOf);
       const messages = found.messages.filter(
         ({ seq, room }) => !isRemoved(seq) && (scope?.includes(room) ?? true),
       );

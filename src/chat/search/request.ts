@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ROOM_NAME } from '../../shared/names.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
+import { answeredAsOf } from '../kernel/questions.ts';
 import { QUERY_MAX } from './query.ts';
 
 export const searchRequest = z.object({
@@ -35,7 +36,7 @@ const foundMessage = z.looseObject({
 
 export const searchReply = z.union([
   /** The newest first. `more`: older ones may be found below the last of them. */
-  z.object({ messages: z.array(foundMessage), more: z.boolean() }),
+  z.object({ messages: z.array(foundMessage), more: z.boolean(), asOf: answeredAsOf }),
   /** What is asked has no answer in the time there is. */
   z.object({ tooWide: z.literal(true) }),
   z.object({ error: z.string() }),

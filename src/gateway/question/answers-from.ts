@@ -1,28 +1,58 @@
 // Where the answers to questions come from: the rows, asked over NATS, and what this gateway has read of the log beside them.
+// Invariant: what rows that lag still say of something deleted is given to nobody.
+import { facts } from '../../chat/features.ts';
+import type { Entry } from '../../chat/kernel/fact.ts';
 import type { Sources } from '../../chat/kernel/question.ts';
-import type { TargetPorts } from '../command/target.ts';
+import type { Message } from '../../shared/wire/objects.ts';
+import { eventFrame } from '../log/entry.ts';
 import type { LogClock } from '../log/log-clock.ts';
+import type { RemovedBehind } from '../log/removed-behind.ts';
 import type { States } from '../log/states.ts';
 import type { RowsClient } from '../rows.ts';
 
 export interface AnswerPorts {
   rows: Pick<RowsClient, 'ask' | 'past' | 'messages'>;
   sources: Pick<Sources, 'position'>;
-  targets: Pick<TargetPorts, 'removed'>;
+  removedBehind: RemovedBehind;
   states: Pick<States, 'refresh'>;
   clock: Pick<LogClock, 'now'>;
   secretOf: Sources['secretOf'];
 }
 
+type IsRemoved = Awaited<ReturnType<RemovedBehind>>;
+
 export function answersFrom(ports: AnswerPorts): Sources {
-  const { rows, sources, targets, states, clock, secretOf } = ports;
+  const { rows, sources, removedBehind, states, clock, secretOf } = ports;
   const { position } = sources;
   return {
-    ...{ ask: rows.ask, past: rows.past, position },
+    ...{ ask: rows.ask, removedBehind, position, secretOf },
+    past: async (room, before, limit) => {
+      const { entries, more, asOf } = await rows.past(room, before, limit);
+      const isRemoved = await removedBehind(asOf);
+      const left = entries.filter((entry) => !isGone(entry, isRemoved));
+      return { events: left.map((entry) => eventFrame(entry)), more };
+    },
     states: (subjects, who) => Promise.all(subjects.map((subject) => states.refresh(subject, who))),
     now: () => clock.now(),
-    secretOf,
-    isRemoved: (seq) => targets.removed.has(seq),
-    messages: (question) => rows.messages({ ...question, upTo: position() }),
+    messages: async (question) => {
+      const { messages, ...page } = await rows.messages({ ...question, upTo: position() });
+      const isRemoved = await removedBehind(page.asOf);
+      const shown = messages?.map((one) => (isRemoved(one.seq) ? withoutWords(one) : one));
+      return { ...page, ...(shown && { messages: shown }) };
+    },
   };
 }
+
+/** Whether it was deleted, or what it says something of. */
+function isGone(entry: Entry, isRemoved: IsRemoved): boolean {
+  const reading = facts.understand(entry);
+  const goesWith = reading.is === 'known' ? facts.goesWith(reading.entry.fact) : undefined;
+  return isRemoved(entry.seq) || (goesWith !== undefined && isRemoved(goesWith));
+}
+
+/** Its place stays: the deletion, which comes behind the page, says by whom it was. */
+const withoutWords = ({ seq, id, at, user, changedSeq }: Message): Message => ({
+  ...{ seq, id, at, user, changedSeq },
+  text: '',
+  reactions: [],
+});

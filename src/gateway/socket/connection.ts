@@ -18,6 +18,7 @@ import type { People } from '../fanout/people.ts';
 import type { Persisted } from '../fanout/persisted.ts';
 import { CONTROL_COST, frameCost } from '../limits/cost.ts';
 import type { Limits } from '../limits/limits.ts';
+import type { RemovedBehind } from '../log/removed-behind.ts';
 import type { RoomStates } from '../log/room-states.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import { answersFrom } from '../question/answers-from.ts';
@@ -37,6 +38,7 @@ import { welcome } from './welcome.ts';
 export interface ConnectionPorts extends CommandPorts {
   rows: Pick<RowsClient, 'lookUp' | 'ask' | 'past' | 'messages'>;
   sources: JoinSources;
+  removedBehind: RemovedBehind;
   hub: Hub;
   people: People;
   residents: Residents;

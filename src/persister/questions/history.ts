@@ -15,11 +15,11 @@ export async function page(asked: Asked, question: HistoryRequest): Promise<Hist
   // are asked for what the log does not hold any more.
   const owed = before === undefined ? (asked.watermark.log?.first ?? 1) - 1 : before - 1;
   const read: Read<HistoryReply> = async (db, whole) =>
-    whole < owed ? undefined : await readPage(db, question, whole);
+    whole < owed ? undefined : { ...(await readPage(db, question, whole)), asOf: whole };
   return (await conclusive(asked, owed, read)) ?? lagging;
 }
 
-async function readPage(db: Db, question: HistoryRequest, whole: number): Promise<HistoryReply> {
+async function readPage(db: Db, question: HistoryRequest, whole: number) {
   const { room, before, after = 0, limit } = question;
   const older = before !== undefined;
   const order = older ? sql`desc` : sql`asc`;

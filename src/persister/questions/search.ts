@@ -51,7 +51,7 @@ async function look(
     readable: readable({ closed, ...reader }),
   };
   const rows = await newest(db, { ...looked, from, to, limit: limit + 1 }, reach);
-  return replyOf(rows, limit);
+  return { ...replyOf(rows, limit), asOf: whole };
 }
 
 /** Up to here there are words. */
@@ -86,7 +86,7 @@ async function newest(db: Db, looked: Looked, reach: number): Promise<FoundRow[]
 
 type Found = Extract<SearchReply, { messages: unknown }>['messages'][number];
 
-function replyOf(rows: readonly FoundRow[], limit: number): SearchReply {
+function replyOf(rows: readonly FoundRow[], limit: number) {
   const read: Found[] = [];
   for (const row of rows.slice(0, limit)) {
     const { room, client_id: id, at, user_id, user_name, user_kind, text } = row;

@@ -154,7 +154,7 @@ describe('persister: questions about the rows', () => {
       const nc = await chat.nats.connect('gateway');
       const rows = createRows(nc);
       const past = await rows.past(room, last, 4);
-      assert.deepEqual([past.events.map(({ seq }) => seq), past.more], [[first, second], false]);
+      assert.deepEqual([past.entries.map(({ seq }) => seq), past.more], [[first, second], false]);
       const found = async (asked: Promise<HistoryPage>) => {
         const { entries, more } = await asked;
         return [entries.map(({ seq }) => seq), more];

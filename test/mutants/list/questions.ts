@@ -5,6 +5,7 @@ const MESSAGES = ['test/integration/persister/messages.test.ts'];
 const WORDS = ['test/integration/persister/search-index.test.ts'];
 const INDEXER = ['test/unit/persister/indexer.test.ts'];
 const ERASE = ['test/integration/persister/erase.test.ts'];
+const BEHIND = ['test/unit/gateway/removed-behind.test.ts'];
 const OPERATORS = ['test/unit/gateway/operators.test.ts'];
 
 /** What clients ask of the rows, the words that searches go by, and who is an operator. */
@@ -176,5 +177,38 @@ export const QUESTIONS: readonly Mutant[] = [
     replace: '',
     tests: ['test/unit/gateway/questions.test.ts'],
     grep: 'find nothing that was deleted',
+  },
+  {
+    id: 'Q20',
+    bug: 'what was deleted before a gateway started is told by it for as long as the rows lag',
+    file: 'src/gateway/log/removed-behind.ts',
+    find: 'while (asOf + 1 < known) {',
+    replace: 'while (asOf + 1 < 0) {',
+    tests: BEHIND,
+  },
+  {
+    id: 'Q21',
+    bug: 'a replica that lags says that nothing was deleted',
+    file: 'src/gateway/log/removed-behind.ts',
+    find: 'if (end >= known - 1) return',
+    replace: 'return',
+    tests: BEHIND,
+  },
+  {
+    id: 'Q22',
+    bug: 'what was written into a message that is deleted is in pages of the past',
+    file: 'src/gateway/question/answers-from.ts',
+    find: ' || (goesWith !== undefined && isRemoved(goesWith))',
+    replace: '',
+    tests: BEHIND,
+  },
+  {
+    id: 'Q23',
+    bug: 'persisters do not say how far the rows come that a search is answered from',
+    file: 'src/persister/questions/search.ts',
+    find: '...replyOf(rows, limit), asOf: whole',
+    replace: '...replyOf(rows, limit)',
+    tests: ['test/e2e/history-lag.test.ts'],
+    grep: 'told by nobody',
   },
 ];

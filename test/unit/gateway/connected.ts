@@ -89,7 +89,7 @@ export function connect({
       rooms: 0,
     },
     rows: {
-      past: answers ? async () => ({ events: [], more: false }) : never,
+      past: answers ? async () => ({ entries: [], more: false }) : never,
       ask: never,
       messages: never,
       lookUp: never,
@@ -101,6 +101,7 @@ export function connect({
       removed: new Removed(),
       readEntry: never,
     },
+    removedBehind: async () => () => false,
     rules: { editWindowMs: 60_000 },
     ...more,
   };

@@ -39,7 +39,7 @@ function open({
     past: (room, before, limit) => wait('past', { room, before, limit }),
     messages: (question) => wait('messages', question),
     position: () => 40,
-    isRemoved: (seq) => removed.has(seq),
+    removedBehind: async (asOf) => (seq) => removed.has(seq) && seq !== asOf,
     states: async (subjects) => subjects.map(() => ({ seq: 0, fact: undefined })),
     now: Date.now,
     secretOf: () => undefined,
@@ -356,15 +356,10 @@ describe('questions of a connection', () => {
 
   it('reach the connection: the answer goes to who asked, and a failure is unavailable', async () => {
     const messages = [{ seq: 8 }, { seq: 7 }];
-    const ask = async () => ({ messages, more: false }) as never;
-    const never = async () => assert.fail();
+    const ask = async () => ({ messages, more: false, asOf: 5 }) as never;
     const { send, said } = connect({
       more: {
-        targets: {
-          ring: { at: () => assert.fail() },
-          removed: { has: (seq) => seq === 8 },
-          readEntry: never,
-        },
+        removedBehind: async (asOf) => (seq) => seq === 8 && asOf === 5,
         rows: {
           ...{ ask, lookUp: async () => null },
           ...{ past: async () => assert.fail(), messages: async () => assert.fail() },

@@ -42,7 +42,7 @@ function world() {
         past: async (room) => {
           asked.push(room);
           await rows.promise;
-          return { events: [], more: false };
+          return { entries: [], more: false };
         },
       },
       signals: { ...NO_SIGNALS, typing: (room) => typed.push(room) },
