@@ -14,6 +14,7 @@ import type { Db } from '../../../src/persister/rows/checkpoint.ts';
 import { fold } from '../../../src/persister/rows/fold.ts';
 import type { Watermark } from '../../../src/persister/rows/watermark.ts';
 import { LIMITS } from '../../../src/shared/wire/limits.ts';
+import { eventually } from '../../support/eventually.ts';
 import { encodeFact, posted } from '../../support/facts.ts';
 import { type FactEntry, histories, rawOf } from '../../support/histories.ts';
 import { messagesOfLog } from '../../support/messages.ts';
@@ -31,6 +32,13 @@ const withKind = ({ fact, ...entry }: FactEntry): FactEntry => {
   return { ...entry, fact: { ...fact, user: { ...fact.user, ...(kind && { kind }) } } };
 };
 
+const askOf = async ({ orm }: RowsDatabase, question: Partial<MessagesRequest>) => {
+  const log = { epoch: EPOCH, first: 1 };
+  const watermark = { log, reach: async () => false } as unknown as Watermark;
+  const request = messagesRequest.parse({ room: ROOM, upTo: 0, limit: 200, ...question });
+  return await messages({ orm, watermark }, request);
+};
+
 describe('pages of messages', function () {
   this.timeout(60_000);
   let rows: RowsDatabase;
@@ -44,14 +52,7 @@ describe('pages of messages', function () {
     await rows.write(fold(entries.map(rawOf)));
     await rows.database.sql('update progress set seq = ?', [entries.length]);
   };
-  const ask = async (question: Partial<MessagesRequest>) => {
-    const watermark = {
-      log: { epoch: EPOCH, first: 1 },
-      reach: async () => false,
-    } as unknown as Watermark;
-    const request = messagesRequest.parse({ room: ROOM, upTo: 0, limit: 200, ...question });
-    return await messages({ orm: rows.orm, watermark }, request);
-  };
+  const ask = (question: Partial<MessagesRequest>) => askOf(rows, question);
   const page = async (question: Partial<MessagesRequest>) => {
     const answer = await ask(question);
     assert.ok('messages' in answer, JSON.stringify(answer));
@@ -279,5 +280,29 @@ describe('pages of messages', function () {
     assert.deepEqual(await ask({ before: 7 }), { error: 'the rows lag behind the log' });
     assert.deepEqual(await ask({ around: 3, upTo: 6 }), { error: 'the rows lag behind the log' });
     assert.deepEqual(seqs(await page({ before: 6 })), [1, 2, 3, 4, 5]);
+  });
+});
+
+describe('notices beside a page of messages', function () {
+  this.timeout(60_000);
+
+  it('are found by an index of nothing else, however much was done to messages', async () => {
+    const rows = await openRowsDatabase(EPOCH);
+    await rows.database.sql(`
+      insert into event (seq, room, type, user_id, user_name, client_id, at, data, projected)
+      select seq, '${ROOM}', case seq when 7 then 'RoomChanged' else 'ReactionAdded' end, 'u1', 'Ada',
+        gen_random_uuid(), now(), '{}', true from generate_series(1, 50000) seq`);
+    await rows.database.sql('update progress set seq = 50000');
+    await rows.database.sql('analyze event');
+    const answer = await askOf(rows, { before: 50_001, limit: 5 });
+    assert.ok('notices' in answer, JSON.stringify(answer));
+    assert.deepEqual(
+      answer.notices.map(({ seq }) => seq),
+      [7],
+    );
+    const scans = `select idx_scan::int as scans from pg_stat_user_indexes where indexrelname = 'event_notice'`;
+    await eventually(async () => assert.equal((await rows.database.sql(scans))[0]?.['scans'], 1), {
+      deadlineMs: 15_000,
+    });
   });
 });

@@ -17,6 +17,7 @@ import { SearchEntries } from './0015-search-entries.ts';
 import { Bots } from './0016-bots.ts';
 import { Webhooks } from './0017-webhooks.ts';
 import { Holdings } from './0018-holdings.ts';
+import { Notices } from './0019-notices.ts';
 
 export const MIGRATIONS = [
   { name: '0001-rows', class: Rows },
@@ -37,4 +38,5 @@ export const MIGRATIONS = [
   { name: '0016-bots', class: Bots },
   { name: '0017-webhooks', class: Webhooks },
   { name: '0018-holdings', class: Holdings },
+  { name: '0019-notices', class: Notices },
 ];
