@@ -4,6 +4,7 @@ import type { TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { encodeFact, posted } from '../support/facts.ts';
 import { logCount, publishRaw } from '../support/log.ts';
+import { health } from '../support/persister.ts';
 import { uuid7 } from '../support/wire.ts';
 import { cpuSeconds } from './cpu.ts';
 import { judge, quantile, say } from './figures.ts';
@@ -50,6 +51,9 @@ async function fill(chat: TestChat): Promise<void> {
     async () => {
       const count = await logCount(chat);
       if (count !== ENTRIES) throw new Error(`the log holds ${count} of ${ENTRIES} entries`);
+      // Else a room would be entered as of then.
+      const { body } = await health(chat.gateways[0]?.opsPort ?? 0, '/readyz');
+      if (Number(body['position']) < count) throw new Error('the gateway has not read it all');
     },
     { deadlineMs: 300_000 },
   );
