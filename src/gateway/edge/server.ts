@@ -70,6 +70,11 @@ const SILENT_MS = 20_000;
 const READ_AHEAD_BYTES = 16_384;
 /** From the upgrade request to the socket: a provider that does not answer holds no connection. */
 const ADMISSION_MS = 10_000;
+/**
+ * Connections that wait to be taken, as after another gateway was lost; a kernel keeps fewer where net.core.somaxconn says so. Whoever
+ * finds no place waits a second, then two, four and so on for the next try of their kernel.
+ */
+const UNTAKEN_MAX = 4_096;
 
 /** Resolves when it listens. */
 export async function startServer(options: ServerOptions): Promise<PublicServer> {
@@ -206,5 +211,5 @@ function destroyOnError(transport: Duplex): void {
 const listen = (server: Server, port: number, host: string) =>
   new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => resolve());
+    server.listen({ port, host, backlog: UNTAKEN_MAX }, resolve);
   });
