@@ -15,7 +15,8 @@ const ROOMS = 200;
 const GOAL_MS = 10_000;
 const ROUNDS = 3;
 
-await withChat({ persisters: 0 }, async (chat) => {
+// As behind an ingress: so many connections of one address would be turned away.
+await withChat({ persisters: 0, env: { TRUSTED_PROXIES: '127.0.0.0/8' } }, async (chat) => {
   await publishRaw(
     chat,
     Array.from({ length: ROOMS }, (_, i) => post('hello', { room: roomAt(i) })),

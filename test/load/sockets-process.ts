@@ -72,6 +72,7 @@ function openOne(to: Open, headers: Record<string, string>, hello: string[]): Pr
     sockets.push(socket);
     socket.setNoDelay(true);
     socket.once('error', reject);
+    socket.once('close', () => reject(new Error('closed before it was in')));
     const { ready, readyTimes = 1, refused, stamped = false } = to;
     const options = { ready, readyTimes, refused, stamped, counted: Buffer.from(to.counted) };
     socket.once('connect', () => socket.write(upgradeRequest({ ...to, headers })));
