@@ -7,6 +7,7 @@ import { enter, message, say } from './web-browser.ts';
 
 /** The page itself; its first lines are another file. */
 const ITSELF = /\/assets\/page-[^/]+\.js$/;
+const BESIDE = /\/assets\/beside-[^/]+\.js$/;
 
 describe('the first load of the page', () => {
   const own = onePerson();
@@ -49,6 +50,39 @@ describe('the first load of the page', () => {
     await page.locator('.message:has-text("said after"):not([data-delivery="waiting"])').waitFor();
     assert.equal(heard.filter((path) => path === '/ws').length, 1);
     assert.equal(heard.filter((path) => path === '/api/session').length, 1);
+  });
+
+  it('shows the messages before what stands around them is there, and says where that cannot be had', async () => {
+    await own.context.addInitScript('delete Navigator.prototype.serviceWorker');
+    const first = await enter(own.context, own.url(), 'Ada');
+    await say(first, 'said earlier');
+    await message(first, 'said earlier').waitFor();
+    await first.close();
+    const { promise: held, resolve: arrive } = Promise.withResolvers<void>();
+    const page = await own.context.newPage();
+    await page.route(BESIDE, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(own.url());
+    await message(page, 'said earlier').waitFor();
+    const field = page.getByRole('textbox', { name: /^Message to/ });
+    const rooms = page.getByRole('navigation', { name: 'Rooms' });
+    assert.equal((await field.count()) + (await rooms.count()), 0);
+    const place = async () => (await page.locator('.composer').boundingBox())?.y;
+    const before = await place();
+    arrive();
+    await field.waitFor();
+    await rooms.waitFor();
+    assert.equal(await place(), before, 'its place was kept');
+    await page.close();
+
+    const broken = await own.context.newPage();
+    await broken.route(BESIDE, (route) => route.abort());
+    await broken.goto(own.url());
+    await message(broken, 'said earlier').waitFor();
+    await broken.getByRole('alert').getByText('or reload the page').waitFor();
+    await broken.close();
   });
 
   it('connects nobody whom the gateway does not know', async () => {

@@ -8,12 +8,10 @@ import { COMMON_WORDS, LIST_WORDS } from '../words/places.ts';
 import { ROOM_WORDS } from '../words/rooms.ts';
 import { goTo } from './go-to.ts';
 import { RoomView } from './room-view.tsx';
-import { SearchPanel } from './search-panel.tsx';
-import { Sidebar } from './sidebar.tsx';
-import { Switcher } from './switcher.tsx';
 import { Toast } from './toast.tsx';
 import { useAddress } from './use-address.ts';
 import { useAttention } from './use-attention.ts';
+import { useBeside, useIsBesideMissing, waitForMessages } from './use-beside.ts';
 import { later, useLater } from './use-later.ts';
 import { useLooks } from './use-looks.ts';
 import { useNotifications } from './use-notifications.ts';
@@ -42,6 +40,13 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
   const [over, setOver] = useState<Over>();
   const close = () => setOver(undefined);
   const search = useSearch();
+  const list = useBeside('list');
+  const more = useBeside('more');
+  const isBesideMissing = useIsBesideMissing();
+  useEffect(waitForMessages, []);
+  useEffect(() => {
+    if (isBesideMissing) chat.say(COMMON_WORDS.missing);
+  }, [isBesideMissing]);
   const overlays = useLater(OVERLAYS, {
     isWanted: over !== undefined && over !== 'switcher',
     onMissing: () => {
@@ -89,18 +94,22 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
       <header class="visually-hidden">
         <h1>{ROOM_WORDS.brand}</h1>
       </header>
-      <Sidebar
-        chat={chat}
-        drawer={narrow}
-        open={drawerOpen}
-        onShow={() => setDrawerOpen(true)}
-        onClose={() => setDrawerOpen(false)}
-        onOpenRoom={openRoom}
-        onBrowse={() => setOver('directory')}
-        onSettings={() => setOver('settings')}
-        onSwitch={() => setOver('switcher')}
-        onSignOut={onSignOut}
-      />
+      {list === undefined ? (
+        <div class="sidebar" data-open={false} />
+      ) : (
+        <list.Sidebar
+          chat={chat}
+          drawer={narrow}
+          open={drawerOpen}
+          onShow={() => setDrawerOpen(true)}
+          onClose={() => setDrawerOpen(false)}
+          onOpenRoom={openRoom}
+          onBrowse={() => setOver('directory')}
+          onSettings={() => setOver('settings')}
+          onSwitch={() => setOver('switcher')}
+          onSignOut={onSignOut}
+        />
+      )}
       {narrow && drawerOpen && (
         <button
           type="button"
@@ -123,14 +132,16 @@ export function ChatView({ chat, memory, onSignOut }: ChatViewProps) {
       {over === 'directory' && overlays && (
         <overlays.RoomDirectory chat={chat} onOpenRoom={openRoom} onClose={close} />
       )}
-      {over === 'switcher' && <Switcher chat={chat} onOpenRoom={openRoom} onClose={close} />}
+      {over === 'switcher' && more && (
+        <more.Switcher chat={chat} onOpenRoom={openRoom} onClose={close} />
+      )}
       {over === 'settings' && overlays && (
         <overlays.Settings chat={chat} onKeys={() => setOver('keys')} onClose={close} />
       )}
       {over === 'keys' && overlays && <overlays.KeyboardHelp onClose={close} />}
       <Toast chat={chat} />
-      {search.open && (
-        <SearchPanel
+      {search.open && more && (
+        <more.SearchPanel
           chat={chat}
           onClose={search.close}
           onResult={({ room, seq }) => {

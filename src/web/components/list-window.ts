@@ -42,6 +42,8 @@ export class ListWindow {
   #width = 0;
   #listTop = 0;
   #frame: number | undefined;
+  /** Whether there was a picture of what is in sight. */
+  #isShown = false;
   #wanted: { key: string; onDrawn: (row: HTMLElement) => void } | undefined;
 
   constructor(parts: ListWindowOptions) {
@@ -115,7 +117,7 @@ export class ListWindow {
     this.#found(ol);
     const { must, want } = this.#spans();
     if (isOtherWidth || !covers(this.#span, must)) return this.#draw();
-    if (!covers(this.#span, want)) this.#frame ??= requestAnimationFrame(() => this.#goOn());
+    if (!covers(this.#span, want)) this.#frame ??= requestAnimationFrame(() => this.#next());
   }
 
   /** Somebody scrolled, or this did. */
@@ -160,9 +162,12 @@ export class ListWindow {
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
   }
 
-  #goOn(): void {
-    this.#frame = undefined;
-    this.#draw();
+  /** What is around comes behind the picture of what is in sight; from then on a few rows a picture. */
+  #next(): void {
+    const isFirst = !this.#isShown;
+    this.#isShown = true;
+    this.#frame = isFirst ? requestAnimationFrame(() => this.#next()) : undefined;
+    if (!isFirst) this.#draw();
   }
 
   /** A browser tells of scrolling with its next picture: until then the place itself says it. */

@@ -38,7 +38,8 @@ function MessageItem({ row, deeds }: MessageProps) {
   const mine = user.id === deeds.me.id;
   const saving = row.changes.findLast(({ status }) => status === 'waiting')?.command.type;
   const time = (
-    <time class="time" dateTime={new Date(at).toISOString()} title={momentOf(at)}>
+    // What only a mouse is shown is made for it alone: formats of whole times take long to be made.
+    <time class="time" dateTime={new Date(at).toISOString()} title={pointed ? momentOf(at) : ''}>
       {timeOf(at)}
     </time>
   );

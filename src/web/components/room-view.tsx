@@ -7,21 +7,17 @@ import { isOut, notStored, onScreen } from '../model/room.ts';
 import { calledIn, isDirectRoom, labelOf } from '../model/room-names.ts';
 import { LIST_WORDS, OPEN_ROOM_WORDS } from '../words/places.ts';
 import { NO_ROOM_WORDS } from '../words/rooms.ts';
-import { AskToNotify } from './ask-to-notify.tsx';
 import { Banner } from './banner.tsx';
-import { Composer } from './composer.tsx';
+import { ComposerPlace } from './composer-place.tsx';
 import { Icon } from './icon.tsx';
-import { Invitations } from './invitations.tsx';
 import { NoWriting } from './no-writing.tsx';
-import { NotIn } from './not-in.tsx';
 import { Notice } from './notice.tsx';
 import { PANEL, PeopleButton } from './people-button.tsx';
-import { Pinned } from './pinned.tsx';
-import { RoomMenuButton } from './room-menu-button.tsx';
 import { RoomTitle } from './room-title.tsx';
 import { SearchButton, type SearchButtonProps } from './search-button.tsx';
 import { Timeline } from './timeline.tsx';
 import { TypingLine } from './typing-line.tsx';
+import { useBeside } from './use-beside.ts';
 import { useDialogs } from './use-dialogs.ts';
 import { useStore } from './use-store.ts';
 
@@ -61,6 +57,8 @@ export function RoomView(props: RoomViewProps) {
     if ((waiting === 0 && (!isShut || isDirect)) || confirm(question))
       void chat.belonging.quit(room.name);
   };
+  const writing = useBeside('writing');
+  const more = useBeside('more');
   const present = useStore(chat.store, (state) => state.present.get(state.current ?? ''));
   const [peopleOpen, setPeopleOpen] = useState(false);
   const later = useDialogs(chat, peopleOpen, () => setPeopleOpen(false));
@@ -90,8 +88,8 @@ export function RoomView(props: RoomViewProps) {
           <RoomTitle key={`title/${room.name}`} chat={chat} room={room} />
         )}
         <SearchButton {...search} />
-        {isIn && (
-          <Pinned
+        {isIn && more && (
+          <more.Pinned
             key={`pinned/${room.name}`}
             room={room}
             onJump={(seq) => void chat.looking.goTo(room.name, seq)}
@@ -104,8 +102,8 @@ export function RoomView(props: RoomViewProps) {
             onToggle={() => setPeopleOpen(!peopleOpen)}
           />
         )}
-        {isIn && (
-          <RoomMenuButton
+        {isIn && more && (
+          <more.RoomMenuButton
             key={`menu/${room.name}`}
             chat={chat}
             name={room.name}
@@ -126,16 +124,18 @@ export function RoomView(props: RoomViewProps) {
         )}
       </header>
       <Banner chat={chat} />
-      <Invitations chat={chat} />
-      {isIn && <AskToNotify chat={chat} room={room} />}
+      {more && <more.Invitations chat={chat} />}
+      {isIn && more && <more.AskToNotify chat={chat} room={room} />}
       {room !== undefined && isOut(room.entry) ? (
-        <NotIn
-          key={room.name}
-          chat={chat}
-          room={room}
-          reason={room.entry.reason}
-          onLeave={() => leave()}
-        />
+        more && (
+          <more.NotIn
+            key={room.name}
+            chat={chat}
+            room={room}
+            reason={room.entry.reason}
+            onLeave={() => leave()}
+          />
+        )
       ) : room === undefined || shown === undefined ? (
         <div class="refused">
           <h3>{NO_ROOM_WORDS.title}</h3>
@@ -160,7 +160,16 @@ export function RoomView(props: RoomViewProps) {
             <TypingLine chat={chat} room={room.name} />
             <Notice chat={chat} />
             <NoWriting chat={chat} room={room}>
-              <Composer key={`composer/${room.name}`} chat={chat} memory={memory} room={shown} />
+              {writing === undefined ? (
+                <ComposerPlace />
+              ) : (
+                <writing.Composer
+                  key={`composer/${room.name}`}
+                  chat={chat}
+                  memory={memory}
+                  room={shown}
+                />
+              )}
             </NoWriting>
           </div>
           {peopleOpen && later && (

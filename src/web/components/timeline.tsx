@@ -1,6 +1,6 @@
 // The room's messages, newest at the bottom, and what opens over one of them. Where it is scrolled to, and which of them are
 // drawn, is use-scrolling.ts.
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { User } from '../../shared/wire/objects.ts';
 import type { Chat } from '../model/chat.ts';
 import type { Deed } from '../model/deeds.ts';
@@ -12,7 +12,6 @@ import { moderatesIn } from '../model/standing.ts';
 import { MESSAGE_WORDS, PAST_WORDS } from '../words/messages.ts';
 import { OPEN_ROOM_WORDS } from '../words/places.ts';
 import { actOnMessage, copyFor } from './act-on-message.ts';
-import { EmptyRoom } from './empty-room.tsx';
 import { Icon } from './icon.tsx';
 import { hasMine, type MessageDeeds, type Popup } from './message-deeds.ts';
 import { NewerMessages } from './newer-messages.tsx';
@@ -20,7 +19,7 @@ import { OlderMessages } from './older-messages.tsx';
 import { PastBar } from './past-bar.tsx';
 import { Rows } from './rows.tsx';
 import { toComposer } from './to-composer.ts';
-import { UnreadBar } from './unread-bar.tsx';
+import { messagesAreDrawn, useBeside } from './use-beside.ts';
 import { comesNearDialogs, useDialogs } from './use-dialogs.ts';
 import { useFindNote } from './use-find-note.ts';
 import { useJump } from './use-jump.ts';
@@ -52,6 +51,7 @@ export function Timeline({ chat, room }: TimelineProps) {
     setPerson(undefined);
     setOpen(undefined);
   });
+  const more = useBeside('more');
   const jump = useStore(chat.store, (state) =>
     state.jump?.room === room.name ? state.jump : undefined,
   );
@@ -61,6 +61,10 @@ export function Timeline({ chat, room }: TimelineProps) {
 
   const isEmpty =
     room.older.state === 'none' && room.view.messages.length === 0 && room.outgoing.length === 0;
+  const isThere = isEmpty || rows.length > 0;
+  useLayoutEffect(() => {
+    if (isThere) messagesAreDrawn();
+  }, [isThere]);
   const messageOf = (key: string) =>
     list.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`) ?? null;
   const openRow = rows.find((row): row is MessageRow => row.key === open?.key);
@@ -129,7 +133,7 @@ export function Timeline({ chat, room }: TimelineProps) {
           live={live}
           onRetry={() => void chat.looking.loadOlder()}
         />
-        {isEmpty && <EmptyRoom chat={chat} room={room} />}
+        {isEmpty && more && <more.EmptyRoom chat={chat} room={room} />}
         <div
           class="log"
           role="log"
@@ -176,7 +180,7 @@ export function Timeline({ chat, room }: TimelineProps) {
       <p id="message-keys" class="visually-hidden">
         {OPEN_ROOM_WORDS.keys}
       </p>
-      <UnreadBar chat={chat} room={room} scroller={scroller} rows={rows} />
+      {more && <more.UnreadBar chat={chat} room={room} scroller={scroller} rows={rows} />}
       {days && dialogs && (
         <dialogs.DayJump
           chat={chat}
