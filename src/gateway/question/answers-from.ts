@@ -37,7 +37,9 @@ export function answersFrom(ports: AnswerPorts): Sources {
     messages: async (question) => {
       const { messages, ...page } = await rows.messages({ ...question, upTo: position() });
       const isRemoved = await removedBehind(page.asOf);
-      const shown = messages?.map((one) => (isRemoved(one.seq) ? withoutWords(one) : one));
+      const shown = messages?.map((one) =>
+        isRemoved(one.seq) && one.deleted === undefined ? withoutWords(one) : one,
+      );
       return { ...page, ...(shown && { messages: shown }) };
     },
   };

@@ -95,7 +95,7 @@ export const QUESTIONS: readonly Mutant[] = [
     id: 'Q10',
     bug: 'messages stand twice in a page: as they are, and as what was done in the room',
     file: 'src/persister/questions/notices.ts',
-    find: `\n      and type <> all(\${sql.val(SAID_BY_MESSAGES)}::text[])`,
+    find: `\n      and type not in (\${OF_MESSAGES})`,
     replace: '',
     tests: MESSAGES,
     grep: 'of the past have beside them',

@@ -100,7 +100,7 @@ describe('what was deleted behind rows that lag', () => {
 });
 
 describe('pages of the past from rows that lag', () => {
-  const { removed, removedBehind } = open({ changes: { 500: deletion(7) } });
+  const { removed, removedBehind } = open({ changes: { 400: deletion(3), 500: deletion(7) } });
   const entries = [
     { seq: 6, at, fact: posted({ ...about(), text: 'kept' }) },
     { seq: 7, at, fact: posted({ ...about(), text: 'secret' }) },
@@ -111,7 +111,8 @@ describe('pages of the past from rows that lag', () => {
     ...{ seq, id: uuid7(), at, user, text: 'secret', replyTo: 3, mentions: ['u2'] },
     ...{ reactions: [{ emoji: '👍', users: ['u2'], seqs: [9] }], changedSeq: 9 },
   });
-  const messages = [message(6), message(7)];
+  const gone = { ...message(3), text: '', reactions: [], deleted: { at, by: user } };
+  const messages = [gone, message(6), message(7)];
   const answers = answersFrom({
     rows: {
       ask: async () => assert.fail(),
@@ -134,13 +135,14 @@ describe('pages of the past from rows that lag', () => {
 
   it('have the place of a message that was deleted, and no word of it', async () => {
     const page = await answers.messages({ room, before: 10, limit: 50 });
-    const [, second] = messages;
+    const second = messages.at(-1);
     assert.deepEqual(
       page.messages?.map(({ seq }) => seq),
-      [6, 7],
+      [3, 6, 7],
     );
+    assert.deepEqual(page.messages?.[0], gone, 'of which rows say themselves by whom it was');
     const { replyTo: _, mentions: __, ...left } = second ?? assert.fail();
-    assert.deepEqual(page.messages?.[1], { ...left, text: '', reactions: [] });
+    assert.deepEqual(page.messages?.at(-1), { ...left, text: '', reactions: [] });
     assert.equal(page.asOf, 20);
   });
 });
