@@ -1,6 +1,7 @@
 // The page's first lines, a small file of the built page: they ask for what takes a way there and back to the gateway while the page
 // itself (start.tsx) is still on its way.
 import { beginTheme } from './components/theme.ts';
+import { takeWanted } from './components/wanted-place.ts';
 import { askEarly } from './model/early.ts';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -20,6 +21,7 @@ import './styles/sign-in.css';
 import './styles/ways.css';
 
 beginTheme();
-askEarly(location.origin);
+takeWanted();
+askEarly(location.origin, location.hash);
 // Of the built page it is a file beside this one (build/first-load.ts).
 if (import.meta.env.DEV) void import('./start.tsx');

@@ -2,11 +2,9 @@
 import { render } from 'preact';
 import { App } from './components/app.tsx';
 import { fetchBeside } from './components/use-beside.ts';
-import { takeWanted } from './components/wanted-place.ts';
 import { keepPageOffline } from './model/offline-app.ts';
 import { loadMarks } from './model/text/marked.ts';
 
-takeWanted();
 // Beside everything else that is asked for: they are there about when the first message is.
 fetchBeside();
 void loadMarks();

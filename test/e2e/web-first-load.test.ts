@@ -52,6 +52,35 @@ describe('the first load of the page', () => {
     assert.equal(heard.filter((path) => path === '/api/session').length, 1);
   });
 
+  it('enters the room of the address meanwhile where nobody was here before, once', async () => {
+    await own.context.addInitScript('delete Navigator.prototype.serviceWorker');
+    const writer = await own.chat.join('Writer');
+    await writer.join('plans');
+    await writer.post('plans', 'said in plans');
+    const { token } = await own.chat.session('Newcomer');
+    const name = `chatk8s_session_${new URL(own.url()).port}`;
+    await own.context.addCookies([{ name, value: token, url: own.url() }]);
+    const page = await own.context.newPage();
+    const sent: { type: string; room?: string }[] = [];
+    page.on('websocket', (socket) =>
+      socket.on('framesent', ({ payload }) => sent.push(JSON.parse(String(payload)))),
+    );
+    const { promise: held, resolve: arrive } = Promise.withResolvers<void>();
+    await page.route(ITSELF, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${own.url()}/r/plans`, { waitUntil: 'commit' });
+    const joined = () => sent.filter(({ type }) => type === 'join').map(({ room }) => room);
+    await eventually(async () => assert.deepEqual(joined(), ['plans']));
+    arrive();
+    await message(page, 'said in plans').waitFor();
+    await writer.post('plans', 'said live');
+    await message(page, 'said live').waitFor();
+    assert.deepEqual(joined().sort(), ['lobby', 'plans']);
+    await writer.close();
+  });
+
   it('shows the messages before what stands around them is there, and says where that cannot be had', async () => {
     await own.context.addInitScript('delete Navigator.prototype.serviceWorker');
     const first = await enter(own.context, own.url(), 'Ada');

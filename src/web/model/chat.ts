@@ -12,6 +12,7 @@ import { type ChatState, StateHolder, type Writing } from './chat-state.ts';
 import type { Choosing } from './choosing.ts';
 import { Commands } from './commands.ts';
 import { Entering } from './entering.ts';
+import { FIRST_ROOM } from './entering-first.ts';
 import { listen } from './listening.ts';
 import { Looking } from './looking.ts';
 import { meant } from './meant.ts';
@@ -29,7 +30,6 @@ import { tellWhetherKept } from './told-whether-kept.ts';
 import { Unread } from './unread.ts';
 import { Views } from './views.ts';
 
-const FIRST_ROOM = 'lobby';
 const RECENT_MAX = 20;
 
 export interface ChatOptions {

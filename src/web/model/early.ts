@@ -1,10 +1,14 @@
 // What the page asks for before the rest of it is there (main.tsx): who it is and, where somebody is known, their connection. On a slow
-// network each is a way there and back that would have to be waited for after the page itself.
+// network each is a way there and back that would have to be waited for after the page itself. Who was never here enters the room that
+// they will see, too; of others only the page knows how far they have it.
 // Invariants: each is taken once, and asked for anew by whoever comes later; what was not taken in time is ended.
 import { readSession, type SessionState } from '../../client/session.ts';
 import type { SocketLike } from '../../client/socket-class.ts';
 import { socketUrl } from '../../client/urls.ts';
-import { EarlySocket } from './early-socket.ts';
+import { EarlySocket, type Foreseen } from './early-socket.ts';
+import { FIRST_ROOM, LAST } from './entering-first.ts';
+import { roomOfHash } from './route.ts';
+import { wasHere } from './was-here.ts';
 
 interface Early {
   session?: Promise<SessionState> | undefined;
@@ -13,13 +17,20 @@ interface Early {
 
 const early: Early = {};
 
-/** `origin`: that of the page, which its gateway serves. */
-export function askEarly(origin: string): void {
+/** `origin`: that of the page, which its gateway serves; `hash`: of its address, with the room that is wanted. */
+export function askEarly(origin: string, hash: string): void {
+  const foreseen = wasHere() ? undefined : firstJoin(roomOfHash(hash) ?? FIRST_ROOM);
   early.session = readSession(origin).then((answer) => {
-    if (answer.status === 'known') early.socket = new EarlySocket(socketUrl(origin));
+    if (answer.status === 'known') early.socket = new EarlySocket(socketUrl(origin), foreseen);
     return answer;
   });
 }
+
+/** As the SDK says it of a room that one has nothing of. */
+const firstJoin = (room: string): Foreseen => ({
+  room,
+  join: JSON.stringify({ type: 'join', room, last: LAST }),
+});
 
 /** What the gateway said of the session; asked now where nobody asked early. */
 export const firstSession = (origin: string): Promise<SessionState> =>
@@ -34,16 +45,20 @@ function taken<What extends keyof Early>(what: What): Early[What] {
 /** The class that the page's client is made with: its first connection is the one that was opened early, while that is good. */
 export class PageSocket implements SocketLike {
   readonly #socket: SocketLike;
+  readonly #send: (data: string) => void;
 
   constructor(url: string, protocols: string[]) {
-    this.#socket = taken('socket')?.take(url) ?? new WebSocket(url, protocols);
+    const early = taken('socket');
+    const socket = early?.take(url);
+    this.#socket = socket ?? new WebSocket(url, protocols);
+    this.#send = (data) => (socket === undefined ? this.#socket : early)?.send(data);
   }
 
   readonly addEventListener: SocketLike['addEventListener'] = (...args: [never, never]) =>
     this.#socket.addEventListener(...args);
 
   send(data: string): void {
-    this.#socket.send(data);
+    this.#send(data);
   }
 
   close(code?: number): void {

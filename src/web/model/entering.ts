@@ -4,14 +4,12 @@ import type { ChatClient } from '../../client/client.ts';
 import type { User } from '../../shared/wire/objects.ts';
 import type { Around } from './around.ts';
 import type { StateHolder } from './chat-state.ts';
+import { FIRST_ROOM, LAST } from './entering-first.ts';
 import { membersOf } from './members.ts';
 import type { Memory } from './memory.ts';
 import { type Remembering, restored } from './remembering.ts';
 import type { Views } from './views.ts';
 
-const FIRST_ROOM = 'lobby';
-/** Messages of a room that one enters without having anything of it. */
-const LAST = 50;
 /** Messages that come by themselves after an absence; of more than that only the latest, and scrolling back brings the rest. */
 const CAUGHT_UP = 200;
 

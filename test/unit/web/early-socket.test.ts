@@ -56,12 +56,75 @@ describe('a connection that is opened early', () => {
   });
 
   it('is closed where nobody takes it in time, and not where somebody did', async () => {
-    const early = await opened(new EarlySocket(url, 20));
+    const early = await opened(new EarlySocket(url, undefined, 20));
     await eventually(async () => assert.equal(server.clients.size, 0));
     assert.equal(early.take(url), undefined);
-    const taken = (await opened(new EarlySocket(url, 150))).take(url);
+    const taken = (await opened(new EarlySocket(url, undefined, 150))).take(url);
     await new Promise((resolve) => setTimeout(resolve, 200));
     assert.equal(taken?.readyState, WebSocket.OPEN);
     taken?.close();
+  });
+
+  describe('and enters a room early', () => {
+    const JOIN = JSON.stringify({ type: 'join', room: 'busy', last: 50 });
+    const said: string[] = [];
+    beforeEach(() => {
+      said.length = 0;
+      server.on('connection', (socket) => {
+        socket.on('message', (data) => {
+          said.push(String(data));
+          socket.send(`answer to ${said.length}`);
+        });
+      });
+    });
+    const listen = (early: EarlySocket) => {
+      const heard: unknown[] = [];
+      const socket = early.take(url) ?? assert.fail();
+      socket.addEventListener('message', ({ data }) => heard.push(data));
+      return { heard, socket };
+    };
+    const entering = () => new EarlySocket(url, { room: 'busy', join: JOIN });
+
+    it('tells what was answered once that is asked for, and asks for it once', async () => {
+      const early = entering();
+      await eventually(async () => assert.equal(early.came, 2));
+      const { heard, socket } = listen(early);
+      await eventually(async () => assert.deepEqual(heard, ['welcome']));
+      early.send(JSON.stringify({ type: 'join', room: 'lobby', last: 50 }));
+      await eventually(async () => assert.equal(said.length, 2));
+      await eventually(async () => assert.equal(early.came, 2));
+      assert.deepEqual(heard, ['welcome']);
+      early.send(JOIN);
+      assert.deepEqual(heard, ['welcome'], 'not before whoever asked can listen');
+      await eventually(async () => assert.equal(heard.length, 3));
+      early.send('{"type":"ping"}');
+      early.send(JOIN);
+      await eventually(async () => assert.equal(heard.length, 5));
+      const answers = ['welcome', 'answer to 1', 'answer to 2', 'answer to 3', 'answer to 4'];
+      assert.deepEqual(heard, answers);
+      assert.deepEqual([said[0], said[3]], [JOIN, JOIN]);
+      socket.close();
+    });
+
+    it('welcomes at once who takes it before the gateway does', async () => {
+      const early = entering();
+      const { heard, socket } = listen(early);
+      await eventually(async () => assert.deepEqual(heard, ['welcome']));
+      await eventually(async () => assert.equal(early.came, 1));
+      early.send(JOIN);
+      await eventually(async () => assert.deepEqual(heard, ['welcome', 'answer to 1']));
+      assert.deepEqual(said, [JOIN]);
+      socket.close();
+    });
+
+    it('is over where the room is entered in another way, and tells nothing of it', async () => {
+      const early = entering();
+      await eventually(async () => assert.equal(early.came, 2));
+      const { heard } = listen(early);
+      await eventually(async () => assert.deepEqual(heard, ['welcome']));
+      early.send(JSON.stringify({ type: 'join', room: 'busy', after: 7, epoch: 'e' }));
+      await eventually(async () => assert.equal(server.clients.size, 0));
+      assert.deepEqual([heard, said], [['welcome'], [JOIN]]);
+    });
   });
 });
