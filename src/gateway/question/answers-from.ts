@@ -40,7 +40,7 @@ export function answersFrom(ports: AnswerPorts): Sources {
       const shown = messages?.map((one) =>
         isRemoved(one.seq) && one.deleted === undefined ? withoutWords(one) : one,
       );
-      return { ...page, ...(shown && { messages: shown }) };
+      return { ...(shown && { messages: shown }), ...page };
     },
   };
 }
