@@ -149,7 +149,7 @@ bench-search: $(INSTALLED) ## Searches over 1,000,000 messages, about ten minute
 	@$(NODE) test/load/search.ts
 
 .PHONY: bench-page
-bench-page: tools ## The page in a slowed-down Chromium: first message, back after 30,000, scrolling 100,000; beside REF=main (ROUNDS, MESSAGES, SECONDS)
+bench-page: tools ## The page in a slowed-down Chromium: first message, back after 30,000, scrolling 100,000; beside REF=main (ROUNDS, MESSAGES, SECONDS, ONLY)
 	@$(NODE) test/load/page.ts
 
 .PHONY: soak
