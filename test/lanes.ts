@@ -6,8 +6,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
 
-/** One more than the cores of the smallest machine: two leave a third of them idle. */
-const LANES = 3;
+/** One more than the cores of the smallest machine: two leave a third of them idle. LANES says another number. */
+const LANES = Number(process.env['LANES'] ?? 3);
 /** Of those that start servers. A mocha of its own costs as much as one of their shortest. */
 const FILES = 5;
 /** A mocha that does not end is ended: longer than the longest few files take, and shorter than anybody waits. */
