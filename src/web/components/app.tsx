@@ -18,7 +18,6 @@ import { forgetOthers, lastUser, type Memory, openMemory, saveLastUser } from '.
 import { roomOfHash } from '../model/route.ts';
 import { SessionKeeper } from '../model/session-keeper.ts';
 import { signInWords, withoutSignIn } from '../model/sign-in-words.ts';
-import { beHere } from '../model/was-here.ts';
 import { SESSION_WORDS } from '../words/sign-in.ts';
 import { ChatView } from './chat-view.tsx';
 import { Logo } from './icon.tsx';
@@ -70,7 +69,6 @@ export function App() {
         chat.providerIs(said.status !== 'unknown' && said.provider === 'unreachable'),
     });
     if (lastUser(store)?.id !== user.id) otherTabs.current?.postMessage(user.id);
-    beHere();
     saveLastUser(store, user);
     forgetOthers(store, user.id);
     const memory = openMemory(store, user.id);

@@ -19,8 +19,9 @@ const early: Early = {};
 
 /** `origin`: that of the page, which its gateway serves; `hash`: of its address, with the room that is wanted. */
 export function askEarly(origin: string, hash: string): void {
-  const foreseen = wasHere() ? undefined : firstJoin(roomOfHash(hash) ?? FIRST_ROOM);
-  early.session = readSession(origin).then((answer) => {
+  const before = wasHere();
+  early.session = readSession(origin).then(async (answer) => {
+    const foreseen = (await before) ? undefined : firstJoin(roomOfHash(hash) ?? FIRST_ROOM);
     if (answer.status === 'known') early.socket = new EarlySocket(socketUrl(origin), foreseen);
     return answer;
   });

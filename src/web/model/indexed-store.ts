@@ -4,8 +4,8 @@ import { type IDBPDatabase, openDB } from 'idb';
 import type { Backing } from './keeping.ts';
 import { letGoOfPage } from './offline-app.ts';
 import { type Change, TabValues } from './tab-values.ts';
+import { STORE_NAME } from './was-here.ts';
 
-const NAME = 'chatk8s';
 const VALUES = 'values';
 
 /** Rejects where the browser has no IndexedDB or does not let the page have it. */
@@ -13,13 +13,13 @@ export async function openIndexedStore(): Promise<Backing> {
   const values = new TabValues();
   let database: Promise<IDBPDatabase> | undefined;
   const opened = () => {
-    database ??= openDB(NAME, 1, {
+    database ??= openDB(STORE_NAME, 1, {
       upgrade: (fresh) => void fresh.createObjectStore(VALUES),
     });
     return database;
   };
 
-  const otherTabs = new BroadcastChannel(NAME);
+  const otherTabs = new BroadcastChannel(STORE_NAME);
   const followers: ((key: string) => void)[] = [];
   otherTabs.onmessage = ({ data }: MessageEvent<Change>) => {
     values.apply(data);

@@ -1,20 +1,17 @@
-// Whether anybody chatted in this browser before: then something of rooms may be kept, and only the store says what. It is asked for
-// before the store can be.
-const KEY = 'chatk8s:was-here';
+// Whether this browser may keep something of rooms, for whom only the store can say what; it is asked before the store can be.
+// Nothing is written down for that: whoever signs out leaves nothing.
 
-export function wasHere(): boolean {
+/** Of the page's database. */
+export const STORE_NAME = 'chatk8s';
+
+/** Where nobody can say it is so. */
+export async function wasHere(): Promise<boolean> {
   try {
-    return localStorage.getItem(KEY) !== null;
+    // What older pages kept, and those that have no database.
+    if (localStorage.length > 0) return true;
+    const databases = await indexedDB.databases();
+    return databases.some(({ name }) => name === STORE_NAME);
   } catch {
-    // Nobody can say.
     return true;
-  }
-}
-
-export function beHere(): void {
-  try {
-    localStorage.setItem(KEY, '');
-  } catch {
-    // The same.
   }
 }
