@@ -28,7 +28,7 @@ describe('persister: Postgres restarts in the middle of transactions (P5)', func
   it('writes rows again however often', async () => {
     await chat.database.sql(`
       create function dawdle() returns trigger language plpgsql as
-      $$ begin perform pg_advisory_xact_lock_shared(7); perform pg_sleep(0.5); return null; end $$`);
+      $$ begin perform pg_advisory_xact_lock_shared(7); perform pg_sleep(2); return null; end $$`);
     await chat.database.sql(
       'create trigger dawdle after insert on event for each statement execute function dawdle()',
     );

@@ -136,7 +136,7 @@ describe('persister: rows that are whole, or said not to be', () => {
     assert.deepEqual([...new Set(told)], [0]);
     const question = { room: 'lobby', after: 0, limit: 100 };
     const page = await ask(chat, { subject: HISTORY_REQUEST, reply: historyReply, question });
-    assert.deepEqual(page, { events: [], more: false }, 'nobody is led past it');
+    assert.deepEqual(page, { events: [], more: false, asOf: 0 }, 'nobody is led past it');
     await takeRows();
     await eventually(() => assert.equal(told.at(-1), 230), SLOW);
     await listener.close();
