@@ -489,4 +489,12 @@ export const GATEWAY: readonly Mutant[] = [
     replace: 'expects: [wanted, before] };',
     tests: ['test/unit/chat/name-commands.test.ts'],
   },
+  {
+    id: 'G305',
+    bug: 'of a crowd that dials at once all but 511 wait for the next try of their kernel',
+    file: 'src/gateway/edge/server.ts',
+    find: ', backlog: UNTAKEN_MAX',
+    replace: '',
+    tests: ['test/integration/gateway/herd.test.ts'],
+  },
 ];

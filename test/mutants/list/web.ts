@@ -964,4 +964,29 @@ export const WEB: readonly Mutant[] = [
     replace: '.filter(() => true)',
     tests: ['test/unit/web/fuzzy.test.ts'],
   },
+  {
+    id: 'W169',
+    bug: 'what a room answered early is told to a page that has not asked for the room',
+    file: 'src/web/model/early-socket.ts',
+    find: '    event.stopImmediatePropagation();\n',
+    replace: '',
+    tests: ['test/unit/web/early-socket.test.ts'],
+  },
+  {
+    id: 'W170',
+    bug: 'the last 50 messages of a room are taken for what was missed since a cursor',
+    file: 'src/web/model/early-socket.ts',
+    find: 'else this.#socket.close();',
+    replace: 'else this.#say(this.#came.length);',
+    tests: ['test/unit/web/early-socket.test.ts'],
+  },
+  {
+    id: 'W171',
+    bug: 'a room that was entered early is entered twice',
+    file: 'src/web/model/early-socket.ts',
+    find: 'if (isSo) queueMicrotask(() => this.#say(this.#came.length));',
+    replace:
+      'if (isSo) queueMicrotask(() => (this.#socket.send(data), this.#say(this.#came.length)));',
+    tests: ['test/unit/web/early-socket.test.ts'],
+  },
 ];
