@@ -7,7 +7,6 @@ import { STREAM } from '../../shared/subjects.ts';
 import { Turns } from '../limits/turns.ts';
 import { LogUnreadable } from './direct-get.ts';
 import { type Extents, endOfLog } from './extent.ts';
-import type { RoomEnd } from './room-reads.ts';
 
 /**
  * Undefined where the log has no such entry; rejects with {@link LogUnreadable} while nobody can say. Those who ask (`who`)
@@ -41,6 +40,9 @@ export const nextEntryReader =
   (jsm: JetStreamManager): ReadNextEntry =>
   (filter, from) =>
     ask(jsm, { seq: from, next_by_subj: filter } as MsgRequest);
+
+/** Up to which sequence nothing comes behind: at least where one looked from. */
+export type RoomEnd = number;
 
 /** Up to which sequence there is no entry, from one on, whose subject fits. */
 export type ReadNext = (filter: string, from: number, who?: string) => Promise<RoomEnd>;

@@ -6,7 +6,7 @@ import type { NatsConnection } from 'nats';
 import { messageSubject, placeOf, roomFilter } from '../../chat/kernel/subjects.ts';
 import type { RawEntry } from '../../shared/raw-entry.ts';
 import { createDirectGet, LogUnreadable } from './direct-get.ts';
-import type { ReadNext } from './read-entry.ts';
+import type { ReadNext, RoomEnd } from './read-entry.ts';
 
 export interface Page {
   /** In order; may be fewer than asked for: {@link PAGE_BYTES} end a page as well. */
@@ -34,9 +34,6 @@ export interface EndRequest {
   /** A subject that has entries: where there are none at all, a server does not say how far it has come. */
   beside: string | undefined;
 }
-
-/** Up to which sequence nothing of the room comes behind: at least where the page ended. */
-export type RoomEnd = number;
 
 /** Each rejects when the log cannot be read right now. Those who ask (`who`) take turns. */
 export type ReadPage = (request: PageRequest, who?: string) => Promise<Page>;
