@@ -173,14 +173,6 @@ export const WEB: readonly Mutant[] = [
     tests: ['test/unit/web/memory.test.ts'],
   },
   {
-    id: 'W28',
-    bug: 'the past of an empty room loads for ever when its first message comes meanwhile',
-    file: 'src/web/model/views.ts',
-    find: "this.#setOlder(name, { state: older === 'none' ? 'none' : 'more' });",
-    replace: "if (older !== 'again') this.#setOlder(name, { state: older });",
-    tests: ['test/unit/web/scrolling-back.test.ts'],
-  },
-  {
     id: 'W29',
     bug: 'two ticks in a new log for what was in the database of the old one',
     file: 'src/web/model/listening.ts',
