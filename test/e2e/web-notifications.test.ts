@@ -58,6 +58,9 @@ describe('what the page tells outside of itself', () => {
     await page.getByLabel(`Message to ${room}`).waitFor();
     return page;
   };
+  /** The locks of tabs in which the room is before somebody's eyes. */
+  const WATCHED = `navigator.locks.query().then(({ held }) =>
+    held.map(({ name }) => name).filter((name) => name.endsWith(':watching:ops-room')))`;
   const told = async (pages: readonly Page[]) => (await Promise.all(pages.map(toldIn))).flat();
 
   it('is asked for where somebody speaks to the person, never by itself', async () => {
@@ -102,6 +105,8 @@ describe('what the page tells outside of itself', () => {
     assert.match(leader.url(), /#\/ops-room\/\d+$/);
     await leader.close();
     const others = pages.filter((page) => page !== leader);
+    // A browser gives back what a tab held a moment after it closed: until then the room is before somebody's eyes.
+    await eventually(async () => assert.deepEqual(await others[0]?.evaluate(WATCHED), []));
     await stage.posts('ops-room', '@Bea and this');
     await eventually(async () =>
       assert.deepEqual(await told(others), ['Bot · #ops-room: @Bea and this']),
