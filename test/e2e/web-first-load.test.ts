@@ -21,6 +21,16 @@ describe('the first load of the page', () => {
     return heard;
   };
 
+  /** Keeps a file on its way until what it answers is called. */
+  const hold = async (page: Page, file: RegExp) => {
+    const { promise: held, resolve: arrive } = Promise.withResolvers<void>();
+    await page.route(file, async (route) => {
+      await held;
+      await route.continue();
+    });
+    return arrive;
+  };
+
   it('asks who one is, and connects, while the page itself is on its way, and once', async () => {
     // Of what a worker keeps nothing is on its way.
     await own.context.addInitScript('delete Navigator.prototype.serviceWorker');
@@ -30,11 +40,7 @@ describe('the first load of the page', () => {
     await before.close();
     const page = await own.context.newPage();
     const heard = heardOf(page);
-    const { promise: held, resolve: arrive } = Promise.withResolvers<void>();
-    await page.route(ITSELF, async (route) => {
-      await held;
-      await route.continue();
-    });
+    const arrive = await hold(page, ITSELF);
     await page.goto(own.url(), { waitUntil: 'commit' });
     await eventually(async () => assert.ok(heard.includes('/ws')));
     assert.ok(
@@ -65,11 +71,7 @@ describe('the first load of the page', () => {
     page.on('websocket', (socket) =>
       socket.on('framesent', ({ payload }) => sent.push(JSON.parse(String(payload)))),
     );
-    const { promise: held, resolve: arrive } = Promise.withResolvers<void>();
-    await page.route(ITSELF, async (route) => {
-      await held;
-      await route.continue();
-    });
+    const arrive = await hold(page, ITSELF);
     await page.goto(`${own.url()}/r/plans`, { waitUntil: 'commit' });
     const joined = () => sent.filter(({ type }) => type === 'join').map(({ room }) => room);
     await eventually(async () => assert.deepEqual(joined(), ['plans']));
@@ -87,12 +89,8 @@ describe('the first load of the page', () => {
     await say(first, 'said earlier');
     await message(first, 'said earlier').waitFor();
     await first.close();
-    const { promise: held, resolve: arrive } = Promise.withResolvers<void>();
     const page = await own.context.newPage();
-    await page.route(BESIDE, async (route) => {
-      await held;
-      await route.continue();
-    });
+    const arrive = await hold(page, BESIDE);
     await page.goto(own.url());
     await message(page, 'said earlier').waitFor();
     const field = page.getByRole('textbox', { name: /^Message to/ });

@@ -8,7 +8,7 @@ import { eventFrame } from '../log/entry.ts';
 import type { LogClock } from '../log/log-clock.ts';
 import type { RemovedBehind } from '../log/removed-behind.ts';
 import type { States } from '../log/states.ts';
-import type { RowsClient } from '../rows.ts';
+import { type RowsClient, RowsUnavailable } from '../rows.ts';
 
 export interface AnswerPorts {
   rows: Pick<RowsClient, 'ask' | 'past' | 'messages'>;
@@ -19,6 +19,9 @@ export interface AnswerPorts {
   secretOf: Sources['secretOf'];
 }
 
+/** So many may hold nothing but what was deleted, one below the other. */
+const PAGES_MAX = 16;
+
 type IsRemoved = Awaited<ReturnType<RemovedBehind>>;
 
 export function answersFrom(ports: AnswerPorts): Sources {
@@ -27,10 +30,18 @@ export function answersFrom(ports: AnswerPorts): Sources {
   return {
     ...{ ask: rows.ask, removedBehind, position, secretOf },
     past: async (room, before, limit) => {
-      const { entries, more, asOf } = await rows.past(room, before, limit);
-      const isRemoved = await removedBehind(asOf);
-      const left = entries.filter((entry) => !isGone(entry, isRemoved));
-      return { events: left.map((entry) => eventFrame(entry)), more };
+      let below = before;
+      for (let pages = 0; pages < PAGES_MAX; pages++) {
+        const { entries, more, asOf } = await rows.past(room, below, limit);
+        const isRemoved = await removedBehind(asOf);
+        const left = entries.filter((entry) => !isGone(entry, isRemoved));
+        const [first] = entries;
+        if (left.length > 0 || !more || first === undefined)
+          return { events: left.map((entry) => eventFrame(entry)), more };
+        // From a page without events nobody could ask on.
+        below = first.seq;
+      }
+      throw new RowsUnavailable(`${PAGES_MAX} pages hold nothing that is not deleted`);
     },
     states: (subjects, who) => Promise.all(subjects.map((subject) => states.refresh(subject, who))),
     now: () => clock.now(),

@@ -6,7 +6,7 @@ import { useStore } from './use-store.ts';
 
 /** In the order in which they are drawn. */
 const PARTS = ['writing', 'list', 'more'] as const;
-export type BesidePart = (typeof PARTS)[number];
+type BesidePart = (typeof PARTS)[number];
 
 const BESIDE = later(() => import('./beside.ts'));
 /** For messages that do not come, as of a room without any, milliseconds. */

@@ -211,4 +211,12 @@ export const QUESTIONS: readonly Mutant[] = [
     tests: ['test/e2e/history-lag.test.ts'],
     grep: 'told by nobody',
   },
+  {
+    id: 'Q24',
+    bug: 'below a page of nothing but what was deleted nobody can ask on',
+    file: 'src/gateway/question/answers-from.ts',
+    find: 'left.length > 0 || !more',
+    replace: 'left.length >= 0 || !more',
+    tests: BEHIND,
+  },
 ];

@@ -116,7 +116,10 @@ describe('pages of the past from rows that lag', () => {
   const answers = answersFrom({
     rows: {
       ask: async () => assert.fail(),
-      past: async () => ({ entries: entries as never, more: true, asOf: 20 }),
+      past: async (_room, before) => {
+        const below = entries.filter(({ seq }) => seq < before).slice(-2);
+        return { entries: below as never, more: below[0] !== entries[0], asOf: 20 };
+      },
       messages: async () => ({ messages, events: [], more: false, newer: false, asOf: 20 }),
     },
     sources: { position: () => 40 },
@@ -126,11 +129,15 @@ describe('pages of the past from rows that lag', () => {
     secretOf: () => undefined,
   });
 
-  it('have no event that says what was deleted', async () => {
-    const { events, more } = await answers.past(room, 10, 50);
-    assert.deepEqual([events.map(({ seq }) => seq), more], [[6, 9], true]);
+  it('have no event that says what was deleted, and go on below a page of nothing else', async () => {
+    const seqs = async (before: number) => {
+      const { events, more } = await answers.past(room, before, 2);
+      return [events.map(({ seq }) => seq), more];
+    };
+    assert.deepEqual(await seqs(10), [[9], true]);
+    assert.deepEqual(await seqs(9), [[6], false]);
     removed.saw(deletion(6));
-    assert.deepEqual((await answers.past(room, 10, 50)).events, []);
+    assert.deepEqual(await seqs(10), [[], false]);
   });
 
   it('have the place of a message that was deleted, and no word of it', async () => {
