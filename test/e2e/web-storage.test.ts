@@ -185,14 +185,19 @@ describe('what the page keeps', () => {
       await field(page).waitFor();
     });
 
-    /** Fills what room there is to the last kilobyte: with caches of the page's own, or with what is not the page's. */
+    /**
+     * Fills what room there is to the last kilobyte: with caches of the page's own, or with what is not the page's. No page is open
+     * meanwhile, which would make room for what it keeps.
+     */
     const fill = async (what: 'caches' | 'junk') => {
       const { id } = JSON.parse((await values(page))['chatk8s:user'] ?? '') as { id: string };
       const [name, store] = what === 'caches' ? ['chatk8s', 'values'] : ['junk', 'junk'];
+      const here = page.url();
+      await page.goto(`${url()}/favicon.svg`);
       await page.evaluate(
         `(${FILL_INDEXED_DB})(${JSON.stringify({ name, store, prefix: `chatk8s:cache:${id}:room:` })})`,
       );
-      await page.reload();
+      await page.goto(here);
       await field(page).waitFor();
     };
 
