@@ -79,9 +79,22 @@ describe('the page’s rooms and people', () => {
     await phone.getByRole('link', { name: 'news 1 new message' }).waitFor();
   });
 
+  /** What the gateway says from here on comes late where `isLate`. */
+  const slow = (page: Page, isLate: (frame: string) => boolean) =>
+    page.routeWebSocket(/./, (socket) => {
+      const gateway = socket.connectToServer();
+      gateway.onMessage((frame) => {
+        setTimeout(() => socket.send(frame), isLate(String(frame)) ? LATE_MS : 0);
+      });
+    });
+
   it('draw the line where another device stopped reading, in a browser that was never there', async () => {
     await posts('handed-over', 'read on the laptop');
     const laptop = await arrive('Ada');
+    // They read what is there, and turn away before the gateway says that this is all.
+    await slow(laptop, (frame) => /"type":"live","room":"handed-over"/.test(frame));
+    await laptop.reload();
+    await field(laptop).waitFor();
     await openRoom(laptop, 'handed-over');
     await message(laptop, 'read on the laptop').waitFor();
     await openRoom(laptop, 'lobby');
@@ -111,13 +124,7 @@ describe('the page’s rooms and people', () => {
     await ada.evaluate(`(${PUT})(${JSON.stringify(keys.map((key) => [key, 'null']))})`);
     await ada.goto('about:blank');
     await posts('tall', ...Array.from({ length: 60 }, (_, index) => `line ${index}`));
-    await ada.routeWebSocket(/./, (page) => {
-      const gateway = page.connectToServer();
-      gateway.onMessage((frame) => {
-        const isOlder = String(frame).includes('"type":"history"');
-        setTimeout(() => page.send(frame), isOlder ? LATE_MS : 0);
-      });
-    });
+    await slow(ada, (frame) => frame.includes('"type":"history"'));
     await ada.goto(`${url(0)}/#/tall`);
     await message(ada, 'line 59').waitFor({ state: 'attached' });
     const isInSight = (text: string) =>

@@ -180,9 +180,8 @@ export class Chat {
   /** Turns to a room, entering it where that is still to be done. */
   open(name: string): void {
     this.#entering.put(name);
-    // Not with the cursor only, some time later: the page may be gone by then.
     const left = this.#state.now.current;
-    if (left !== undefined) this.#reading.keepMark(left);
+    if (left !== undefined) this.#reading.leave(left);
     this.#reading.setAtBottom(true);
     this.#state.set({ current: name });
     if (left !== undefined && left !== name) this.#stretches.toPresent(left);

@@ -46,6 +46,16 @@ export class Reading {
     this.keepMark(name);
   }
 
+  /** They turn away from it. Who does before the backlog is through has read what stood there, where no mark of theirs says more. */
+  leave(name: string): void {
+    const room = this.#state.room(name);
+    const last = room?.view.messages.at(-1);
+    if (room?.readSeq === undefined && last !== undefined && this.#isSeen(name))
+      this.#begin(name, last.seq);
+    // Not with the cursor only, some time later: the page may be gone by then.
+    this.keepMark(name);
+  }
+
   /** The page came into sight. */
   lookAgain(): void {
     const { current } = this.#state.now;

@@ -92,6 +92,21 @@ describe('the page’s read marks', () => {
     assert.deepEqual([page.room().newAfter, page.room().readSeq], [6, 9]);
   });
 
+  it('are where one stopped who turned away before all of the room had come', async () => {
+    const page = start();
+    await turn();
+    welcome(page.socket, TAKES);
+    page.socket.frame({ type: 'joined', room: 'lobby', head: 5 });
+    for (const event of eventsOf(1, 3)) page.socket.frame(event);
+    page.show();
+    page.chat.open('other');
+    for (const event of eventsOf(4, 5)) page.socket.frame(event);
+    page.socket.frame({ type: 'live', room: 'lobby', seq: 5 });
+    page.show();
+    assert.deepEqual(page.asked('read'), [{ type: 'read', room: 'lobby', seq: 3 }]);
+    assert.equal(count(page), 2);
+  });
+
   it('of a page that was offline are told once the room is entered', async () => {
     const before = start();
     await enter(before, 1, 3);
