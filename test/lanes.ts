@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
+import { COMPILED } from './support/environment.ts';
 
 /** One more than the cores of the smallest machine: two leave a third of them idle. LANES says another number. */
 const LANES = Number(process.env['LANES'] ?? 3);
@@ -45,6 +46,7 @@ async function lane(): Promise<void> {
 async function run(specs: readonly string[]): Promise<number> {
   const mocha = spawn(process.execPath, ['node_modules/mocha/bin/mocha.js', ...args, ...specs], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...COMPILED },
     timeout: ENDS_MS,
   });
   running.add(mocha);
