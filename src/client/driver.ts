@@ -50,6 +50,8 @@ export class Driver {
   #generation = 0;
   #nextUrl = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When it rings. */
+  #timerAt = Number.POSITIVE_INFINITY;
   #cursorTimer: ReturnType<typeof setTimeout> | undefined;
   /** When the monotonic clock began by the clock on the wall, as far as was known when a server last told the time. */
   #beganAt = Date.now() - performance.now();
@@ -205,16 +207,28 @@ export class Driver {
     this.#storage.removeCommand(from);
   }
 
+  /** One that rings too early is set anew then: with each of many frames a little is due a little later. */
   #schedule(): void {
-    clearTimeout(this.#timer);
     const dueAt = this.#machine.dueAt();
-    if (dueAt === undefined) return;
-    const delayMs = Math.min(Math.max(dueAt - performance.now(), 1), TIMER_MAX_MS);
-    this.#timer = setTimeout(() => this.handle({ type: 'tick' }), delayMs);
+    if (dueAt === undefined) return this.#stopTimer();
+    if (dueAt >= this.#timerAt) return;
+    this.#stopTimer();
+    const now = performance.now();
+    const delayMs = Math.min(Math.max(dueAt - now, 1), TIMER_MAX_MS);
+    this.#timerAt = now + delayMs;
+    this.#timer = setTimeout(() => {
+      this.#timerAt = Number.POSITIVE_INFINITY;
+      this.handle({ type: 'tick' });
+    }, delayMs);
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timerAt = Number.POSITIVE_INFINITY;
   }
 
   #end(): void {
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     this.flush();
     this.#waiting.rejectAll(this.closedError());
   }

@@ -44,6 +44,46 @@ describe('the driver', () => {
     assert.equal(ticks, 0);
   });
 
+  it('sets one timer for what is due ever later, and another for what is due before', async () => {
+    let due = Number.POSITIVE_INFINITY;
+    const rang: number[] = [];
+    const time = new Time();
+    const begin = performance.now();
+    class Clocked extends ChatMachine {
+      override handle(input: Input, now: number) {
+        if (input.type === 'tick') rang.push(now - begin);
+        return super.handle(input, now);
+      }
+      override dueAt() {
+        return due > performance.now() ? due : undefined;
+      }
+    }
+    try {
+      const driver = driverOf(new Clocked());
+      const { setTimeout: set } = globalThis;
+      let timers = 0;
+      const counted = (...args: Parameters<typeof set>) => {
+        timers += 1;
+        return set(...args);
+      };
+      Object.assign(globalThis, { setTimeout: counted });
+      for (let late = 0; late < 50; late += 1) {
+        due = begin + 100 + late;
+        driver.handle({ type: 'frame', frame: { type: 'persisted', seq: late } });
+      }
+      assert.equal(timers, 1);
+      await time.pass(120);
+      assert.deepEqual(rang, [100], 'too early for what is due at 149');
+      due = begin + 130;
+      driver.handle({ type: 'frame', frame: { type: 'persisted', seq: 50 } });
+      await time.pass(100);
+      assert.deepEqual(rang, [100, 130]);
+      driver.handle({ type: 'stop' });
+    } finally {
+      time.giveBack();
+    }
+  });
+
   it('performs what arose in its order, also when a handler calls back in', () => {
     const machine = new ChatMachine();
     const happened: string[] = [];
