@@ -35,6 +35,11 @@ export class Reading {
     this.#atBottom = atBottom;
   }
 
+  /** Whether everything that was missed has come. */
+  isCaughtUp(name: string): boolean {
+    return this.#caughtUp.has(name);
+  }
+
   /** Whether the person has scrolled up in this room: then nothing above may go away. */
   isReadingUp(name: string): boolean {
     return this.#isOpen(name) && !this.#atBottom;

@@ -1,4 +1,5 @@
-// From the rooms' views to the screen: what comes within one picture is shown together, and what is far above is let go of.
+// From the rooms' views to the screen: what comes within one picture is shown together, a backlog when it is through, and what is far
+// above is let go of.
 // Invariant: nothing goes away above while somebody reads there.
 import type { ChatClient } from '../../client/client.ts';
 import { LiveView } from '../../client/view.ts';
@@ -15,6 +16,8 @@ export const SHOWN_MAX = 600;
 export const SHOWN_AFTER_TRIM = 300;
 /** Events that arrive within one frame of the screen are shown together. */
 const GATHER_MS = 16;
+/** So are those of a backlog, unless it takes longer: a picture of each part of it would keep the last ones waiting. */
+const BACKLOG_MS = 250;
 /** Events in a page of the past. */
 const PAGE = 50;
 /** A page may hold nothing but reactions to what is not even in it: then the next ones are fetched with it. */
@@ -36,6 +39,7 @@ export class Views {
   readonly #told = new Map<string, number>();
   readonly #gathered: (room: string) => void;
   #gathering: ReturnType<typeof setTimeout> | undefined;
+  #gatherAt = Number.POSITIVE_INFINITY;
 
   /** `gathered`: what came in a room is about to be shown. */
   constructor(
@@ -52,7 +56,7 @@ export class Views {
   add({ name, view: kept }: Room): void {
     const changed = () => {
       this.#changed.add(name);
-      this.#gathering ??= setTimeout(() => this.gather(), GATHER_MS);
+      this.#gatherWithin(this.#reading.isCaughtUp(name) ? GATHER_MS : BACKLOG_MS);
     };
     this.#views.set(name, new LiveView(this.#client, name, { kept, changed }));
   }
@@ -65,7 +69,7 @@ export class Views {
   /** Shows what came, all at once. */
   gather(): void {
     clearTimeout(this.#gathering);
-    this.#gathering = undefined;
+    this.#gatherAt = Number.POSITIVE_INFINITY;
     const changed = [...this.#changed];
     this.#changed.clear();
     for (const name of changed) {
@@ -124,6 +128,14 @@ export class Views {
 
   stop(): void {
     clearTimeout(this.#gathering);
+  }
+
+  #gatherWithin(ms: number): void {
+    const at = performance.now() + ms;
+    if (at >= this.#gatherAt) return;
+    clearTimeout(this.#gathering);
+    this.#gatherAt = at;
+    this.#gathering = setTimeout(() => this.gather(), ms);
   }
 
   #show(name: string): void {
