@@ -1,7 +1,8 @@
 // One emoji in one way of writing it, without a library: clients check it before they send, gateways again.
 // What counts is Unicode's own list, RGI_Emoji: what keyboards offer and fonts draw as one picture.
 
-const RGI = /^\p{RGI_Emoji}$/v;
+/** Made once it is asked for: a phone writes it out for 60 ms. */
+let listed: RegExp | undefined;
 /** Would be drawn as text: it wants the selector behind it, unless a skin tone does the same. */
 const DRAWN_AS_TEXT = /(?!\p{Emoji_Presentation})\p{Emoji}(?!\p{Emoji_Modifier})/gv;
 const SELECTOR = '\u{fe0f}';
@@ -15,5 +16,6 @@ const LENGTH_MAX = 64;
 export function canonicalEmoji(text: string): string | undefined {
   if (text.length > LENGTH_MAX) return undefined;
   const emoji = text.replaceAll(SELECTOR, '').replace(DRAWN_AS_TEXT, `$&${SELECTOR}`);
-  return RGI.test(emoji) ? emoji : undefined;
+  listed ??= /^\p{RGI_Emoji}$/v;
+  return listed.test(emoji) ? emoji : undefined;
 }

@@ -1,6 +1,6 @@
 // Where the person is stands in the address, so that it can be linked, bookmarked and gone back to: `#/lobby`, and `#/lobby/17` for
 // one message of it. What is handed on is `…/r/lobby/17`, which a server sees. Pure.
-import { roomProblem } from '../../client/problems.ts';
+import { ROOM_NAME } from '../../shared/names.ts';
 
 export interface Place {
   room: string;
@@ -13,7 +13,7 @@ const PARTS = /^([^/]*)(?:\/([1-9]\d{0,15}))?$/;
 
 function placeIn(path: string): Place | undefined {
   const [, room, seq] = PARTS.exec(path) ?? [];
-  if (room === undefined || roomProblem(room) !== undefined) return undefined;
+  if (room === undefined || !ROOM_NAME.test(room)) return undefined;
   return seq === undefined ? { room } : { room, seq: Number(seq) };
 }
 
