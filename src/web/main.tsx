@@ -3,6 +3,7 @@
 import { beginTheme } from './components/theme.ts';
 import { takeWanted } from './components/wanted-place.ts';
 import { askEarly } from './model/early.ts';
+import { warmUp } from './model/warm-up.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/layout.css';
@@ -23,5 +24,6 @@ import './styles/ways.css';
 beginTheme();
 takeWanted();
 askEarly(location.origin, location.hash);
+warmUp();
 // Of the built page it is a file beside this one (build/first-load.ts).
 if (import.meta.env.DEV) void import('./start.tsx');

@@ -2,13 +2,16 @@
 import { render } from 'preact';
 import { App } from './components/app.tsx';
 import { fetchBeside } from './components/use-beside.ts';
+import { openBrowserStore } from './model/browser-store.ts';
 import { keepPageOffline } from './model/offline-app.ts';
 import { loadMarks } from './model/text/marked.ts';
 
-// Beside everything else that is asked for: they are there about when the first message is.
-fetchBeside();
-void loadMarks();
-
+const opening = openBrowserStore();
 const root = document.getElementById('app');
-if (root !== null) render(<App />, root);
-keepPageOffline();
+if (root !== null) render(<App opening={opening} />, root);
+// Behind what the first messages wait for; they are there about when those are.
+setTimeout(() => {
+  fetchBeside();
+  void loadMarks();
+  keepPageOffline();
+});

@@ -10,7 +10,6 @@ import {
   type SessionState,
   type WayIn,
 } from '../../client/session.ts';
-import { openBrowserStore } from '../model/browser-store.ts';
 import { Chat } from '../model/chat.ts';
 import { firstSession, PageSocket } from '../model/early.ts';
 import type { Backing } from '../model/keeping.ts';
@@ -26,6 +25,8 @@ import { SignIn } from './sign-in.tsx';
 
 /** How often an unreachable gateway is asked again, milliseconds. */
 const ASK_AGAIN_MS = 3_000;
+/** For the first messages, milliseconds. */
+const MESSAGES_WITHIN_MS = 100;
 /** Where a tab tells the others that somebody signed in or out. */
 const USER_CHANNEL = 'chatk8s:user';
 
@@ -35,6 +36,19 @@ type View =
   /** `isLeaving`: the browser goes to the provider, to sign out there. */
   | { name: 'sign-in'; store: Backing; reason: string | undefined; isLeaving?: true }
   | { name: 'chat'; store: Backing; chat: Chat; memory: Memory };
+
+/** A room of which nothing is kept is drawn with its messages, not once without them before, where they come soon. */
+async function firstToShow({ client, current }: Chat): Promise<void> {
+  if (current === undefined || current.view.messages.length > 0) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, MESSAGES_WITHIN_MS);
+  const end = client.on('live', ({ room }) => {
+    if (room === current.name) resolve();
+  });
+  await promise;
+  clearTimeout(timer);
+  end();
+}
 
 /** How a sign-in went, said once. */
 function takeSignInWords(): string | undefined {
@@ -49,7 +63,7 @@ function takeSignInWords(): string | undefined {
 /** Who comes in; before a gateway answered nobody has a role. */
 type Entering = Pick<Session, 'user' | 'roles'>;
 
-export function App() {
+export function App({ opening }: { opening: Promise<Backing> }) {
   const [view, setView] = useState<View>({ name: 'asking' });
   const otherTabs = useRef<BroadcastChannel>(null);
   const open = useRef<Chat>(null);
@@ -98,7 +112,9 @@ export function App() {
     });
     if (answer !== undefined) keeper.heard(answer);
     open.current = chat;
-    setView({ name: 'chat', store, chat, memory });
+    void firstToShow(chat).then(() => {
+      if (open.current === chat) setView({ name: 'chat', store, chat, memory });
+    });
   };
 
   /** A session that ended a short while ago goes on; any other one is asked for. */
@@ -133,7 +149,6 @@ export function App() {
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const opening = openBrowserStore();
     const words = takeSignInWords();
     const begin = async () => {
       const [answer, store] = await Promise.all([ask(firstSession), opening]);
