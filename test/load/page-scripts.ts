@@ -56,6 +56,16 @@ export const SIGHT = `(() => {
   return { line: Number(/line (\\d+)/.exec(first?.textContent ?? '')?.[1]), drawn: rows.length };
 })()`;
 
+/** When the last message on the screen is this one. */
+export const LAST_SEEN = `(text) => new Promise((resolve) => {
+  const look = () => {
+    const last = [...document.querySelectorAll('.message')].at(-1);
+    if (last?.textContent.includes(text)) setTimeout(() => resolve(performance.now()));
+    else requestAnimationFrame(look);
+  };
+  look();
+})`;
+
 /** How long a letter takes to its picture. */
 export const TYPE = `async () => {
   const field = document.querySelector('.composer textarea');

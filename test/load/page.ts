@@ -12,7 +12,7 @@ import { publishRaw } from '../support/log.ts';
 import type { TestProgram } from '../support/program.ts';
 import { uuid7 } from '../support/wire.ts';
 import { judge, median, say, spread } from './figures.ts';
-import { LONGEST, NOTES, SCROLL, SIGHT, STILL, TYPE } from './page-scripts.ts';
+import { LAST_SEEN, LONGEST, NOTES, SCROLL, SIGHT, STILL, TYPE } from './page-scripts.ts';
 import { withChat } from './with-chat.ts';
 import { openWorktree } from './worktree.ts';
 
@@ -163,10 +163,7 @@ async function comingBack(chat: TestChat, browser: TestBrowser, side: Side, roun
   side.gateway = await chat.startGateway({ WEB_DIR, PORT: String(port) });
   const begin = await nowIn(page);
   await page.evaluate(`dispatchEvent(new Event('online'))`);
-  await page
-    .getByText(`line ${MISSED + 100} and`)
-    .first()
-    .waitFor();
+  await page.evaluate(`(${LAST_SEEN})('line ${MISSED + 100} and')`);
   const typed = (await page.evaluate(`(${TYPE})()`)) as number;
   note(side, 'usable after 30,000 missed, ms', (await nowIn(page)) - begin);
   note(side, 'a letter right after that, ms', typed);
