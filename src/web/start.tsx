@@ -13,5 +13,5 @@ if (root !== null) render(<App opening={opening} />, root);
 setTimeout(() => {
   fetchBeside();
   void loadMarks();
-  keepPageOffline();
 });
+keepPageOffline();
