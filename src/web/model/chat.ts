@@ -95,7 +95,7 @@ export class Chat {
       storage: {
         ...memory.unsent,
         loadCursor: (name) => memory.room(name)?.cursor,
-        saveCursor: (name, cursor) => this.#remembering.remember(name, cursor),
+        saveCursor: (name, cursor) => this.#remembering.moved(name, cursor),
       },
     });
     this.client = client;

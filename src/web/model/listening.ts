@@ -52,7 +52,7 @@ export function listen(client: ChatClient, parts: ListeningParts): void {
     else state.set({ connection, wasLive: true, persisted: client.persisted });
   });
   client.on('live', ({ room, seq }) => {
-    views.gather();
+    views.gather(room);
     reading.entered(room, seq);
     state.change(room, (old) => ({ ...old, entry: { state: 'in' } }));
     entered(room);

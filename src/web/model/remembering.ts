@@ -31,10 +31,15 @@ export class Remembering {
     this.#parts = parts;
   }
 
+  /** A cursor moved; within a backlog it is kept when that is through. */
+  moved(name: string, cursor: Cursor | undefined): void {
+    if (cursor === undefined || this.#parts.reading.isCaughtUp(name)) this.remember(name, cursor);
+  }
+
   remember(name: string, cursor: Cursor | undefined): void {
     if (this.#stopped) return;
     const { state, memory, views, reading } = this.#parts;
-    views.gather();
+    views.gather(name);
     const room = state.room(name);
     if (room === undefined || cursor === undefined) {
       memory.saveRoom(name, undefined);

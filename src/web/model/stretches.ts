@@ -65,7 +65,7 @@ export class Stretches {
   /** Brings the message at `seq` onto the screen, with what stands around it where that is not loaded. */
   async show(name: string, seq: number): Promise<Sought> {
     const { state, views } = this.#parts;
-    views.gather();
+    views.gather(name);
     const room = state.room(name);
     this.#looking = undefined;
     if (room === undefined) return 'elsewhere';
@@ -89,7 +89,7 @@ export class Stretches {
   /** Who scrolls far up in a room reads a part of it, whose end goes on for itself: the whole is never in memory. */
   part(name: string): void {
     const { state, views } = this.#parts;
-    views.gather();
+    views.gather(name);
     const room = state.room(name);
     if (room === undefined || room.stretch !== undefined || room.older.state === 'loading') return;
     const stretch = partOf(room.view, room.older);
@@ -136,7 +136,7 @@ export class Stretches {
     }
     if (this.#looking !== looking) return 'elsewhere';
     this.#looking = undefined;
-    views.gather();
+    views.gather(name);
     const room = state.room(name);
     if (room === undefined) return 'elsewhere';
     if (!has(room, seq)) {
@@ -166,7 +166,7 @@ export class Stretches {
     try {
       const put = await ask(stretch);
       if (!isThere()) return;
-      views.gather();
+      views.gather(name);
       this.#change(name, put);
       this.#join(name);
       this.#change(name, (old) => withoutFarEnd(old, side));

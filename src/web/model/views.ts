@@ -17,7 +17,7 @@ export const SHOWN_AFTER_TRIM = 300;
 /** Events that arrive within one frame of the screen are shown together. */
 const GATHER_MS = 16;
 /** So are those of a backlog, unless it takes longer: a picture of each part of it would keep the last ones waiting. */
-const BACKLOG_MS = 250;
+const BACKLOG_MS = 500;
 /** Events in a page of the past. */
 const PAGE = 50;
 /** A page may hold nothing but reactions to what is not even in it: then the next ones are fetched with it. */
@@ -35,11 +35,11 @@ export class Views {
   readonly #client: ChatClient;
   readonly #reading: Reading;
   readonly #views = new Map<string, LiveView>();
-  readonly #changed = new Set<string>();
+  /** Rooms of which something came, and when that is shown at the latest. */
+  readonly #changed = new Map<string, number>();
   readonly #told = new Map<string, number>();
   readonly #gathered: (room: string) => void;
   #gathering: ReturnType<typeof setTimeout> | undefined;
-  #gatherAt = Number.POSITIVE_INFINITY;
 
   /** `gathered`: what came in a room is about to be shown. */
   constructor(
@@ -55,8 +55,10 @@ export class Views {
   /** Listens to a room from here on; what stands in it was kept. */
   add({ name, view: kept }: Room): void {
     const changed = () => {
-      this.#changed.add(name);
-      this.#gatherWithin(this.#reading.isCaughtUp(name) ? GATHER_MS : BACKLOG_MS);
+      const at = performance.now() + (this.#reading.isCaughtUp(name) ? GATHER_MS : BACKLOG_MS);
+      if (at >= (this.#changed.get(name) ?? Number.POSITIVE_INFINITY)) return;
+      this.#changed.set(name, at);
+      this.#schedule();
     };
     this.#views.set(name, new LiveView(this.#client, name, { kept, changed }));
   }
@@ -66,18 +68,13 @@ export class Views {
     this.#views.delete(name);
   }
 
-  /** Shows what came, all at once. */
-  gather(): void {
-    clearTimeout(this.#gathering);
-    this.#gatherAt = Number.POSITIVE_INFINITY;
-    const changed = [...this.#changed];
-    this.#changed.clear();
-    for (const name of changed) {
-      this.#gathered(name);
-      this.trim(name);
-      this.#show(name);
-      this.#reading.readOn(name);
-    }
+  /** Shows what came in a room, all at once. */
+  gather(name: string): void {
+    if (!this.#changed.delete(name)) return;
+    this.#gathered(name);
+    this.trim(name);
+    this.#show(name);
+    this.#reading.readOn(name);
   }
 
   /** Lets go of what is far above, where nobody looks. */
@@ -130,12 +127,17 @@ export class Views {
     clearTimeout(this.#gathering);
   }
 
-  #gatherWithin(ms: number): void {
-    const at = performance.now() + ms;
-    if (at >= this.#gatherAt) return;
+  #schedule(): void {
     clearTimeout(this.#gathering);
-    this.#gatherAt = at;
-    this.#gathering = setTimeout(() => this.gather(), ms);
+    if (this.#changed.size === 0) return;
+    const nextAt = Math.min(...this.#changed.values());
+    this.#gathering = setTimeout(() => this.#gatherDue(), nextAt - performance.now());
+  }
+
+  #gatherDue(): void {
+    const now = performance.now();
+    for (const [name, at] of [...this.#changed]) if (at <= now) this.gather(name);
+    this.#schedule();
   }
 
   #show(name: string): void {

@@ -26,22 +26,34 @@ describe('a backlog on the page', () => {
   };
 
   it('is shown whole, at once when it is through', async () => {
+    page.chat.open('other');
+    page.socket.frame({ type: 'live', room: 'other', seq: 0 });
     come(1, 20);
-    await time.pass(100);
+    await time.pass(200);
     come(21, 40);
-    await time.pass(100);
-    assert.equal(shown(), 0);
+    await time.pass(200);
+    assert.deepEqual([shown(), page.memory.room('lobby')], [0, undefined]);
     page.socket.frame({ type: 'live', room: 'lobby', seq: 40 });
     assert.equal(shown(), 40);
     page.event(41);
     await time.pass(16);
     assert.equal(shown(), 41, 'from then on with the next picture');
+    await time.pass(250);
+    const { cursor, view } = page.memory.room('lobby') ?? {};
+    assert.deepEqual([cursor?.seq, view?.messages.length], [41, 41], 'and is kept');
   });
 
   it('that takes long is shown as far as it is there', async () => {
     come(1, 20);
-    await time.pass(250);
+    await time.pass(500);
     assert.equal(shown(), 20);
+  });
+
+  it('is kept as far as it came where the page goes away', () => {
+    come(1, 20);
+    page.chat.save();
+    const { cursor, view } = page.memory.room('lobby') ?? {};
+    assert.deepEqual([cursor?.seq, view?.messages.length], [20, 20]);
   });
 
   it('keeps nothing waiting in a room that has all of its own', async () => {
