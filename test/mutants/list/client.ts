@@ -321,4 +321,20 @@ export const CLIENT: readonly Mutant[] = [
     replace: 'if (epoch === undefined)',
     tests: ['test/unit/client/other-log.test.ts'],
   },
+  {
+    id: 'C86',
+    bug: 'what is due before anything else waits for the timer that runs',
+    file: 'src/client/driver.ts',
+    find: 'if (dueAt >= this.#timerAt) return;',
+    replace: 'if (this.#timerAt !== Number.POSITIVE_INFINITY) return;',
+    tests: ['test/unit/client/driver.test.ts'],
+  },
+  {
+    id: 'C87',
+    bug: 'a timer that rang is never set again',
+    file: 'src/client/driver.ts',
+    find: '      this.#timerAt = Number.POSITIVE_INFINITY;\n      this.handle',
+    replace: '      this.handle',
+    tests: ['test/unit/client/driver.test.ts'],
+  },
 ];
