@@ -46,6 +46,7 @@ export interface TestBrowser {
   person: (options?: Parameters<Browser['newContext']>[0]) => Promise<BrowserContext>;
   /** Errors of the page and what its Content-Security-Policy refused, since the start. */
   problems: string[];
+  pages: () => Page[];
   close: () => Promise<void>;
 }
 
@@ -70,6 +71,7 @@ export async function startBrowser(): Promise<TestBrowser> {
       context.on('weberror', (error) => problems.push(String(error.error())));
       return context;
     },
+    pages: () => browser.contexts().flatMap((context) => context.pages()),
     close: () => browser.close(),
   };
 }

@@ -5,6 +5,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { FAST, startChat, type TestChat } from '../support/chat.ts';
 import type { WireClient } from '../support/wire.ts';
 import { enter, startBrowser, type TestBrowser, WEB_ENV } from './web-browser.ts';
+import { whatIsShown } from './what-is-shown.ts';
 
 type PersonOptions = NonNullable<Parameters<TestBrowser['person']>[0]>;
 
@@ -61,8 +62,16 @@ export function webStage(options: StageOptions = {}): Stage {
   beforeEach(() => {
     isInTest = true;
   });
-  afterEach(async () => {
+  afterEach(async function () {
     isInTest = false;
+    const error = this.currentTest?.state === 'failed' ? this.currentTest.err : undefined;
+    if (error !== undefined) {
+      const shown = await Promise.all(browser.pages().map(whatIsShown));
+      const { message } = error;
+      error.message = `${message}\nThe pages showed:\n${shown.join('\n')}`;
+      // A reporter prints the message out of this one.
+      error.stack = (error.stack ?? message).replace(message, () => error.message);
+    }
     for (const context of passing.splice(0)) await context.close();
     assert.deepEqual(browser.problems.splice(0), [], 'the page complains about nothing');
   });
