@@ -293,7 +293,7 @@ export class ChatClient extends Commands {
     this.#driver.handle({ type: 'discard', id });
   }
 
-  /** The network or the person is back: tries at once, or makes sure that the line is alive. */
+  /** The person is back, the network came or went: tries at once, or makes sure that the line is alive. */
   wake(): void {
     this.#driver.handle({ type: 'wake' });
   }

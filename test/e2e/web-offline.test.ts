@@ -31,6 +31,17 @@ describe('the page without its gateway', () => {
     assert.equal(await stored('typed offline'), 1);
   });
 
+  it('says within seconds that there is no network, though nothing closed the connection', async () => {
+    const page = await enter(own.context, url(), 'Ada');
+    await own.context.setOffline(true);
+    // Without being told of it a connection is believed in for longer than that.
+    await page.locator('.banner', { hasText: 'You are offline.' }).waitFor({ timeout: 10_000 });
+    await say(page, 'said without a network');
+    await own.context.setOffline(false);
+    await page.locator('.banner').waitFor({ state: 'detached' });
+    await eventually(async () => assert.equal(await stored('said without a network'), 1));
+  });
+
   it('sends what was typed offline once, also when the page was closed in between', async () => {
     const page = await enter(own.context, url(), 'Grace');
     await say(page, 'hello before closing');

@@ -168,11 +168,14 @@ function useBrowser(chat: Chat, memory: Memory) {
       if (kept !== 'kept' && wouldLose) event.preventDefault();
     };
     addEventListener('online', wake);
+    // Nothing closes a connection whose network is gone; one to this very machine may go on.
+    addEventListener('offline', wake);
     addEventListener('pagehide', save);
     addEventListener('beforeunload', leaving);
     document.addEventListener('visibilitychange', visibility);
     return () => {
       removeEventListener('online', wake);
+      removeEventListener('offline', wake);
       removeEventListener('pagehide', save);
       removeEventListener('beforeunload', leaving);
       document.removeEventListener('visibilitychange', visibility);
