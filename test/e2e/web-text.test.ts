@@ -158,6 +158,8 @@ describe('text in the page', () => {
     await meet('there');
     await meet('names');
     await say(page, 'known');
+    // Else it may come behind what is said next.
+    await message(page, 'known').and(page.locator('[data-seq]')).waitFor();
     await stage.bot.post('names', 'hello @Ada, see #there and #nowhere');
     const row = last();
     await row.locator('.mention.me', { hasText: '@Ada' }).waitFor();
