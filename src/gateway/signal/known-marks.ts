@@ -142,7 +142,8 @@ export class KnownMarks {
 
 async function soon(work: Promise<void>): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, JOIN_WAIT_MS);
+  // Of a process that stood still the timers are called first: what came meanwhile is heard before nobody waits any more.
+  const timer = setTimeout(() => setImmediate(resolve), JOIN_WAIT_MS);
   await Promise.race([work, promise]);
   clearTimeout(timer);
 }

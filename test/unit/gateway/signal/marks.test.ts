@@ -1,10 +1,13 @@
 // Read marks with a bucket of the test's own, which may be away, and a clock that moves when the test says so.
 import assert from 'node:assert/strict';
+import { stat } from 'node:fs/promises';
 import fc from 'fast-check';
 import { NatsError } from 'nats';
+import { KnownMarks } from '../../../../src/gateway/signal/known-marks.ts';
 import type { StoredMark } from '../../../../src/gateway/signal/mark-store.ts';
 import { createMarkStore } from '../../../../src/gateway/signal/mark-store.ts';
 import { Marks } from '../../../../src/gateway/signal/marks.ts';
+import { StoreRest } from '../../../../src/gateway/signal/store-rest.ts';
 import { turn } from '../connected.ts';
 
 const NONE: StoredMark = { seq: 0, revision: 0 };
@@ -77,6 +80,24 @@ describe('read marks', () => {
     marks.forget('ada');
     await marks.of('ada', 'r3');
     assert.equal(state.reads, 2);
+  });
+
+  it('that came while the gateway stood still are known to who joins, though they waited for long enough', async () => {
+    const never = () => assert.fail();
+    const known = new KnownMarks({
+      store: {
+        all: async () => {
+          await stat('.');
+          return new Map([['lobby', { seq: 7, revision: 1 }]]);
+        },
+        one: never,
+      },
+      rest: new StoreRest(() => 0, never),
+      found: () => undefined,
+    });
+    const mark = known.of('ada', 'lobby');
+    for (const until = performance.now() + 400; performance.now() < until; );
+    assert.equal(await mark, 7);
   });
 
   it('of somebody who scrolls are written and told at once, then once a second, and the last one in any case', async () => {
