@@ -2,7 +2,8 @@
 // are no elements but those of this file, code-block.tsx and spoken-text.tsx, and no attribute that the text chooses but a link's address.
 import type { ComponentChildren } from 'preact';
 import type { Inline } from '../model/text/inlines.ts';
-import { isBig, markedOf } from '../model/text/marked.ts';
+import { isBig, markedOf, waitsForMarks } from '../model/text/marked.ts';
+import { mayName } from '../model/text/spoken.ts';
 import type { Block } from '../model/text/tree.ts';
 import { CodeBlock } from './code-block.tsx';
 import type { MessageDeeds } from './message-deeds.ts';
@@ -18,8 +19,16 @@ export interface MarkedTextProps {
   isEdited?: boolean;
 }
 
-export function MarkedText({ text, mentions, deeds, isEdited = false }: MarkedTextProps) {
+/** Most texts have no marks: they wait for none, and are drawn without anything that looks out for them. */
+export const MarkedText = (props: MarkedTextProps) =>
+  waitsForMarks(props.text) ? <UntilMarked {...props} /> : drawnText(props);
+
+function UntilMarked(props: MarkedTextProps) {
   useMarks();
+  return drawnText(props);
+}
+
+function drawnText({ text, mentions, deeds, isEdited = false }: MarkedTextProps) {
   const blocks = markedOf(text);
   const [first] = blocks;
   const says = { mentions, deeds };
@@ -69,8 +78,10 @@ function drawnItem(item: readonly Block[], says: Says): ComponentChildren {
 
 /** A link is one thing: in it nobody and no room is spoken of. */
 function drawn(inline: Inline, says?: Says): ComponentChildren {
-  if (inline.is === 'text')
-    return says === undefined ? inline.text : <SpokenText text={inline.text} {...says} />;
+  if (inline.is === 'text') {
+    const { text } = inline;
+    return says === undefined || !mayName(text) ? text : <SpokenText text={text} {...says} />;
+  }
   if (inline.is === 'code') return <code>{inline.text}</code>;
   if (inline.is === 'link') {
     return (

@@ -13,7 +13,7 @@ import { KindMark } from './kind-mark.tsx';
 import { MarkedText } from './marked-text.tsx';
 import { memo } from './memo.ts';
 import type { MessageDeeds } from './message-deeds.ts';
-import { OnItsWay } from './on-its-way.tsx';
+import { isOnItsWay, OnItsWay } from './on-its-way.tsx';
 import { Quote } from './quote.tsx';
 import { Reactions } from './reactions.tsx';
 
@@ -77,7 +77,7 @@ function MessageItem({ row, deeds }: MessageProps) {
           </p>
         )}
         {row.reactions.length > 0 && <Reactions row={row} deeds={deeds} />}
-        <OnItsWay row={row} deeds={deeds} />
+        {isOnItsWay(row) && <OnItsWay row={row} deeds={deeds} />}
       </div>
       {ticks && deleted === undefined && (
         <span

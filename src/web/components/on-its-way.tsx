@@ -5,6 +5,10 @@ import type { MessageRow } from '../model/rows.ts';
 import { TROUBLE_WORDS } from '../words/messages.ts';
 import type { MessageDeeds } from './message-deeds.ts';
 
+/** Whether there is anything to say. */
+export const isOnItsWay = ({ ticks, reason, changes }: MessageRow): boolean =>
+  changes.length > 0 || ticks === 'failed' || reason !== undefined;
+
 export function OnItsWay({ row, deeds }: { row: MessageRow; deeds: MessageDeeds }) {
   const { ticks, reason, changes } = row;
   return (

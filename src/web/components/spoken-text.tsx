@@ -2,7 +2,7 @@
 // otherwise, and only then.
 import { namesIn } from '../model/message-words.ts';
 import { hashOfRoom } from '../model/route.ts';
-import { mayName, type Part, partsOf } from '../model/text/spoken.ts';
+import { type Part, partsOf } from '../model/text/spoken.ts';
 import type { MarkedTextProps } from './marked-text.tsx';
 import { useStore } from './use-store.ts';
 
@@ -11,10 +11,7 @@ export interface SpokenTextProps extends Pick<MarkedTextProps, 'mentions'> {
   deeds: Pick<MarkedTextProps['deeds'], 'store'>;
 }
 
-export const SpokenText = (props: SpokenTextProps) =>
-  mayName(props.text) ? <Named {...props} /> : props.text;
-
-function Named({ text, mentions = [], deeds: { store } }: SpokenTextProps) {
+export function SpokenText({ text, mentions = [], deeds: { store } }: SpokenTextProps) {
   // As text: it is the same while it says the same.
   const known = useStore(store, ({ rooms, current, user }) => {
     const room = current === undefined ? undefined : rooms[current];

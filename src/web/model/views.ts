@@ -1,6 +1,5 @@
-// From the rooms' views to the screen: what comes within one picture is shown together, a backlog when it is through, and what is far
-// above is let go of.
-// Invariant: nothing goes away above while somebody reads there.
+// From the rooms' views to the screen: what comes within one picture is shown together, a backlog when it is through, and what is
+// far above is let go of. Invariant: nothing goes away above while somebody reads there.
 import type { ChatClient } from '../../client/client.ts';
 import { LiveView } from '../../client/view.ts';
 import type { Beyond } from './beyond.ts';

@@ -41,6 +41,10 @@ let size = 0;
 const mayHaveMarks = (text: string): boolean =>
   MARKED.test(text) && (text.match(BLOCK_LINE)?.length ?? 0) <= BLOCKS_MAX;
 
+/** Whether it will be read otherwise once marks are. */
+export const waitsForMarks = (text: string): boolean =>
+  blocksIn === undefined && mayHaveMarks(text);
+
 export function markedOf(text: string): readonly Block[] {
   const before = kept.get(text);
   if (before !== undefined) return before;
