@@ -108,9 +108,10 @@ export class Keeping implements KeyValueStore {
     }
   }
 
-  /** Nothing where it was written over meanwhile: the later write answers for the key. */
+  /** Nothing where it was written over meanwhile: the later write answers for the key; nor of a cache once their room is needed. */
   async #putAgain(write: Write): Promise<void> {
-    if (this.#isLast(write)) await this.#put(write);
+    const isTooLate = this.#cachesOff && this.#isCache(write.key) && write.value !== undefined;
+    if (this.#isLast(write) && !isTooLate) await this.#put(write);
   }
 
   /** Not later than it is called: `localStorage` keeps at once, also when the page goes away. */
@@ -120,9 +121,16 @@ export class Keeping implements KeyValueStore {
 
   async #evict(): Promise<void> {
     this.#cachesOff = true;
-    const caches = this.keys().filter(this.#isCache);
-    await Promise.all(caches.map((key) => this.#backing.removeItem(key)));
+    // What was refused has its connection given up, and whatever goes over that fails with it: those are tried once more.
+    const left = await this.#takeOut(this.keys().filter(this.#isCache));
+    await this.#takeOut(left);
     await this.#backing.makeRoom?.();
+  }
+
+  /** Gives those that are still in there. */
+  async #takeOut(keys: readonly string[]): Promise<string[]> {
+    const taken = await Promise.allSettled(keys.map(async (key) => this.#backing.removeItem(key)));
+    return keys.filter((_, index) => taken[index]?.status === 'rejected');
   }
 
   #settle(write: Write): void {

@@ -46,6 +46,47 @@ for (const [name, create] of kinds) {
       assert.equal(keeping.getItem('cache:a'), null, 'nor do they take it back');
     });
 
+    it('takes out also what could not be taken out at once', async () => {
+      const { backing, keeping } = open(27);
+      for (const key of ['a', 'b', 'c']) keeping.setItem(`cache:${key}`, 'x'.repeat(9));
+      await turn();
+      const { removeItem } = backing;
+      let refusals = 2;
+      backing.removeItem = async (key) => {
+        refusals -= 1;
+        if (refusals >= 0) throw new DOMException('given up', 'InvalidStateError');
+        await removeItem(key);
+      };
+      keeping.setItem('draft', 'a thought');
+      await turn();
+      assert.deepEqual([...backing.items], [['draft', 'a thought']]);
+      assert.equal(keeping.kept.get(), 'kept');
+    });
+
+    it('does not put a cache back that failed for another reason before its room was needed', async () => {
+      const { backing, keeping } = open(20);
+      keeping.setItem('cache:a', 'x'.repeat(18));
+      await turn();
+      const setItem = backing.setItem.bind(backing);
+      const { promise: evicted, resolve: evict } = Promise.withResolvers<void>();
+      let isFirst = true;
+      backing.setItem = async (key, value) => {
+        if (key !== 'cache:b' || !isFirst) {
+          await setItem(key, value);
+          if (key === 'draft') evict();
+          return;
+        }
+        isFirst = false;
+        await evicted;
+        throw new DOMException('given up', 'InvalidStateError');
+      };
+      keeping.setItem('cache:b', 'x');
+      keeping.setItem('draft', 'a thought');
+      await turn();
+      await turn();
+      assert.deepEqual([...backing.items], [['draft', 'a thought']]);
+    });
+
     it('has everything else of the page make room for it, too', async () => {
       const { backing, keeping } = open(5);
       backing.makeRoom = async () => {
