@@ -1,5 +1,6 @@
 // Read marks where they are kept: a key-value bucket of JetStream, a key `<user>.<room>` each (docs/adr/0024). Invariants: a mark
 // only moves forward, whoever else moves it at the same time; a mark of another log is none.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type JetStreamClient, type JetStreamManager, NatsError } from 'nats';
 import { READ_MARKS_PREFIX, READ_MARKS_STREAM } from '../../shared/subjects.ts';
 import { type DirectGet, LogUnreadable } from '../log/direct-get.ts';
@@ -53,7 +54,10 @@ const NO_MESSAGE_FOUND = 10_037;
 const OTHER_REVISION: ReadonlySet<number | undefined> = new Set([10_071, 10_164]);
 /** "Too many results": a user's rooms with a mark are more than 1,024. */
 const TOO_MANY = 413;
-/** Each means that somebody else moved it meanwhile. */
+/**
+ * Each means that somebody else moved it meanwhile. Of three servers the leader refuses by what it took and cannot give until the
+ * others have it: each wait is twice the one before, from 2 ms.
+ */
 const TRIES_MAX = 8;
 
 export function createMarkStore({ jsm, directGet, put, epoch }: MarkStorePorts): MarkStore {
@@ -99,6 +103,7 @@ export function createMarkStore({ jsm, directGet, put, epoch }: MarkStorePorts):
         } catch (error) {
           if (!OTHER_REVISION.has(codeOf(error)) || tries === TRIES_MAX) throw error;
           expected = undefined;
+          await sleep(2 ** tries);
         }
       }
     },

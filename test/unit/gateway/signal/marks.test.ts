@@ -193,9 +193,13 @@ describe('read marks', () => {
 });
 
 describe('the bucket of read marks', () => {
-  /** As JetStream keeps one: a value and a revision a key. */
-  function bucket(epoch: string, keys: Map<string, { value: string; revision: number }>) {
-    let last = Math.max(0, ...[...keys.values()].map(({ revision }) => revision));
+  /** As JetStream keeps one: a value and a revision a key. `taken`: the revision of what was taken and cannot be given yet. */
+  function bucket(
+    epoch: string,
+    keys: Map<string, { value: string; revision: number }>,
+    taken = 0,
+  ) {
+    let last = Math.max(taken, ...[...keys.values()].map(({ revision }) => revision));
     const refused = (code: number) =>
       Object.assign(new NatsError('no', 'no'), { api_error: { code: 400, err_code: code } });
     return createMarkStore({
@@ -217,7 +221,7 @@ describe('the bucket of read marks', () => {
       put: async (subject, value, revision) => {
         await turn();
         const found = keys.get(subject);
-        if ((found?.revision ?? 0) !== revision)
+        if ((found?.revision ?? taken) !== revision)
           throw refused(revision % 2 === 0 ? 10_071 : 10_164);
         last += 1;
         keys.set(subject, { value, revision: last });
@@ -255,6 +259,15 @@ describe('the bucket of read marks', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('waits for a server that refuses by what it took and cannot give yet', async () => {
+    const keys = new Map<string, { value: string; revision: number }>();
+    const taken = { value: '{"seq":3,"epoch":"e"}', revision: 1 };
+    const store = bucket('e', keys, 1);
+    setTimeout(() => keys.set(KEY, taken), 30);
+    assert.equal((await store.advance({ ...ada, seq: 5, revision: undefined })).seq, 5);
+    assert.equal(JSON.parse(keys.get(KEY)?.value ?? '').seq, 5);
   });
 
   it('has no marks of another log, and begins anew in this one', async () => {
