@@ -9,16 +9,6 @@ import { enter, message, say } from './web-browser.ts';
 const ITSELF = /\/assets\/page-[^/]+\.js$/;
 const BESIDE = /\/assets\/beside-[^/]+\.js$/;
 
-/** Notes what came first of a room: its messages with it, or the frame alone. */
-const NOTES_FIRST = `new MutationObserver(() => {
-  if (document.querySelector('.chat') === null) return;
-  window.firstDrawn ??= document.querySelector('.message') === null ? 'frame' : 'messages';
-}).observe(document, { childList: true, subtree: true })`;
-/** Everything that the page keeps. */
-const FORGET = `new Promise((resolve) => {
-  indexedDB.deleteDatabase('chatk8s').onsuccess = resolve;
-})`;
-
 describe('the first load of the page', () => {
   const own = onePerson();
 
@@ -91,37 +81,6 @@ describe('the first load of the page', () => {
     await message(page, 'said live').waitFor();
     assert.deepEqual(joined().sort(), ['lobby', 'plans']);
     await writer.close();
-  });
-
-  it('draws a room of which it has nothing with its messages, and not once without them before', async () => {
-    await own.context.addInitScript('delete Navigator.prototype.serviceWorker');
-    await own.context.addInitScript(NOTES_FIRST);
-    const writer = await own.chat.join('Writer');
-    await writer.join('hopes');
-    await writer.post('hopes', 'said in hopes');
-    await writer.close();
-    const { token } = await own.chat.session('Newcomer');
-    const name = `chatk8s_session_${new URL(own.url()).port}`;
-    await own.context.addCookies([{ name, value: token, url: own.url() }]);
-    const page = await own.context.newPage();
-    // On a machine that is busy they may come later than anybody waits: then there is the next time.
-    await eventually(async () => {
-      await page.goto(`${own.url()}/favicon.svg`);
-      await page.evaluate(FORGET);
-      await page.goto(`${own.url()}/r/hopes`);
-      await message(page, 'said in hopes').waitFor();
-      assert.equal(await page.evaluate('window.firstDrawn'), 'messages');
-    });
-    await page.close();
-
-    const slow = await own.context.newPage();
-    await slow.routeWebSocket(/./, () => undefined);
-    await slow.goto(`${own.url()}/favicon.svg`);
-    await slow.evaluate(FORGET);
-    await slow.goto(`${own.url()}/r/hopes`);
-    await slow.locator('.chat').waitFor();
-    assert.equal(await slow.evaluate('window.firstDrawn'), 'frame', 'nobody waits for long');
-    await slow.close();
   });
 
   it('shows the messages before what stands around them is there, and says where that cannot be had', async () => {

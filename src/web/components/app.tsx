@@ -25,8 +25,6 @@ import { SignIn } from './sign-in.tsx';
 
 /** How often an unreachable gateway is asked again, milliseconds. */
 const ASK_AGAIN_MS = 3_000;
-/** For the first messages, milliseconds. */
-const MESSAGES_WITHIN_MS = 100;
 /** Where a tab tells the others that somebody signed in or out. */
 const USER_CHANNEL = 'chatk8s:user';
 
@@ -36,19 +34,6 @@ type View =
   /** `isLeaving`: the browser goes to the provider, to sign out there. */
   | { name: 'sign-in'; store: Backing; reason: string | undefined; isLeaving?: true }
   | { name: 'chat'; store: Backing; chat: Chat; memory: Memory };
-
-/** A room of which nothing is kept is drawn with its messages, not once without them before, where they come soon. */
-async function firstToShow({ client, current }: Chat): Promise<void> {
-  if (current === undefined || current.view.messages.length > 0) return;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, MESSAGES_WITHIN_MS);
-  const end = client.on('live', ({ room }) => {
-    if (room === current.name) resolve();
-  });
-  await promise;
-  clearTimeout(timer);
-  end();
-}
 
 /** How a sign-in went, said once. */
 function takeSignInWords(): string | undefined {
@@ -112,9 +97,7 @@ export function App({ opening }: { opening: Promise<Backing> }) {
     });
     if (answer !== undefined) keeper.heard(answer);
     open.current = chat;
-    void firstToShow(chat).then(() => {
-      if (open.current === chat) setView({ name: 'chat', store, chat, memory });
-    });
+    setView({ name: 'chat', store, chat, memory });
   };
 
   /** A session that ended a short while ago goes on; any other one is asked for. */
