@@ -33,9 +33,11 @@ describe('the page without its gateway', () => {
 
   it('says within seconds that there is no network, though nothing closed the connection', async () => {
     const page = await enter(own.context, url(), 'Ada');
+    // What is answered behind that is no sign of life.
+    await say(page, 'on its way as the network goes');
     await own.context.setOffline(true);
     // Without being told of it a connection is believed in for longer than that.
-    await page.locator('.banner', { hasText: 'You are offline.' }).waitFor({ timeout: 10_000 });
+    await page.locator('.banner', { hasText: 'You are offline.' }).waitFor({ timeout: 12_000 });
     await say(page, 'said without a network');
     await own.context.setOffline(false);
     await page.locator('.banner').waitFor({ state: 'detached' });

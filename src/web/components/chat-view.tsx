@@ -23,6 +23,9 @@ const NARROW = '(max-width: 719px)';
 /** Then the search lies over the room (search.css). */
 const OVER_ROOM = '(max-width: 959px)';
 
+/** How often a connection is doubted while the browser says that there is no network, milliseconds. */
+const DOUBT_EVERY_MS = 5_000;
+
 const OVERLAYS = later(() => import('./overlays.ts'));
 
 /** What lies over the page. */
@@ -167,13 +170,17 @@ function useBrowser(chat: Chat, memory: Memory) {
       const wouldLose = draft !== '' || chat.client.pending().length > 0;
       if (kept !== 'kept' && wouldLose) event.preventDefault();
     };
+    // Nothing closes a connection whose network is gone; one to this very machine may go on, and what was on its way still comes.
+    const doubt = setInterval(() => {
+      if (!navigator.onLine && chat.store.get().connection.state === 'live') chat.wake();
+    }, DOUBT_EVERY_MS);
     addEventListener('online', wake);
-    // Nothing closes a connection whose network is gone; one to this very machine may go on.
     addEventListener('offline', wake);
     addEventListener('pagehide', save);
     addEventListener('beforeunload', leaving);
     document.addEventListener('visibilitychange', visibility);
     return () => {
+      clearInterval(doubt);
       removeEventListener('online', wake);
       removeEventListener('offline', wake);
       removeEventListener('pagehide', save);
