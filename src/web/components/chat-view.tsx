@@ -171,18 +171,19 @@ function useBrowser(chat: Chat, memory: Memory) {
       if (kept !== 'kept' && wouldLose) event.preventDefault();
     };
     // Nothing closes a connection whose network is gone; one to this very machine may go on, and what was on its way still comes.
-    const doubt = setInterval(() => {
-      if (!navigator.onLine && chat.store.get().connection.state === 'live') chat.wake();
-    }, DOUBT_EVERY_MS);
+    const doubt = () => {
+      if (!navigator.onLine && chat.store.get().connection.state === 'live') chat.client.wake();
+    };
+    const doubting = setInterval(doubt, DOUBT_EVERY_MS);
     addEventListener('online', wake);
-    addEventListener('offline', wake);
+    addEventListener('offline', doubt);
     addEventListener('pagehide', save);
     addEventListener('beforeunload', leaving);
     document.addEventListener('visibilitychange', visibility);
     return () => {
-      clearInterval(doubt);
+      clearInterval(doubting);
       removeEventListener('online', wake);
-      removeEventListener('offline', wake);
+      removeEventListener('offline', doubt);
       removeEventListener('pagehide', save);
       removeEventListener('beforeunload', leaving);
       document.removeEventListener('visibilitychange', visibility);

@@ -225,7 +225,7 @@ export class Chat {
     this.#reading.setAtBottom(atBottom);
   }
 
-  /** The page came into sight, or the network came or went. */
+  /** The page came into sight, or the network came back. */
   wake(): void {
     this.client.wake();
     this.#reading.lookAgain();

@@ -135,8 +135,12 @@ export class Views {
 
   #gatherDue(): void {
     const now = performance.now();
-    for (const [name, at] of [...this.#changed]) if (at <= now) this.gather(name);
-    this.#schedule();
+    try {
+      for (const [name, at] of [...this.#changed]) if (at <= now) this.gather(name);
+    } finally {
+      // One room that cannot be shown keeps none of the others waiting.
+      this.#schedule();
+    }
   }
 
   #show(name: string): void {
