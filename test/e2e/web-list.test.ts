@@ -82,6 +82,28 @@ describe('the page’s list of messages', () => {
     await eventually(async () => assert.equal((await inSight()).at(-1), MESSAGES));
   }).timeout(120_000);
 
+  it('draws a few rows with each picture for whoever scrolls, and not many with every third', async () => {
+    await open('long');
+    await ada.evaluate(`(${UP})(250)`);
+    // Nothing is fetched there.
+    await scrollTo(3_500);
+    await settled();
+    const most = (await ada.evaluate(`(${MOST_AT_ONCE})(40, 30)`)) as number;
+    assert.ok(most > 0 && most <= 4, `${most} rows came with one picture, in sight came two`);
+  });
+
+  it('has older messages there before what is drawn around whoever scrolls ends', async () => {
+    const kim = await stage.arrive('Kim');
+    await open('long', kim);
+    await settled(kim);
+    const height = () => box(kim).evaluate((node) => node.scrollHeight);
+    const before = await height();
+    const top = await box(kim).evaluate((node) => node.scrollTop);
+    assert.ok(top > 700 && before < 2_500, 'its end is read, and nothing is fetched for that');
+    await scrollTo(top - 100, kim);
+    await eventually(async () => assert.ok((await height()) > before + 1_000));
+  });
+
   it('comes down again to the present, past what was let go of meanwhile', async () => {
     await open('vast');
     const up = (await ada.evaluate(`(${UP_AND_DOWN})(2500)`)) as { wrong: number; lowest: number };
@@ -223,6 +245,22 @@ const LOOK = `(() => {
   const lines = ${IN_SIGHT};
   return { lines, wrong: lines.filter((line, i) => i > 0 && line !== lines[i - 1] + 1).length };
 })()`;
+
+/** Scrolled up by so many pixels a picture, so many pictures: how many rows came with one of them at most. */
+const MOST_AT_ONCE = `async (step, pictures) => {
+  const box = document.querySelector('.scroller');
+  const picture = () => new Promise(requestAnimationFrame);
+  const drawn = () => new Set(document.querySelectorAll('.message'));
+  let [most, before] = [0, drawn()];
+  for (let i = 0; i < pictures; i += 1) {
+    await picture();
+    const now = drawn();
+    most = Math.max(most, [...now].filter((row) => !before.has(row)).length);
+    before = now;
+    box.scrollTop -= step;
+  }
+  return most;
+}`;
 
 /** Up past so many lines; what it saw on the way. A page that a busy machine did not bring is asked for again. */
 const UP = `async (count) => {

@@ -247,12 +247,15 @@ describe('the page’s ways around', () => {
 
   it('show every time whole, of twelve hours and of twenty-four, with room and without', async () => {
     const ada = await stage.arrive('Ada', { locale: 'en-US' });
-    const phone = await stage.arrive('Mei', { ...PHONE, locale: 'en-US' });
+    const narrow = { viewport: PHONE.viewport, locale: 'en-US' };
+    const mei = await stage.arrive('Mei', narrow);
     await stage.posts('lobby', 'head', 'below');
-    for (const page of [ada, phone]) {
-      await message(page, 'below').waitFor();
+    for (const page of [ada, mei]) {
       for (const density of ['comfortable', 'compact']) {
         await page.evaluate(`document.documentElement.dataset.density = '${density}'`);
+        // In a group it is seen where one points; elsewhere first, for all of them moved.
+        await page.locator('.composer textarea').hover();
+        await message(page, 'below').hover();
         const cut = await message(page, 'below')
           .locator('.gutter')
           .evaluate((gutter) => {

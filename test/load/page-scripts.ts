@@ -19,13 +19,16 @@ export const NOTES = `
 export const LONGEST = `(since) =>
   Math.max(0, ...bench.tasks.filter(({ startTime }) => startTime >= since).map(({ duration }) => duration))`;
 
-/** Pictures of a list that is scrolled by \`step\` pixels each, for a while; \`dropped\` are those that a 60 Hz screen missed. */
+/**
+ * Pictures of a list that is scrolled by \`step\` pixels each, for a while; \`dropped\` are those that a 60 Hz screen missed: by the
+ * times that the pictures are for, which are a screen's, and not when each came to its turn.
+ */
 export const SCROLL = `async ({ selector, step, ms }) => {
   const box = document.querySelector(selector);
-  const begin = performance.now();
+  const begin = await new Promise(requestAnimationFrame);
   let [last, pictures, dropped, most] = [begin, 0, 0, 0];
   while (last - begin < ms) {
-    const now = await new Promise((resolve) => requestAnimationFrame(() => resolve(performance.now())));
+    const now = await new Promise(requestAnimationFrame);
     if (pictures++ > 0) {
       dropped += Math.max(0, Math.round((now - last) / (1000 / 60)) - 1);
       most = Math.max(most, now - last);

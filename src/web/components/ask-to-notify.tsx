@@ -12,10 +12,11 @@ export function AskToNotify({ chat, room }: { chat: Chat; room: Room }) {
   const desktop = useStore(chat.store, (state) => state.choices.desktop);
   const [permission] = useState(mayNotify);
   const me = chat.user.id;
-  const isSpokenTo = room.view.messages.some(
-    ({ user, mentions }) => user.id !== me && (isDirectRoom(room) || speaksTo({ mentions }, me)),
-  );
-  if (desktop !== 'unasked' || permission !== 'default' || !isSpokenTo) return null;
+  const isSpokenTo = () =>
+    room.view.messages.some(
+      ({ user, mentions }) => user.id !== me && (isDirectRoom(room) || speaksTo({ mentions }, me)),
+    );
+  if (desktop !== 'unasked' || permission !== 'default' || !isSpokenTo()) return null;
   const yes = async () => {
     const answer = await askToNotify();
     // Who closes the browser's question has said nothing.

@@ -14,8 +14,6 @@ export const END_SLACK = 48;
 const AROUND = 1_000;
 /** Rows that are added at either end within one picture. */
 const STEP = 14;
-/** So many rows too few or too many around are no reason to draw. */
-const ROWS_SLACK = 12;
 /** A browser rounds where it scrolls to by less than this, pixels. */
 const ROUNDED = 1;
 
@@ -30,8 +28,8 @@ export class ListWindow {
   #places: Places = NOWHERE;
   #span: Span | undefined;
   #pieces: readonly Piece[] = [];
-  /** Drawn rows whose height was measured. */
-  #known = new WeakSet<Element>();
+  /** Drawn rows whose height was measured, and what they said then. */
+  readonly #known = new WeakMap<Element, Row>();
   #draw: () => void = () => undefined;
   #where: Where = { at: 'end' };
   /** Whether the list's end is one that is followed. */
@@ -79,8 +77,6 @@ export class ListWindow {
       const drawn = this.#places.rows.slice(before?.from, before?.to);
       this.#places = placesOf(rows, this.#heights);
       before = before && this.#spanOf(drawn);
-      // Any of them may say something else.
-      this.#known = new WeakSet();
     }
     const places = this.#places;
     this.#span = nextSpan({ before, ...this.#spans(), step: STEP });
@@ -120,15 +116,16 @@ export class ListWindow {
     if (!covers(this.#span, want)) this.#frame ??= requestAnimationFrame(() => this.#next());
   }
 
-  /** Somebody scrolled, or this did. */
+  /**
+   * Somebody scrolled, or this did. Drawn are a few rows with each picture, and not all of those of three pictures with every third:
+   * of two lists that draw as many in all, the one whose pictures take alike drops none of them.
+   */
   look(): void {
     const box = this.#parts.scroller();
     if (box === null) return;
     this.#seeWhetherMoved();
-    const { must, want } = this.#spans();
-    const span = this.#span;
-    const isOff = (edge: 'from' | 'to') => Math.abs((span?.[edge] ?? 0) - want[edge]) > ROWS_SLACK;
-    if (!covers(span, must) || isOff('from') || isOff('to')) this.#draw();
+    const { want } = this.#spans();
+    if (this.#span?.from !== want.from || this.#span.to !== want.to) this.#draw();
   }
 
   /** Follows the end from the next drawing on. */

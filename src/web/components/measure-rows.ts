@@ -7,8 +7,8 @@ export interface DrawnRows {
   rows: readonly Row[];
   pieces: readonly Piece[];
   heights: Heights;
-  /** What was measured since it is drawn. */
-  known: WeakSet<Element>;
+  /** What was measured since it is drawn, and as which row. */
+  known: WeakMap<Element, Row>;
   /** Whether that is measured as well. */
   all: boolean;
 }
@@ -23,8 +23,8 @@ export function measureRows(list: HTMLElement, drawn: DrawnRows): number[] {
     if (gap > 0) at += 1;
     for (let index = from; index < to; index += 1, at += 1) {
       const [child, row] = [children[at], rows[index]];
-      if (child === undefined || row === undefined || (!all && known.has(child))) continue;
-      known.add(child);
+      if (child === undefined || row === undefined || (!all && known.get(child) === row)) continue;
+      known.set(child, row);
       const above = children[at - 1]?.getBoundingClientRect().bottom;
       const top = above ?? list.getBoundingClientRect().top;
       if (heights.measured(row, child.getBoundingClientRect().bottom - top)) changed.push(index);

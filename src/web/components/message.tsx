@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import { saidAsWords } from '../../chat/message/said-as.ts';
 import { deletedWords } from '../model/message-words.ts';
-import { type MessageRow, sameRow, type Ticks } from '../model/rows.ts';
+import type { MessageRow, Ticks } from '../model/rows.ts';
 import { momentOf, timeOf } from '../model/time.ts';
 import { MESSAGE_WORDS, TICK_WORDS } from '../words/messages.ts';
 import { Avatar } from './avatar.tsx';
@@ -11,7 +11,6 @@ import { HoverBar } from './hover-bar.tsx';
 import { Icon } from './icon.tsx';
 import { KindMark } from './kind-mark.tsx';
 import { MarkedText } from './marked-text.tsx';
-import { memo } from './memo.ts';
 import type { MessageDeeds } from './message-deeds.ts';
 import { isOnItsWay, OnItsWay } from './on-its-way.tsx';
 import { Quote } from './quote.tsx';
@@ -30,14 +29,12 @@ const TICKS = {
   failed: 'alert',
 } as const satisfies Record<Ticks, string>;
 
-export const Message = memo(MessageItem, (before, after) => sameRow(before.row, after.row));
-
-function MessageItem({ row, deeds }: MessageProps) {
+export function Message({ row, deeds }: MessageProps) {
   const [pointed, setPointed] = useState(false);
   const { user, at, head, ticks, deleted, isForMe } = row;
   const mine = user.id === deeds.me.id;
   const saving = row.changes.findLast(({ status }) => status === 'waiting')?.command.type;
-  const time = (
+  const time = (head || pointed) && (
     // What only a mouse is shown is made for it alone: formats of whole times take long to be made.
     <time class="time" dateTime={new Date(at).toISOString()} title={pointed ? momentOf(at) : ''}>
       {timeOf(at)}
@@ -55,7 +52,7 @@ function MessageItem({ row, deeds }: MessageProps) {
       onPointerEnter={(event) => setPointed(event.pointerType === 'mouse')}
       onPointerLeave={() => setPointed(false)}
     >
-      {head ? <Avatar user={user} /> : <span class="gutter">{time}</span>}
+      {head ? <Avatar user={user} /> : time && <span class="gutter">{time}</span>}
       <div class="body">
         {head ? (
           <p class="byline">
@@ -65,7 +62,7 @@ function MessageItem({ row, deeds }: MessageProps) {
             {time}
           </p>
         ) : (
-          <span class="visually-hidden">{user.name}: </span>
+          <span class="for-ears">{MESSAGE_WORDS.said(user.name, timeOf(at))}</span>
         )}
         {isForMe && <span class="visually-hidden">{MESSAGE_WORDS.forYou}</span>}
         {row.quoted !== undefined && <Quote row={row} deeds={deeds} />}

@@ -1,14 +1,19 @@
 // What stands below the last message of a stretch of the past: more to come, or what keeps it away.
 import type { Beyond } from '../model/beyond.ts';
+import type { Chat } from '../model/chat.ts';
 import { COMMON_WORDS, OPEN_ROOM_WORDS } from '../words/places.ts';
+import { useFetching } from './use-fetching.ts';
 
 export interface NewerMessagesProps {
+  chat: Chat;
+  room: string;
   newer: Beyond;
   live: boolean;
   onRetry: () => void;
 }
 
-export function NewerMessages({ newer, live, onRetry }: NewerMessagesProps) {
+export function NewerMessages({ chat, room, newer, live, onRetry }: NewerMessagesProps) {
+  const isFetching = useFetching(chat, room, 'newer');
   if (newer.state === 'failed') {
     return (
       <div class="older newer" role="status">
@@ -22,7 +27,7 @@ export function NewerMessages({ newer, live, onRetry }: NewerMessagesProps) {
   if (!live) return <p class="older newer late">{OPEN_ROOM_WORDS.newerLater}</p>;
   return (
     <div class="older newer" aria-hidden="true">
-      {newer.state === 'loading' && <span class="dots" />}
+      {isFetching && <span class="dots" />}
     </div>
   );
 }

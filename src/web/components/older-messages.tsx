@@ -1,9 +1,12 @@
 // What stands above the first message: more to come, what keeps it away, or that this is where the room begins.
+import type { Chat } from '../model/chat.ts';
 import type { Room } from '../model/room.ts';
 import { isDirectRoom } from '../model/room-names.ts';
 import { COMMON_WORDS, OPEN_ROOM_WORDS } from '../words/places.ts';
+import { useFetching } from './use-fetching.ts';
 
 export interface OlderMessagesProps {
+  chat: Chat;
   room: Room;
   /** What it is called in a sentence. */
   called: string;
@@ -11,7 +14,8 @@ export interface OlderMessagesProps {
   onRetry: () => void;
 }
 
-export function OlderMessages({ room, called, live, onRetry }: OlderMessagesProps) {
+export function OlderMessages({ chat, room, called, live, onRetry }: OlderMessagesProps) {
+  const isFetching = useFetching(chat, room.name, 'older');
   const { older, view, entry } = room;
   if (older.state === 'failed') {
     return (
@@ -37,7 +41,7 @@ export function OlderMessages({ room, called, live, onRetry }: OlderMessagesProp
   if (!live) return <p class="older late">{OPEN_ROOM_WORDS.olderLater}</p>;
   return (
     <div class="older" aria-hidden="true">
-      {(older.state === 'loading' || entry.state === 'entering') && <span class="dots" />}
+      {(isFetching || entry.state === 'entering') && <span class="dots" />}
     </div>
   );
 }

@@ -2,8 +2,9 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { attentionOf, attentionWords } from '../model/attention.ts';
 import type { Chat } from '../model/chat.ts';
+import { drawnRoom } from '../model/drawn-room.ts';
 import type { Memory } from '../model/memory.ts';
-import { isOut, notStored, onScreen } from '../model/room.ts';
+import { isOut, notStored, onScreen, type Room } from '../model/room.ts';
 import { calledIn, isDirectRoom, labelOf } from '../model/room-names.ts';
 import { LIST_WORDS, OPEN_ROOM_WORDS } from '../words/places.ts';
 import { NO_ROOM_WORDS } from '../words/rooms.ts';
@@ -33,9 +34,12 @@ export interface RoomViewProps {
 
 export function RoomView(props: RoomViewProps) {
   const { chat, memory, onMenu, search, onBrowse, onSwitch } = props;
-  const room = useStore(chat.store, ({ rooms, current }) =>
-    current === undefined ? undefined : rooms[current],
-  );
+  const drawn = useRef<Room>(undefined);
+  const room = useStore(chat.store, ({ rooms, current }) => {
+    const open = current === undefined ? undefined : rooms[current];
+    drawn.current = open && drawnRoom(open, drawn.current);
+    return drawn.current;
+  });
   const shown = useMemo(() => room && onScreen(room), [room]);
   const me = useStore(chat.store, (state) => state.user.id);
   const hours = useStore(chat.store, (state) => state.choices.hours);

@@ -7,12 +7,13 @@ import type { Deed } from '../model/deeds.ts';
 import { namesIn } from '../model/message-words.ts';
 import { onScreen, type Room } from '../model/room.ts';
 import { calledIn, labelOf } from '../model/room-names.ts';
-import { type MessageRow, rowsOf } from '../model/rows.ts';
+import { type MessageRow, type Row, rowsAsBefore, rowsOf } from '../model/rows.ts';
 import { moderatesIn } from '../model/standing.ts';
 import { MESSAGE_WORDS, PAST_WORDS } from '../words/messages.ts';
 import { OPEN_ROOM_WORDS } from '../words/places.ts';
 import { actOnMessage, copyFor } from './act-on-message.ts';
 import { Icon } from './icon.tsx';
+import { Log } from './log.tsx';
 import { hasMine, type MessageDeeds, type Popup } from './message-deeds.ts';
 import { NewerMessages } from './newer-messages.tsx';
 import { OlderMessages } from './older-messages.tsx';
@@ -40,7 +41,12 @@ export function Timeline({ chat, room }: TimelineProps) {
   const persisted = useStore(chat.store, (state) => state.persisted);
   const live = useStore(chat.store, (state) => state.connection.state === 'live');
   const recent = useStore(chat.store, (state) => state.recentEmoji);
-  const rows = useMemo(() => rowsOf(room, { me, persisted }), [room, me, persisted]);
+  const before = useRef<readonly Row[]>([]);
+  const rows = useMemo(
+    () => rowsAsBefore(before.current, rowsOf(room, { me, persisted })),
+    [room, me, persisted],
+  );
+  before.current = rows;
   const scroller = useRef<HTMLElement>(null);
   const list = useRef<HTMLOListElement>(null);
   const [open, setOpen] = useState<{ key: string; popup: Popup }>();
@@ -128,29 +134,25 @@ export function Timeline({ chat, room }: TimelineProps) {
         aria-label={OPEN_ROOM_WORDS.messages(labelOf(room, me.id))}
       >
         <OlderMessages
+          chat={chat}
           room={room}
           called={calledIn(room, me.id)}
           live={live}
           onRetry={() => void chat.looking.loadOlder()}
         />
         {isEmpty && more && <more.EmptyRoom chat={chat} room={room} />}
-        <div
-          class="log"
-          role="log"
-          // Who scrolls draws messages that are not new.
-          aria-live={atBottom ? 'polite' : 'off'}
-          aria-relevant="additions"
-          aria-busy={room.older.state === 'loading'}
-        >
+        <Log chat={chat} room={room.name} atBottom={atBottom}>
           <Rows
             {...{ rows, window, kept, deeds, list }}
             follows={room.stretch === undefined}
             onDays={setDays}
             onDrawn={markSought}
           />
-        </div>
+        </Log>
         {room.stretch && (
           <NewerMessages
+            chat={chat}
+            room={room.name}
             newer={room.stretch.newer}
             live={live}
             onRetry={() => void chat.looking.loadNewer()}

@@ -9,8 +9,10 @@ import type { Room } from '../model/room.ts';
 import type { Row } from '../model/rows.ts';
 import { END_SLACK, ListWindow } from './list-window.ts';
 
-/** Older messages are fetched before their end comes into sight, pixels. */
+/** Older messages are fetched before their end comes into sight, pixels: for whoever is at the lower end, */
 const FETCH_AHEAD = 600;
+/** and for whoever scrolls, before what is drawn around them (list-window.ts) comes to an end: else all of it is to be drawn at once. */
+const SCROLLS_AHEAD = 2_000;
 
 export interface ScrollingOptions {
   chat: Chat;
@@ -52,8 +54,9 @@ export function useScrolling(
   const fetchMore = () => {
     const box = scroller.current;
     if (box === null) return;
-    if (box.scrollTop < FETCH_AHEAD && room.older.state === 'more') void chat.looking.loadOlder();
-    if (below(box) < FETCH_AHEAD && stretch?.newer.state === 'more') void chat.looking.loadNewer();
+    const ahead = window.isAtEnd ? FETCH_AHEAD : SCROLLS_AHEAD;
+    if (box.scrollTop < ahead && room.older.state === 'more') void chat.looking.loadOlder();
+    if (below(box) < ahead && stretch?.newer.state === 'more') void chat.looking.loadNewer();
   };
 
   function onScroll() {

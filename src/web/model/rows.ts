@@ -6,6 +6,7 @@ import { saidAsWords } from '../../chat/message/said-as.ts';
 import { EVERYONE } from '../../chat/message/spoken-to.ts';
 import { type Sentence, sentencesOf } from '../../chat/prose.ts';
 import type { User } from '../../shared/wire/objects.ts';
+import { isAlike } from './alike.ts';
 import { type Change, changesByTarget, reactionsWith, type ShownReaction } from './changes.ts';
 import { reachesDownTo } from './news.ts';
 import type { Outgoing, Room } from './room.ts';
@@ -150,12 +151,19 @@ function sentencesIn({ messages, notices }: Room['view'], me: User): Sentence[] 
   });
 }
 
-/** Whether two rows are drawn alike: nothing that a row says may differ. */
-export const sameRow = (a: MessageRow, b: MessageRow): boolean =>
-  a === b ||
-  Object.keys({ ...a, ...b }).every(
-    (field) => a[field as keyof MessageRow] === b[field as keyof MessageRow],
-  );
+/** `rows`, of which each that says the same as before is the same object; all of them the same array where none is another. */
+export function rowsAsBefore(before: readonly Row[], rows: readonly Row[]): readonly Row[] {
+  const fleeting = new Map(before.filter(isMadeAnew).map((row) => [row.key, row]));
+  const now = rows.map((row) => {
+    const known = isMadeAnew(row) ? fleeting.get(row.key) : undefined;
+    return known !== undefined && isAlike(known, row) ? known : row;
+  });
+  const isSame = now.length === before.length && now.every((row, index) => row === before[index]);
+  return isSame ? before : now;
+}
+
+/** Of messages in the log the rows are kept with them. */
+const isMadeAnew = (row: Row): boolean => row.kind !== 'message' || row.seq === undefined;
 
 const stored = (
   { at, changedSeq: _, marks: __, ...said }: MessageView,

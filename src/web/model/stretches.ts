@@ -109,7 +109,7 @@ export class Stretches {
   async loadOlder(name: string): Promise<void> {
     const { client } = this.#parts;
     await this.#load(name, 'older', async ({ view, high }) => {
-      const page = await client.messages(name, { before: view.low ?? high, limit: HALF });
+      const page = await client.messages(name, { before: view.low ?? high, limit: 2 * HALF });
       return (stretch) => withOlder(stretch, page);
     });
   }

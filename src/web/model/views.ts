@@ -18,7 +18,7 @@ const GATHER_MS = 16;
 /** So are those of a backlog, unless it takes longer: a picture of each part of it would keep the last ones waiting. */
 const BACKLOG_MS = 500;
 /** Events in a page of the past. */
-const PAGE = 50;
+const PAGE = 100;
 /** A page may hold nothing but reactions to what is not even in it: then the next ones are fetched with it. */
 const FEW = 10;
 const PAGES_AT_ONCE = 5;

@@ -40,6 +40,8 @@ export const TICK_WORDS: Readonly<Record<Ticks, { says: string; explains: string
 export const FORMAT_BUTTON = 'Formatting';
 
 export const MESSAGE_WORDS = {
+  /** Before a text whose group says it: for a screen reader. */
+  said: (who: string, when: string) => `${who}, ${when}: `,
   copied: 'Copied',
   linkCopied: 'Link copied',
   notCopied: 'This browser does not let the page copy it.',

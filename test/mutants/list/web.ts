@@ -314,9 +314,9 @@ export const WEB: readonly Mutant[] = [
   {
     id: 'W46',
     bug: 'a message that says something else now is not drawn again',
-    file: 'src/web/model/rows.ts',
-    find: 'Object.keys({ ...a, ...b }).every',
-    replace: "['key', 'head', 'ticks', 'reason', 'at'].every",
+    file: 'src/web/model/alike.ts',
+    find: '(Object.keys({ ...a, ...b }) as (keyof T)[]).every',
+    replace: "(['key', 'head', 'ticks', 'reason', 'at'] as (keyof T)[]).every",
     tests: ['test/unit/web/rows.test.ts'],
   },
   {
@@ -1012,5 +1012,21 @@ export const WEB: readonly Mutant[] = [
     find: 'if (cursor === undefined || this.#parts.reading.isCaughtUp(name)) this.remember',
     replace: 'this.remember',
     tests: ['test/unit/web/backlog.test.ts'],
+  },
+  {
+    id: 'W176',
+    bug: 'that more of a room is being fetched has all of it drawn again',
+    file: 'src/web/model/drawn-room.ts',
+    find: "beyond.state === 'more' || beyond.state === 'loading' ? MORE : beyond",
+    replace: 'beyond',
+    tests: ['test/unit/web/drawn-room.test.ts'],
+  },
+  {
+    id: 'W177',
+    bug: 'a day’s line is drawn again with whatever comes',
+    file: 'src/web/model/rows.ts',
+    find: 'return isSame ? before : now;',
+    replace: 'return isSame ? before : rows;',
+    tests: ['test/unit/web/rows.test.ts'],
   },
 ];

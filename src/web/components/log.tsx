@@ -1,0 +1,26 @@
+// What is read out of a room while it is open: what comes at its end, and nothing of what is fetched from its past.
+import type { ComponentChildren } from 'preact';
+import type { Chat } from '../model/chat.ts';
+import { useFetching } from './use-fetching.ts';
+
+export interface LogProps {
+  chat: Chat;
+  room: string;
+  /** Whether its end is in sight. Who scrolls draws messages that are not new. */
+  atBottom: boolean;
+  children: ComponentChildren;
+}
+
+export function Log({ chat, room, atBottom, children }: LogProps) {
+  return (
+    <div
+      class="log"
+      role="log"
+      aria-live={atBottom ? 'polite' : 'off'}
+      aria-relevant="additions"
+      aria-busy={useFetching(chat, room, 'older')}
+    >
+      {children}
+    </div>
+  );
+}
