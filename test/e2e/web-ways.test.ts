@@ -255,6 +255,8 @@ describe('the page’s ways around', () => {
         await page.evaluate(`document.documentElement.dataset.density = '${density}'`);
         // In a group it is seen where one points; elsewhere first, for all of them moved.
         await page.locator('.composer textarea').hover();
+        const high = () => message(page, 'below').evaluate((row) => row.clientHeight);
+        const before = await high();
         await message(page, 'below').hover();
         const cut = await message(page, 'below')
           .locator('.gutter')
@@ -265,6 +267,7 @@ describe('the page’s ways around', () => {
             return gutter.scrollWidth > gutter.clientWidth;
           });
         assert.equal(cut, false, density);
+        assert.equal(await high(), before, 'nothing moves for that');
       }
     }
   });

@@ -45,7 +45,7 @@ export const FINDING: readonly Task[] = [
     keys: '`Ctrl` `K`, a few letters, `Enter`; `Alt` `↓` to the next one of the list',
     before: async (scene) => {
       await scene.posts(news(scene), 'read already');
-      await scene.posts(talk(scene), ...lines('said', 130), 'a needle', ...lines('hay', 90));
+      await scene.posts(talk(scene), ...lines('said', 300), 'a needle', ...lines('hay', 90));
     },
     byPointer: async (hand, scene) => {
       const { page, shot } = scene;
