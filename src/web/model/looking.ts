@@ -34,7 +34,8 @@ export class Looking {
   async loadOlder(): Promise<void> {
     const { state, views, stretches } = this.#parts;
     const room = state.current;
-    if (room === undefined) return;
+    // Until it is entered there is nothing before what is on its way, and that is shown at once.
+    if (room?.entry.state !== 'in') return;
     const { stretch, name } = room;
     await (stretch === undefined ? views : stretches).loadOlder(name);
     stretches.part(name);

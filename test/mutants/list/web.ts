@@ -1029,4 +1029,12 @@ export const WEB: readonly Mutant[] = [
     replace: 'return isSame ? before : rows;',
     tests: ['test/unit/web/rows.test.ts'],
   },
+  {
+    id: 'W178',
+    bug: 'a backlog is shown in parts as soon as what is before it would be in sight',
+    file: 'src/web/model/looking.ts',
+    find: "if (room?.entry.state !== 'in') return;",
+    replace: 'if (room === undefined) return;',
+    tests: ['test/unit/web/backlog.test.ts'],
+  },
 ];

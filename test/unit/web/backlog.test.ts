@@ -49,6 +49,12 @@ describe('a backlog on the page', () => {
     assert.equal(shown(), 20);
   });
 
+  it('is shown no sooner because somebody would see what was before it', async () => {
+    come(1, 20);
+    await page.chat.looking.loadOlder();
+    assert.equal(shown(), 0);
+  });
+
   it('is kept as far as it came where the page goes away', () => {
     come(1, 20);
     page.chat.save();
