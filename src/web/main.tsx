@@ -23,7 +23,6 @@ import './styles/ways.css';
 
 beginTheme();
 takeWanted();
-askEarly(location.origin, location.hash);
-warmUp();
+void askEarly(location.origin, location.hash).then(warmUp);
 // Of the built page it is a file beside this one (build/first-load.ts).
 if (import.meta.env.DEV) void import('./start.tsx');

@@ -75,6 +75,15 @@ describe('the first load of the page', () => {
     await page.goto(`${own.url()}/r/plans`, { waitUntil: 'commit' });
     const joined = () => sent.filter(({ type }) => type === 'join').map(({ room }) => room);
     await eventually(async () => assert.deepEqual(joined(), ['plans']));
+    const databases = async () =>
+      (await page.evaluate('indexedDB.databases()')) as { name: string }[];
+    await eventually(async () =>
+      assert.deepEqual(
+        (await databases()).map((one) => one.name),
+        ['chatk8s'],
+        'and what it keeps is open',
+      ),
+    );
     arrive();
     await message(page, 'said in plans').waitFor();
     await writer.post('plans', 'said live');
@@ -112,6 +121,37 @@ describe('the first load of the page', () => {
     await broken.close();
   });
 
+  it('keeps nothing waiting that is to be asked for early by what only takes long', async () => {
+    await own.context.addInitScript('delete Navigator.prototype.serviceWorker');
+    await own.context.addInitScript(COUNTS_FORMATS);
+    const page = await own.context.newPage();
+    const formats = async () => (await page.evaluate('formats')) as number;
+    const [arrive, answer] = [await hold(page, ITSELF), await hold(page, /\/api\/session$/)];
+    const asked = page.waitForRequest(/\/api\/session$/);
+    await page.goto(own.url(), { waitUntil: 'commit' });
+    await asked;
+    await page.waitForTimeout(300);
+    assert.equal(await formats(), 0);
+    answer();
+    await eventually(async () => assert.equal(await formats(), 1));
+    arrive();
+    await page.getByLabel('Your name').waitFor();
+    await page.close();
+  });
+
+  it('is compiled while it comes, by a browser that can', async () => {
+    const page = await own.context.newPage();
+    const begins: string[] = [];
+    page.on('response', async (response) => {
+      if (/\/assets\/(first|page|beside)-[^/]+\.js$/.test(response.url()))
+        begins.push((await response.text()).split('\n')[0] ?? '');
+    });
+    await page.goto(own.url());
+    const hint = '//# allFunctionsCalledOnLoad';
+    await eventually(async () => assert.deepEqual(begins, [hint, hint, hint]));
+    await page.close();
+  });
+
   it('connects nobody whom the gateway does not know', async () => {
     await own.context.clearCookies();
     const page = await own.context.newPage();
@@ -121,3 +161,15 @@ describe('the first load of the page', () => {
     assert.ok(heard.includes('/api/session') && !heard.includes('/ws'));
   });
 });
+
+/** The language's rules for times, as they are made. */
+const COUNTS_FORMATS = `
+  window.formats = 0;
+  const Made = Intl.DateTimeFormat;
+  Intl.DateTimeFormat = class extends Made {
+    constructor(...all) {
+      super(...all);
+      window.formats += 1;
+    }
+  };
+`;

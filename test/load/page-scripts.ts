@@ -1,18 +1,17 @@
 // What the page's benchmark runs inside the page, as text: types of a browser are not those of the programs. Times are
 // milliseconds since the page began to load.
 
-/** Before anything of the page: notes the first message that is drawn, and every task that kept the page from answering. */
+/** Before anything of the page: notes when a picture shows the first message, and every task that kept the page from answering. */
 export const NOTES = `
   window.bench = { first: undefined, tasks: [] };
   new PerformanceObserver((list) => {
     for (const { startTime, duration } of list.getEntries()) bench.tasks.push({ startTime, duration });
   }).observe({ type: 'longtask', buffered: true });
-  const look = () => {
-    // The picture that it is in is made right behind this, and before any other task.
-    if (document.querySelector('.message') !== null) setTimeout(() => { bench.first ??= performance.now(); });
-    else requestAnimationFrame(look);
-  };
-  requestAnimationFrame(look);
+  // Told of whatever is the largest so far: a message is larger than all that is there before it.
+  new PerformanceObserver((list) => {
+    for (const { element, renderTime } of list.getEntries())
+      if (element?.closest('.message')) bench.first ??= renderTime;
+  }).observe({ type: 'largest-contentful-paint', buffered: true });
 `;
 
 /** The longest task since a moment. */

@@ -1,6 +1,6 @@
 // From opening the page to the chat: who is it, is the session good, then in. Invariant: a gateway that does not
 // answer never looks like a session that ended; who was here before gets in and waits there.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { ChatError } from '../../client/errors.ts';
 import {
   type Ended,
@@ -130,7 +130,8 @@ export function App({ opening }: { opening: Promise<Backing> }) {
     return isAway ? 'away' : 'out';
   };
 
-  useEffect(() => {
+  // At once: what was asked for early may have come.
+  useLayoutEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const words = takeSignInWords();
     const begin = async () => {

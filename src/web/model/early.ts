@@ -1,10 +1,11 @@
-// What the page asks for before the rest of it is there (main.tsx): who it is and, where somebody is known, their connection. On a slow
-// network each is a way there and back that would have to be waited for after the page itself. Who was never here enters the room that
+// What the page asks for before the rest of it is there (main.tsx): who it is and, where somebody is known, their connection; and its
+// database. On a slow network, or device, each would have to be waited for after the page itself. Who was never here enters the room that
 // they will see, too; of others only the page knows how far they have it.
 // Invariants: each is taken once, and asked for anew by whoever comes later; what was not taken in time is ended.
 import { readSession, type SessionState } from '../../client/session.ts';
 import type { SocketLike } from '../../client/socket-class.ts';
 import { socketUrl } from '../../client/urls.ts';
+import { type Opened, openDatabase } from './database.ts';
 import { EarlySocket, type Foreseen } from './early-socket.ts';
 import { FIRST_ROOM, LAST } from './entering-first.ts';
 import { roomOfHash } from './route.ts';
@@ -13,18 +14,28 @@ import { wasHere } from './was-here.ts';
 interface Early {
   session?: Promise<SessionState> | undefined;
   socket?: EarlySocket | undefined;
+  database?: Promise<Opened> | undefined;
 }
 
 const early: Early = {};
 
-/** `origin`: that of the page, which its gateway serves; `hash`: of its address, with the room that is wanted. */
-export function askEarly(origin: string, hash: string): void {
+/**
+ * `origin`: that of the page, which its gateway serves; `hash`: of its address, with the room that is wanted. Resolves once nothing more
+ * is to be asked for.
+ */
+export async function askEarly(origin: string, hash: string): Promise<void> {
+  const session = readSession(origin);
   const before = wasHere();
-  early.session = readSession(origin).then(async (answer) => {
+  // Behind that: who opens it makes it.
+  early.database = before.then(openDatabase);
+  // Said to whoever takes it.
+  early.database.catch(() => undefined);
+  early.session = session.then(async (answer) => {
     const foreseen = (await before) ? undefined : firstJoin(roomOfHash(hash) ?? FIRST_ROOM);
     if (answer.status === 'known') early.socket = new EarlySocket(socketUrl(origin), foreseen);
     return answer;
   });
+  await early.session;
 }
 
 /** As the SDK says it of a room that one has nothing of. */
@@ -36,6 +47,9 @@ const firstJoin = (room: string): Foreseen => ({
 /** What the gateway said of the session; asked now where nobody asked early. */
 export const firstSession = (origin: string): Promise<SessionState> =>
   taken('session') ?? readSession(origin);
+
+/** The connection that was opened early; a new one for whoever comes later. Rejects where the page can have none. */
+export const firstDatabase = (): Promise<Opened> => taken('database') ?? openDatabase();
 
 function taken<What extends keyof Early>(what: What): Early[What] {
   const had = early[what];

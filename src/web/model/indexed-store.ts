@@ -1,21 +1,19 @@
 // The page's values in IndexedDB, which has room where `localStorage` has none. Everything is read once and held in
 // memory; each write is a transaction of its own. Invariant: what another tab writes or removes is seen here, too.
-import { type IDBPDatabase, openDB } from 'idb';
+import { type IDBPDatabase, wrap } from 'idb';
+import { type Opened, openDatabase, STORE_NAME, VALUES } from './database.ts';
+import { firstDatabase } from './early.ts';
 import type { Backing } from './keeping.ts';
 import { letGoOfPage } from './offline-app.ts';
 import { type Change, TabValues } from './tab-values.ts';
-import { STORE_NAME } from './was-here.ts';
-
-const VALUES = 'values';
 
 /** Rejects where the browser has no IndexedDB or does not let the page have it. */
 export async function openIndexedStore(): Promise<Backing> {
   const values = new TabValues();
-  let database: Promise<IDBPDatabase> | undefined;
+  const first = await firstDatabase();
+  let database: Promise<IDBPDatabase> | undefined = Promise.resolve(wrapped(first));
   const opened = () => {
-    database ??= openDB(STORE_NAME, 1, {
-      upgrade: (fresh) => void fresh.createObjectStore(VALUES),
-    });
+    database ??= openDatabase().then(wrapped);
     return database;
   };
 
@@ -25,7 +23,10 @@ export async function openIndexedStore(): Promise<Backing> {
     values.apply(data);
     for (const tell of followers) tell(data[0]);
   };
-  values.read(await read(await opened()));
+  const reading = read(wrapped(first)).then((all) => values.read(all));
+  // Another tab may write into it in the same moment: nobody waits for that.
+  if (first.isNew) reading.catch(() => undefined);
+  else await reading;
 
   const write = async (change: Change): Promise<void> => {
     values.apply(change);
@@ -49,6 +50,8 @@ export async function openIndexedStore(): Promise<Backing> {
     makeRoom: letGoOfPage,
   };
 }
+
+const wrapped = ({ connection }: Opened): IDBPDatabase => wrap(connection);
 
 async function commit(database: IDBPDatabase, [key, value]: Change): Promise<void> {
   const transaction = database.transaction(VALUES, 'readwrite');

@@ -1,8 +1,6 @@
 // Whether this browser may keep something of rooms, for whom only the store can say what; it is asked before the store can be.
 // Nothing is written down for that: whoever signs out leaves nothing.
-
-/** Of the page's database. */
-export const STORE_NAME = 'chatk8s';
+import { STORE_NAME } from './database.ts';
 
 /** Where nobody can say it is so. */
 export async function wasHere(): Promise<boolean> {
