@@ -1,4 +1,4 @@
-// One message. Rendered again only when its row is another one: a long room stays quick.
+// One message. It is drawn again only when its row is another one (rows.tsx).
 
 import { useState } from 'preact/hooks';
 import { saidAsWords } from '../../chat/message/said-as.ts';

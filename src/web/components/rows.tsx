@@ -1,12 +1,13 @@
 // The rows of a room that are drawn, with holes where the others would be. Whoever scrolls has these drawn again and nothing else of the
 // room. Which they are, and where they stand, is list-window.ts: a hole is of class `gap`, anything else is one row.
-import type { RefObject, VNode } from 'preact';
-import { useLayoutEffect, useMemo, useReducer } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useReducer } from 'preact/hooks';
 import type { Row } from '../model/rows.ts';
 import { momentOf } from '../model/time.ts';
 import { OPEN_ROOM_WORDS } from '../words/places.ts';
 import { DayLine } from './day-line.tsx';
 import type { ListWindow } from './list-window.ts';
+import { memo } from './memo.ts';
 import { Message } from './message.tsx';
 import type { MessageDeeds } from './message-deeds.ts';
 
@@ -28,12 +29,6 @@ export interface RowsProps {
 export function Rows(props: RowsProps) {
   const { rows, window, kept, follows, deeds, list, onDays, onDrawn } = props;
   const [, draw] = useReducer((times: number) => times + 1, 0);
-  const items = useMemo(() => new WeakMap<Row, VNode>(), [deeds, onDays]);
-  const item = (row: Row) => {
-    const known = items.get(row) ?? <RowItem key={row.key} {...{ row, deeds, onDays }} />;
-    items.set(row, known);
-    return known;
-  };
   const pieces = window.pieces(rows, kept, follows);
   useLayoutEffect(() => window.drawnBy(() => draw(undefined)), [window]);
   useLayoutEffect(() => {
@@ -46,7 +41,7 @@ export function Rows(props: RowsProps) {
         gap > 0 && (
           <li key={`gap/${index}`} class="gap" aria-hidden="true" style={{ height: `${gap}px` }} />
         ),
-        ...rows.slice(from, to).map(item),
+        ...rows.slice(from, to).map((row) => <RowItem key={row.key} {...{ row, deeds, onDays }} />),
       ])}
     </ol>
   );
@@ -54,7 +49,10 @@ export function Rows(props: RowsProps) {
 
 type RowItemProps = Pick<RowsProps, 'deeds' | 'onDays'> & { row: Row };
 
-function RowItem({ row, deeds, onDays }: RowItemProps) {
+/** Drawn again only for another row: what says the same is the same one (model/rows.ts), and a long room stays quick. */
+const RowItem = memo(drawnRow, (before, after) => before.row === after.row);
+
+function drawnRow({ row, deeds, onDays }: RowItemProps) {
   switch (row.kind) {
     case 'day':
       return <DayLine at={row.at} onOpen={onDays} />;
