@@ -272,6 +272,19 @@ describe('the page’s ways around', () => {
     }
   });
 
+  it('call a day something else from midnight on', async () => {
+    const ada = await stage.arrive('Ada');
+    await stage.posts('lobby', 'said on that day');
+    await message(ada, 'said on that day').waitFor();
+    const midnight = new Date().setHours(24, 0, 0, 0);
+    const day = (name: string) => ada.locator('.day-line').getByText(name, { exact: true });
+    await ada.clock.setFixedTime(midnight - 2_000);
+    await ada.reload();
+    await day('Today').waitFor();
+    await ada.clock.setFixedTime(midnight + 1_000);
+    await day('Yesterday').waitFor();
+  });
+
   it('find in a search what was said to somebody, by their name', async () => {
     const ada = await stage.arrive('Ada');
     const kurt = await stage.arrive('Kurt Gödel');

@@ -1,5 +1,6 @@
-// The line above the first message of a day; a press on it leads to another day.
-import { dayName } from '../model/time.ts';
+// The line above the first message of a day; a press on it leads to another day. At midnight it is called something else.
+import { useEffect, useState } from 'preact/hooks';
+import { dayName, midnightAfter } from '../model/time.ts';
 import { DAY_WORDS } from '../words/messages.ts';
 
 export interface DayLineProps {
@@ -8,7 +9,7 @@ export interface DayLineProps {
 }
 
 export function DayLine({ at, onOpen }: DayLineProps) {
-  const day = dayName(at, Date.now());
+  const day = dayName(at, useNow());
   return (
     <li class="day-line">
       <button
@@ -23,4 +24,14 @@ export function DayLine({ at, onOpen }: DayLineProps) {
       </button>
     </li>
   );
+}
+
+/** As of the last midnight, or since this is shown. */
+function useNow(): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setTimeout(() => setNow(Date.now()), midnightAfter(now) - now);
+    return () => clearTimeout(timer);
+  }, [now]);
+  return now;
 }

@@ -34,7 +34,7 @@ export class Looking {
   async loadOlder(): Promise<void> {
     const { state, views, stretches } = this.#parts;
     const room = state.current;
-    // Until it is entered there is nothing before what is on its way, and that is shown at once.
+    // Of a backlog that is still coming nothing is shown by looking for what stands before it (views.ts).
     if (room?.entry.state !== 'in') return;
     const { stretch, name } = room;
     await (stretch === undefined ? views : stretches).loadOlder(name);

@@ -57,9 +57,15 @@ export function dayOf(at: number): string {
   if (at >= last.from && at < last.to) return last.day;
   const date = new Date(at);
   const [year, month, day] = [date.getFullYear(), date.getMonth(), date.getDate()];
-  const [from, to] = [new Date(year, month, day), new Date(year, month, day + 1)];
-  last = { from: from.getTime(), to: to.getTime(), day: `${year}-${month + 1}-${day}` };
+  const from = new Date(year, month, day).getTime();
+  last = { from, to: midnightAfter(at), day: `${year}-${month + 1}-${day}` };
   return last.day;
+}
+
+/** When the next local day begins, milliseconds since 1970. */
+export function midnightAfter(at: number): number {
+  const date = new Date(at);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime();
 }
 
 /** Today, Yesterday, or the date, with its year where it is another one. */
