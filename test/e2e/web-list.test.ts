@@ -92,6 +92,16 @@ describe('the page’s list of messages', () => {
     assert.ok(most > 0 && most <= 4, `${most} rows came with one picture, in sight came two`);
   });
 
+  it('has a first picture of what is in sight, and what is around that behind it', async () => {
+    const kim = await stage.arrive('Kim');
+    await kim.evaluate(FIRST_PICTURE);
+    await open('long', kim);
+    await settled(kim);
+    const first = (await kim.evaluate('firstPicture')) as number;
+    const inAll = await drawn(kim);
+    assert.ok(first > 10 && first < 30 && inAll > 40, `${first} of ${inAll} rows`);
+  });
+
   it('has older messages there before what is drawn around whoever scrolls ends', async () => {
     const kim = await stage.arrive('Kim');
     await open('long', kim);
@@ -244,6 +254,16 @@ const PICTURES = `(async () => {
 const LOOK = `(() => {
   const lines = ${IN_SIGHT};
   return { lines, wrong: lines.filter((line, i) => i > 0 && line !== lines[i - 1] + 1).length };
+})()`;
+
+/** How many lines there are in the first picture with any. */
+const FIRST_PICTURE = `(() => {
+  const lines = () => [...document.querySelectorAll('.message .text')].filter(({ textContent }) => /^line /.test(textContent));
+  const look = () => {
+    if (lines().length > 0) window.firstPicture = lines().length;
+    else requestAnimationFrame(look);
+  };
+  look();
 })()`;
 
 /** Scrolled up by so many pixels a picture, so many pictures: how many rows came with one of them at most. */

@@ -79,7 +79,9 @@ export class ListWindow {
       before = before && this.#spanOf(drawn);
     }
     const places = this.#places;
-    this.#span = nextSpan({ before, ...this.#spans(), step: STEP });
+    // The first picture is what is in sight.
+    const step = this.#isShown ? STEP : 0;
+    this.#span = nextSpan({ before, ...this.#spans(), step });
     const others = [...kept].flatMap((key) => {
       const at = places.indexes.get(key);
       return at === undefined ? [] : [{ from: at, to: at + 1 }];
