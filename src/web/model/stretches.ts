@@ -22,7 +22,7 @@ import {
 import { whyNotAnswered } from './unanswered.ts';
 import type { Views } from './views.ts';
 
-/** Messages above and below the one that is looked for, and of each further page. */
+/** Messages above and below the one that is looked for; a further page has as many as both. */
 const HALF = 50;
 
 export interface StretchesParts {
