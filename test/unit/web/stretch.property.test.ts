@@ -63,6 +63,8 @@ class Reader {
   stretch: Stretch | undefined;
   /** What came while a place was looked for. */
   since: ReturnType<typeof framesOf> = [];
+  /** Up to where rows held everything when they answered last: they never hold less again. */
+  #rows = 0;
 
   constructor(all: readonly FactEntry[], begin: number) {
     this.#all = all;
@@ -85,7 +87,8 @@ class Reader {
     const least = this.heard;
     this.since = [];
     this.hear(meanwhile);
-    const asOf = Math.min(this.#all.length, least + ahead);
+    const asOf = Math.min(this.#all.length, Math.max(this.#rows, least + ahead));
+    this.#rows = asOf;
     return pageAround(this.#all, place, asOf, limit);
   }
 
