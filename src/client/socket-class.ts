@@ -3,6 +3,8 @@ import { ChatError } from './errors.ts';
 
 /** The part of a WebSocket that is used. */
 export interface SocketLike {
+  /** 1 while it takes what is sent. */
+  readonly readyState: number;
   addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
   addEventListener(
     type: 'close',

@@ -1,9 +1,13 @@
 // One WebSocket, reduced to what the client needs. Invariant: each opened socket reports `closed` at most once,
-// and nothing at all after `drop`, so that an old socket never speaks into a new connection.
+// and nothing at all after `drop`, so that an old socket never speaks into a new connection. What is sent into one that the other
+// side is closing goes nowhere, and a browser complains about it in the page's console: it is not sent.
 import type { ClientFrame } from '../chat/features.ts';
 import { type ServerFrame, SUBPROTOCOL } from '../shared/wire/frames.ts';
 import { isRecord } from './records.ts';
 import { makeSocket, type SocketClass } from './socket-class.ts';
+
+/** The standard's number. */
+const OPEN = 1;
 
 export interface SocketHandlers {
   frame(frame: ServerFrame): void;
@@ -32,7 +36,9 @@ export function openSocket(
   // A `close` with its code follows every `error`; a listener keeps it from counting as unhandled.
   socket.addEventListener('error', () => undefined);
   return {
-    send: (frame) => socket.send(JSON.stringify(frame)),
+    send: (frame) => {
+      if (socket.readyState === OPEN) socket.send(JSON.stringify(frame));
+    },
     drop: (code) => {
       dropped = true;
       socket.close(code);

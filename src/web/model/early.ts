@@ -69,6 +69,10 @@ export class PageSocket implements SocketLike {
     this.#send = (data) => (socket === undefined ? this.#socket : early)?.send(data);
   }
 
+  get readyState(): number {
+    return this.#socket.readyState;
+  }
+
   readonly addEventListener: SocketLike['addEventListener'] = (...args: [never, never]) =>
     this.#socket.addEventListener(...args);
 

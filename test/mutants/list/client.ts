@@ -337,4 +337,12 @@ export const CLIENT: readonly Mutant[] = [
     replace: '      this.handle',
     tests: ['test/unit/client/driver.test.ts'],
   },
+  {
+    id: 'C88',
+    bug: 'what is sent goes into a socket that is ending',
+    file: 'src/client/socket.ts',
+    find: 'if (socket.readyState === OPEN) socket',
+    replace: 'if (socket.readyState >= OPEN) socket',
+    tests: ['test/unit/client/socket.test.ts'],
+  },
 ];

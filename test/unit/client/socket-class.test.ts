@@ -9,6 +9,7 @@ const HEADERS = { authorization: 'Bearer t' };
 /** A class that tells what it was made with. */
 const telling = (told: unknown[]) =>
   class {
+    readonly readyState = 0;
     constructor(...given: unknown[]) {
       told.push(...given);
     }

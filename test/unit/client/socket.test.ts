@@ -34,6 +34,16 @@ describe('a socket', () => {
     assert.equal(scripted.dropped, 4000);
   });
 
+  it('says nothing into one that is ending', () => {
+    const { socket, scripted, heard } = open();
+    socket.send({ type: 'ping' });
+    scripted.closing();
+    socket.send({ type: 'ping' });
+    assert.deepEqual(scripted.sent, [{ type: 'ping' }]);
+    scripted.close();
+    assert.deepEqual(heard, [[1012, '']]);
+  });
+
   it('passes over what is not a frame', () => {
     const { scripted, heard } = open();
     for (const data of ['', 'null', '[]', '{"type":1}', 'not json', new ArrayBuffer(4)]) {

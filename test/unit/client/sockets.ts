@@ -12,6 +12,8 @@ export interface ScriptedSocket {
   frame: (frame: object) => void;
   /** As it came over the wire. */
   data: (data: unknown) => void;
+  /** The other side said that it ends; that it has ended comes later. */
+  closing: () => void;
   close: (reason?: string, code?: number) => void;
 }
 
@@ -23,6 +25,7 @@ export class Sockets {
     return class {
       readonly listeners: Record<string, (event: never) => void> = {};
       readonly socket: ScriptedSocket;
+      readyState: number = WebSocket.OPEN;
       constructor(url: string) {
         this.socket = {
           url,
@@ -30,6 +33,9 @@ export class Sockets {
           dropped: undefined,
           frame: (frame) => this.say('message', { data: JSON.stringify(frame) }),
           data: (data) => this.say('message', { data }),
+          closing: () => {
+            this.readyState = WebSocket.CLOSING;
+          },
           close: (reason = '', code = 1012) => this.say('close', { code, reason }),
         };
         opened.push(this.socket);
