@@ -18,6 +18,12 @@ export function pathOf({ url = '/' }: IncomingMessage): string {
   return path === '' ? '/' : path;
 }
 
+/** What a request's address says behind its path. */
+export function queryOf({ url = '' }: Pick<IncomingMessage, 'url'>): URLSearchParams {
+  const [, query = ''] = /\?([^#]*)/.exec(url) ?? [];
+  return new URLSearchParams(query);
+}
+
 /** Nobody waits for an answer: what cannot be read of a request of theirs is no fault. */
 export const isGone = ({ socket }: IncomingMessage): boolean => socket.destroyed;
 

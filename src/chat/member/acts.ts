@@ -1,7 +1,7 @@
 // What can be done about a membership, act by act: who may, and what the membership is then. Pure; a table, so that each act
 // is read by itself. Whoever acts on others stands above them, but for owners, who are each other's equals.
 import type { ErrorCode } from '../../shared/wire/codes.ts';
-import { isDirectName } from '../room/direct.ts';
+import { isDirectName } from '../room/direct-name.ts';
 import { isDirect, isPublic, ownersOf } from '../room/room.ts';
 import {
   type MEMBER_FACTS,

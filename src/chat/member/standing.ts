@@ -3,7 +3,7 @@
 // of somebody who was banned or muted stands above that (docs/adr/0029).
 import { type Asker, type Deciding, isModerator, type Refusal, refuse } from '../kernel/command.ts';
 import { memberSubject, stateSubject } from '../kernel/subjects.ts';
-import { isDirectName } from '../room/direct.ts';
+import { isDirectName } from '../room/direct-name.ts';
 import { isDirect, isPublic, type Room, roomOf } from '../room/room.ts';
 import { isWelcome, type Member, memberOf } from './member.ts';
 

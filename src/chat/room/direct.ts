@@ -2,11 +2,6 @@
 // it is one room. Nobody else can be added, and no other room can have such a name.
 import { sha256 } from './sha256.ts';
 
-export const DIRECT_ROOM = /^dm-[0-9a-f]{40}$/;
-
 /** `people`: ids, in any order. */
 export const directRoom = (people: readonly string[]): string =>
   `dm-${sha256(JSON.stringify([...new Set(people)].sort())).slice(0, 40)}`;
-
-/** Whether a name is one of these, whether or not somebody began it. */
-export const isDirectName = (room: string): boolean => DIRECT_ROOM.test(room);

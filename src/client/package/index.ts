@@ -15,7 +15,8 @@ export type {
   RevokeCommand,
   WebhookCommand,
 } from '../../chat/commands.ts';
-export { directRoom, isDirectName } from '../../chat/room/direct.ts';
+export { directRoom } from '../../chat/room/direct.ts';
+export { isDirectName } from '../../chat/room/direct-name.ts';
 export type { ErrorCode } from '../../shared/wire/codes.ts';
 export type { EventFrame } from '../../shared/wire/frames.ts';
 export type { Limits } from '../../shared/wire/limits.ts';

@@ -1,7 +1,7 @@
 // The rooms that are shown, and the one that one is in. Invariants: what is printed of that one is read, what passes by of others
 // is not; where the unread begins stands a line, on entering a room and on coming back to it.
 import type { MessageView } from '../../chat/kernel/message-view.ts';
-import { isDirectName } from '../../chat/room/direct.ts';
+import { isDirectName } from '../../chat/room/direct-name.ts';
 import { printable } from '../../shared/printable.ts';
 import type { Message } from '../../shared/wire/objects.ts';
 import type { ChatClient } from '../client.ts';

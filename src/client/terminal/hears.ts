@@ -1,6 +1,6 @@
 // What the server tells, as the terminal shows it at once: who comes, writes, invites, sends out, what a room is, what was refused.
 // Invariant: nothing that is told takes the line away that is being typed, nor sends it to another room.
-import { isDirectName } from '../../chat/room/direct.ts';
+import { isDirectName } from '../../chat/room/direct-name.ts';
 import { printable } from '../../shared/printable.ts';
 import type { User } from '../../shared/wire/objects.ts';
 import type { ClientEvents, Present } from '../api.ts';

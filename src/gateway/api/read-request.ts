@@ -1,7 +1,7 @@
 // What a request says beside its path: query, key and body, each bounded, read as far as its route says what it is made of.
 // Invariant: what a request says and its route does not know is refused, for it cannot be obeyed.
 import type { IncomingMessage } from 'node:http';
-import { bytesOf } from '../../shared/http.ts';
+import { bytesOf, queryOf } from '../../shared/http.ts';
 import { LIMITS } from '../../shared/wire/limits.ts';
 import { spelled } from './fields.ts';
 import type { Problem } from './problem.ts';
@@ -19,7 +19,7 @@ export async function readRequest(
   route: Route,
   request: IncomingMessage,
 ): Promise<Read | { problem: Problem }> {
-  const query = queryOf(request.url ?? '', route.query ?? {});
+  const query = fieldsIn(queryOf(request), route.query ?? {});
   if ('problem' in query) return query;
   const key = keyOf(request, route.isCommand === true);
   if ('problem' in key) return key;
@@ -33,8 +33,7 @@ const refused = (code: Problem['code'], message: string): Refused => ({
   problem: { code, message },
 });
 
-function queryOf(url: string, fields: Fields): { fields: Asked['query'] } | Refused {
-  const query = new URLSearchParams(/\?([^#]*)/.exec(url)?.[1] ?? '');
+function fieldsIn(query: URLSearchParams, fields: Fields): { fields: Asked['query'] } | Refused {
   const found: Record<string, string | number> = {};
   for (const [name, text] of query) {
     if (!Object.hasOwn(fields, name)) {

@@ -9,10 +9,10 @@ import type { Place, Places } from '../limits/places.ts';
 import type { Present } from '../name/present.ts';
 import { type Auth, TryAgain, Unauthorized } from './auth.ts';
 import type { Bots } from './bots.ts';
+import { identify } from './identify.ts';
 import type { Visitor } from './identity.ts';
 import { hostAllowed, type OriginRules, originAllowed } from './origin.ts';
 import { tokenOf } from './request-token.ts';
-import { identify } from './session.ts';
 
 export interface AdmissionPorts {
   auth: Auth;

@@ -8,6 +8,7 @@ import type { Names } from '../name/names.ts';
 import { type Auth, COME_BACK_SECONDS, type Issued, Unauthorized } from './auth.ts';
 import { clearCookie, SESSION, setCookie } from './cookies.ts';
 import { type Made, type Refused, renewed, signIn } from './guests.ts';
+import { identify } from './identify.ts';
 import type { Identity } from './identity.ts';
 import { type OriginRules, originAllowed } from './origin.ts';
 import { bearerOf, sessionCookieOf, tokenOf } from './request-token.ts';
@@ -19,13 +20,6 @@ const BODY_MAX_BYTES = 16_384;
 
 /** Without a name: whoever the token says, for longer. */
 const guestBody = z.object({ name: chosenName.optional() });
-
-/** Who a request comes from. Rejects with {@link Unauthorized} without a valid token. */
-export async function identify(auth: Auth, request: IncomingMessage): Promise<Identity> {
-  const token = tokenOf(request);
-  if (token === undefined) throw new Unauthorized('no token');
-  return await auth.authenticate(token);
-}
 
 export interface SessionPorts {
   auth: Auth;

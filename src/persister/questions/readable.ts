@@ -1,7 +1,7 @@
 // Which rooms who asks may read, as a condition: the one place where rows are kept from somebody. It says of the rows what
 // `mayRead` says of the log's states (src/chat/member/standing.ts), as far as the rows have come.
 import { type RawBuilder, sql } from 'kysely';
-import { DIRECT_ROOM } from '../../chat/room/direct.ts';
+import { DIRECT_ROOM } from '../../chat/room/direct-name.ts';
 
 /** Who asks, as the gateway knows it. */
 export interface Reader {

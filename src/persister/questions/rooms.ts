@@ -1,7 +1,7 @@
 // The directory: public rooms, those first where something happened last, as it was when the first page was asked for: a room
 // in which something happens meanwhile keeps its place. Invariant: a room that is not public is in no page, whoever asks.
 import { sql } from 'kysely';
-import { DIRECT_ROOM } from '../../chat/room/direct.ts';
+import { DIRECT_ROOM } from '../../chat/room/direct-name.ts';
 import type { RoomsPlace, RoomsReply, RoomsRequest } from '../../chat/room/directory.ts';
 import { ROOM_LIMITS } from '../../chat/room/room.ts';
 import type { ListedRoom } from '../../shared/wire/objects.ts';

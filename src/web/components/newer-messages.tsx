@@ -1,7 +1,8 @@
 // What stands below the last message of a stretch of the past: more to come, or what keeps it away.
 import type { Beyond } from '../model/beyond.ts';
 import type { Chat } from '../model/chat.ts';
-import { COMMON_WORDS, OPEN_ROOM_WORDS } from '../words/places.ts';
+import { OPEN_ROOM_WORDS } from '../words/open-room.ts';
+import { COMMON_WORDS } from '../words/places.ts';
 import { useFetching } from './use-fetching.ts';
 
 export interface NewerMessagesProps {

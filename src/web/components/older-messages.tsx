@@ -1,8 +1,9 @@
 // What stands above the first message: more to come, what keeps it away, or that this is where the room begins.
 import type { Chat } from '../model/chat.ts';
 import type { Room } from '../model/room.ts';
-import { isDirectRoom } from '../model/room-names.ts';
-import { COMMON_WORDS, OPEN_ROOM_WORDS } from '../words/places.ts';
+import { OPEN_ROOM_WORDS } from '../words/open-room.ts';
+import { COMMON_WORDS } from '../words/places.ts';
+import { Beginning } from './beginning.tsx';
 import { useFetching } from './use-fetching.ts';
 
 export interface OlderMessagesProps {
@@ -30,12 +31,7 @@ export function OlderMessages({ chat, room, called, live, onRetry }: OlderMessag
   if (older.state === 'none') {
     // Then it says something else (empty-room.tsx).
     if (view.messages.length === 0) return null;
-    return (
-      <div class="beginning">
-        <h3>{called}</h3>
-        <p>{isDirectRoom(room) ? OPEN_ROOM_WORDS.conversationBegins : OPEN_ROOM_WORDS.begins}</p>
-      </div>
-    );
+    return <Beginning room={room} called={called} />;
   }
   if (entry.state === 'refused') return null;
   if (!live) return <p class="older late">{OPEN_ROOM_WORDS.olderLater}</p>;

@@ -4,7 +4,7 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect, useReducer } from 'preact/hooks';
 import type { Row } from '../model/rows.ts';
 import { momentOf } from '../model/time.ts';
-import { OPEN_ROOM_WORDS } from '../words/places.ts';
+import { OPEN_ROOM_WORDS } from '../words/open-room.ts';
 import { DayLine } from './day-line.tsx';
 import type { ListWindow } from './list-window.ts';
 import { memo } from './memo.ts';

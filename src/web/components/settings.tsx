@@ -1,6 +1,7 @@
 // How the page looks and what it tells the person: each choice holds at once, in all tabs of this browser.
 import type { Chat } from '../model/chat.ts';
-import { DENSITIES, HOURS, ORDERS, THEMES } from '../model/choices.ts';
+import { DENSITIES, HOURS, ORDERS } from '../model/choices.ts';
+import { THEMES } from '../model/themes.ts';
 import { KEY_WORDS } from '../words/keys.ts';
 import { SETTINGS_WORDS } from '../words/looks.ts';
 import { Dialog } from './dialog.tsx';

@@ -1,6 +1,6 @@
 // Light or dark: what the person chose, or what their device has. What was chosen last stands where it can be read before the first
 // picture, so that nothing flashes. Invariant: the page always says which of both it is (tokens.css).
-import { THEMES, type Theme } from '../model/choices.ts';
+import { THEMES, type Theme } from '../model/themes.ts';
 
 const KEY = 'chatk8s:theme';
 const DARK = '(prefers-color-scheme: dark)';

@@ -1,7 +1,7 @@
 // Listens for what is to be told outside of the page, and hands it to whoever tells it. Invariant: what comes while a room is being
 // entered for the first time was there before the page, and is not told.
 import { isMessagePosted } from '../../chat/message/view.ts';
-import { isDirectName } from '../../chat/room/direct.ts';
+import { isDirectName } from '../../chat/room/direct-name.ts';
 import type { ChatClient } from '../../client/client.ts';
 import { type Call, callOf } from './calls.ts';
 import type { StateHolder } from './chat-state.ts';

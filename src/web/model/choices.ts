@@ -2,14 +2,13 @@
 // from. Pure. Invariant: whatever was kept, by whichever version, means something: what cannot be read is as if nobody had chosen.
 import { isRecord } from '../../client/records.ts';
 import { ROOM_NAME } from '../../shared/names.ts';
+import { THEMES, type Theme } from './themes.ts';
 
-export const THEMES = ['system', 'light', 'dark'] as const;
 export const HOURS = ['system', '12', '24'] as const;
 export const DENSITIES = ['comfortable', 'compact'] as const;
 export const ORDERS = ['activity', 'name'] as const;
 /** What of a room is told outside of the page. */
 export const LEVELS = ['all', 'mentions', 'nothing'] as const;
-export type Theme = (typeof THEMES)[number];
 export type Hours = (typeof HOURS)[number];
 export type Density = (typeof DENSITIES)[number];
 export type Order = (typeof ORDERS)[number];

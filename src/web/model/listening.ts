@@ -2,7 +2,7 @@
 
 import { MODERATOR } from '../../chat/kernel/command.ts';
 import { isMessagePosted } from '../../chat/message/view.ts';
-import { isDirectName } from '../../chat/room/direct.ts';
+import { isDirectName } from '../../chat/room/direct-name.ts';
 import type { ChatClient } from '../../client/client.ts';
 import { leftWords } from '../../client/left.ts';
 import type { ErrorFrame } from '../../shared/wire/frames.ts';
@@ -13,11 +13,12 @@ import type { StateHolder } from './chat-state.ts';
 import { withNames } from './members.ts';
 import type { Memory } from './memory.ts';
 import { failedWords, operatorWords } from './message-words.ts';
+import { onScreen } from './on-screen.ts';
 import { inOtherLog, withoutItsLog } from './other-log.ts';
 import type { Reading } from './reading.ts';
 import { refusalWords, waitingWords, whyWords } from './refusal-words.ts';
 import type { Remembering } from './remembering.ts';
-import { acknowledged, changeOutgoing, emptyRoom, notSent, onScreen, sentOut } from './room.ts';
+import { acknowledged, changeOutgoing, emptyRoom, notSent, sentOut } from './room.ts';
 import { calledBy } from './room-names.ts';
 import { withFact } from './standing.ts';
 import type { Views } from './views.ts';

@@ -3,7 +3,8 @@
 import type { ChatClient } from '../../client/client.ts';
 import { PAST_WORDS } from '../words/messages.ts';
 import type { StateHolder } from './chat-state.ts';
-import { isOut, onScreen } from './room.ts';
+import { onScreen } from './on-screen.ts';
+import { isOut } from './room.ts';
 import { firstFrom, type Somewhere } from './somewhere.ts';
 import type { Stretches } from './stretches.ts';
 import { whyNotAnswered } from './unanswered.ts';

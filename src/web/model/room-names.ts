@@ -1,5 +1,5 @@
 // What a room is called before a person: by its title, a direct one by its people. Pure. Its name stays in addresses.
-import { isDirectName } from '../../chat/room/direct.ts';
+import { isDirectName } from '../../chat/room/direct-name.ts';
 import type { User } from '../../shared/wire/objects.ts';
 import { ROOM_WORDS } from '../words/rooms.ts';
 import type { ChatState } from './chat-state.ts';

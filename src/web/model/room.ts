@@ -6,7 +6,7 @@ import type { Beyond } from './beyond.ts';
 import type { Change } from './changes.ts';
 import { type Members, NOBODY } from './members.ts';
 import { newsOf, readUpTo } from './news.ts';
-import { type Stretch, viewOf } from './stretch.ts';
+import type { Stretch } from './stretch.ts';
 
 /** A message of ours that the log has not shown yet. */
 export interface Outgoing {
@@ -83,18 +83,6 @@ export const emptyRoom = (name: string): Room => ({
   stretch: undefined,
   turn: 0,
 });
-
-/** What is on the screen: the live end with what is on its way, or a stretch of the past. */
-export function onScreen(room: Room): Room {
-  const { stretch } = room;
-  if (stretch === undefined) return room;
-  return {
-    ...room,
-    view: viewOf(stretch),
-    older: stretch.older,
-    outgoing: [],
-  };
-}
 
 /** Another part of it comes onto the screen: a stretch, or the live end. */
 export const turnedTo = (room: Room, stretch: Stretch | undefined): Room => ({

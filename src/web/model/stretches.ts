@@ -7,8 +7,9 @@ import type { EventFrame } from '../../shared/wire/frames.ts';
 import { PAST_WORDS } from '../words/messages.ts';
 import type { Beyond } from './beyond.ts';
 import type { StateHolder } from './chat-state.ts';
+import { onScreen } from './on-screen.ts';
 import type { Reading } from './reading.ts';
-import { onScreen, type Room, turnedTo } from './room.ts';
+import { type Room, turnedTo } from './room.ts';
 import {
   partOf,
   reaches,

@@ -1,5 +1,6 @@
 // What is said where the person chooses how the page looks.
-import type { Density, Hours, Order, Theme } from '../model/choices.ts';
+import type { Density, Hours, Order } from '../model/choices.ts';
+import type { Theme } from '../model/themes.ts';
 
 export const SETTINGS_WORDS = {
   title: 'Settings',

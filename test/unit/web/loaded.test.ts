@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Message } from '../../../src/shared/wire/objects.ts';
-import { onScreen } from '../../../src/web/model/room.ts';
+import { onScreen } from '../../../src/web/model/on-screen.ts';
 import { LOADED_MAX } from '../../../src/web/model/stretch.ts';
 import { SHOWN_MAX } from '../../../src/web/model/views.ts';
 import { BOB, eventAt, eventsOf, NOON, seqsOf } from './events.ts';

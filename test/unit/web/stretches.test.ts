@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { EventFrame } from '../../../src/shared/wire/frames.ts';
 import type { Message } from '../../../src/shared/wire/objects.ts';
-import { onScreen } from '../../../src/web/model/room.ts';
+import { onScreen } from '../../../src/web/model/on-screen.ts';
 import { welcome } from '../client/sockets.ts';
 import { ADA, BOB, eventAt, eventsOf, NOON, seqsOf } from './events.ts';
 import { Page } from './page.ts';

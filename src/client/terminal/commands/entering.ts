@@ -1,6 +1,6 @@
 // Commands that bring one into a room, or say no to it. Invariant: a line that one has begun while an answer was on its way is not
 // sent to another room than the one where one began it.
-import { isDirectName } from '../../../chat/room/direct.ts';
+import { isDirectName } from '../../../chat/room/direct-name.ts';
 import { roomTyped, type Terminal, type TerminalCommand } from '../command.ts';
 import { cannot } from '../words.ts';
 import { dm } from './rooms.ts';

@@ -2,7 +2,7 @@
 // redirect, for a person looks at them. What went wrong is a word for the page in the address (outcome.ts) and a line in the log.
 // Invariant: a browser gets a session by an attempt of its own and in no other way, and comes back to a place of this page.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { json } from '../../../shared/http.ts';
+import { json, queryOf } from '../../../shared/http.ts';
 import { isSecure, normalHost } from '../origin.ts';
 import { createAttempts } from './attempts.ts';
 import type { MemberSessions } from './member-sessions.ts';
@@ -135,9 +135,4 @@ export function ownOrigin({ headers }: IncomingMessage): string | undefined {
   const protocol = isSecure(headers) ? 'https:' : 'http:';
   const host = normalHost(headers.host ?? '', protocol);
   return host && `${protocol}//${host}`;
-}
-
-function queryOf({ url = '' }: IncomingMessage): URLSearchParams {
-  const [, query = ''] = /\?([^#]*)/.exec(url) ?? [];
-  return new URLSearchParams(query);
 }

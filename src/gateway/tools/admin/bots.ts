@@ -21,7 +21,7 @@ import {
 import { holderOf, subjectOfName } from '../../../chat/name/holder.ts';
 import { nameProblem, tidyName } from '../../../chat/name/rule.ts';
 import type { Whom } from '../../../chat/operator/whom.ts';
-import { isDirectName } from '../../../chat/room/direct.ts';
+import { isDirectName } from '../../../chat/room/direct-name.ts';
 import { isDirect, roomOf } from '../../../chat/room/room.ts';
 import { DONE, type Log, REFUSED, say } from './log.ts';
 
