@@ -112,6 +112,23 @@ export async function readSession(url: string, token?: string): Promise<SessionS
   }
 }
 
+/** `/api/session` beside a gateway, asked so that nothing is renewed. */
+const UNRENEWED = 'session?renew=no';
+
+/**
+ * The same where it can be said at once, without waiting for other tabs: nothing is renewed. Undefined where {@link readSession} is to
+ * be asked: nobody is known, or their session is to be renewed. Never throws.
+ */
+export async function knownSession(url: string): Promise<SessionState | undefined> {
+  try {
+    const response = await ask(url, {}, UNRENEWED);
+    const state = response.status === 200 && stateOf(response, await jsonOf(response));
+    return state && state.status === 'known' ? state : undefined;
+  } catch {
+    return { status: 'unreachable' };
+  }
+}
+
 function stateOf({ status, ok }: Response, body: Record<string, unknown>): SessionState {
   const signIn = textOf(body['signIn']);
   const mode = body['mode'] === 'oidc' ? 'oidc' : 'guest';
@@ -161,9 +178,9 @@ const bearer = (token: string | undefined): Record<string, string> =>
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : undefined;
 
-async function ask(url: string, init: RequestInit): Promise<Response> {
+async function ask(url: string, init: RequestInit, what = 'session'): Promise<Response> {
   try {
-    return await fetch(apiUrl(url, 'session'), {
+    return await fetch(apiUrl(url, what), {
       ...init,
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });

@@ -1,8 +1,9 @@
-// /api/session: POST gives a token (and the browser a cookie), GET says who one is and renews the cookie, DELETE forgets it.
+// /api/session: POST gives a token (and the browser a cookie), GET says who one is and renews the cookie unless it is asked not to,
+// DELETE forgets it.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { chosenName } from '../../chat/name/commands.ts';
-import { bytesOf, json } from '../../shared/http.ts';
+import { bytesOf, json, queryOf } from '../../shared/http.ts';
 import { LogUnreadable } from '../log/direct-get.ts';
 import type { Names } from '../name/names.ts';
 import { type Auth, COME_BACK_SECONDS, type Issued, Unauthorized } from './auth.ts';
@@ -10,6 +11,7 @@ import { clearCookie, SESSION, setCookie } from './cookies.ts';
 import { type Made, type Refused, renewed, signIn } from './guests.ts';
 import { identify } from './identify.ts';
 import type { Identity } from './identity.ts';
+import { knownSession } from './known-session.ts';
 import { type OriginRules, originAllowed } from './origin.ts';
 import { bearerOf, sessionCookieOf, tokenOf } from './request-token.ts';
 import { endMember, isMembers, memberOf } from './sign-in/member-requests.ts';
@@ -75,6 +77,11 @@ export async function handleSession(
   json(response, 200, { token, ...said(ports.rights(identity)) });
 }
 
+const UNKEPT = { 'cache-control': 'no-store' };
+
+/** `GET /api/session?renew=no` does not. */
+const renews = (request: IncomingMessage): boolean => queryOf(request).get('renew') !== 'no';
+
 /** What a client is told of itself; roles where it has any. */
 const said = ({ user, expiresAt, roles }: Identity) => ({
   user,
@@ -93,6 +100,12 @@ function refuse(response: ServerResponse, { status, ...said }: Refused): void {
 async function current(ports: SessionPorts, request: IncomingMessage, response: ServerResponse) {
   const { auth, present } = ports;
   const how = { mode: auth.mode, ...(auth.members !== undefined && { signIn: SIGN_IN }) };
+  if (!renews(request)) {
+    const known = await knownSession(ports, request);
+    if (known === undefined) return void response.writeHead(204, UNKEPT).end();
+    const { identity, ...more } = known;
+    return json(response, 200, { ...said(ports.rights(identity)), ...how, ...more });
+  }
   try {
     if (auth.members !== undefined && isMembers(request)) {
       const { refused, identity, cookies, ...more } = await memberOf(auth.members, ports, request);

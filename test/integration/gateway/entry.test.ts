@@ -69,6 +69,26 @@ describe('gateway: entry (P9)', () => {
       await wire.close();
     });
 
+    it('says who one is without renewing anything where that can be said at once, and nothing where not', async () => {
+      const { token, user } = await chat.session('Ada');
+      const known = `${chat.urls()[0]}/api/session?renew=no`;
+      const name = `chatk8s_session_${new URL(known).port}`;
+      for (const headers of [
+        { cookie: `${name}=${token}` },
+        { authorization: `Bearer ${token}` },
+      ]) {
+        const response = await fetch(known, { headers });
+        assert.deepEqual([response.status, response.headers.get('set-cookie')], [200, null]);
+        const said = (await response.json()) as { user: object; mode: string };
+        assert.deepEqual([said.user, said.mode], [user, 'guest']);
+      }
+      for (const headers of [{}, { cookie: `${name}=rubbish` }, { cookie: `${name}=${token}x` }]) {
+        const response = await fetch(known, { headers });
+        assert.deepEqual([response.status, await response.text()], [204, '']);
+        assert.equal(response.headers.get('cache-control'), 'no-store');
+      }
+    });
+
     it('says who one is, and forgets it', async () => {
       const { token, user } = await chat.session('Ada');
       const session = `${chat.urls()[0]}/api/session`;
@@ -98,20 +118,35 @@ describe('gateway: entry (P9)', () => {
     });
   });
 
-  describe('an expired guest', () => {
-    it('is closed with 4500 after the grace', async () => {
+  describe('a guest whose session is short', () => {
+    let chat: TestChat;
+    before(async () => {
       const env = {
-        SESSION_TTL_SECONDS: '2',
+        SESSION_TTL_SECONDS: '4',
         EXPIRY_GRACE_SECONDS: '1',
         HEARTBEAT_MS: '500',
       };
-      const chat = await startChat({ persisters: 0, env });
-      try {
-        const wire = await chat.join('Brief');
-        assert.equal((await wire.closed).code, 4500);
-      } finally {
-        await chat.stop();
-      }
+      chat = await startChat({ persisters: 0, env });
+    });
+    after(() => chat?.stop());
+
+    it('is closed with 4500 after the grace', async () => {
+      const wire = await chat.join('Brief');
+      assert.equal((await wire.closed).code, 4500);
+    });
+
+    it('is known without more being asked until it is to be renewed', async () => {
+      const { token, user } = await chat.session('Brief, too');
+      const session = `${chat.urls()[0]}/api/session`;
+      const headers = { cookie: `chatk8s_session_${new URL(session).port}=${token}` };
+      const known = async () => (await fetch(`${session}?renew=no`, { headers })).status;
+      assert.equal(await known(), 200);
+      await eventually(async () => assert.equal(await known(), 204));
+      const asProgram = await fetch(session, { headers: { authorization: `Bearer ${token}` } });
+      assert.equal(asProgram.status, 200, 'it is good for another while');
+      const renewed = await fetch(session, { headers });
+      assert.ok(renewed.headers.get('set-cookie'), 'it was due');
+      assert.deepEqual(((await renewed.json()) as { user: object }).user, user);
     });
   });
 

@@ -85,6 +85,24 @@ describe('a session of somebody who signed in', function () {
     assert.deepEqual([...browser.cookies(url()).keys()], []);
   });
 
+  it('is told as it is to whoever asks for no renewal, and to nobody once it is due', async () => {
+    const browser = await signedIn('Grace');
+    const known = () => browser.go(`${url()}/api/session?renew=no`);
+    const before = await known();
+    const { user, renewInMs = 0 } = (await before.json()) as Said;
+    assert.deepEqual([before.status, user], [200, (await asked(browser)).user]);
+    assert.ok(renewInMs > 0 && renewInMs <= DUE_MS, 'the page hears when to ask');
+    await due();
+    const refreshes = provider.refreshes();
+    const after = await Promise.all([known(), known()]);
+    for (const { status, headers } of after)
+      assert.deepEqual([status, headers.getSetCookie()], [204, []]);
+    assert.equal(provider.refreshes(), refreshes, 'the provider was not asked');
+    assert.equal((await asked(browser)).status, 200);
+    assert.equal(provider.refreshes(), refreshes + 1);
+    assert.equal((await known()).status, 200);
+  });
+
   it('is told to no page, nor made shorter by one that asks', async () => {
     const browser = await signedIn('Grace');
     const { status, token, setCookies } = await asked(browser, { method: 'POST' });

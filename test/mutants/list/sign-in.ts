@@ -315,4 +315,22 @@ export const SIGN_IN: readonly Mutant[] = [
     replace: '',
     tests: [`${UNIT}/provider-fault.test.ts`],
   },
+  {
+    id: 'I36',
+    bug: 'who asks for no renewal never hears that one is due',
+    file: `${FOLDER}/member-sessions.ts`,
+    find: 'if (session === undefined || isDue(session)) return undefined;',
+    replace: 'if (session === undefined) return undefined;',
+    tests: SESSIONS,
+    grep: 'is told as it is',
+  },
+  {
+    id: 'I37',
+    bug: 'a guest who asks for no renewal never hears that one is due',
+    file: 'src/gateway/edge/known-session.ts',
+    find: 'if (due !== undefined) return undefined;',
+    replace: 'void due;',
+    tests: ['test/integration/gateway/entry.test.ts'],
+    grep: 'without more being asked',
+  },
 ];

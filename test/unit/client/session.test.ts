@@ -4,7 +4,13 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it } from 'mocha';
 import { ChatError } from '../../../src/client/errors.ts';
-import { adoptToken, createSession, endSession, readSession } from '../../../src/client/session.ts';
+import {
+  adoptToken,
+  createSession,
+  endSession,
+  knownSession,
+  readSession,
+} from '../../../src/client/session.ts';
 
 const ADA = { id: 'guest-ada', name: 'Ada' };
 const SESSION = { user: ADA, expiresAt: 1_800_000_000_000 };
@@ -42,6 +48,24 @@ describe('who one is, asked over HTTP', () => {
     const [question] = asked;
     assert.deepEqual([question?.method, question?.url], ['GET', '/api/session']);
     assert.equal(question?.headers.authorization, 'Bearer a token');
+  });
+
+  it('is known without anything being renewed, or is to be asked for otherwise', async () => {
+    const more = { mode: 'oidc', signIn: '/api/sign-in', renewInMs: 5 };
+    say(200, { ...SESSION, ...more });
+    assert.deepEqual(await knownSession(url), { status: 'known', session: SESSION, ...more });
+    assert.equal(asked[0]?.url, '/api/session?renew=no');
+    for (const [status, body] of [
+      [204, ''],
+      // A gateway of before, and one that has other worries.
+      [401, { mode: 'guest' }],
+      [429, {}],
+      [200, 'a proxy’s page'],
+    ] as const) {
+      say(status, body);
+      assert.equal(await knownSession(url), undefined, String(status));
+    }
+    assert.deepEqual(await knownSession(NOWHERE), { status: 'unreachable' });
   });
 
   it('is known with when it is to be asked for again, and whether the provider answered', async () => {

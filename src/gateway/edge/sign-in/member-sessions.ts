@@ -9,7 +9,7 @@ import type { Identity } from '../identity.ts';
 import { type ClaimNames, identityOf } from '../oidc.ts';
 import type { Headers } from '../origin.ts';
 import { type FitPorts, type RenewalState, renewalCookie, sessionCookie } from './fit.ts';
-import { granted, isDue, prolonged } from './life.ts';
+import { granted, isDue, prolonged, renewInMs } from './life.ts';
 import { type MemberSession, memberTokens } from './member-token.ts';
 import { SignInFailed } from './outcome.ts';
 import type { Grant, Provider } from './provider.ts';
@@ -37,6 +37,12 @@ export interface Opened {
   session: MemberSession;
   /** The lines that set its cookies. */
   cookies: string[];
+}
+
+export interface KnownMember {
+  identity: Identity;
+  /** Milliseconds from now. */
+  renewInMs: number;
 }
 
 export type Renewal =
@@ -130,6 +136,12 @@ export function createMemberSessions(options: MemberOptions) {
         refreshToken,
         idToken,
       });
+    },
+    /** The session of a browser as it is; undefined where there is none, or it is to be renewed. */
+    known: async (headers: CookieHeaders): Promise<KnownMember | undefined> => {
+      const session = await sessionOf(headers);
+      if (session === undefined || isDue(session)) return undefined;
+      return { identity: session.identity, renewInMs: Math.round(renewInMs(session)) };
     },
     /**
      * The session of a browser, renewed where that is due. `may`: whether the provider may be asked now, asked where it would be.
