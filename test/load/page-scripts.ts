@@ -7,11 +7,19 @@ export const NOTES = `
   new PerformanceObserver((list) => {
     for (const { startTime, duration } of list.getEntries()) bench.tasks.push({ startTime, duration });
   }).observe({ type: 'longtask', buffered: true });
-  // Told of whatever is the largest so far: a message is larger than all that is there before it.
-  new PerformanceObserver((list) => {
-    for (const { element, renderTime } of list.getEntries())
-      if (element?.closest('.message')) bench.first ??= renderTime;
-  }).observe({ type: 'largest-contentful-paint', buffered: true });
+  const drawn = new MutationObserver(() => {
+    if (document.querySelector('.message') === null) return;
+    bench.drawn = performance.now();
+    drawn.disconnect();
+  });
+  drawn.observe(document, { childList: true, subtree: true });
+  // The first picture that shows anything, and each that shows something larger: a message is larger than all that is there before it.
+  // Not which element it was: another one may have taken its place meanwhile.
+  const paints = new PerformanceObserver((list) => {
+    for (const { name, startTime } of list.getEntries())
+      if (name !== 'first-paint' && startTime >= bench.drawn) bench.first ??= startTime;
+  });
+  for (const type of ['paint', 'largest-contentful-paint']) paints.observe({ type, buffered: true });
 `;
 
 /** The longest task since a moment. */
