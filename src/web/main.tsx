@@ -21,8 +21,9 @@ import './styles/search.css';
 import './styles/sign-in.css';
 import './styles/ways.css';
 
+// Before what waits for the browser's disk; the place that is wanted is looked at once something is known.
+void askEarly(location.origin, () => location.hash).then(warmUp);
 beginTheme();
 takeWanted();
-void askEarly(location.origin, location.hash).then(warmUp);
 // Of the built page it is a file beside this one (build/first-load.ts).
 if (import.meta.env.DEV) void import('./start.tsx');

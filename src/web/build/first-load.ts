@@ -1,13 +1,15 @@
-// A Vite plugin: what is there from the beginning is two files of the built page, its first lines with what they need (src/web/main.tsx)
-// and the page itself (src/web/start.tsx). The document names both, so that they are fetched at once, and run in this order. Left alone,
-// the build would part the second by what is loaded later as well.
+// A Vite plugin: what is there from the beginning is three files of the built page, its first lines with what they need (src/web/main.tsx),
+// what draws messages (src/web/picture.tsx) and the page itself (src/web/start.tsx). The document names all of them, so that they are fetched at
+// once, and run in this order. Left alone, the build would part them by what is loaded later as well.
 import { fileURLToPath } from 'node:url';
 import type { Plugin, Rolldown } from 'vite';
 
-const [FIRST, PAGE] = ['first', 'page'] as const;
-const START = fileURLToPath(new URL('../start.tsx', import.meta.url));
-const BESIDE = fileURLToPath(new URL('../components/beside.ts', import.meta.url));
-const ROOTS = { [FIRST]: fileURLToPath(new URL('../main.tsx', import.meta.url)), [PAGE]: START };
+const source = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const FIRST = source('main.tsx');
+const BESIDE = source('components/beside.ts');
+/** What stands behind the first lines, in the order in which it runs. */
+const THEN = { picture: source('picture.tsx'), page: source('start.tsx') };
+const ROOTS = { first: FIRST, ...THEN };
 
 /**
  * For a browser that knows it: nearly all of the file runs as the page begins, so all of it is compiled while it comes, beside the
@@ -18,7 +20,12 @@ const HINT = '//# allFunctionsCalledOnLoad\n';
 export const firstLoad = (): Plugin => {
   /** The file of each module that is in one of them. */
   const files = new Map<string, string>();
-  const name = (id: string): string | undefined => files.get(id);
+  /** A group takes along what its modules import: what runs first is asked first. */
+  const groups = Object.keys(ROOTS).map((file, index, { length }) => ({
+    debugName: file,
+    name: (id: string): string | undefined => (files.get(id) === file ? file : undefined),
+    priority: length - index,
+  }));
   /** A module and what it imports at once. */
   const gather = (build: Rolldown.PluginContext, id: string, file: string): void => {
     if (files.has(id)) return;
@@ -32,15 +39,15 @@ export const firstLoad = (): Plugin => {
     config: () => ({
       build: {
         rolldownOptions: {
-          output: { codeSplitting: { groups: [{ debugName: 'first load', name }] } },
+          output: { codeSplitting: { groups } },
         },
       },
     }),
     buildStart() {
-      this.emitFile({ type: 'chunk', id: START, name: PAGE });
+      for (const [name, id] of Object.entries(THEN)) this.emitFile({ type: 'chunk', id, name });
     },
     buildEnd() {
-      for (const file of [FIRST, PAGE]) gather(this, ROOTS[file], file);
+      for (const [file, id] of Object.entries(ROOTS)) gather(this, id, file);
     },
     generateBundle: {
       // Nothing may stand before it; what reads the files as they are served comes behind this one.
@@ -56,16 +63,24 @@ export const firstLoad = (): Plugin => {
       handler: (html, { bundle = {} }) => {
         const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
         // Beside it the build makes one that leads there, for whoever would name the module.
+        const roots = Object.values(THEN);
         for (const { facadeModuleId, fileName, moduleIds } of chunks)
-          if (facadeModuleId === START && moduleIds.length === 0) delete bundle[fileName];
-        const tags = chunks
-          .filter(({ moduleIds }) => moduleIds.includes(START))
-          .map(({ fileName }) => ({
+          if (roots.includes(facadeModuleId ?? '') && moduleIds.length === 0)
+            delete bundle[fileName];
+        const tags = roots
+          .flatMap((root) => chunks.filter(({ moduleIds }) => moduleIds.includes(root)))
+          .map(({ fileName, moduleIds }) => ({
             tag: 'script',
-            attrs: { type: 'module', crossorigin: true, src: `/${fileName}` },
+            attrs: {
+              type: 'module',
+              crossorigin: true,
+              // Before it there is nothing to be seen, and each picture of that takes its time from what is asked for.
+              ...(moduleIds.includes(THEN.picture) && { blocking: 'render' }),
+              src: `/${fileName}`,
+            },
             injectTo: 'head' as const,
           }));
-        // They wait neither for the style sheet nor for the end of the document.
+        // The first lines wait neither for the style sheet nor for the end of the document.
         return { html: html.replace('<script type="module"', '<script async type="module"'), tags };
       },
     },

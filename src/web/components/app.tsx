@@ -20,6 +20,7 @@ import { signInWords, withoutSignIn } from '../model/sign-in-words.ts';
 import { SESSION_WORDS } from '../words/sign-in.ts';
 import { ChatView } from './chat-view.tsx';
 import { Logo } from './icon.tsx';
+import { endPicture } from './picture-place.ts';
 import { ProviderSignIn } from './provider-sign-in.tsx';
 import { SignIn } from './sign-in.tsx';
 
@@ -164,6 +165,11 @@ export function App({ opening }: { opening: Promise<Backing> }) {
       channel.close();
     };
   }, []);
+
+  const isOutside = view.name === 'sign-in' || view.name === 'unreachable';
+  useLayoutEffect(() => {
+    if (isOutside) endPicture();
+  }, [isOutside]);
 
   const signOut = async (store: Backing, chat: Chat, memory: Memory) => {
     const waiting = chat.client.pending().length;

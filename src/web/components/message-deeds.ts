@@ -10,7 +10,7 @@ export type Popup = 'menu' | 'emoji' | 'confirm';
 export interface MessageDeeds {
   me: User;
   /** What the page knows, for what is drawn otherwise when it knows more. */
-  store: Store<ChatState>;
+  store: Pick<Store<Pick<ChatState, 'user' | 'rooms' | 'current'>>, 'get' | 'subscribe'>;
   /** The names of people, by id, as far as they are known now. */
   names: () => ReadonlyMap<string, string>;
   open: (row: MessageRow, popup: Popup) => void;

@@ -1,5 +1,5 @@
 // The open room: its name, who is here, its messages, where one writes.
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { attentionOf, attentionWords } from '../model/attention.ts';
 import type { Chat } from '../model/chat.ts';
 import { drawnRoom } from '../model/drawn-room.ts';
@@ -16,6 +16,7 @@ import { Icon } from './icon.tsx';
 import { NoWriting } from './no-writing.tsx';
 import { Notice } from './notice.tsx';
 import { PANEL, PeopleButton } from './people-button.tsx';
+import { keepPictureOf } from './picture-place.ts';
 import { RoomTitle } from './room-title.tsx';
 import { SearchButton, type SearchButtonProps } from './search-button.tsx';
 import { Timeline } from './timeline.tsx';
@@ -80,6 +81,7 @@ export function RoomView(props: RoomViewProps) {
     if (isNarrow) setPeopleOpen(false);
   }, [room?.name]);
   const isIn = room !== undefined && !isOut(room.entry);
+  useLayoutEffect(() => keepPictureOf(isIn ? room.name : undefined));
   const closePeople = () => {
     setPeopleOpen(false);
     header.current?.querySelector<HTMLElement>('.people-button')?.focus();

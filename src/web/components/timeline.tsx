@@ -19,6 +19,7 @@ import { hasMine, type MessageDeeds, type Popup } from './message-deeds.ts';
 import { NewerMessages } from './newer-messages.tsx';
 import { OlderMessages } from './older-messages.tsx';
 import { PastBar } from './past-bar.tsx';
+import { endPicture } from './picture-place.ts';
 import { Rows } from './rows.tsx';
 import { toComposer } from './to-composer.ts';
 import { messagesAreDrawn, useBeside } from './use-beside.ts';
@@ -70,7 +71,9 @@ export function Timeline({ chat, room }: TimelineProps) {
     room.older.state === 'none' && room.view.messages.length === 0 && room.outgoing.length === 0;
   const isThere = isEmpty || rows.length > 0;
   useLayoutEffect(() => {
-    if (isThere) messagesAreDrawn();
+    if (!isThere) return;
+    endPicture();
+    messagesAreDrawn();
   }, [isThere]);
   const messageOf = (key: string) =>
     list.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`) ?? null;

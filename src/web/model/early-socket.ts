@@ -48,8 +48,8 @@ export class EarlySocket {
       this.#socket.close();
       return undefined;
     }
-    // Behind whoever takes it: then there is somebody who listens.
-    queueMicrotask(() => {
+    // Behind whoever takes it: then there is somebody who listens, and what they do now is a task of its own.
+    setTimeout(() => {
       this.#isTaken = true;
       this.#say(this.#foreseen === undefined ? this.#came.length : 1);
     });
@@ -62,7 +62,7 @@ export class EarlySocket {
     if (room === undefined || room !== this.#foreseen?.room) return this.#socket.send(data);
     const isSo = data === this.#foreseen.join;
     this.#foreseen = undefined;
-    if (isSo) queueMicrotask(() => this.#say(this.#came.length));
+    if (isSo) setTimeout(() => this.#say(this.#came.length));
     else this.#socket.close();
   }
 

@@ -5,10 +5,12 @@ import { STORE_NAME } from './database.ts';
 /** Where nobody can say it is so. */
 export async function wasHere(): Promise<boolean> {
   try {
+    // Before anything that keeps the processor: others answer it.
+    const asked = indexedDB.databases();
+    asked.catch(() => undefined);
     // What older pages kept, and those that have no database.
     if (localStorage.length > 0) return true;
-    const databases = await indexedDB.databases();
-    return databases.some(({ name }) => name === STORE_NAME);
+    return (await asked).some(({ name }) => name === STORE_NAME);
   } catch {
     return true;
   }
