@@ -25,5 +25,5 @@ import './styles/ways.css';
 void askEarly(location.origin, () => location.hash).then(warmUp);
 beginTheme();
 takeWanted();
-// Of the built page it is a file beside this one (build/first-load.ts).
-if (import.meta.env.DEV) void import('./start.tsx');
+// Of the built page they are files beside this one (build/first-load.ts).
+if (import.meta.env.DEV) void import('./picture.tsx').then(() => import('./start.tsx'));

@@ -1,5 +1,5 @@
-// A room's last messages as the page will show them, and nothing around them: drawn before there is a page, where they will stand. Nobody
-// can do anything with it, and to a screen reader it is not there.
+// A room's last messages as the page will show them, with the empty frame of what will stand around them: drawn before there is a page,
+// where it will stand. Nobody can do anything with it, and to a screen reader it is not there.
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { User } from '../../shared/wire/objects.ts';
 import { namesIn } from '../model/message-words.ts';

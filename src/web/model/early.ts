@@ -1,6 +1,6 @@
 // What the page asks for before the rest of it is there (main.tsx): who it is and, where somebody is known, their connection; and its
 // database. On a slow network, or device, each would have to be waited for after the page itself. Who was never here enters the room that
-// they will see, too; of others only the page knows how far they have it.
+// they will see, too, and has its last messages asked for, for a first picture; of others only the page knows how far they have it.
 // Invariants: each is taken once, and asked for anew by whoever comes later; what was not taken in time is ended.
 import { knownSession, readSession, type SessionState } from '../../client/session.ts';
 import type { SocketLike } from '../../client/socket-class.ts';

@@ -10,8 +10,11 @@ import type { Memory } from './memory.ts';
 import { type Remembering, restored } from './remembering.ts';
 import type { Views } from './views.ts';
 
-/** Messages that come by themselves after an absence; of more than that only the latest, and scrolling back brings the rest. */
-const CAUGHT_UP = 200;
+/**
+ * Messages that come by themselves after an absence, some six screens; of more than that only the latest, and scrolling back brings the
+ * rest. On a slow network a hundred take 0.15 s, and on a slow device as long again.
+ */
+const CAUGHT_UP = 100;
 
 export interface EnteringParts {
   state: StateHolder;
