@@ -10,8 +10,8 @@ import { measureRows } from './measure-rows.ts';
 
 /** This close to the lower end counts as the end, pixels. */
 export const END_SLACK = 48;
-/** Drawn above and below what is in sight, pixels. */
-const AROUND = 1_000;
+/** Drawn above and below what is in sight, pixels: a screen, or what a fast wheel passes in six pictures. Every row more costs in each picture. */
+const AROUND = 700;
 /** Rows that are added at either end within one picture. */
 const STEP = 14;
 /** A browser rounds where it scrolls to by less than this, pixels. */
