@@ -40,6 +40,7 @@ export class ListWindow {
   #width = 0;
   #listTop = 0;
   #frame: number | undefined;
+  #looking: number | undefined;
   /** Whether there was a picture of what is in sight. */
   #isShown = false;
   #wanted: { key: string; onDrawn: (row: HTMLElement) => void } | undefined;
@@ -126,8 +127,12 @@ export class ListWindow {
     const box = this.#parts.scroller();
     if (box === null) return;
     this.#seeWhetherMoved();
-    const { want } = this.#spans();
-    if (this.#span?.from !== want.from || this.#span.to !== want.to) this.#draw();
+    // With whatever else is drawn in this picture.
+    this.#looking ??= requestAnimationFrame(() => {
+      this.#looking = undefined;
+      const { want } = this.#spans();
+      if (this.#span?.from !== want.from || this.#span.to !== want.to) this.#draw();
+    });
   }
 
   /** Follows the end from the next drawing on. */
@@ -158,7 +163,8 @@ export class ListWindow {
   }
 
   stop(): void {
-    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    for (const frame of [this.#frame, this.#looking])
+      if (frame !== undefined) cancelAnimationFrame(frame);
   }
 
   /** What is around comes behind the picture of what is in sight; from then on a few rows a picture. */

@@ -7,6 +7,7 @@ import type { EventFrame } from '../../shared/wire/frames.ts';
 import { PAST_WORDS } from '../words/messages.ts';
 import type { Beyond } from './beyond.ts';
 import type { StateHolder } from './chat-state.ts';
+import { nextPicture } from './next-picture.ts';
 import { onScreen } from './on-screen.ts';
 import type { Reading } from './reading.ts';
 import { type Room, turnedTo } from './room.ts';
@@ -166,6 +167,8 @@ export class Stretches {
     set({ state: 'loading' });
     try {
       const put = await ask(stretch);
+      // Who scrolls has their rows drawn with it, too.
+      await nextPicture();
       if (!isThere()) return;
       views.gather(name);
       this.#change(name, put);

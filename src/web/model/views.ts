@@ -5,6 +5,7 @@ import { LiveView } from '../../client/view.ts';
 import type { Beyond } from './beyond.ts';
 import { settled } from './changes.ts';
 import type { StateHolder } from './chat-state.ts';
+import { nextPicture } from './next-picture.ts';
 import type { Reading } from './reading.ts';
 import { faultWords } from './refusal-words.ts';
 import { type Room, withView } from './room.ts';
@@ -102,6 +103,7 @@ export class Views {
         if (sizeOf(view) - before >= FEW) break;
         older = await view.loadOlder(PAGE);
       }
+      await nextPicture();
       this.#show(name);
       this.#setOlder(name, { state: older === 'none' ? 'none' : 'more' });
     } catch (error) {
