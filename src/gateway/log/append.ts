@@ -15,7 +15,7 @@ import { Trouble } from './trouble.ts';
 import type { Witness } from './witness.ts';
 
 export type Appended =
-  | ({ ok: true; room: string | undefined } & PubAck)
+  | ({ ok: true; room: string | undefined } & Omit<PubAck, 'last'>)
   /** What it rests on is not so any more. Nothing was stored by the last try; `isOpen`: by an earlier one perhaps. */
   | { ok: false; code: 'stale'; isOpen: boolean }
   /** Of what is several entries: they were stored before, and the log does not say where. */
@@ -106,10 +106,14 @@ export function createAppend(options: AppendOptions): Appender {
     return { end: full };
   };
 
-  const judge = async (ack: PubAck, deadlineMs: number): Promise<Try> => {
+  const judge = async ({ last, ...ack }: PubAck, deadlineMs: number): Promise<Try> => {
     const seen = await witness.look(ack.seq);
     if (seen === undefined) return 'open';
-    if (!seen.isVoid) return { end: { ok: true, ...ack, room: seen.room } };
+    if (!seen.isVoid) {
+      // Who is told so may go on from any of it at once, and is answered by what this gateway has read.
+      if (last !== undefined) await witness.look(last);
+      return { end: { ok: true, ...ack, room: seen.room } };
+    }
     if (!ack.duplicate) {
       // It came at once, and too late by the log's clock: that was set, or we took another one for it.
       clock.doubt();

@@ -8,6 +8,8 @@ import { inboxPrefix } from '../../shared/subjects.ts';
 
 export interface PubAck {
   seq: number;
+  /** Of a batch, whose first entry is at `seq`: where the last one is. */
+  last?: number;
   duplicate: boolean;
 }
 
@@ -65,8 +67,8 @@ export function openPublisher(nc: NatsConnection, timeoutMs = 2_000): Publisher 
       return entry.reject(new PublishError({ kind: 'refused', code, description }));
     }
     // A batch is one stretch of the log; its answer names the last entry.
-    const seq = reply.seq - (reply.count ?? 1) + 1;
-    entry.resolve({ seq, duplicate: reply.duplicate === true });
+    const { seq: last, count = 1, duplicate = false } = reply;
+    entry.resolve({ seq: last - count + 1, ...(count > 1 && { last }), duplicate });
   };
   const subscription = nc.subscribe(`${prefix}*`, {
     callback: (error, message) => {

@@ -20,12 +20,16 @@ const ID = `ada|${event.id}`;
 
 interface Answer {
   seq: number;
+  last?: number;
   duplicate?: boolean;
 }
 
 describe('append', () => {
   /** `entries`: what lies in the log; `answers`: what each publish is told. */
-  function open(answers: (Answer | PublishFailure)[], entries: Record<number, Witnessed> = {}) {
+  function open(
+    answers: (Answer | PublishFailure)[],
+    entries: Record<number, Witnessed | Promise<Witnessed>> = {},
+  ) {
     const published: string[] = [];
     const state = { nowMs: NOW, doubted: false, connected: true, inFlight: 0 };
     const appender = createAppend({
@@ -65,6 +69,15 @@ describe('append', () => {
   it('acknowledges what was seen in the log', async () => {
     const { append } = open([{ seq: 5 }], { 5: stored() });
     assert.deepEqual(await append(), { ok: true, seq: 5, duplicate: false, room: 'lobby' });
+  });
+
+  it('acknowledges what belongs together once all of it was seen', async () => {
+    const { promise: seen, resolve: see } = Promise.withResolvers<Witnessed>();
+    const { append } = open([{ seq: 5, last: 7 }], { 5: stored(), 7: seen });
+    const appended = append();
+    assert.equal(await Promise.race([appended, turn()]), undefined, 'the first of it says nothing');
+    see(stored());
+    assert.deepEqual(await appended, { ok: true, seq: 5, duplicate: false, room: 'lobby' });
   });
 
   it('never acknowledges what was stored too late, and doubts its clock', async () => {

@@ -49,6 +49,8 @@ describe('publisher', () => {
 
   it('tells what was stored from what was refused, what nobody leads from what nobody answered', async () => {
     assert.deepEqual(await failureOf('{"stream":"CHAT","seq":5}'), { seq: 5, duplicate: false });
+    const batch = '{"stream":"CHAT","seq":7,"batch":"b","count":3}';
+    assert.deepEqual(await failureOf(batch), { seq: 5, last: 7, duplicate: false });
     const again = '{"stream":"CHAT","seq":5,"duplicate":true}';
     assert.deepEqual(await failureOf(again), { seq: 5, duplicate: true });
     const refused = '{"error":{"code":503,"err_code":10077,"description":"maximum bytes"}}';
