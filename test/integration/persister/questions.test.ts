@@ -250,6 +250,8 @@ describe('persister: questions about the rows', () => {
   it('a flood of questions is bounded: some are refused, all are answered, the next is served', async () => {
     const nc = await chat.nats.connect('gateway');
     const ids = { userId: ADA.id, clientId: uuid7() };
+    // A persister has written rows by now; that it can be asked is known to NATS a moment later.
+    await eventually(async () => assert.ok(await lookup({ ...ids, atLeast: 0 })));
     // Each waits two seconds for rows that do not come.
     const question = JSON.stringify({ ...ids, atLeast: 1_000_000 });
     const replies = await Promise.all(
