@@ -1,6 +1,7 @@
 // Events and rooms as tests of the page need them.
 import { fold } from '../../../src/chat/views.ts';
 import type { EventFrame } from '../../../src/shared/wire/frames.ts';
+import type { Message } from '../../../src/shared/wire/objects.ts';
 import { emptyRoom, type Room, withView } from '../../../src/web/model/room.ts';
 
 export const ADA = { id: 'guest-ada', name: 'Ada' };
@@ -21,6 +22,12 @@ export function eventAt(seq: number, more: Partial<EventFrame> = {}): EventFrame
     ...more,
   };
 }
+
+/** The same as a page of messages has it. */
+export const messageAt = (seq: number, more: Partial<Message> = {}): Message => ({
+  ...{ seq, id: `m${seq}`, at: new Date(NOON + seq * 1_000).toISOString(), user: BOB },
+  ...{ text: `text ${seq}`, reactions: [], changedSeq: seq, ...more },
+});
 
 /** Every event from `first` to `last`. */
 export const eventsOf = (first: number, last: number): EventFrame[] =>

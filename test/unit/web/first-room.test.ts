@@ -4,12 +4,7 @@ import type { Message } from '../../../src/shared/wire/objects.ts';
 import type { FirstPage } from '../../../src/web/model/first-page.ts';
 import { firstRoom } from '../../../src/web/model/first-room.ts';
 import { rowsOf } from '../../../src/web/model/rows.ts';
-import { ADA, BOB, eventAt, NOON } from './events.ts';
-
-const messageAt = (seq: number, more: Partial<Message> = {}): Message => ({
-  ...{ seq, id: `m${seq}`, at: new Date(NOON + seq * 1_000).toISOString(), user: BOB },
-  ...{ text: `text ${seq}`, reactions: [], changedSeq: seq, ...more },
-});
+import { ADA, eventAt, messageAt } from './events.ts';
 
 describe('a room as its first picture shows it', () => {
   const pageOf = (

@@ -5,16 +5,12 @@ import type { Message } from '../../../src/shared/wire/objects.ts';
 import { onScreen } from '../../../src/web/model/on-screen.ts';
 import { LOADED_MAX } from '../../../src/web/model/stretch.ts';
 import { SHOWN_MAX } from '../../../src/web/model/views.ts';
-import { BOB, eventAt, eventsOf, NOON, seqsOf } from './events.ts';
+import { BOB, eventAt, eventsOf, messageAt, seqsOf } from './events.ts';
 import { Page } from './page.ts';
 
 const END = 20_000;
 const PAGE_MAX = 100;
 
-const messageAt = (seq: number): Message => ({
-  ...{ seq, id: `m${seq}`, at: new Date(NOON + seq * 1_000).toISOString(), user: BOB },
-  ...{ text: `text ${seq}`, reactions: [], changedSeq: seq },
-});
 const messages = (from: number, to: number): Message[] =>
   Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => messageAt(from + index));
 

@@ -5,16 +5,12 @@ import type { EventFrame } from '../../../src/shared/wire/frames.ts';
 import type { Message } from '../../../src/shared/wire/objects.ts';
 import { onScreen } from '../../../src/web/model/on-screen.ts';
 import { welcome } from '../client/sockets.ts';
-import { ADA, BOB, eventAt, eventsOf, NOON, seqsOf } from './events.ts';
+import { ADA, BOB, eventAt, eventsOf, messageAt, seqsOf } from './events.ts';
 import { Page } from './page.ts';
 
 /** What a gateway takes that answers with messages as they are now. */
 const PAGES = ['history.around', 'history.as'];
 
-const messageAt = (seq: number, more: Partial<Message> = {}): Message => ({
-  ...{ seq, id: `m${seq}`, at: new Date(NOON + seq * 1_000).toISOString(), user: BOB },
-  ...{ text: `text ${seq}`, reactions: [], changedSeq: seq, ...more },
-});
 const messagesFrom = (first: number, last: number): Message[] =>
   Array.from({ length: last - first + 1 }, (_, at) => messageAt(first + at));
 const range = (first: number, last: number) => messagesFrom(first, last).map(({ seq }) => seq);
