@@ -63,7 +63,7 @@ describe('replies (P9)', () => {
       let provision: NatsConnection;
 
       before(async function () {
-        this.timeout(60_000);
+        this.timeout(120_000);
         const nats = size === 1 ? await startNats() : await startNatsCluster();
         connectAs = nats.connect;
         stop = nats.stop;

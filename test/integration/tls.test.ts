@@ -10,7 +10,7 @@ import { natsReady } from '../../src/local/nats.ts';
 import { freePort } from '../../src/local/ports.ts';
 import { programEnv } from '../../src/local/programs.ts';
 import { openSession } from '../support/chat.ts';
-import { eventually } from '../support/eventually.ts';
+import { oneCluster } from '../support/nats-cluster.ts';
 import { sql } from '../support/postgres.ts';
 import { provision, runProgram, startProgram, type TestProgram } from '../support/program.ts';
 import { tempDir } from '../support/temp.ts';
@@ -133,15 +133,11 @@ describe('certificates for NATS and Postgres', function () {
       await natsReady(child);
       return child;
     };
-    const some = (servers: readonly Child[], line: RegExp) =>
-      eventually(
-        () => assert.ok(servers.some((server) => server.lines().some((said) => line.test(said)))),
-        { deadlineMs: 30_000 },
-      );
     const servers: Child[] = [];
     for (const port of ports) servers.push(await start(`nats-${port}`, port, 'known'));
-    await some(servers, /cluster new metadata leader/);
+    await oneCluster(servers);
     await start('stranger', await freePort(), 'guessed');
-    await some(servers, /authentication error/i);
+    const isRefused = (line: string) => (/authentication error/i.test(line) ? true : undefined);
+    await Promise.any(servers.map((server) => server.waitForLine(isRefused, 30_000)));
   });
 });

@@ -1,10 +1,11 @@
 // Three nats-servers that are one cluster, with the product's accounts: some answers differ from those of one server. All
 // that one says to another goes through wires that can be cut; clients reach each server directly.
 import type { NatsConnection } from 'nats';
-import type { Child } from '../../src/local/child.ts';
+import { type Child, tail } from '../../src/local/child.ts';
 import { type NatsPasswords, newCredentials } from '../../src/local/credentials.ts';
 import { natsReady, startNatsServer } from '../../src/local/nats.ts';
 import { freePort } from '../../src/local/ports.ts';
+import { eventually } from './eventually.ts';
 import { connectionNames, connectionsTo, type NatsUser, natsBinary } from './nats.ts';
 import { startWire } from './persister.ts';
 import { tempDir } from './temp.ts';
@@ -33,6 +34,7 @@ export interface TestNatsCluster {
   stop: () => Promise<void>;
 }
 
+/** Resolves once the three are one: a stream of three copies can be made. */
 export async function startNatsCluster(
   passwords: NatsPasswords = newCredentials().nats,
 ): Promise<TestNatsCluster> {
@@ -58,6 +60,7 @@ export async function startNatsCluster(
     void process.kill(child(name).pid ?? 0, what);
   const ports = new Map<NatsServer, number>();
   for (const name of NATS_SERVERS) ports.set(name, await natsReady(child(name)));
+  await oneCluster([...children.values()]);
   const urlOf = (name: NatsServer) => `nats://127.0.0.1:${ports.get(name)}`;
   const to = (names: readonly NatsServer[]) =>
     connectionsTo({ servers: names.map(urlOf), ignoreClusterUpdates: true }, passwords);
@@ -94,6 +97,34 @@ export async function startNatsCluster(
       store.remove();
     },
   };
+}
+
+/** An election takes up to 9 s, and on a machine that does much else it may fail a few times. */
+const ONE_WITHIN_MS = 90_000;
+
+/** Resolves once servers have one leader, who has heard of all others; else says what each of them wrote last. */
+export async function oneCluster(servers: readonly Child[]): Promise<void> {
+  const leads = async (server: Child) => {
+    const monitor = await server.waitForLine(monitorPort, 1_000);
+    const response = await fetch(`http://127.0.0.1:${monitor}/jsz`);
+    const { meta_cluster: group } = (await response.json()) as JetStreamState;
+    const known = group?.replicas?.filter(({ current, offline }) => current && offline !== true);
+    return known?.length === servers.length - 1;
+  };
+  try {
+    const together = async () => {
+      if (!(await Promise.all(servers.map(leads))).includes(true)) throw new Error('not yet');
+    };
+    await eventually(together, { deadlineMs: ONE_WITHIN_MS });
+  } catch (cause) {
+    const said = servers.map((server) => tail(server.lines())).join('\n');
+    throw new Error(`no cluster of ${servers.length} within ${ONE_WITHIN_MS} ms${said}`, { cause });
+  }
+}
+
+/** What a monitor's `/jsz` says of the cluster; `replicas` only where it is asked of the leader. */
+interface JetStreamState {
+  meta_cluster?: { replicas?: { current: boolean; offline?: boolean }[] };
 }
 
 /** A wire from each server to each other one. */

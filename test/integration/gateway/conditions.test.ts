@@ -24,7 +24,7 @@ const user = { id: 'ada', name: 'Ada' };
 
 for (const size of [1, 3] as const) {
   describe(`an append that rests on a state, ${size === 1 ? 'one server' : 'three servers'}`, function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     let gateway: NatsConnection;
     let append: Append;
     let states: States;

@@ -35,7 +35,7 @@ describe('a replica that lags behind (P4)', () => {
   let operator: NatsConnection;
 
   before(async function () {
-    this.timeout(90_000);
+    this.timeout(120_000);
     nats = await startNatsCluster();
     const provision = await nats.connect('provision');
     const jsm = await provision.jetstreamManager({ checkAPI: false });

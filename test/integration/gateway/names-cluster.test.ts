@@ -17,7 +17,7 @@ describe('names on three NATS servers', () => {
   let gateways: TestProgram[] = [];
 
   before(async function () {
-    this.timeout(90_000);
+    this.timeout(120_000);
     const credentials = newCredentials();
     nats = await startNatsCluster(credentials.nats);
     const jsm = await (await nats.connect('provision')).jetstreamManager({ checkAPI: false });

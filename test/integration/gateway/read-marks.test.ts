@@ -19,7 +19,7 @@ for (const size of [1, 3] as const) {
     let connect: (user: NatsUser) => Promise<NatsConnection>;
     let stop: () => Promise<void>;
     before(async function () {
-      this.timeout(60_000);
+      this.timeout(120_000);
       ({ connect, stop } = size === 1 ? await startNats() : await startNatsCluster());
       const nc = await connect('provision');
       const jsm = await nc.jetstreamManager({ checkAPI: false });

@@ -18,7 +18,7 @@ for (const size of [1, 3] as const) {
     let nc: NatsConnection;
     let jsm: JetStreamManager;
     before(async function () {
-      this.timeout(60_000);
+      this.timeout(120_000);
       const started = size === 1 ? await startNats() : await startNatsCluster();
       nats = started;
       stop = started.stop;

@@ -351,7 +351,7 @@ describe('erasing what was deleted', () => {
 });
 
 describe('erasing, with three servers', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let nats: TestNatsCluster;
   before(async () => {
     nats = await startNatsCluster();
