@@ -52,6 +52,7 @@ export type Fold = (view: RoomView, events: readonly EventFrame[]) => RoomView;
 /** Puts events into a view. The same object comes back where there is nothing new in them. */
 export const createFold = (views: Readonly<Record<string, FactView>>): Fold =>
   function fold(view, events) {
+    if (events.length === 0) return view;
     const draft = new Draft(view);
     let { low } = view;
     for (const event of events) {
@@ -70,7 +71,23 @@ export interface Page {
 }
 
 /** Puts in a page of the past: messages as they are by everything up to `upTo`, all there are from `low` to the next one. */
-export function withPage(view: RoomView, { messages, notices = [], upTo, low }: Page): RoomView {
+export function withPage(view: RoomView, page: Page): RoomView {
+  const alone = put(EMPTY_VIEW, page);
+  if (!isApart(alone, view)) return put(view, page);
+  const messages = [...alone.messages, ...view.messages];
+  return { ...view, messages, low: Math.min(view.low ?? page.low, page.low) };
+}
+
+/** Whether a page is only set before what is there: then none of that, which may be much, is looked at. */
+function isApart(page: RoomView, view: RoomView): boolean {
+  const [last, first] = [page.messages.at(-1), view.messages[0]];
+  if (last === undefined || first === undefined || last.seq >= first.seq) return false;
+  if (page.waiting.length + page.notices.length + view.waiting.length > 0) return false;
+  const ids = new Set(page.messages.map(({ id }) => id));
+  return !view.messages.some(({ id }) => ids.has(id));
+}
+
+function put(view: RoomView, { messages, notices = [], upTo, low }: Page): RoomView {
   const draft = new Draft(view);
   for (const message of messages) draft.tell(message, upTo);
   for (const notice of notices) draft.note(notice, notice.data);

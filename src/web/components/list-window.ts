@@ -3,6 +3,7 @@
 // the lower end and it follows what comes; what is in sight is drawn before the next picture.
 import { type Anchor, anchorsAt } from '../model/anchors.ts';
 import { nextSpan, type Piece, piecesOf, type Span, spanOf } from '../model/drawn.ts';
+import { drawWithNext } from '../model/next-picture.ts';
 import { Heights, NOWHERE, type Places, placedAnew, placesOf } from '../model/places.ts';
 import type { Row } from '../model/rows.ts';
 import { topFor, type Where } from '../model/where.ts';
@@ -39,8 +40,13 @@ export class ListWindow {
   #height = 0;
   #width = 0;
   #listTop = 0;
-  #frame: number | undefined;
-  #looking: number | undefined;
+  /** Of both, as it was settled. */
+  #size = '';
+  /** Takes back what is to be drawn of what is around. */
+  #filling: (() => void) | undefined;
+  #following: (() => void) | undefined;
+  /** Whether the last picture was one that rows were drawn for. */
+  #hasDrawn = false;
   /** Whether there was a picture of what is in sight. */
   #isShown = false;
   #wanted: { key: string; onDrawn: (row: HTMLElement) => void } | undefined;
@@ -92,15 +98,19 @@ export class ListWindow {
     return this.#pieces;
   }
 
-  /** After drawing; `resized`: when something has another size. */
+  /** After drawing; `resized`: when something may have another size than after the last drawing. */
   settle({ resized = false } = {}): void {
     const { scroller, list } = this.#parts;
     const [box, ol] = [scroller(), list()];
     if (box === null || ol === null) return;
+    const size = `${box.clientHeight} ${ol.clientWidth} ${ol.getBoundingClientRect().height}`;
+    if (resized && size === this.#size) return;
+    this.#size = size;
     this.#height = box.clientHeight;
     const isOtherWidth = this.#width !== 0 && this.#width !== ol.clientWidth;
     this.#width = ol.clientWidth;
     if (isOtherWidth) this.#heights.forget();
+    this.#hasDrawn = true;
     const { rows } = this.#places;
     const all = resized || isOtherWidth;
     const [pieces, heights, known] = [this.#pieces, this.#heights, this.#known];
@@ -116,23 +126,29 @@ export class ListWindow {
     this.#found(ol);
     const { must, want } = this.#spans();
     if (isOtherWidth || !covers(this.#span, must)) return this.#draw();
-    if (!covers(this.#span, want)) this.#frame ??= requestAnimationFrame(() => this.#next());
+    if (!covers(this.#span, want)) this.#filling ??= drawWithNext(() => this.#fill());
+  }
+
+  /** Somebody scrolled, or this did. */
+  look(): void {
+    if (this.#parts.scroller() === null) return;
+    this.#seeWhetherMoved();
+    this.#following ??= drawWithNext(() => this.#follow());
   }
 
   /**
-   * Somebody scrolled, or this did. Drawn are a few rows with each picture, and not all of those of three pictures with every third:
-   * of two lists that draw as many in all, the one whose pictures take alike drops none of them.
+   * Rows are drawn for every second picture, unless one is in sight that is not: on a slow device a drawing, however few rows it
+   * adds, takes about as long as a picture, and with the next one's time it is not late.
    */
-  look(): void {
-    const box = this.#parts.scroller();
-    if (box === null) return;
+  #follow(): void {
+    this.#following = undefined;
     this.#seeWhetherMoved();
-    // With whatever else is drawn in this picture.
-    this.#looking ??= requestAnimationFrame(() => {
-      this.#looking = undefined;
-      const { want } = this.#spans();
-      if (this.#span?.from !== want.from || this.#span.to !== want.to) this.#draw();
-    });
+    const { must, want } = this.#spans();
+    if (this.#span?.from === want.from && this.#span.to === want.to) return;
+    if (this.#hasDrawn && covers(this.#span, must)) {
+      this.#hasDrawn = false;
+      this.#following = drawWithNext(() => this.#follow());
+    } else this.#draw();
   }
 
   /** Follows the end from the next drawing on. */
@@ -163,15 +179,15 @@ export class ListWindow {
   }
 
   stop(): void {
-    for (const frame of [this.#frame, this.#looking])
-      if (frame !== undefined) cancelAnimationFrame(frame);
+    this.#filling?.();
+    this.#following?.();
   }
 
   /** What is around comes behind the picture of what is in sight; from then on a few rows a picture. */
-  #next(): void {
+  #fill(): void {
     const isFirst = !this.#isShown;
     this.#isShown = true;
-    this.#frame = isFirst ? requestAnimationFrame(() => this.#next()) : undefined;
+    this.#filling = isFirst ? drawWithNext(() => this.#fill()) : undefined;
     if (!isFirst) this.#draw();
   }
 

@@ -1,7 +1,8 @@
 // What is read out of a room while it is open: what comes at its end, and nothing of what is fetched from its past.
 import type { ComponentChildren } from 'preact';
 import type { Chat } from '../model/chat.ts';
-import { useFetching } from './use-fetching.ts';
+import { isFetching } from '../model/drawn-room.ts';
+import { useStore } from './use-store.ts';
 
 export interface LogProps {
   chat: Chat;
@@ -12,13 +13,15 @@ export interface LogProps {
 }
 
 export function Log({ chat, room, atBottom, children }: LogProps) {
+  // Where nothing is read out it makes no difference.
+  const isBusy = useStore(chat.store, ({ rooms }) => atBottom && isFetching(rooms[room], 'older'));
   return (
     <div
       class="log"
       role="log"
       aria-live={atBottom ? 'polite' : 'off'}
       aria-relevant="additions"
-      aria-busy={useFetching(chat, room, 'older')}
+      aria-busy={isBusy}
     >
       {children}
     </div>

@@ -64,7 +64,7 @@ export function rowsOf(room: Room, { me, persisted }: Onlooker): Row[] {
   const changes = changesByTarget(room);
   const rows: Row[] = [];
   let day = '';
-  let head: { who: string; at: number } | undefined;
+  let head: { who: string; as: string; at: number } | undefined;
   let newShown = newAfter === undefined;
 
   const turnTo = ({ key, at }: { key: string; at: number }) => {
@@ -77,9 +77,10 @@ export function rowsOf(room: Room, { me, persisted }: Onlooker): Row[] {
   /** Whether it begins a group where it stands now. */
   const beginsGroup = (row: Pick<MessageRow, 'key' | 'at' | 'user' | 'as'>): boolean => {
     turnTo(row);
-    const who = `${row.user.id} ${row.as ? saidAsWords(row.as) : ''}`;
-    const grouped = head?.who === who && row.at - head.at < GROUP_MS;
-    if (!grouped) head = { who, at: row.at };
+    const who = row.user.id;
+    const as = row.as === undefined ? '' : saidAsWords(row.as);
+    const grouped = head?.who === who && head.as === as && row.at - head.at < GROUP_MS;
+    if (!grouped) head = { who, as, at: row.at };
     return !grouped;
   };
 
@@ -102,15 +103,13 @@ export function rowsOf(room: Room, { me, persisted }: Onlooker): Row[] {
       head = undefined;
     }
     const own = changes.get(message.seq) ?? NONE;
-    const row = rowOf(message, { own, me, persisted, ...quoted(message) });
+    const row = rowOf(message, { own, me, persisted, quoted: quoted(message) });
     const begins = beginsGroup(row);
-    const shown = row.head === begins ? row : { ...row, head: begins };
-    made.set(message, { me: me.id, row: shown });
-    rows.push(shown);
+    rows.push(row.head === begins ? row : madeAs(message, me, { ...row, head: begins }));
   }
   sayBefore(Number.POSITIVE_INFINITY);
   for (const message of outgoing) {
-    const row = { ...underWay(message, me), ...quoted(message) };
+    const row = { ...underWay(message, me), quoted: quoted(message) };
     rows.push({ kind: 'message', head: beginsGroup(row), ...row });
   }
   return rows;
@@ -118,6 +117,10 @@ export function rowsOf(room: Room, { me, persisted }: Onlooker): Row[] {
 
 /** The rows of messages as they were made last: one that would say the same is the same object. */
 const made = new WeakMap<MessageView, { me: string; row: MessageRow }>();
+function madeAs(message: MessageView, { id }: User, row: MessageRow): MessageRow {
+  made.set(message, { me: id, row });
+  return row;
+}
 
 type Beside = { own: readonly Change[]; quoted: Quoted | undefined } & Onlooker;
 
@@ -129,13 +132,13 @@ function rowOf(message: MessageView, { own, me, persisted, quoted }: Beside): Me
     before.row.changes === own &&
     before.row.quoted === quoted;
   if (isSame) return before.row;
-  return {
+  return madeAs(message, me, {
     kind: 'message',
     head: false,
     ...stored(message, me, persisted),
     ...withChanges(message, own, me),
     quoted,
-  };
+  });
 }
 
 /** A message between two of them, or another day, and they are two sentences. */
@@ -208,10 +211,10 @@ function quotedIn({ view: { messages, low }, older }: Room) {
     known ??= new Map(messages.map((message) => [message.seq, message]));
     return known;
   };
-  return ({ replyTo }: { replyTo?: number }): { quoted: Quoted | undefined } => {
-    if (replyTo === undefined) return { quoted: undefined };
+  return ({ replyTo }: { replyTo?: number }): Quoted | undefined => {
+    if (replyTo === undefined) return undefined;
     const isAbove = replyTo < (low ?? Number.POSITIVE_INFINITY) && older.state !== 'none';
-    return { quoted: bySeq().get(replyTo) ?? (isAbove ? 'older' : 'gone') };
+    return bySeq().get(replyTo) ?? (isAbove ? 'older' : 'gone');
   };
 }
 

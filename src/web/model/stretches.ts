@@ -167,13 +167,18 @@ export class Stretches {
     set({ state: 'loading' });
     try {
       const put = await ask(stretch);
-      // Who scrolls has their rows drawn with it, too.
+      const grow = (old: Stretch) => {
+        const grown = put(old);
+        return this.#isOneWithEnd(name, grown) ? grown : withoutFarEnd(grown, side);
+      };
+      // What it will be is reckoned before the picture that draws it, in which who scrolls has their rows drawn, too.
+      const now = state.room(name)?.stretch;
+      const grown = now && grow(now);
       await nextPicture();
       if (!isThere()) return;
       views.gather(name);
-      this.#change(name, put);
+      this.#change(name, (old) => (old === now && grown !== undefined ? grown : grow(old)));
       this.#join(name);
-      this.#change(name, (old) => withoutFarEnd(old, side));
     } catch (error) {
       if (isThere()) set({ state: 'failed', reason: whyNotAnswered(error) });
     }
@@ -182,14 +187,18 @@ export class Stretches {
   /** What reaches the live end is one with it: the person scrolls on as before. */
   #join(name: string): void {
     const { state, views, reading } = this.#parts;
-    const room = state.room(name);
-    if (room?.stretch === undefined || !reaches(room.stretch, room.view)) return;
-    const { stretch } = room;
+    const stretch = state.room(name)?.stretch;
+    if (stretch === undefined || !this.#isOneWithEnd(name, stretch)) return;
     state.change(name, (old) => ({ ...old, stretch: undefined }));
     this.#arrived.delete(name);
     reading.setAtBottom(false);
     views.prepend(name, stretch);
     if (state.now.current === name) reading.open(name);
+  }
+
+  #isOneWithEnd(name: string, stretch: Stretch): boolean {
+    const room = this.#parts.state.room(name);
+    return room !== undefined && reaches(stretch, room.view);
   }
 
   /** More was missed than is told: what is shown of the past may have been changed since. */
