@@ -3,8 +3,8 @@ import { useId, useState } from 'preact/hooks';
 import { ROOM_LIMITS } from '../../chat/room/room.ts';
 import type { RoomState } from '../../shared/wire/objects.ts';
 import type { Chat } from '../model/chat.ts';
-import type { Room } from '../model/room.ts';
-import { isDirectRoom, labelOf } from '../model/room-names.ts';
+import type { RoomFrame } from '../model/room.ts';
+import { isDirectRoom } from '../model/room-names.ts';
 import { changesOf, SLOW_MODES, slowWords } from '../model/room-settings.ts';
 import { moderatesIn, ownsRoom } from '../model/standing.ts';
 import { ABOUT_WORDS } from '../words/about-room.ts';
@@ -23,11 +23,13 @@ import '../styles/webhooks.css';
 
 export interface AboutRoomProps {
   chat: Chat;
-  room: Room;
+  room: RoomFrame;
+  /** What it is called. */
+  label: string;
   onClose: () => void;
 }
 
-export function AboutRoom({ chat, room, onClose }: AboutRoomProps) {
+export function AboutRoom({ chat, room, label, onClose }: AboutRoomProps) {
   const user = useStore(chat.store, (state) => state.user);
   const roles = useStore(chat.store, (state) => state.roles);
   const before = room.standing?.state ?? { kind: 'public' };
@@ -53,7 +55,7 @@ export function AboutRoom({ chat, room, onClose }: AboutRoomProps) {
   }
   if (webhooks && owns) return <Webhooks chat={chat} room={room} onClose={onClose} />;
   return (
-    <Dialog title={ABOUT_WORDS.title(labelOf(room, user.id))} shows="room" onClose={onClose}>
+    <Dialog title={ABOUT_WORDS.title(label)} shows="room" onClose={onClose}>
       {owns || moderates ? (
         <Settings chat={chat} room={room} before={before} owns={owns && isOpen} onClose={onClose} />
       ) : (
@@ -79,7 +81,7 @@ export function AboutRoom({ chat, room, onClose }: AboutRoomProps) {
 }
 
 /** As somebody reads it who may change nothing. */
-function Facts({ room, state }: { room: Room; state: RoomState }) {
+function Facts({ room, state }: { room: RoomFrame; state: RoomState }) {
   const { kind, topic, slowModeSeconds = 0, archived } = state;
   return (
     <div class="fields">
@@ -99,7 +101,7 @@ function Facts({ room, state }: { room: Room; state: RoomState }) {
   );
 }
 
-interface SettingsProps extends AboutRoomProps {
+interface SettingsProps extends Omit<AboutRoomProps, 'label'> {
   before: RoomState;
   owns: boolean;
 }

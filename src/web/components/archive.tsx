@@ -1,13 +1,13 @@
 // Closes a room for good, as long as nobody opens it again: asked before it is done.
 import type { Chat } from '../model/chat.ts';
-import type { Room } from '../model/room.ts';
+import type { RoomFrame } from '../model/room.ts';
 import { ARCHIVE_WORDS } from '../words/about-room.ts';
 import { useDeed } from './use-deed.ts';
 import { useQuestion } from './use-question.ts';
 
 export interface ArchiveProps {
   chat: Chat;
-  room: Room;
+  room: RoomFrame;
   onDone: () => void;
 }
 

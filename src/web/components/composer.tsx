@@ -2,13 +2,13 @@
 // room, over reloads too. The same field answers a message and writes one's own anew (ComposingBar): Escape takes that back.
 // Names, rooms and emoji are completed (use-completion.ts); within a block of code Enter begins a new line of it.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { EMPTY_VIEW } from '../../chat/kernel/view.ts';
 import type { Chat } from '../model/chat.ts';
 import { writingIn } from '../model/chat-state.ts';
 import { isComposing } from '../model/composing.ts';
 import { lastOwn } from '../model/deeds.ts';
 import type { Memory } from '../model/memory.ts';
-import type { Room } from '../model/room.ts';
-import { calledIn, labelOf } from '../model/room-names.ts';
+import { shownIn } from '../model/on-screen.ts';
 import { isInFence } from '../model/text/writing.ts';
 import { FORMAT_BUTTON } from '../words/messages.ts';
 import { COMPOSER_WORDS } from '../words/writing.ts';
@@ -27,22 +27,25 @@ const TEXT_MAX = 4096;
 export interface ComposerProps {
   chat: Chat;
   memory: Memory;
-  room: Room;
+  /** The room's name, */
+  name: string;
+  /** what it is called, */
+  label: string;
+  /** and in a sentence. */
+  called: string;
 }
 
-export function Composer({ chat, memory, room }: ComposerProps) {
-  const { name } = room;
+export function Composer({ chat, memory, name, label, called }: ComposerProps) {
   const [draft, setDraft] = useState(() => memory.draft(name));
   const writing = useStore(chat.store, (state) => writingIn(state, name));
   const { answering, editing } = writing;
-  const label = labelOf(room, chat.user.id);
   const text = editing?.text ?? draft;
   const live = useStore(chat.store, (state) => state.connection.state === 'live');
   const kept = useStore(chat.store, (state) => state.kept === 'kept');
   const field = useRef<HTMLTextAreaElement>(null);
   const max = chat.client.limits?.textMax ?? TEXT_MAX;
   const left = max - text.length;
-  const completion = useCompletion(field, { chat, room });
+  const completion = useCompletion(field, { chat, name });
   const writingKeys = useWritingKeys(field);
   const [isCode, setIsCode] = useState(false);
   const [formats, setFormats] = useState(false);
@@ -62,6 +65,9 @@ export function Composer({ chat, memory, room }: ComposerProps) {
     box.focus();
     box.setSelectionRange(box.value.length, box.value.length);
   }, [answering, editing?.seq]);
+
+  /** What is on the screen when it is asked for: with what comes meanwhile the field is not drawn. */
+  const shown = () => shownIn(chat.store.get(), name)?.view ?? EMPTY_VIEW;
 
   const write = (now: string) => {
     if (now !== '') chat.typing();
@@ -88,7 +94,7 @@ export function Composer({ chat, memory, room }: ComposerProps) {
   const send = () => {
     if (text.trim() === '' || left < 0) return;
     if (editing !== undefined) {
-      const before = room.view.messages.find(({ seq }) => seq === editing.seq)?.text;
+      const before = shown().messages.find(({ seq }) => seq === editing.seq)?.text;
       if (text === before || chat.commands.edit(editing.seq, text)) drop();
       return;
     }
@@ -119,7 +125,7 @@ export function Composer({ chat, memory, room }: ComposerProps) {
     const { value, selectionStart } = event.currentTarget;
     const isLine = event.key === 'Enter' && !event.ctrlKey && !event.metaKey;
     if (isLine && (isTouch || isInFence(value, selectionStart))) return;
-    const own = event.key === 'ArrowUp' && text === '' ? lastOwn(room.view, chat.user) : undefined;
+    const own = event.key === 'ArrowUp' && text === '' ? lastOwn(shown(), chat.user) : undefined;
     if (event.key === 'Enter') send();
     else if (event.key === 'Escape' && (editing ?? answering) !== undefined) drop();
     else if (own !== undefined && editing === undefined) chat.edit(own.seq);
@@ -136,7 +142,7 @@ export function Composer({ chat, memory, room }: ComposerProps) {
       }}
     >
       {(editing ?? answering) !== undefined && (
-        <ComposingBar room={room} writing={writing} onDrop={drop} />
+        <ComposingBar chat={chat} name={name} writing={writing} onDrop={drop} />
       )}
       <div class="writing">
         <CompletionList completion={completion} />
@@ -146,7 +152,7 @@ export function Composer({ chat, memory, room }: ComposerProps) {
             ref={field}
             rows={1}
             value={text}
-            placeholder={placeholderOf(calledIn(room, chat.user.id))}
+            placeholder={placeholderOf(called)}
             aria-label={COMPOSER_WORDS[editing === undefined ? 'to' : 'editing'](label)}
             aria-describedby="composer-hint"
             aria-autocomplete="list"

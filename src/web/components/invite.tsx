@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { User } from '../../shared/wire/objects.ts';
 import type { Chat } from '../model/chat.ts';
-import type { Room } from '../model/room.ts';
+import type { RoomFrame } from '../model/room.ts';
 import { INVITE_WORDS as WORDS } from '../words/dialogs.ts';
 import { Dialog } from './dialog.tsx';
 import { FormEnd } from './form-end.tsx';
@@ -15,7 +15,7 @@ const NOT_ASKED: ReadonlySet<string> = new Set(['in', 'invited', 'banned']);
 
 export interface InviteProps {
   chat: Chat;
-  room: Room;
+  room: RoomFrame;
   onClose: () => void;
 }
 

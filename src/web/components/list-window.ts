@@ -42,8 +42,7 @@ export class ListWindow {
   #listTop = 0;
   /** Of both, as it was settled. */
   #size = '';
-  /** Takes back what is to be drawn of what is around. */
-  #filling: (() => void) | undefined;
+  /** Takes back that something is to be drawn with the next picture. */
   #following: (() => void) | undefined;
   /** Whether the last picture was one that rows were drawn for. */
   #hasDrawn = false;
@@ -79,15 +78,16 @@ export class ListWindow {
     this.#seeWhetherMoved();
     this.#follows = follows;
     let before = this.#span;
-    if (rows !== this.#places.rows) {
+    const isOther = rows !== this.#places.rows;
+    if (isOther) {
       this.#heights.keepOnly(rows);
       const drawn = this.#places.rows.slice(before?.from, before?.to);
       this.#places = placesOf(rows, this.#heights);
       before = before && this.#spanOf(drawn);
     }
     const places = this.#places;
-    // The first picture is what is in sight.
-    const step = this.#isShown ? STEP : 0;
+    // The first picture is what is in sight; one that other rows come with has enough to do with that.
+    const step = this.#isShown && !isOther ? STEP : 0;
     this.#span = nextSpan({ before, ...this.#spans(), step });
     const others = [...kept].flatMap((key) => {
       const at = places.indexes.get(key);
@@ -126,19 +126,23 @@ export class ListWindow {
     this.#found(ol);
     const { must, want } = this.#spans();
     if (isOtherWidth || !covers(this.#span, must)) return this.#draw();
-    if (!covers(this.#span, want)) this.#filling ??= drawWithNext(() => this.#fill());
+    if (!covers(this.#span, want)) this.#followLater();
   }
 
   /** Somebody scrolled, or this did. */
   look(): void {
     if (this.#parts.scroller() === null) return;
     this.#seeWhetherMoved();
+    this.#followLater();
+  }
+
+  #followLater(): void {
     this.#following ??= drawWithNext(() => this.#follow());
   }
 
   /**
-   * Rows are drawn for every second picture, unless one is in sight that is not: on a slow device a drawing, however few rows it
-   * adds, takes about as long as a picture, and with the next one's time it is not late.
+   * Draws rows around what is in sight, a few at a time and for every second picture, unless one is in sight that is not drawn: on
+   * a slow device a drawing, however few rows it adds, takes about as long as a picture, and with the next one's time it is not late.
    */
   #follow(): void {
     this.#following = undefined;
@@ -147,7 +151,8 @@ export class ListWindow {
     if (this.#span?.from === want.from && this.#span.to === want.to) return;
     if (this.#hasDrawn && covers(this.#span, must)) {
       this.#hasDrawn = false;
-      this.#following = drawWithNext(() => this.#follow());
+      this.#isShown = true;
+      this.#followLater();
     } else this.#draw();
   }
 
@@ -179,16 +184,7 @@ export class ListWindow {
   }
 
   stop(): void {
-    this.#filling?.();
     this.#following?.();
-  }
-
-  /** What is around comes behind the picture of what is in sight; from then on a few rows a picture. */
-  #fill(): void {
-    const isFirst = !this.#isShown;
-    this.#isShown = true;
-    this.#filling = isFirst ? drawWithNext(() => this.#fill()) : undefined;
-    if (!isFirst) this.#draw();
   }
 
   /** A browser tells of scrolling with its next picture: until then the place itself says it. */

@@ -2,12 +2,12 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
-import type { Room } from '../model/room.ts';
+import type { RoomFrame } from '../model/room.ts';
 import { whyNoWriting } from '../model/standing.ts';
 
 export interface NoWritingProps {
   chat: Chat;
-  room: Room;
+  room: RoomFrame;
   /** Where one writes. */
   children: ComponentChildren;
 }

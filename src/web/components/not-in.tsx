@@ -2,21 +2,24 @@
 
 import { asSentence } from '../model/as-sentence.ts';
 import type { Chat } from '../model/chat.ts';
-import { notSent, type Room } from '../model/room.ts';
-import { calledIn } from '../model/room-names.ts';
+import { notSent } from '../model/room.ts';
 import { NOT_IN_WORDS } from '../words/places.ts';
+import { useRoom } from './use-room.ts';
 
 export interface NotInProps {
   chat: Chat;
-  room: Room;
+  /** The room's name. */
+  name: string;
+  /** The same in a sentence. */
+  called: string;
   reason: string;
   onLeave: () => void;
 }
 
-export function NotIn({ chat, room, reason, onLeave }: NotInProps) {
-  const called = calledIn(room, chat.user.id);
-  const texts = notSent(room);
-  const wasIn = room.entry.state === 'out';
+export function NotIn({ chat, name, called, reason, onLeave }: NotInProps) {
+  const room = useRoom(chat, name);
+  const texts = room === undefined ? [] : notSent(room);
+  const wasIn = room?.entry.state === 'out';
   return (
     <div class="refused">
       <h3>{wasIn ? NOT_IN_WORDS.notAnyMore(called) : NOT_IN_WORDS.cannot(called)}</h3>
@@ -32,7 +35,7 @@ export function NotIn({ chat, room, reason, onLeave }: NotInProps) {
         </div>
       )}
       <div class="choice">
-        <button type="button" class="quiet" onClick={() => chat.belonging.enterAgain(room.name)}>
+        <button type="button" class="quiet" onClick={() => chat.belonging.enterAgain(name)}>
           {NOT_IN_WORDS.again}
         </button>
         <button type="button" class="primary" onClick={onLeave}>

@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import type { Present } from '../../client/api.ts';
 import type { Chat } from '../model/chat.ts';
 import { matching, peopleOf } from '../model/people.ts';
-import type { Room } from '../model/room.ts';
+import type { RoomFrame } from '../model/room.ts';
 import { mayInvite } from '../model/standing.ts';
 import { PEOPLE_WORDS } from '../words/places.ts';
 import { Icon } from './icon.tsx';
@@ -14,7 +14,7 @@ import { useDialogs } from './use-dialogs.ts';
 
 export interface PeopleProps {
   chat: Chat;
-  room: Room;
+  room: RoomFrame;
   /** Undefined while nobody knows. */
   present: Present | undefined;
   onClose: () => void;
@@ -130,7 +130,7 @@ export function People({ chat, room, present, onClose }: PeopleProps) {
   );
 }
 
-function notesOf({ asked }: Room, present: Present | undefined, isNobody: boolean): string[] {
+function notesOf({ asked }: RoomFrame, present: Present | undefined, isNobody: boolean): string[] {
   return [
     ...(isNobody ? [PEOPLE_WORDS.nobody] : []),
     ...(present === undefined ? [PEOPLE_WORDS.notConnected] : []),

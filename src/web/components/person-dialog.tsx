@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import { type PersonDeed, type PersonRow, personDeeds } from '../model/people.ts';
-import type { Room } from '../model/room.ts';
+import type { RoomFrame } from '../model/room.ts';
 import { standingWords } from '../model/standing-words.ts';
 import { ASKED_ABOUT, DEED_WORDS, MUTES, PERSON_WORDS } from '../words/dialogs.ts';
 import { Dialog } from './dialog.tsx';
@@ -13,7 +13,7 @@ import { useDeed } from './use-deed.ts';
 
 export interface PersonDialogProps {
   chat: Chat;
-  room: Room;
+  room: RoomFrame;
   row: PersonRow;
   onClose: () => void;
 }

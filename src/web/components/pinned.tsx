@@ -1,5 +1,6 @@
 // The pinned messages of a room, as far as it is loaded: a button in the room's header, and the list that it opens.
 import { useRef, useState } from 'preact/hooks';
+import type { Chat } from '../model/chat.ts';
 import { pinnedIn } from '../model/deeds.ts';
 import { snippetOf } from '../model/message-words.ts';
 import type { Room } from '../model/room.ts';
@@ -8,16 +9,20 @@ import { PINNED_WORDS } from '../words/places.ts';
 import { Icon } from './icon.tsx';
 import { KindMark } from './kind-mark.tsx';
 import { usePopover } from './use-popover.ts';
+import { useRoom } from './use-room.ts';
 
 export interface PinnedProps {
-  room: Room;
+  chat: Chat;
+  /** The room's name. */
+  name: string;
   onJump: (seq: number) => void;
 }
 
-export function Pinned({ room, onJump }: PinnedProps) {
+export function Pinned({ chat, name, onJump }: PinnedProps) {
+  const room = useRoom(chat, name);
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const count = pinnedIn(room.view).length;
+  const count = room === undefined ? 0 : pinnedIn(room.view).length;
   return (
     <>
       <button
@@ -34,7 +39,7 @@ export function Pinned({ room, onJump }: PinnedProps) {
         <span class="wide">{PINNED_WORDS.button}</span>
         {count > 0 && <span class="count">{count}</span>}
       </button>
-      {open && (
+      {open && room && (
         <PinnedList
           room={room}
           onJump={(seq) => {
@@ -51,11 +56,12 @@ export function Pinned({ room, onJump }: PinnedProps) {
   );
 }
 
-function PinnedList({
-  room,
-  onJump,
-  onClose,
-}: PinnedProps & { onClose: (byKey: boolean) => void }) {
+interface PinnedListProps extends Pick<PinnedProps, 'onJump'> {
+  room: Room;
+  onClose: (byKey: boolean) => void;
+}
+
+function PinnedList({ room, onJump, onClose }: PinnedListProps) {
   const panel = useRef<HTMLDivElement>(null);
   usePopover(panel, { onClose, shows: 'pinned' });
   const pinned = pinnedIn(room.view);

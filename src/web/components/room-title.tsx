@@ -1,8 +1,8 @@
 // What the open room is called, and what it is about; a press on it leads to all that it is.
 import { useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
-import type { Room } from '../model/room.ts';
-import { labelOf, signOf } from '../model/room-names.ts';
+import type { RoomFrame } from '../model/room.ts';
+import { signOf } from '../model/room-names.ts';
 import { mayJoin, ownsRoom } from '../model/standing.ts';
 import { OPEN_ROOM_WORDS } from '../words/open-room.ts';
 import { COMMON_WORDS } from '../words/places.ts';
@@ -14,7 +14,14 @@ import { later, useLater } from './use-later.ts';
 
 const ABOUT = later(() => import('./about-room.tsx'));
 
-export function RoomTitle({ chat, room }: { chat: Chat; room: Room }) {
+export interface RoomTitleProps {
+  chat: Chat;
+  room: RoomFrame;
+  /** What it is called. */
+  label: string;
+}
+
+export function RoomTitle({ chat, room, label }: RoomTitleProps) {
   const { user, roles } = chat.store.get();
   const [about, setAbout] = useState(false);
   const parts = useLater(ABOUT, {
@@ -26,7 +33,6 @@ export function RoomTitle({ chat, room }: { chat: Chat; room: Room }) {
   });
   const { busy, run } = useDeed();
   const { topic, title } = room.standing?.state ?? {};
-  const label = labelOf(room, user.id);
   const isSaid = room.standing !== undefined && room.entry.state === 'in';
   const join = () =>
     void run(async () => {
@@ -68,7 +74,7 @@ export function RoomTitle({ chat, room }: { chat: Chat; room: Room }) {
         </button>
       )}
       {about && parts && (
-        <parts.AboutRoom chat={chat} room={room} onClose={() => setAbout(false)} />
+        <parts.AboutRoom chat={chat} room={room} label={label} onClose={() => setAbout(false)} />
       )}
     </>
   );

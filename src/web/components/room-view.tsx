@@ -1,12 +1,12 @@
 // The open room: its name, who is here, its messages, where one writes.
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { attentionOf, attentionWords } from '../model/attention.ts';
 import type { Chat } from '../model/chat.ts';
-import { drawnRoom } from '../model/drawn-room.ts';
+import { openIn } from '../model/chat-state.ts';
+import { frameOf } from '../model/drawn-room.ts';
 import type { Memory } from '../model/memory.ts';
-import { onScreen } from '../model/on-screen.ts';
-import { isOut, notStored, type Room } from '../model/room.ts';
-import { calledIn, isDirectRoom, labelOf } from '../model/room-names.ts';
+import { isOut, notStored, type RoomFrame } from '../model/room.ts';
+import { calledAs, isDirectRoom, labelOf } from '../model/room-names.ts';
 import { OPEN_ROOM_WORDS } from '../words/open-room.ts';
 import { LIST_WORDS } from '../words/places.ts';
 import { NO_ROOM_WORDS } from '../words/rooms.ts';
@@ -37,32 +37,33 @@ export interface RoomViewProps {
 
 export function RoomView(props: RoomViewProps) {
   const { chat, memory, onMenu, search, onBrowse, onSwitch } = props;
-  const drawn = useRef<Room>(undefined);
-  const room = useStore(chat.store, ({ rooms, current }) => {
-    const open = current === undefined ? undefined : rooms[current];
-    drawn.current = open && drawnRoom(open, drawn.current);
+  const drawn = useRef<RoomFrame>(undefined);
+  const room = useStore(chat.store, (state) => {
+    const open = openIn(state);
+    drawn.current = open && frameOf(open, drawn.current);
     return drawn.current;
   });
-  const shown = useMemo(() => room && onScreen(room), [room]);
-  const me = useStore(chat.store, (state) => state.user.id);
+  const label = useStore(chat.store, (state) => {
+    const open = openIn(state);
+    return open === undefined ? '' : labelOf(open, state.user.id);
+  });
   const hours = useStore(chat.store, (state) => state.choices.hours);
   // Whoever becomes an operator may do more in whatever is drawn below.
   useStore(chat.store, (state) => state.roles);
-  const called = room === undefined ? '' : calledIn(room, me);
+  const called = room === undefined ? '' : calledAs(room, label);
   const isDirect = room !== undefined && isDirectRoom(room);
-  const leaveWords = isDirect
-    ? OPEN_ROOM_WORDS.closeIt(called)
-    : OPEN_ROOM_WORDS.leaveIt(room === undefined ? '' : labelOf(room, me));
+  const leaveWords = isDirect ? OPEN_ROOM_WORDS.closeIt(called) : OPEN_ROOM_WORDS.leaveIt(label);
   const leave = () => {
-    if (room === undefined) return;
-    const waiting = notStored(room);
-    const isShut = room.standing?.member.state === 'in' && room.standing.state.kind === 'private';
+    const open = chat.current;
+    if (open === undefined) return;
+    const waiting = notStored(open);
+    const isShut = open.standing?.member.state === 'in' && open.standing.state.kind === 'private';
     const question =
       waiting > 0
         ? OPEN_ROOM_WORDS.leaveUnsent(waiting, called)
         : OPEN_ROOM_WORDS.leavePrivate(called);
     if ((waiting === 0 && (!isShut || isDirect)) || confirm(question))
-      void chat.belonging.quit(room.name);
+      void chat.belonging.quit(open.name);
   };
   const writing = useBeside('writing');
   const more = useBeside('more');
@@ -93,13 +94,14 @@ export function RoomView(props: RoomViewProps) {
         {room === undefined ? (
           <h2>{OPEN_ROOM_WORDS.none}</h2>
         ) : (
-          <RoomTitle key={`title/${room.name}`} chat={chat} room={room} />
+          <RoomTitle key={`title/${room.name}`} chat={chat} room={room} label={label} />
         )}
         <SearchButton {...search} />
         {isIn && more && (
           <more.Pinned
             key={`pinned/${room.name}`}
-            room={room}
+            chat={chat}
+            name={room.name}
             onJump={(seq) => void chat.looking.goTo(room.name, seq)}
           />
         )}
@@ -133,18 +135,19 @@ export function RoomView(props: RoomViewProps) {
       </header>
       <Banner chat={chat} />
       {more && <more.Invitations chat={chat} />}
-      {isIn && more && <more.AskToNotify chat={chat} room={room} />}
+      {isIn && more && <more.AskToNotify chat={chat} name={room.name} />}
       {room !== undefined && isOut(room.entry) ? (
         more && (
           <more.NotIn
             key={room.name}
             chat={chat}
-            room={room}
+            name={room.name}
+            called={called}
             reason={room.entry.reason}
             onLeave={() => leave()}
           />
         )
-      ) : room === undefined || shown === undefined ? (
+      ) : room === undefined ? (
         <div class="refused">
           <h3>{NO_ROOM_WORDS.title}</h3>
           <p>{NO_ROOM_WORDS.lead}</p>
@@ -163,7 +166,7 @@ export function RoomView(props: RoomViewProps) {
             <Timeline
               key={`timeline/${room.name}/${room.turn}/${hours}`}
               chat={chat}
-              room={shown}
+              name={room.name}
             />
             <TypingLine chat={chat} room={room.name} />
             <Notice chat={chat} />
@@ -175,7 +178,9 @@ export function RoomView(props: RoomViewProps) {
                   key={`composer/${room.name}`}
                   chat={chat}
                   memory={memory}
-                  room={shown}
+                  name={room.name}
+                  label={label}
+                  called={called}
                 />
               )}
             </NoWriting>

@@ -3,13 +3,13 @@ import { useEffect } from 'preact/hooks';
 import type { User } from '../../shared/wire/objects.ts';
 import type { Chat } from '../model/chat.ts';
 import { personIn } from '../model/people.ts';
-import type { Room } from '../model/room.ts';
+import type { RoomFrame } from '../model/room.ts';
 import { PersonDialog } from './person-dialog.tsx';
 import { useStore } from './use-store.ts';
 
 export interface SaidByProps {
   chat: Chat;
-  room: Room;
+  room: RoomFrame;
   user: User;
   onClose: () => void;
 }

@@ -29,16 +29,30 @@ import { useJump } from './use-jump.ts';
 import { useKeptRows } from './use-kept-rows.ts';
 import { useMessageKeys } from './use-message-keys.ts';
 import { usePersonPress } from './use-person-press.ts';
+import { useRoom } from './use-room.ts';
 import { useScrolling } from './use-scrolling.ts';
 import { useStore } from './use-store.ts';
 
 export interface TimelineProps {
   chat: Chat;
+  /** The room's name. */
+  name: string;
+}
+
+/** Drawn anew with each message, which nothing around it is. */
+export function Timeline({ chat, name }: TimelineProps) {
+  const room = useRoom(chat, name);
+  const shown = useMemo(() => room && onScreen(room), [room]);
+  return shown && <ShownPart chat={chat} room={shown} />;
+}
+
+interface ShownPartProps {
+  chat: Chat;
   /** What of it is on the screen. */
   room: Room;
 }
 
-export function Timeline({ chat, room }: TimelineProps) {
+function ShownPart({ chat, room }: ShownPartProps) {
   const { user: me, roles } = chat.store.get();
   const persisted = useStore(chat.store, (state) => state.persisted);
   const live = useStore(chat.store, (state) => state.connection.state === 'live');

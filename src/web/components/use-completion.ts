@@ -4,7 +4,7 @@ import type { RefObject } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import { loadEmoji, loadedEmoji } from '../model/emoji.ts';
-import type { Room } from '../model/room.ts';
+import { shownIn } from '../model/on-screen.ts';
 import { mayCallEveryone, peopleToName, roomsToName } from '../model/text/choices.ts';
 import {
   emojiAt,
@@ -34,7 +34,7 @@ export interface Completion {
 
 export function useCompletion(
   field: RefObject<HTMLTextAreaElement | null>,
-  { chat, room }: { chat: Chat; room: Room },
+  { chat, name }: { chat: Chat; name: string },
 ): Completion {
   const id = useId();
   const [token, setToken] = useState<Token>();
@@ -45,7 +45,7 @@ export function useCompletion(
 
   const state = chat.store.get();
   const choices = () => ({
-    people: peopleToName(room, state.present.get(room.name)?.here ?? [], state.user.id),
+    people: peopleToName(shownIn(state, name), state.present.get(name)?.here ?? [], state.user.id),
     mayCallEveryone: mayCallEveryone(state),
     rooms: roomsToName(state),
     emoji: loadedEmoji(),
@@ -66,7 +66,7 @@ export function useCompletion(
   const asked = token?.kind === 'person' && token.typed !== '' ? token.typed : undefined;
   useEffect(() => {
     if (asked === undefined) return;
-    const timer = setTimeout(() => void chat.people.loadLike(room.name, asked), ASK_AFTER_MS);
+    const timer = setTimeout(() => void chat.people.loadLike(name, asked), ASK_AFTER_MS);
     return () => clearTimeout(timer);
   }, [asked]);
 

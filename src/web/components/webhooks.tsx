@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ListedWebhook } from '../../shared/wire/objects.ts';
 import type { Chat } from '../model/chat.ts';
-import type { Room } from '../model/room.ts';
+import type { RoomFrame } from '../model/room.ts';
 import { WEBHOOKS_WORDS as WORDS } from '../words/webhooks.ts';
 import { Dialog } from './dialog.tsx';
 import { MakeWebhook } from './make-webhook.tsx';
@@ -12,7 +12,7 @@ import { WebhookItem } from './webhook-item.tsx';
 
 export interface WebhooksProps {
   chat: Chat;
-  room: Room;
+  room: RoomFrame;
   onClose: () => void;
 }
 

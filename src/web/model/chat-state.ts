@@ -102,8 +102,7 @@ export class StateHolder {
 
   /** The open room. */
   get current(): Room | undefined {
-    const { current } = this.now;
-    return current === undefined ? undefined : this.room(current);
+    return openIn(this.now);
   }
 
   room(name: string): Room | undefined {
@@ -168,5 +167,8 @@ export const writingIn = ({ writing }: ChatState, name: string): Writing =>
   (Object.hasOwn(writing, name) ? writing[name] : undefined) ?? NOTHING;
 
 /** A room may be called `constructor`, which every object has. */
-const roomIn = ({ rooms }: ChatState, name: string): Room | undefined =>
+export const roomIn = ({ rooms }: ChatState, name: string): Room | undefined =>
   Object.hasOwn(rooms, name) ? rooms[name] : undefined;
+
+export const openIn = (state: ChatState): Room | undefined =>
+  state.current === undefined ? undefined : roomIn(state, state.current);

@@ -2,7 +2,7 @@
 // (isFetching), and whoever scrolls has nothing else drawn again.
 import { isAlike } from './alike.ts';
 import type { Beyond } from './beyond.ts';
-import type { Room } from './room.ts';
+import type { Room, RoomFrame } from './room.ts';
 
 /** The one that was drawn before, where nothing else of it is another. */
 export function drawnRoom(room: Room, before: Room | undefined): Room {
@@ -15,6 +15,12 @@ export function drawnRoom(room: Room, before: Room | undefined): Room {
   };
   return asBefore(before, { ...room, older: atRest(older), stretch: now && asBefore(drawn, now) });
 }
+
+/** What stands around the messages is drawn anew with this alone, and not with each of them. */
+export const frameOf = (
+  { name, entry, standing, members, asked, turn }: Room,
+  before: RoomFrame | undefined,
+): RoomFrame => asBefore(before, { name, entry, standing, members, asked, turn });
 
 const asBefore = <T extends object>(before: T | undefined, now: T): T =>
   before !== undefined && isAlike(before, now) ? before : now;

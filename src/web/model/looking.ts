@@ -38,8 +38,8 @@ export class Looking {
     // Of a backlog that is still coming nothing is shown by looking for what stands before it (views.ts).
     if (room?.entry.state !== 'in') return;
     const { stretch, name } = room;
-    await (stretch === undefined ? views : stretches).loadOlder(name);
-    stretches.part(name);
+    if (stretch === undefined) await views.loadOlder(name, () => stretches.part(name));
+    else await stretches.loadOlder(name);
   }
 
   /** Fetches what is behind the last one, where that is not the live end. */

@@ -1,4 +1,5 @@
 // What of a room is on the screen. Pure.
+import { type ChatState, roomIn } from './chat-state.ts';
 import type { Room } from './room.ts';
 import { viewOf } from './stretch.ts';
 
@@ -12,4 +13,10 @@ export function onScreen(room: Room): Room {
     older: stretch.older,
     outgoing: [],
   };
+}
+
+/** The same of the room of a name, for who asks once. */
+export function shownIn(state: ChatState, name: string): Room | undefined {
+  const room = roomIn(state, name);
+  return room && onScreen(room);
 }

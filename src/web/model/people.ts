@@ -5,7 +5,7 @@ import { actProblem, rankOf } from '../../chat/member/standing.ts';
 import type { Present } from '../../client/api.ts';
 import type { User } from '../../shared/wire/objects.ts';
 import { compareNames } from './name-order.ts';
-import type { Room } from './room.ts';
+import type { RoomFrame } from './room.ts';
 import { isDirectRoom } from './room-names.ts';
 import { type Somebody, standingIn } from './standing.ts';
 
@@ -24,7 +24,7 @@ export interface PersonRow {
 
 /** Everybody who is known to belong there or to be there, owners first, each group by name. */
 export function peopleOf(
-  { members }: Room,
+  { members }: RoomFrame,
   present: Present | undefined,
   now: number,
 ): PersonRow[] {
@@ -55,7 +55,7 @@ export function peopleOf(
 
 /** Somebody who said something there, wherever they are now. */
 export function personIn(
-  room: Room,
+  room: RoomFrame,
   present: Present | undefined,
   user: User,
   now: number,
@@ -99,7 +99,7 @@ export type PersonDeed =
 
 /** What `somebody` may do with a person in a room; with themselves only to be less than they are. */
 export function personDeeds(
-  room: Room,
+  room: RoomFrame,
   { user, group, mutedUntil }: Pick<PersonRow, 'user' | 'group' | 'mutedUntil'>,
   { somebody, now }: { somebody: Somebody; now: number },
 ): PersonDeed[] {

@@ -35,10 +35,11 @@ export function labelOf(room: Room, me: string): string {
 }
 
 /** In a sentence: `#lobby`, a title, or with whom one speaks. */
-export function calledIn(room: Room, me: string): string {
-  const label = labelOf(room, me);
-  return label === room.name && !isDirectRoom(room) ? `#${label}` : label;
-}
+export const calledIn = (room: Room, me: string): string => calledAs(room, labelOf(room, me));
+
+/** The same by its label. */
+export const calledAs = (room: Pick<Room, 'name' | 'standing'>, label: string): string =>
+  label === room.name && !isDirectRoom(room) ? `#${label}` : label;
 
 /** The same of any room, also of one that is not in the list: its name is all that is known of it. */
 export function calledBy({ rooms, user }: Pick<ChatState, 'rooms' | 'user'>, name: string): string {

@@ -70,6 +70,9 @@ export interface Room {
   turn: number;
 }
 
+/** What a room is, without what is said in it. */
+export type RoomFrame = Pick<Room, 'name' | 'entry' | 'standing' | 'members' | 'asked' | 'turn'>;
+
 export const emptyRoom = (name: string): Room => ({
   name,
   view: EMPTY_VIEW,

@@ -14,7 +14,7 @@ import type { EventFrame } from '../../shared/wire/frames.ts';
 import type { User } from '../../shared/wire/objects.ts';
 import { NO_WRITING_WORDS } from '../words/notices.ts';
 import { withMember } from './members.ts';
-import type { Room } from './room.ts';
+import type { Room, RoomFrame } from './room.ts';
 import { isDirectRoom } from './room-names.ts';
 import { untilOf } from './time.ts';
 
@@ -35,13 +35,13 @@ export function standingIn(
 }
 
 /** Whether they may do what only those may who look after the room. Where nothing is said of rooms, the token counts. */
-export function moderatesIn(room: Room, somebody: Somebody): boolean {
+export function moderatesIn(room: RoomFrame, somebody: Somebody): boolean {
   const standing = standingIn(room, somebody);
   return standing === undefined ? somebody.roles.includes(MODERATOR) : moderates(standing);
 }
 
 /** Whether they may change what the room is; its slow mode those who moderate it, too. */
-export function ownsRoom(room: Room, somebody: Somebody): boolean {
+export function ownsRoom(room: RoomFrame, somebody: Somebody): boolean {
   const standing = standingIn(room, somebody);
   return standing !== undefined && !isDirectRoom(room) && rankOf(standing) === 3;
 }
@@ -56,7 +56,7 @@ export const mayJoin = ({ standing }: Pick<Room, 'standing'>): boolean =>
   standing.member.state !== 'banned';
 
 /** Whether they may ask somebody in. */
-export function mayInvite(room: Room, somebody: Somebody, now: number): boolean {
+export function mayInvite(room: RoomFrame, somebody: Somebody, now: number): boolean {
   const standing = standingIn(room, somebody);
   if (standing === undefined || isDirectRoom(room)) return false;
   return actProblem(standing, room.name, now) === undefined;

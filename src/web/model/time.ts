@@ -17,9 +17,20 @@ const once = (make: () => Intl.DateTimeFormat): ((at: number) => string) => {
   };
 };
 
+const MINUTE_MS = 60_000;
+/** Messages that stand together are mostly of one minute. */
+function byMinute(said: (at: number) => string): (at: number) => string {
+  let last = { minute: Number.NaN, words: '' };
+  return (at) => {
+    const minute = Math.floor(at / MINUTE_MS);
+    if (minute !== last.minute) last = { minute, words: said(at) };
+    return last.words;
+  };
+}
+
 const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(undefined, options);
 const formatsFor = (hours: Hours) => ({
-  time: once(() => format({ timeStyle: 'short', ...CYCLES[hours] })),
+  time: byMinute(once(() => format({ timeStyle: 'short', ...CYCLES[hours] }))),
   full: once(() => format({ dateStyle: 'full', timeStyle: 'medium', ...CYCLES[hours] })),
 });
 

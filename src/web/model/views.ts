@@ -88,8 +88,8 @@ export class Views {
     this.#show(name);
   }
 
-  /** Fetches the page before the first message of a room that one is in. */
-  async loadOlder(name: string): Promise<void> {
+  /** Fetches the page before the first message of a room that one is in; `shown` is called when it is, before it is drawn. */
+  async loadOlder(name: string, shown: () => void): Promise<void> {
     const { connection } = this.#state.now;
     const room = this.#state.room(name);
     const view = this.#views.get(name);
@@ -106,6 +106,7 @@ export class Views {
       await nextPicture();
       this.#show(name);
       this.#setOlder(name, { state: older === 'none' ? 'none' : 'more' });
+      shown();
     } catch (error) {
       this.#setOlder(name, { state: 'failed', reason: faultWords(error) });
     }

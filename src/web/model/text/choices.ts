@@ -6,17 +6,17 @@ import type { Room } from '../room.ts';
 import { isDirectRoom, labelOf } from '../room-names.ts';
 
 /** Without the person: those who spoke last first, then whoever else belongs there or is there, by name. */
-export function peopleToName(room: Room, here: readonly User[], me: string): User[] {
+export function peopleToName(room: Room | undefined, here: readonly User[], me: string): User[] {
   const all = new Map<string, User>();
-  const named = new Map([...room.members].map(([id, { user }]) => [id, user]));
+  const named = new Map([...(room?.members ?? [])].map(([id, { user }]) => [id, user]));
   for (const user of here) named.set(user.id, user);
-  for (const { user } of room.view.messages.toReversed()) {
+  for (const { user } of room?.view.messages.toReversed() ?? []) {
     if (!all.has(user.id)) all.set(user.id, user);
   }
   const others = [...named.values()].sort((a, b) => a.name.localeCompare(b.name));
   for (const user of others) if (!all.has(user.id)) all.set(user.id, user);
   all.delete(me);
-  return [...all.values()].filter(({ id }) => canBeNamed(room.members.get(id)?.member.state));
+  return [...all.values()].filter(({ id }) => canBeNamed(room?.members.get(id)?.member.state));
 }
 
 const canBeNamed = (state: string | undefined) => state !== 'banned' && state !== 'invited';
