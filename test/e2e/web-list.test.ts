@@ -82,14 +82,33 @@ describe('the page’s list of messages', () => {
     await eventually(async () => assert.equal((await inSight()).at(-1), MESSAGES));
   }).timeout(120_000);
 
-  it('draws a few rows with each picture for whoever scrolls, and not many with every third', async () => {
+  it('draws a few rows with every second picture for whoever scrolls, a screen before them and less behind', async () => {
     await open('long');
     await ada.evaluate(`(${UP})(250)`);
     // Nothing is fetched there.
-    await scrollTo(3_500);
+    for (const top of [3_600, 3_500]) {
+      await scrollTo(top);
+      await settled();
+    }
+    const up = (await ada.evaluate(`(${DRAWN_ON_THE_WAY})(-40, 30)`)) as Drawn;
+    assert.ok(
+      up.most > 0 && up.most <= 6,
+      `${up.most} rows came with one picture, in sight came two`,
+    );
+    assert.equal(up.inARow, 1, 'pictures one after the other that rows came with');
     await settled();
-    const most = (await ada.evaluate(`(${MOST_AT_ONCE})(40, 30)`)) as number;
-    assert.ok(most > 0 && most <= 4, `${most} rows came with one picture, in sight came two`);
+    const above = (await ada.evaluate(AROUND)) as Around;
+    assert.ok(
+      above.before > 600 && above.behind > 150 && above.behind < 400,
+      JSON.stringify(above),
+    );
+    await ada.evaluate(`(${DRAWN_ON_THE_WAY})(40, 10)`);
+    await settled();
+    const below = (await ada.evaluate(AROUND)) as Around;
+    assert.ok(
+      below.behind > 600 && below.before > 150 && below.before < 400,
+      JSON.stringify(below),
+    );
   });
 
   it('has a first picture of what is in sight, and what is around that behind it', async () => {
@@ -266,21 +285,42 @@ const FIRST_PICTURE = `(() => {
   look();
 })()`;
 
-/** Scrolled up by so many pixels a picture, so many pictures: how many rows came with one of them at most. */
-const MOST_AT_ONCE = `async (step, pictures) => {
+interface Drawn {
+  most: number;
+  inARow: number;
+}
+/**
+ * Scrolled by so many pixels a picture, so many pictures: how many rows came with one of them at most, and with how many one after
+ * the other.
+ */
+const DRAWN_ON_THE_WAY = `async (step, pictures) => {
   const box = document.querySelector('.scroller');
   const picture = () => new Promise(requestAnimationFrame);
   const drawn = () => new Set(document.querySelectorAll('.message'));
-  let [most, before] = [0, drawn()];
+  let [most, inARow, now, before] = [0, 0, 0, drawn()];
   for (let i = 0; i < pictures; i += 1) {
     await picture();
-    const now = drawn();
-    most = Math.max(most, [...now].filter((row) => !before.has(row)).length);
-    before = now;
-    box.scrollTop -= step;
+    const rows = drawn();
+    const came = [...rows].filter((row) => !before.has(row)).length;
+    most = Math.max(most, came);
+    now = came > 0 ? now + 1 : 0;
+    inARow = Math.max(inARow, now);
+    before = rows;
+    box.scrollTop += step;
   }
-  return most;
+  return { most, inARow };
 }`;
+
+interface Around {
+  before: number;
+  behind: number;
+}
+/** How far rows are drawn above and below what is in sight, pixels; the last one of all always is. */
+const AROUND = `(() => {
+  const box = document.querySelector('.scroller').getBoundingClientRect();
+  const rows = [...document.querySelectorAll('.message')].slice(0, -1).map((row) => row.getBoundingClientRect());
+  return { before: box.top - rows[0].top, behind: rows.at(-1).bottom - box.bottom };
+})()`;
 
 /** Up past so many lines; what it saw on the way. A page that a busy machine did not bring is asked for again. */
 const UP = `async (count) => {

@@ -13,8 +13,10 @@ import { measureRows } from './measure-rows.ts';
 export const END_SLACK = 48;
 /** Drawn above and below what is in sight, pixels: a screen, or what a fast wheel passes in six pictures. Every row more costs in each picture. */
 const AROUND = 700;
+/** Drawn behind whoever scrolls: who turns back does so in more than two pictures. */
+const BEHIND = 250;
 /** Rows that are added at either end within one picture. */
-const STEP = 14;
+const STEP = 10;
 /** A browser rounds where it scrolls to by less than this, pixels. */
 const ROUNDED = 1;
 
@@ -46,6 +48,8 @@ export class ListWindow {
   #following: (() => void) | undefined;
   /** Whether the last picture was one that rows were drawn for. */
   #hasDrawn = false;
+  /** Which way somebody scrolled last; undefined where the list was put there. */
+  #heading: 'up' | 'down' | undefined;
   /** Whether there was a picture of what is in sight. */
   #isShown = false;
   #wanted: { key: string; onDrawn: (row: HTMLElement) => void } | undefined;
@@ -158,6 +162,7 @@ export class ListWindow {
 
   /** Follows the end from the next drawing on. */
   follow(): void {
+    this.#heading = undefined;
     this.#where = { at: 'end' };
   }
 
@@ -172,6 +177,7 @@ export class ListWindow {
     { put = false, onDrawn }: { put?: boolean; onDrawn?: (row: HTMLElement) => void } = {},
   ): boolean {
     if (!this.#places.indexes.has(key)) return false;
+    this.#heading = undefined;
     this.#where = { at: 'row', key, put };
     this.#wanted = onDrawn && { key, onDrawn };
     this.#draw();
@@ -192,6 +198,7 @@ export class ListWindow {
     const box = this.#parts.scroller();
     if (box === null || box.scrollTop === this.#top) return;
     const furthest = box.scrollHeight - box.clientHeight;
+    this.#heading = box.scrollTop < this.#top ? 'up' : 'down';
     const isUp = box.scrollTop < Math.min(this.#top, furthest) - END_SLACK;
     this.#top = box.scrollTop;
     if (this.#where.at === 'end' && !isUp && this.#follows) return;
@@ -216,9 +223,11 @@ export class ListWindow {
   #spans(): { must: Span; want: Span } {
     const top = this.#viewTop();
     const bottom = top + this.#inSight;
+    const above = this.#heading === 'down' ? BEHIND : AROUND;
+    const below = this.#heading === 'up' ? BEHIND : AROUND;
     return {
       must: spanOf(this.#places, top, bottom),
-      want: spanOf(this.#places, top - AROUND, bottom + AROUND),
+      want: spanOf(this.#places, top - above, bottom + below),
     };
   }
 

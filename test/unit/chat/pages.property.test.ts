@@ -96,6 +96,19 @@ describe('messages that come as pages of the past', () => {
       { numRuns: RUNS },
     );
   });
+
+  it('show a message once that stands twice in the log, where the first one does', () => {
+    const user = { id: 'guest-ada', name: 'Ada' };
+    const at = new Date(0).toISOString();
+    const pageAt = (seq: number, id: string) => {
+      const message = { seq, id, at, user, text: 'hi', reactions: [], changedSeq: seq };
+      return { messages: [message], upTo: 9, low: seq };
+    };
+    const above = withPage(EMPTY_VIEW, pageAt(5, 'twice'));
+    const placesOf = ({ messages }: RoomView) => messages.map(({ seq }) => seq);
+    assert.deepEqual(placesOf(withPage(above, pageAt(2, 'twice'))), [2]);
+    assert.deepEqual(placesOf(withPage(above, pageAt(2, 'another'))), [2, 5]);
+  });
 });
 
 const isSorted = ({ messages }: RoomView): boolean =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { drawnRoom, isFetching } from '../../../src/web/model/drawn-room.ts';
+import { drawnRoom, frameOf, isFetching } from '../../../src/web/model/drawn-room.ts';
 import type { Stretch } from '../../../src/web/model/stretch.ts';
 import { eventAt, roomOf } from './events.ts';
 
@@ -34,6 +34,26 @@ describe('a room as it is drawn', () => {
     for (const more of [{ newer: NONE }, { older: failed }, { high: 3 }]) {
       const now = { ...room, older: MORE, stretch: { ...stretch, ...more } };
       assert.deepEqual(drawnRoom(now, past), now);
+    }
+  });
+
+  it('has a frame that is the same with whatever is said in it, and another with whatever it is', () => {
+    const frame = frameOf(room, undefined);
+    const said = roomOf([eventAt(1), eventAt(2), eventAt(3)]);
+    for (const more of [{ view: said.view }, { older: NONE }, { readSeq: 2 }, { stretch }])
+      assert.equal(frameOf({ ...room, ...more }, frame), frame);
+    const others = [
+      { name: 'other' },
+      { entry: { state: 'in' } },
+      { standing: { state: { kind: 'private' }, member: { state: 'in', role: 'member' } } },
+      { members: new Map() },
+      { asked: { state: 'asking' } },
+      { turn: 1 },
+    ] as const;
+    for (const more of others) {
+      const now = frameOf({ ...room, ...more }, frame);
+      assert.notEqual(now, frame, Object.keys(more).join());
+      assert.deepEqual(now, { ...frame, ...more });
     }
   });
 

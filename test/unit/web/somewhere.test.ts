@@ -52,6 +52,7 @@ describe('what the person chose of times', () => {
   it('is how many hours a day has', () => {
     sayHours('24');
     assert.match(timeOf(NOON + 2 * 3_600_000), /^14:00$/);
+    assert.match(timeOf(NOON + 2 * 3_600_000 + 60_000), /^14:01$/);
     sayHours('12');
     assert.match(timeOf(NOON + 2 * 3_600_000), /^2:00\sPM$/);
   });
