@@ -1134,4 +1134,12 @@ export const WEB: readonly Mutant[] = [
     replace: 'if (Number.isNaN(last.minute))',
     tests: ['test/unit/web/somewhere.test.ts'],
   },
+  {
+    id: 'W191',
+    bug: 'whoever scrolls far keeps each short text that they passed',
+    file: 'src/web/model/text/marked.ts',
+    find: 'const EACH = 500;',
+    replace: 'const EACH = 0;',
+    tests: ['test/unit/web/marked.test.ts'],
+  },
 ];

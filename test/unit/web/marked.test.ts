@@ -28,6 +28,14 @@ const words = (text: string): string => markedOf(text).map(blockWords).join('');
 describe('marks in a text', () => {
   before(loadMarks);
 
+  it('are read once for a while, and of texts without any nothing is kept', () => {
+    const first = markedOf('*again*');
+    assert.equal(markedOf('*again*'), first);
+    assert.notEqual(markedOf('plain'), markedOf('plain'));
+    for (let line = 0; line < 3_000; line += 1) markedOf(`*${line}*`);
+    assert.notEqual(markedOf('*again*'), first, 'whoever passes very many keeps some of them');
+  });
+
   const cases: readonly (readonly [text: string, is: string])[] = [
     ['plain, and\n  its lines', 'p(plain, and\n  its lines)'],
     ['a\n\n\nb *c*', 'p(a)p(\nb em(c))'],

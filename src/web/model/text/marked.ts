@@ -1,6 +1,6 @@
 // What a message says, as blocks; and the same on one line without its marks. The parser is a file of its own of the built page, asked
-// for as the page starts: until it is there, and where it cannot be had, a text is as it was written. What was read once is kept for a
-// while, since the same texts are drawn again and again.
+// for as the page starts: until it is there, and where it cannot be had, a text is as it was written. What marks were read in is kept for
+// a while, since the same texts are drawn again and again.
 import { createStore, type Store } from '../store.ts';
 import type { Inline } from './inlines.ts';
 import type { Block } from './tree.ts';
@@ -26,8 +26,9 @@ export function loadMarks(): Promise<void> {
   return loading;
 }
 
-/** Characters of the texts that are kept. */
+/** Characters that are kept, about: of the texts, and for what each was read as. */
 const KEPT_MAX = 1_000_000;
+const EACH = 500;
 /** Whoever has none of these says something without marks. */
 const MARKED = /[*_~`[\\]|https?:|^[ \t]*(?:>|[-+]|\d{1,9}[.)][ \t])/imu;
 
@@ -46,20 +47,24 @@ export const waitsForMarks = (text: string): boolean =>
   blocksIn === undefined && mayHaveMarks(text);
 
 export function markedOf(text: string): readonly Block[] {
+  // Most texts are so; that is seen again sooner than it is looked up, and whoever scrolls far passes any number of them.
+  if (!mayHaveMarks(text) || blocksIn === undefined) return asWritten(text);
   const before = kept.get(text);
   if (before !== undefined) return before;
-  const isMarked = mayHaveMarks(text);
-  const asWritten = [{ is: 'paragraph' as const, inside: [{ is: 'text' as const, text }] }];
-  if (isMarked && blocksIn === undefined) return asWritten;
-  const blocks = isMarked ? (blocksIn?.(text) ?? asWritten) : asWritten;
-  if (size + text.length > KEPT_MAX) {
+  const blocks = blocksIn(text);
+  const adds = EACH + text.length;
+  if (size + adds > KEPT_MAX) {
     kept.clear();
     size = 0;
   }
   kept.set(text, blocks);
-  size += text.length;
+  size += adds;
   return blocks;
 }
+
+const asWritten = (text: string): readonly Block[] => [
+  { is: 'paragraph', inside: [{ is: 'text', text }] },
+];
 
 /** What it says, in one line. */
 export const plainOf = (text: string): string =>
