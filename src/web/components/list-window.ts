@@ -17,6 +17,8 @@ const AROUND = 700;
 const BEHIND = 250;
 /** Rows that are added at either end within one picture. */
 const STEP = 10;
+/** Where each picture brings other rows, as in a room where many speak at once, those around wait for so many of them and no more. */
+const RESTS_MAX = 3;
 /** A browser rounds where it scrolls to by less than this, pixels. */
 const ROUNDED = 1;
 
@@ -48,6 +50,8 @@ export class ListWindow {
   #following: (() => void) | undefined;
   /** Whether the last picture was one that rows were drawn for. */
   #hasDrawn = false;
+  /** Pictures that what is around has waited for. */
+  #rests = 0;
   /** Which way somebody scrolled last; undefined where the list was put there. */
   #heading: 'up' | 'down' | undefined;
   /** Whether there was a picture of what is in sight. */
@@ -153,11 +157,17 @@ export class ListWindow {
     this.#seeWhetherMoved();
     const { must, want } = this.#spans();
     if (this.#span?.from === want.from && this.#span.to === want.to) return;
-    if (this.#hasDrawn && covers(this.#span, must)) {
+    // Behind the first picture what is around comes at once, unless somebody scrolls.
+    const waits = this.#hasDrawn && (!this.#isShown || this.#heading !== undefined);
+    if (waits && this.#rests < RESTS_MAX && covers(this.#span, must)) {
       this.#hasDrawn = false;
+      this.#rests += 1;
       this.#isShown = true;
       this.#followLater();
-    } else this.#draw();
+      return;
+    }
+    this.#rests = 0;
+    this.#draw();
   }
 
   /** Follows the end from the next drawing on. */

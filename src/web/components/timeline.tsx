@@ -10,10 +10,9 @@ import type { Room } from '../model/room.ts';
 import { calledIn, labelOf } from '../model/room-names.ts';
 import { type MessageRow, type Row, rowsAsBefore, rowsOf } from '../model/rows.ts';
 import { moderatesIn } from '../model/standing.ts';
-import { MESSAGE_WORDS, PAST_WORDS } from '../words/messages.ts';
+import { MESSAGE_WORDS } from '../words/messages.ts';
 import { OPEN_ROOM_WORDS } from '../words/open-room.ts';
 import { actOnMessage, copyFor } from './act-on-message.ts';
-import { Icon } from './icon.tsx';
 import { Log } from './log.tsx';
 import { hasMine, type MessageDeeds, type Popup } from './message-deeds.ts';
 import { NewerMessages } from './newer-messages.tsx';
@@ -21,7 +20,7 @@ import { OlderMessages } from './older-messages.tsx';
 import { PastBar } from './past-bar.tsx';
 import { endPicture } from './picture-place.ts';
 import { Rows } from './rows.tsx';
-import { toComposer } from './to-composer.ts';
+import { ToEnd } from './to-end.tsx';
 import { messagesAreDrawn, useBeside } from './use-beside.ts';
 import { comesNearDialogs, useDialogs } from './use-dialogs.ts';
 import { useFindNote } from './use-find-note.ts';
@@ -218,19 +217,7 @@ function ShownPart({ chat, room }: ShownPartProps) {
         />
       )}
       {room.stretch && <PastBar chat={chat} name={room.name} />}
-      {!atBottom && !room.stretch && (
-        <button
-          type="button"
-          class="to-bottom"
-          onClick={() => {
-            window.toEnd();
-            toComposer();
-          }}
-        >
-          <Icon name="down" size={16} />
-          {PAST_WORDS.toEnd}
-        </button>
-      )}
+      {!room.stretch && <ToEnd atBottom={atBottom} onPress={() => window.toEnd()} />}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
+import { roomIn } from '../model/chat-state.ts';
 import { isFetching } from '../model/drawn-room.ts';
 
 /** What comes sooner is there before anybody saw that it was waited for, milliseconds. */
@@ -11,7 +12,7 @@ export function useFetching(chat: Chat, room: string, side: 'older' | 'newer'): 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = () => {
-      if (isFetching(chat.store.get().rooms[room], side)) {
+      if (isFetching(roomIn(chat.store.get(), room), side)) {
         timer ??= setTimeout(() => setLong(true), SHOWN_AFTER_MS);
         return;
       }

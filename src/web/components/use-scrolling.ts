@@ -7,6 +7,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import type { Room } from '../model/room.ts';
 import type { Row } from '../model/rows.ts';
+import { createStore } from '../model/store.ts';
 import { END_SLACK, ListWindow } from './list-window.ts';
 
 /** Older messages are fetched before their end comes into sight, pixels: for whoever is at the lower end, */
@@ -37,7 +38,7 @@ export function useScrolling(
   });
   const { current: window } = view;
   const last = useRef({ first: 0, sent: room.outgoing.length, rows });
-  const [atBottom, setAtBottom] = useState(true);
+  const [atBottom] = useState(() => createStore(true));
   const first = room.view.messages[0]?.seq ?? 0;
   const { stretch } = room;
 
@@ -64,7 +65,7 @@ export function useScrolling(
     if (box === null) return;
     window.look();
     const bottom = stretch === undefined && below(box) < END_SLACK;
-    setAtBottom(bottom);
+    atBottom.update(() => bottom);
     chat.setAtBottom(bottom);
     fetchMore();
   }
