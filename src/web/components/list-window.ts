@@ -17,8 +17,6 @@ const AROUND = 700;
 const BEHIND = 250;
 /** Rows that are added at either end within one picture. */
 const STEP = 10;
-/** Where each picture brings other rows, as in a room where many speak at once, those around wait for so many of them and no more. */
-const RESTS_MAX = 3;
 /** A browser rounds where it scrolls to by less than this, pixels. */
 const ROUNDED = 1;
 
@@ -50,8 +48,6 @@ export class ListWindow {
   #following: (() => void) | undefined;
   /** Whether the last picture was one that rows were drawn for. */
   #hasDrawn = false;
-  /** Pictures that what is around has waited for. */
-  #rests = 0;
   /** Which way somebody scrolled last; undefined where the list was put there. */
   #heading: 'up' | 'down' | undefined;
   /** Whether there was a picture of what is in sight. */
@@ -159,15 +155,11 @@ export class ListWindow {
     if (this.#span?.from === want.from && this.#span.to === want.to) return;
     // Behind the first picture what is around comes at once, unless somebody scrolls.
     const waits = this.#hasDrawn && (!this.#isShown || this.#heading !== undefined);
-    if (waits && this.#rests < RESTS_MAX && covers(this.#span, must)) {
+    if (waits && covers(this.#span, must)) {
       this.#hasDrawn = false;
-      this.#rests += 1;
       this.#isShown = true;
       this.#followLater();
-      return;
-    }
-    this.#rests = 0;
-    this.#draw();
+    } else this.#draw();
   }
 
   /** Follows the end from the next drawing on. */
