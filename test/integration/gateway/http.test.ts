@@ -46,7 +46,7 @@ describe('HTTP', function () {
         if (!open.includes(wire)) open.push(wire);
         const sent = uuid7();
         wire.send({ id: sent, ...frame });
-        return await wire.waitFor(({ id: about }) => about === sent);
+        return await wire.waitFor(({ type, id }) => id === sent && type !== 'event');
       },
     };
   }

@@ -50,11 +50,12 @@ describe('rooms', function () {
     );
     assert.ok(here && there);
     open.push(here, there);
-    const does: Person['does'] = async (type, room, more = {}, where = 'here') => {
+    const does: Person['does'] = async (what, room, more = {}, where = 'here') => {
       const wire = where === 'here' ? here : there;
       const sent = uuid7();
-      wire.send({ type, id: sent, room, ...more });
-      return await wire.waitFor(({ id: about }) => about === sent);
+      wire.send({ type: what, id: sent, room, ...more });
+      // The event of what was done has its id as well, and may come first.
+      return await wire.waitFor(({ type, id }) => id === sent && type !== 'event');
     };
     return { id, here, there, does };
   }
