@@ -64,7 +64,9 @@ export function writeProblem(at: Deciding, name: string, id: string): Refusal | 
   const last = at.known.lastMessage(name, at.asker.user.id);
   // Its own earlier try is nothing that it must keep a distance from.
   if (last === undefined || last.id === id.toLowerCase()) return undefined;
-  const waitMs = Math.ceil(last.atMs + slowModeSeconds * 1_000 - at.now);
+  // The log's clock may be ahead of this one; nobody has said anything later than now.
+  const agoMs = Math.max(0, at.now - last.atMs);
+  const waitMs = Math.ceil(slowModeSeconds * 1_000 - agoMs);
   if (waitMs <= 0) return undefined;
   const message = `${name} is slow: each person writes once in ${slowModeSeconds} s, wait ${waitMs} ms`;
   return refuse('slow_mode', message, waitMs);

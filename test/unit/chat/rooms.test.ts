@@ -176,6 +176,9 @@ describe('who may write and read', () => {
     const bob = at('bob', slow, {}, { known });
     const refused = writeProblem(bob, ROOM, uuid7());
     assert.deepEqual([refused?.code, refused?.retryAfterMs], ['slow_mode', 6_000]);
+    const ahead = { ...NOTHING_KNOWN, lastMessage: () => ({ ...said, atMs: NOW + 0.4 }) };
+    const soon = writeProblem(at('bob', slow, {}, { known: ahead }), ROOM, uuid7());
+    assert.equal(soon?.retryAfterMs, 10_000, 'the log’s clock may be ahead');
     assert.equal(writeProblem(bob, ROOM, said.id.toUpperCase()), undefined);
     assert.equal(problem(at('mo', slow, { mo: MODERATOR }, { known })), undefined);
     assert.equal(problem(at('bob', slow, {}, { known, now: NOW + 6_000 })), undefined);
