@@ -1,7 +1,6 @@
 // How many are in the open room now, in its header; a press leads to who they are (people.tsx, which is fetched behind the page).
 import { PEOPLE_WORDS } from '../words/places.ts';
 import { Icon } from './icon.tsx';
-import { memo } from './memo.ts';
 
 export interface PeopleButtonProps {
   count: number;
@@ -11,13 +10,7 @@ export interface PeopleButtonProps {
 
 export const PANEL = 'people';
 
-/** Not with each message of the room: numbers as a language writes them take a millisecond on a slow device. */
-export const PeopleButton = memo(
-  drawnButton,
-  (before, after) => before.count === after.count && before.open === after.open,
-);
-
-function drawnButton({ count, open, onToggle }: PeopleButtonProps) {
+export function PeopleButton({ count, open, onToggle }: PeopleButtonProps) {
   const words = PEOPLE_WORDS.here(count);
   return (
     <button
