@@ -8,7 +8,7 @@ import { type Session, startChat, type TestChat } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
 import { publishRaw } from '../support/log.ts';
 import { posts } from '../support/persister.ts';
-import { connectWire, type Frame, uuid7, type WireClient } from '../support/wire.ts';
+import { connectWire, type Frame, type WireClient } from '../support/wire.ts';
 
 describe('operators', function () {
   this.timeout(60_000);
@@ -45,9 +45,7 @@ describe('operators', function () {
     return { code, said };
   }
   const does = async (wire: WireClient, frame: Record<string, unknown>): Promise<unknown> => {
-    const id = uuid7();
-    wire.send({ id, ...frame });
-    const { type, code } = await wire.waitFor((one) => one['id'] === id && one.type !== 'event');
+    const { type, code } = await wire.does(frame);
     return code ?? type;
   };
   const enters = async (wire: WireClient, room: string) => {

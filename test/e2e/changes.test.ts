@@ -34,12 +34,7 @@ describe('messages that are changed', function () {
   });
 
   const ask = async (wire: WireClient, frame: Record<string, unknown>): Promise<Frame> => {
-    const id = uuid7();
-    const from = wire.frames.length;
-    wire.send({ id, room: ROOM, ...frame });
-    const answer = (one: Frame) =>
-      (one.type === 'ack' || one.type === 'error') && one['id'] === (frame['id'] ?? id);
-    return await wire.waitFor(answer, { from, deadlineMs: 20_000 });
+    return await wire.does({ room: ROOM, ...frame }, { deadlineMs: 20_000 });
   };
   const stored = async (wire: WireClient, frame: Record<string, unknown>): Promise<number> => {
     const answer = await ask(wire, frame);

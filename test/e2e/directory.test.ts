@@ -5,7 +5,7 @@ import { connect } from '../../src/client/client.ts';
 import type { MineFrame } from '../../src/shared/wire/frames.ts';
 import type { ListedRoom, Person } from '../../src/shared/wire/objects.ts';
 import { type Session, startChat, type TestChat } from '../support/chat.ts';
-import { connectWire, uuid7, type WireClient } from '../support/wire.ts';
+import { connectWire, type WireClient } from '../support/wire.ts';
 
 describe('people and rooms', function () {
   this.timeout(60_000);
@@ -30,10 +30,7 @@ describe('people and rooms', function () {
   });
 
   const tell = async (who: keyof typeof people, frame: Record<string, unknown>) => {
-    const { wire } = people[who];
-    const id = uuid7();
-    wire.send({ id, ...frame });
-    return await wire.waitFor((one) => one['id'] === id && one.type !== 'event');
+    return await people[who].wire.does(frame);
   };
   const asks = async (who: keyof typeof people, room: string, more = {}) =>
     (await tell(who, { type: 'people', room, ...more }))['people'] as Person[];

@@ -10,7 +10,7 @@ import { webhookSecret } from '../../src/shared/webhook-secret.ts';
 import type { ListedWebhook } from '../../src/shared/wire/objects.ts';
 import { type ChatOptions, startChat, type TestChat } from './chat.ts';
 import { startProgram, type TestProgram } from './program.ts';
-import { uuid7, type WireClient } from './wire.ts';
+import type { WireClient } from './wire.ts';
 
 export interface Got {
   id: string;
@@ -105,13 +105,7 @@ export async function startDelivering(
 
 type Fields = Record<string, unknown>;
 
-/** Does something and waits for its answer. */
-export async function does(wire: WireClient, frame: Fields) {
-  const { id = uuid7() } = frame;
-  const from = wire.frames.length;
-  wire.send({ ...frame, id });
-  return await wire.waitFor((one) => one['id'] === id && one.type !== 'event', { from });
-}
+export const does = (wire: WireClient, frame: Fields) => wire.does(frame);
 
 /** A room that is theirs, with them in it. */
 export async function ownRoom(wire: WireClient, room: string): Promise<void> {

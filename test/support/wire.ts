@@ -21,6 +21,8 @@ export interface WireClient {
   ) => Promise<Frame>;
   /** Joins a room and waits for `live`; answers what came from `joined` to `live`. */
   join: (room: string, options?: Record<string, unknown>) => Promise<Frame[]>;
+  /** Sends a command or a question, with a fresh id unless it has one, and waits for its answer: never for the event of what was done, which has the id, too, and may come first. */
+  does: (frame: Record<string, unknown>, options?: { deadlineMs?: number }) => Promise<Frame>;
   /** Posts with a fresh id and waits for its ack (or error). */
   post: (room: string, text: string, id?: string) => Promise<Frame>;
   /** The events of a room seen so far, in the order they came. */
@@ -91,13 +93,14 @@ export async function connectWire(
       const own = frames.slice(from).filter((frame) => frame['room'] === room);
       return own.slice(0, own.findIndex((frame) => frame.type === 'live') + 1);
     },
-    post: (room, text, id = uuid7()) => {
+    does: ({ id = uuid7(), ...frame }, options = {}) => {
       const from = frames.length;
-      wire.send({ type: 'post', id, room, text });
-      const answers = (frame: Frame) =>
-        (frame.type === 'ack' || frame.type === 'error') && frame['id'] === id;
-      return wire.waitFor(answers, { from, deadlineMs: 2 * DEADLINE_MS });
+      wire.send({ id, ...frame });
+      const answers = (one: Frame) => one['id'] === id && one.type !== 'event';
+      return wire.waitFor(answers, { from, ...options });
     },
+    post: (room, text, id = uuid7()) =>
+      wire.does({ type: 'post', id, room, text }, { deadlineMs: 2 * DEADLINE_MS }),
     events: (room) => frames.filter((frame) => frame.type === 'event' && frame['room'] === room),
     close: async () => {
       if (socket.readyState !== WebSocket.CLOSED) socket.terminate();

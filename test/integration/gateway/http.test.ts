@@ -44,9 +44,7 @@ describe('HTTP', function () {
       does: async (frame) => {
         wire ??= await connectWire(chat.socketUrls()[0] ?? '', { token });
         if (!open.includes(wire)) open.push(wire);
-        const sent = uuid7();
-        wire.send({ id: sent, ...frame });
-        return await wire.waitFor(({ type, id }) => id === sent && type !== 'event');
+        return await wire.does(frame);
       },
     };
   }

@@ -50,12 +50,9 @@ describe('rooms', function () {
     );
     assert.ok(here && there);
     open.push(here, there);
-    const does: Person['does'] = async (what, room, more = {}, where = 'here') => {
+    const does: Person['does'] = async (type, room, more = {}, where = 'here') => {
       const wire = where === 'here' ? here : there;
-      const sent = uuid7();
-      wire.send({ type: what, id: sent, room, ...more });
-      // The event of what was done has its id as well, and may come first.
-      return await wire.waitFor(({ type, id }) => id === sent && type !== 'event');
+      return await wire.does({ type, room, ...more });
     };
     return { id, here, there, does };
   }
@@ -366,9 +363,7 @@ describe('rooms', function () {
     const [made, left] = [uuid7(), uuid7(Date.now() - 2_000)];
     const create = { type: 'create', id: made, room, kind: 'public', members: ['bob'] };
     const again = async (wire: WireClient, frame: Fields) => {
-      const from = wire.frames.length;
-      wire.send(frame);
-      const answer = await wire.waitFor(({ id }) => id === frame['id'], { from });
+      const answer = await wire.does(frame);
       return [said(answer), answer['seq'], answer['duplicate']];
     };
     const [, first] = await again(ada.here, create);

@@ -90,8 +90,7 @@ describe('hostile webhooks', function () {
       const den = await roomOf(eve);
       // Who receives it, and whoever owned the room once, knows its id.
       for (const same of [id, webhook.id]) {
-        eve.send({ type: 'webhook', id: same, room: den, do: 'make', url: his.url });
-        await eve.waitFor((frame) => frame['id'] === same && frame.type !== 'event');
+        await eve.does({ type: 'webhook', id: same, room: den, do: 'make', url: his.url });
       }
       const secrets: unknown[] = [];
       for (const of of [...(await webhooksOf(eve, den)).map((one) => one.id), id, webhook.id]) {

@@ -106,11 +106,7 @@ describe('webhooks of a room', function () {
     const before = (await webhooksOf(ada, room)).length;
     const id = uuid7();
     const frame = { type: 'webhook', id, room, do: 'make', url };
-    const answers = async (wire: WireClient) => {
-      const from = wire.frames.length;
-      wire.send(frame);
-      return await wire.waitFor((one) => one['id'] === id && one.type !== 'event', { from });
-    };
+    const answers = (wire: WireClient) => wire.does(frame);
     const first = await answers(ada);
     const second = await answers(ada);
     assert.deepEqual([first.type, second.type, second['duplicate']], ['ack', 'ack', true]);
