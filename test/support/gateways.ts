@@ -114,11 +114,7 @@ export async function startGateways({ servers, count, env }: GatewaysOptions): P
 export async function answered(wire: WireClient, frame: Record<string, unknown>) {
   const sent = { id: uuid7(), ...frame };
   for (let tries = 0; ; tries++) {
-    const from = wire.frames.length;
-    wire.send(sent);
-    const isAnswer = (one: Record<string, unknown>) =>
-      one['id'] === sent.id && one['type'] !== 'event';
-    const answer = await wire.waitFor(isAnswer, { from, deadlineMs: 20_000 });
+    const answer = await wire.does(sent, { deadlineMs: 20_000 });
     if (answer['retry'] !== true || tries >= TRIES_MAX) return answer;
     await new Promise((resolve) => setTimeout(resolve, Number(answer['retryAfterMs'] ?? 1_000)));
   }
