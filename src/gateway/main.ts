@@ -4,6 +4,7 @@
 import { facts } from '../chat/features.ts';
 import type { Envelope } from '../chat/kernel/fact.ts';
 import { watermark } from '../chat/kernel/questions.ts';
+import { endProcess } from '../shared/end-process.ts';
 import { readEnv } from '../shared/env.ts';
 import { createLifecycle } from '../shared/lifecycle.ts';
 import { createLogger } from '../shared/logger.ts';
@@ -139,7 +140,7 @@ const watch = watchReader({
   move: link.move,
   onNewLog: () => {
     logger.fatal('the log was made anew: starting over');
-    lifecycle.stop('new log').then(() => process.exit(1));
+    lifecycle.stop('new log').then(() => endProcess(1));
   },
 });
 lifecycle.onStop('reader watch', watch.stop);

@@ -3,6 +3,7 @@
 // Invariant: the directory exists whole or not at all; what an interrupted backup left goes with the next one.
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { z } from 'zod';
+import { endProcess } from '../shared/end-process.ts';
 import { readEnv } from '../shared/env.ts';
 import { inboxPrefix, STREAM } from '../shared/subjects.ts';
 import { sentenceOf } from './failure.ts';
@@ -25,7 +26,7 @@ try {
   removeUnfinishedBackup(aside);
 } catch (error) {
   process.stderr.write(`make backup: ${sentenceOf(error)}\n`);
-  process.exit(78);
+  endProcess(78);
 }
 const { command } = await openNatsCli(config.NATS_URL);
 const inbox = ['--inbox-prefix', inboxPrefix('backup')];

@@ -2,6 +2,7 @@
 // each with a user that can do only its job. Ctrl-C stops them in the reverse order and exits 0.
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { endProcess } from '../shared/end-process.ts';
 import { readEnv } from '../shared/env.ts';
 import { announce, issuerOf, runningAddresses } from './addresses.ts';
 import { findTool } from './binaries.ts';
@@ -137,7 +138,7 @@ function lockOrLeave(): () => void {
     return takeLock(dataDir);
   } catch (error) {
     warn(sentenceOf(error));
-    process.exit(EXIT_CONFIG);
+    endProcess(EXIT_CONFIG);
   }
 }
 
@@ -168,6 +169,6 @@ function end(code: number): never {
     rmSync(envFile, { force: true });
     unlock();
   } finally {
-    process.exit(code);
+    endProcess(code);
   }
 }

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { endProcess } from '../shared/end-process.ts';
 import { withoutCredentials } from '../shared/redact.ts';
 import { findTool } from './binaries.ts';
 import { printableLines } from './printable-lines.ts';
@@ -52,7 +53,7 @@ export async function openNatsCli(url: string): Promise<NatsCli> {
     say(
       'NATS_URL must be nats://user:password@host:port, several comma separated; what is special in a password is percent-encoded',
     );
-    process.exit(78);
+    endProcess(78);
   }
   const path = await findTool(NATS_CLI, { say });
   // Ctrl-C is the CLI's: it ends, then so do we. Other signals reach only us: after them nothing more is run.

@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endProcess } from '../shared/end-process.ts';
 import { findTool } from './binaries.ts';
 import { startChild } from './child.ts';
 import { loadCredentials } from './credentials.ts';
@@ -36,7 +37,7 @@ try {
   process.exitCode = stopping.signal.aborted ? 1 : 78;
 }
 // A program that is being fetched would go on for minutes.
-if (stopping.signal.aborted) process.exit();
+if (stopping.signal.aborted) endProcess(Number(process.exitCode));
 
 async function restore(): Promise<number> {
   if (existsSync(store)) {

@@ -1,6 +1,7 @@
 // Configuration comes from the environment and is checked whole before anything opens (12-factor III).
 // Invariant: a program with a bad environment says every problem at once and exits 78 (EX_CONFIG).
 import { z } from 'zod';
+import { endProcess } from './end-process.ts';
 import { withSecretFiles } from './secret-files.ts';
 
 /** A whole number from the environment, with its bounds and its default. */
@@ -72,7 +73,7 @@ export function readEnv<S extends z.ZodType>(
   for (const line of [...unread.values(), ...problems({ issues })]) {
     process.stderr.write(`${program}: configuration: ${line}\n`);
   }
-  process.exit(78);
+  endProcess(78);
 }
 
 /** One line a problem: the variable, then what is wrong with it. */

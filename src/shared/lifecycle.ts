@@ -1,5 +1,7 @@
 // How a program stops: the steps registered while it started, in reverse, each with a deadline.
 // A second signal, or a step that outlives the whole deadline, ends the process with 1.
+
+import { endProcess } from './end-process.ts';
 import type { Logger } from './logger.ts';
 
 export interface Lifecycle {
@@ -40,11 +42,11 @@ export function createLifecycle(
   const onSignal = (signal: NodeJS.Signals) => {
     if (run !== undefined) {
       logger.warn({ signal }, 'second signal: leaving at once');
-      process.exit(1);
+      endProcess(1);
     }
     stop(signal).then(
-      () => process.exit(0),
-      () => process.exit(1),
+      () => endProcess(0),
+      () => endProcess(1),
     );
   };
   signals.on('SIGTERM', onSignal);

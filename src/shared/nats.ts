@@ -2,6 +2,7 @@
 // a dead peer; these options reconnect for ever and notice within ten seconds.
 import { readFileSync } from 'node:fs';
 import { type ConnectionOptions, DebugEvents, Events, type NatsConnection } from 'nats';
+import { endProcess } from './end-process.ts';
 import type { Logger } from './logger.ts';
 import { connectOverOneSocket } from './nats-transport.ts';
 import { withoutCredentials } from './redact.ts';
@@ -73,7 +74,7 @@ export async function connectNats(
   void nc.closed().then((error) => {
     if (closing) return;
     logger.fatal({ err: error }, 'the NATS connection closed for good');
-    process.exit(1);
+    endProcess(1);
   });
 
   async function watch() {

@@ -1,4 +1,6 @@
 // The provider as a process of its own: `make run OIDC=1` starts it beside the chat.
+
+import { endProcess } from '../../shared/end-process.ts';
 import { readEnv } from '../../shared/env.ts';
 import { startProvider } from './provider.ts';
 import { providerEnv } from './settings.ts';
@@ -11,6 +13,6 @@ const provider = await startProvider({
   chatHosts: [config.CHAT_HOST],
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void provider.stop().then(() => process.exit(0)));
+  process.once(signal, () => void provider.stop().then(() => endProcess(0)));
 }
 process.stdout.write(`${JSON.stringify({ level: 30, msg: 'listening', issuer: config.ISSUER })}\n`);

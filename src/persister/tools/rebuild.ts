@@ -3,6 +3,7 @@
 // rows are live, with 1 when it stopped before that and goes on when it is run again, with 2 where somebody has to decide first.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { endProcess } from '../../shared/end-process.ts';
 import { commonEnv, integer, natsEnv, readEnv } from '../../shared/env.ts';
 import { createLogger } from '../../shared/logger.ts';
 import { connectNats } from '../../shared/nats.ts';
@@ -39,7 +40,7 @@ const out = process.stderr;
 const leave = async (code: number, why: string): Promise<never> => {
   out.write(`make rebuild: ${why}\n`);
   await closeLogs();
-  process.exit(code);
+  endProcess(code);
 };
 const AGAIN = 'the live rows are as before; the same command goes on where it was';
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

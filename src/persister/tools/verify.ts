@@ -4,6 +4,7 @@
 // told something that it does not understand.
 import { z } from 'zod';
 import { PLAN } from '../../chat/features.ts';
+import { endProcess } from '../../shared/end-process.ts';
 import { integer, natsEnv, readEnv } from '../../shared/env.ts';
 import { connectTool } from '../../shared/nats-tool.ts';
 import { withoutCredentials } from '../../shared/redact.ts';
@@ -41,7 +42,7 @@ const number = (n: number): string => n.toLocaleString('en-US');
 const cannot = (error: unknown): never => {
   const why = error instanceof Error ? error.message : String(error);
   process.stderr.write(`make verify: ${withoutCredentials(why)}\n`);
-  process.exit(UNKNOWN);
+  endProcess(UNKNOWN);
 };
 process.on('uncaughtException', cannot);
 process.on('unhandledRejection', cannot);
