@@ -1,6 +1,7 @@
 // Makes what the programs need and none of them may make: streams, the durable consumer, tables, roles.
 // Runs to its end, safe to run again and by many at once; on Kubernetes the persister's init container.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endProcess } from '../shared/end-process.ts';
 import { readEnv } from '../shared/env.ts';
 import { OtherShape } from '../shared/log-shape.ts';
 import { createLogger } from '../shared/logger.ts';
@@ -11,6 +12,8 @@ import { provisionSchema } from './provision/schema.ts';
 import { hasLog, provisionStreams } from './provision/streams.ts';
 
 const RETRY_MS = 500;
+/** What takes longer than this is said, and again: whoever waits for a deployment sees what it waits for. */
+const SAID_MS = 10_000;
 
 const config = readEnv('provision', provisionEnv);
 const { logger, close: closeLogs } = createLogger('provision', config);
@@ -19,7 +22,7 @@ const deadline = performance.now() + config.WAIT_MS;
 const failed = async (error: unknown): Promise<never> => {
   logger.fatal({ err: error }, 'provisioning failed');
   await closeLogs();
-  process.exit(1);
+  endProcess(1);
 };
 
 // As PID 1 it would otherwise go on until it is killed. Whatever is done so far stays; the next run does the rest.
@@ -58,16 +61,25 @@ try {
 logger.info('provisioned');
 await link.close();
 await closeLogs();
+endProcess(0);
 
 /** What fails for now is tried again until the deadline; everything done so far stays. */
 async function untilDone(what: string, work: () => Promise<void>): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof OtherShape || performance.now() > deadline) throw error;
-      if (tries % 10 === 0) logger.warn({ err: error, what }, 'not possible yet, trying again');
-      await sleep(RETRY_MS);
+  const began = performance.now();
+  const saying = setInterval(() => {
+    logger.info({ what, forMs: Math.round(performance.now() - began) }, 'still at it');
+  }, SAID_MS);
+  try {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof OtherShape || performance.now() > deadline) throw error;
+        if (tries % 10 === 0) logger.warn({ err: error, what }, 'not possible yet, trying again');
+        await sleep(RETRY_MS);
+      }
     }
+  } finally {
+    clearInterval(saying);
   }
 }

@@ -1,4 +1,5 @@
 // One of our programs as a process, started by what the runner starts it by; ports are free ones.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { startChild, tail } from '../../src/local/child.ts';
 import { type Program, programSpec } from '../../src/local/programs.ts';
 import { COMPILED } from './environment.ts';
@@ -63,19 +64,48 @@ export async function startProgram(
   };
 }
 
-/** Runs a program that ends by itself; answers how it ended and what it said. */
+/** What waits for its stores for as long as it may, and then some. */
+const END_DEADLINE_MS = 150_000;
+
+/** Runs a program that ends by itself; answers how it ended and what it said. Throws where it does not end, with what it is at. */
 export async function runProgram(
   program: Program,
   env: Env,
+  deadlineMs = END_DEADLINE_MS,
 ): Promise<{ code: number | null; lines: readonly string[] }> {
   const child = startChild(programSpec(program, program, { ...LOCAL, ...env }));
-  const { code } = await child.exited;
-  return { code, lines: child.lines() };
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(late.resolve, deadlineMs);
+  const exit = await Promise.race([child.exited, late.promise]);
+  clearTimeout(timer);
+  if (exit) return { code: exit.code, lines: child.lines() };
+  const at = threadsOf(child.pid ?? 0);
+  await child.kill();
+  throw new Error(
+    `${program} did not end within ${deadlineMs} ms${tail(child.lines())}\nits threads: ${at}`,
+  );
 }
+
+/** What each thread of a process waits for (Linux; elsewhere it is not known): a main thread at `futex…` is stuck in Node itself. */
+function threadsOf(pid: number): string {
+  const dir = `/proc/${pid}/task`;
+  if (!existsSync(dir)) return 'not known';
+  const of = (thread: string, what: string) =>
+    readFileSync(`${dir}/${thread}/${what}`, 'utf8').trim();
+  const threads = readdirSync(dir).map((id) => `${of(id, 'comm')} at ${of(id, 'wchan')}`);
+  return threads.join(', ');
+}
+
+/** Its stores are up, and a hook has three minutes. */
+const PROVISION = { waitMs: '60000', deadlineMs: 90_000 };
 
 /** Makes streams, tables and users; throws unless it succeeds. */
 export async function provision(env: Env): Promise<void> {
-  const { code, lines } = await runProgram('provision', env);
+  const { code, lines } = await runProgram(
+    'provision',
+    { WAIT_MS: PROVISION.waitMs, ...env },
+    PROVISION.deadlineMs,
+  );
   if (code !== 0) throw new Error(`provision exited with ${code}${tail(lines)}`);
 }
 

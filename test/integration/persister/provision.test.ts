@@ -15,6 +15,7 @@ import {
 } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
+import { keepLock } from '../../support/kept-lock.ts';
 import { rowSequences } from '../../support/log.ts';
 import { startNats, type TestNats } from '../../support/nats.ts';
 import { append, logInfo, posts, startLokiStub } from '../../support/persister.ts';
@@ -100,6 +101,21 @@ describe('provision: by many, again, and whatever is up', () => {
       consumers.map(({ name }) => name),
       [PERSISTER_CONSUMER],
     );
+  });
+
+  it('says what it is at where that takes long', async () => {
+    const env = provisionEnv(nats, database);
+    assert.equal((await runProgram('provision', env)).code, 0);
+    const release = await keepLock(database.adminUrl, 'lock table provisioning in exclusive mode');
+    const child = startProvision(env);
+    const said = await child.waitForLine((line) => {
+      const { what, forMs, msg } = JSON.parse(line) as Record<string, unknown>;
+      return msg === 'still at it' ? { what, forMs } : undefined;
+    }, 30_000);
+    await release();
+    assert.equal(said.what, 'schema');
+    assert.ok(Number(said.forMs) >= 9_000, String(said.forMs));
+    assert.equal((await child.exited).code, 0);
   });
 
   it('leaves a log of an older version as it is, and says at once what to do; a gateway waits for another one', async () => {

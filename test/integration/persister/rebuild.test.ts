@@ -2,17 +2,16 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { IsolationLevel } from '@mikro-orm/postgresql';
-import { sql } from 'kysely';
 import { headers } from 'nats';
 import { lookupReply } from '../../../src/chat/kernel/questions.ts';
 import { type Child, startChild } from '../../../src/local/child.ts';
 import { programSpec } from '../../../src/local/programs.ts';
 import { openDatabase } from '../../../src/persister/database/database.ts';
-import type { Db } from '../../../src/persister/rows/checkpoint.ts';
 import { LOOKUP_REQUEST } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { add, deleted, say } from '../../support/erasing.ts';
 import { eventually } from '../../support/eventually.ts';
+import { keepLock } from '../../support/kept-lock.ts';
 import { changeLog, logCount, publishRaw } from '../../support/log.ts';
 import { ADA, append, ask, logInfo, post, posts } from '../../support/persister.ts';
 import { provision, runProgram } from '../../support/program.ts';
@@ -64,23 +63,6 @@ describe('rebuild', function () {
       'select seq::int as seq from rebuild.progress',
     );
     return found?.seq ?? 0;
-  };
-  /** Keeps what a transaction locks until the answer is called. */
-  const keep = async (url: string, statement: string): Promise<() => Promise<void>> => {
-    const orm = await openDatabase({ url }, { name: 'keeps', connectionsMax: 1, statementMs: 0 });
-    const [read, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    const db: Db = orm.em.fork().getKysely();
-    const kept = db.transaction().execute(async (transaction) => {
-      await sql.raw(statement).execute(transaction);
-      read.resolve();
-      await end.promise;
-    });
-    kept.catch(read.reject);
-    await read.promise;
-    return async () => {
-      end.resolve();
-      await kept.finally(() => orm.close(true));
-    };
   };
   /** People who talk until they are stopped; answers what they said. */
   const talk = () => {
@@ -286,7 +268,7 @@ describe('rebuild', function () {
     // So that much has become rows since the new ones were whole.
     const lock = 'lock table provisioning in exclusive mode';
     await says(child, 'Comparing');
-    const release = await keep(chat.database.adminUrl, lock);
+    const release = await keepLock(chat.database.adminUrl, lock);
     setTimeout(release, 1_000);
     let ended = false;
     void child.exited.then(() => {
@@ -336,7 +318,7 @@ describe('rebuild', function () {
     chat = await startChat({ gateways: 0 });
     await fill(10);
     await settled();
-    const endOperator = await keep(chat.database.operatorUrl, 'select from message');
+    const endOperator = await keepLock(chat.database.operatorUrl, 'select from message');
     assert.equal((await rebuild()).code, 0);
     await assert.rejects(endOperator());
 
@@ -345,7 +327,7 @@ describe('rebuild', function () {
       [adminUrl, /chat_owner \(pid \d+\) holds the tables/],
       [superuserUrl, /postgres \(pid \d+\) holds the tables/],
     ] as const) {
-      const end = await keep(url, 'select from message');
+      const end = await keepLock(url, 'select from message');
       const child = start();
       assert.match(await says(child, 'Not exchanged yet'), who);
       await append(chat, posts(1));
@@ -357,7 +339,7 @@ describe('rebuild', function () {
 
   it('somebody who keeps a table is waited for so long and no longer, though people talk', async () => {
     chat = await startChat({ gateways: 0 });
-    const end = await keep(chat.database.superuserUrl, 'select from room');
+    const end = await keepLock(chat.database.superuserUrl, 'select from room');
     const people = talk();
     try {
       const child = start({ WAIT_MS: '5000' });
@@ -394,7 +376,7 @@ describe('rebuild', function () {
     const message = await say(nc, 'a secret that is copied');
     await settled();
     // The new rows hold it, and the exchange waits for who reads the old ones.
-    const goOn = await keep(chat.database.adminUrl, 'select from message');
+    const goOn = await keepLock(chat.database.adminUrl, 'select from message');
     const child = start();
     await says(child, 'Not exchanged yet');
     await add(nc, deleted(message));
