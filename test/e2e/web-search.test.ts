@@ -224,6 +224,22 @@ describe('the page’s search', () => {
     await ada.keyboard.press('Escape');
   });
 
+  it('leads there also who presses again while the list of rooms is being closed', async () => {
+    const directory = ada.getByRole('dialog', { name: 'Browse rooms' });
+    await ada.getByRole('button', { name: 'Browse rooms' }).click();
+    await directory.waitFor();
+    await directory.evaluate((dialog) => {
+      const again = () => dialog.ownerDocument.querySelector<HTMLElement>('.browse')?.click();
+      dialog.addEventListener('cancel', () => queueMicrotask(again), { once: true });
+    });
+    await ada.keyboard.press('Escape');
+    // What the browser still has to tell is told by then.
+    await ada.evaluate('new Promise((done) => setTimeout(done, 300))');
+    assert.ok(await directory.isVisible());
+    await ada.keyboard.press('Escape');
+    await directory.waitFor({ state: 'detached' });
+  });
+
   it('is at hand on a phone, and gives way to the message', async () => {
     const mei = await arrive('Mei', PHONE);
     await mei.getByRole('button', { name: 'Search messages' }).tap();

@@ -28,13 +28,19 @@ export function RoomDirectory({ chat, onOpenRoom, onClose }: RoomDirectoryProps)
   const list = useRef<HTMLUListElement>(null);
   // With the first picture: what is typed next is looked for.
   useLayoutEffect(() => {
-    dialog.current?.showModal();
+    const { current } = dialog;
+    current?.showModal();
     browsing.begin();
-    return () => browsing.stop();
+    return () => {
+      browsing.stop();
+      current?.close();
+    };
   }, [browsing]);
 
   const choose = (name: string) => {
+    // At once: nothing beside it could have the focus.
     dialog.current?.close();
+    onClose();
     onOpenRoom(name);
     toComposer();
   };
@@ -54,10 +60,14 @@ export function RoomDirectory({ chat, onOpenRoom, onClose }: RoomDirectoryProps)
       ref={dialog}
       class="directory"
       aria-label={DIRECTORY_WORDS.title}
-      onClose={onClose}
+      // The browser tells that it closed one a while later: whoever had opened it again by then had it closed once more.
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
       onClick={({ target, currentTarget }) => {
         // What dims the page is the dialog itself.
-        if (target === currentTarget) currentTarget.close();
+        if (target === currentTarget) onClose();
       }}
       onKeyDown={onKey}
     >
@@ -67,7 +77,7 @@ export function RoomDirectory({ chat, onOpenRoom, onClose }: RoomDirectoryProps)
           type="button"
           class="icon-button"
           aria-label={DIRECTORY_WORDS.close}
-          onClick={() => dialog.current?.close()}
+          onClick={onClose}
         >
           <Icon name="close" size={18} />
         </button>
