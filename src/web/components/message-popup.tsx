@@ -7,7 +7,7 @@ import { POPUP_WORDS } from '../words/messages.ts';
 import { EmojiPicker } from './emoji-picker.tsx';
 import type { Popup } from './message-deeds.ts';
 import { MessageMenu } from './message-menu.tsx';
-import { useBeside, usePopover } from './use-popover.ts';
+import { useAnchored, usePopover } from './use-popover.ts';
 
 export interface MessagePopupProps {
   row: MessageRow;
@@ -26,7 +26,7 @@ export function MessagePopup(props: MessagePopupProps) {
   const { row, popup, doer, recent, chat, anchor, onDeed, onEmoji, onDelete, onClose } = props;
   const panel = useRef<HTMLDivElement>(null);
   usePopover(panel, { onClose, shows: popup });
-  useBeside(panel, anchor);
+  useAnchored(panel, anchor);
   const role = ({ menu: 'menu', emoji: 'dialog', confirm: 'alertdialog' } as const)[popup];
   return (
     <>

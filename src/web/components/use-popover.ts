@@ -52,7 +52,10 @@ export function usePopover(
 }
 
 /** Stands beside its anchor, inside what scrolls with it; a narrow screen has it at its foot (popover.css). */
-export function useBeside(panel: RefObject<HTMLElement | null>, anchor: () => HTMLElement | null) {
+export function useAnchored(
+  panel: RefObject<HTMLElement | null>,
+  anchor: () => HTMLElement | null,
+) {
   useLayoutEffect(() => {
     const box = panel.current;
     const target = anchor();
