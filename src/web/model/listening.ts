@@ -46,6 +46,8 @@ export function listen(client: ChatClient, parts: ListeningParts): void {
     );
   client.on('state', (connection) => {
     if (connection.state !== 'live') {
+      // What came just now is kept before it may be a backlog's.
+      client.flush();
       reading.lost();
       state.set({ connection });
     }

@@ -55,6 +55,14 @@ describe('a backlog on the page', () => {
     assert.equal(shown(), 0);
   });
 
+  it('is none: what came a moment before the connection was lost is kept', () => {
+    page.socket.frame({ type: 'live', room: 'lobby', seq: 0 });
+    page.event(1);
+    page.socket.close('', 1006);
+    const { cursor, view } = page.memory.room('lobby') ?? {};
+    assert.deepEqual([cursor?.seq, view?.messages.length], [1, 1]);
+  });
+
   it('is kept as far as it came where the page goes away', () => {
     come(1, 20);
     page.chat.save();
