@@ -96,8 +96,8 @@ function threadsOf(pid: number): string {
   return threads.join(', ');
 }
 
-/** Its stores are up, and a hook has three minutes. */
-const PROVISION = { waitMs: '60000', deadlineMs: 90_000 };
+/** Its stores are up, and a hook has a minute. */
+const PROVISION = { waitMs: '30000', deadlineMs: 45_000 };
 
 /** Makes streams, tables and users; throws unless it succeeds. */
 export async function provision(env: Env): Promise<void> {
