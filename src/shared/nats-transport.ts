@@ -37,11 +37,17 @@ class OneSocket extends NodeTransport {
     super.setupHandlers();
   }
 
-  /** The library's own does nothing while it dials. */
+  /** The library's own does nothing while it dials, and waits without end for what was written. */
   override async close(error?: Error) {
-    if (this.connected) return super.close(error);
-    this.#givenUp.abort();
-    this.socket?.destroy();
+    const { socket } = this;
+    if (!this.connected) {
+      this.#givenUp.abort();
+      socket?.destroy();
+      return;
+    }
+    const late = setTimeout(() => socket?.destroy(), FLUSH_MS);
+    await super.close(error);
+    clearTimeout(late);
   }
 
   /** The library's own waits without end for what was written. */

@@ -16,6 +16,9 @@ export interface NatsEnv {
   NATS_CA_FILE?: string | undefined;
 }
 
+/** A server that stands still is waited for no longer, as what was published leaves: less than a program has to stop. */
+const DRAIN_MS = 4_000;
+
 export interface NatsLink {
   nc: NatsConnection;
   connected: () => boolean;
@@ -23,7 +26,7 @@ export interface NatsLink {
   downForMs: () => number;
   /** Leaves the server it is connected to for another one; nothing where none is known. */
   move: () => void;
-  /** Finishes what was published, then closes. */
+  /** Finishes what was published, for some seconds at most, then closes. */
   close: () => Promise<void>;
 }
 
@@ -110,8 +113,17 @@ export async function connectNats(
     },
     close: async () => {
       closing = true;
-      // Draining waits for the server; while there is none, there is nothing to finish.
-      await (lostAt === undefined ? nc.drain() : nc.close());
+      // Draining waits for the server, and where that goes meanwhile it ends without closing; while there is none, there is nothing to finish.
+      if (lostAt === undefined) await within(DRAIN_MS, nc.drain());
+      await nc.close();
     },
   };
+}
+
+/** Waits for `work` for so long at most, whatever becomes of it. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([work.catch(() => undefined), late]);
+  clearTimeout(timer);
 }

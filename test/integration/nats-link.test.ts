@@ -51,6 +51,22 @@ describe('a program’s connection to NATS', () => {
     await eventually(() => assert.equal(arrived, COUNT));
   });
 
+  it('closes also where the server says nothing more, and where it goes meanwhile', async () => {
+    for (const away of ['cut', 'stop'] as const) {
+      const own = await startWire(nats.port);
+      const link = await connect('gateway', own.port);
+      // More than leaves by itself.
+      const body = new Uint8Array(100_000);
+      own.cut();
+      for (let i = 0; i < COUNT; i++) link.nc.publish('signal.room.lobby.typing', body);
+      const closed = link.close();
+      if (away === 'stop') await own.stop();
+      await closed;
+      assert.ok(link.nc.isClosed(), away);
+      await own.stop();
+    }
+  });
+
   it('has a reader opened again when heartbeats stay away, while the connection is still taken for whole', async () => {
     const link = await connect('persister', wire.port);
     const reasons: string[] = [];
