@@ -8,6 +8,7 @@ import { MIGRATIONS } from '../database/migrations/list.ts';
 import type { Db } from '../rows/checkpoint.ts';
 import { endWhoIsInTheWay } from './in-the-way.ts';
 import { leftToSuperuser, provisionRoles, type RolePasswords } from './roles.ts';
+import { inTurn } from './turn.ts';
 
 /**
  * A table without columns that only provisioning may write to, and so may lock: an advisory lock could be taken, and kept,
@@ -51,11 +52,9 @@ export async function provisionSchema(
   const stopEnding = endWhoIsInTheWay(orm, NAME, logger);
   try {
     await makeLock(orm, LOCK);
-    await orm.em.fork().transactional(async (em) => {
-      const db = em.getKysely();
-      await letGoWhenLost(db);
-      // Reading it is no hindrance: the operator reads every table.
-      await sql`lock table ${sql.table(LOCK)} in exclusive mode`.execute(db);
+    const turn = { lock: LOCK, waitMs: LOCK_WAIT_MS, begin: letGoWhenLost };
+    // Reading the table is no hindrance: the operator reads every one.
+    await inTurn(orm, turn, async (db) => {
       // On connections of their own: they are done and visible before the lock is given back.
       await orm.migrator.up();
       await dropSearchOfBefore(orm.em.fork().getKysely());
