@@ -34,10 +34,24 @@ export interface TestNatsCluster {
   stop: () => Promise<void>;
 }
 
+/** Somebody else took the port of a route after it was found to be free. */
+const TAKEN = /Error listening on router port: .*address already in use/;
+const STARTS_MAX = 3;
+
 /** Resolves once the three are one: a stream of three copies can be made. */
 export async function startNatsCluster(
   passwords: NatsPasswords = newCredentials().nats,
 ): Promise<TestNatsCluster> {
+  for (let starts = 1; ; starts++) {
+    try {
+      return await startOnce(passwords);
+    } catch (error) {
+      if (starts === STARTS_MAX || !TAKEN.test((error as Error).message)) throw error;
+    }
+  }
+}
+
+async function startOnce(passwords: NatsPasswords): Promise<TestNatsCluster> {
   const store = tempDir('nats-cluster');
   const binary = await natsBinary();
   const routes = await startRoutes();
@@ -58,9 +72,19 @@ export async function startNatsCluster(
   };
   const signal = (name: NatsServer, what: NodeJS.Signals) =>
     void process.kill(child(name).pid ?? 0, what);
+  const stopServers = async () => {
+    await Promise.all(NATS_SERVERS.map((name) => child(name).stop()));
+    await routes.stop();
+    store.remove();
+  };
   const ports = new Map<NatsServer, number>();
-  for (const name of NATS_SERVERS) ports.set(name, await natsReady(child(name)));
-  await oneCluster([...children.values()]);
+  try {
+    for (const name of NATS_SERVERS) ports.set(name, await natsReady(child(name)));
+    await oneCluster([...children.values()]);
+  } catch (error) {
+    await stopServers();
+    throw error;
+  }
   const urlOf = (name: NatsServer) => `nats://127.0.0.1:${ports.get(name)}`;
   const to = (names: readonly NatsServer[]) =>
     connectionsTo({ servers: names.map(urlOf), ignoreClusterUpdates: true }, passwords);
@@ -92,9 +116,7 @@ export async function startNatsCluster(
     },
     stop: async () => {
       await Promise.all([toAny, ...toOne.values()].map(({ close }) => close()));
-      await Promise.all(NATS_SERVERS.map((name) => child(name).stop()));
-      await routes.stop();
-      store.remove();
+      await stopServers();
     },
   };
 }
@@ -104,6 +126,12 @@ const ONE_WITHIN_MS = 90_000;
 
 /** Resolves once servers have one leader, who has heard of all others; else says what each of them wrote last. */
 export async function oneCluster(servers: readonly Child[]): Promise<void> {
+  let ended: Error | undefined;
+  for (const server of servers) {
+    void server.exited.then(() => {
+      ended ??= new Error(`a server ended${tail(server.lines())}`);
+    });
+  }
   const leads = async (server: Child) => {
     const monitor = await server.waitForLine(monitorPort, 1_000);
     const response = await fetch(`http://127.0.0.1:${monitor}/jsz`);
@@ -113,9 +141,11 @@ export async function oneCluster(servers: readonly Child[]): Promise<void> {
   };
   try {
     const together = async () => {
+      if (ended !== undefined) return;
       if (!(await Promise.all(servers.map(leads))).includes(true)) throw new Error('not yet');
     };
     await eventually(together, { deadlineMs: ONE_WITHIN_MS });
+    if (ended !== undefined) throw ended;
   } catch (cause) {
     const said = servers.map((server) => tail(server.lines())).join('\n');
     throw new Error(`no cluster of ${servers.length} within ${ONE_WITHIN_MS} ms${said}`, { cause });

@@ -17,7 +17,7 @@ import { inTurn } from './turn.ts';
 export const LOCK = 'provisioning';
 const NAME = 'provision';
 /** Above what the keepalives below take to notice a lost holder. */
-const LOCK_WAIT_MS = 30_000;
+export const LOCK_WAIT_MS = 30_000;
 
 export async function provisionSchema(
   place: DatabasePlace,

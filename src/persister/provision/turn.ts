@@ -18,20 +18,20 @@ export interface TurnOptions {
   /** How long somebody else may have it. */
   waitMs: number;
   /** Of the transaction that holds the lock, before it does. */
-  begin: (db: Db) => Promise<void>;
+  begin?: (db: Db) => Promise<void>;
 }
 
 /** Runs `work` while nobody else does; rejects where somebody else does it for longer than that. */
-export async function inTurn(
+export async function inTurn<T>(
   orm: MikroORM,
   { lock, waitMs, begin }: TurnOptions,
-  work: (db: Db) => Promise<void>,
-): Promise<void> {
+  work: (db: Db) => Promise<T>,
+): Promise<T> {
   for (const until = performance.now() + waitMs; ; await sleep(TRY_MS)) {
     try {
       return await orm.em.fork().transactional(async (em) => {
         const db: Db = em.getKysely();
-        await begin(db);
+        await begin?.(db);
         await sql`lock table ${sql.table(lock)} in exclusive mode nowait`
           .execute(db)
           .catch((error) => {
@@ -39,7 +39,7 @@ export async function inTurn(
               ? new Taken('somebody else provisions', { cause: error })
               : error;
           });
-        await work(db);
+        return await work(db);
       });
     } catch (error) {
       if (!(error instanceof Taken) || performance.now() > until) throw error;

@@ -5,7 +5,8 @@ import { createHash } from 'node:crypto';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { PLAN } from '../../../chat/features.ts';
-import { LOCK, letGoWhenLost, makeLock } from '../../provision/schema.ts';
+import { LOCK, LOCK_WAIT_MS, letGoWhenLost, makeLock } from '../../provision/schema.ts';
+import { inTurn } from '../../provision/turn.ts';
 import type { Db } from '../../rows/checkpoint.ts';
 import { HandsOff } from './outcome.ts';
 
@@ -53,9 +54,7 @@ export async function openAside(
   { epoch, last, version }: { epoch: string; last: number; version: string },
 ): Promise<Aside & { begun: boolean }> {
   const turn = crypto.randomUUID();
-  const pool: Db = orm.em.fork().getKysely();
-  return await pool.transaction().execute(async (db) => {
-    await sql`lock table ${sql.table(LOCK)} in exclusive mode`.execute(db);
+  return await inTurn(orm, { lock: LOCK, waitMs: LOCK_WAIT_MS }, async (db) => {
     const mark = await fingerprint(db, version);
     const left = await progressOf(db);
     if (left?.mark === mark && left.epoch === epoch && left.seq <= last) {
