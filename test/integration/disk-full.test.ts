@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { natsReady, startSupervisedNats } from '../../src/local/nats.ts';
-import { freePort } from '../../src/local/ports.ts';
 import { programEnv } from '../../src/local/programs.ts';
 import { type Supervised, supervise } from '../../src/local/supervisor.ts';
 import { openSession } from '../support/chat.ts';
 import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
 import { natsBinary } from '../support/nats.ts';
 import { health } from '../support/persister.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';

@@ -1,6 +1,6 @@
 // Whether a port is free now: for those who need several, each known before anything listens.
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
 
 export function isFree(port: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
@@ -10,12 +10,13 @@ export function isFree(port: number): Promise<boolean> {
   return promise;
 }
 
-/** A port that is free now. */
+/** Below those that a kernel gives to whoever asks for any: of these one could be somebody else's before it is listened on. */
+const [FIRST, LAST] = [10_000, 30_000];
+
+/** A port that is free now, and that nobody is given who asks for any. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = randomInt(FIRST, LAST);
+    if (await isFree(port)) return port;
+  }
 }

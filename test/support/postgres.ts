@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { Child } from '../../src/local/child.ts';
 import { type Credentials, newCredentials } from '../../src/local/credentials.ts';
-import { freePort } from '../../src/local/ports.ts';
 import {
   databaseUrl,
   OWNER,
@@ -14,6 +13,7 @@ import {
   SUPERUSER,
 } from '../../src/local/postgres.ts';
 import { hostOf, NO_ENTITIES } from '../../src/persister/database/database.ts';
+import { freePort } from './free-port.ts';
 import { tempDir } from './temp.ts';
 
 type Row = Record<string, unknown>;

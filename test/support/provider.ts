@@ -1,11 +1,12 @@
 // A real OpenID provider in the test's own process, on another site than the chat: `localhost` beside `127.0.0.1`.
-import { freePort } from '../../src/local/ports.ts';
+
 import {
   type ProviderOptions,
   type RunningProvider,
   startProvider,
 } from '../../src/local/provider/provider.ts';
 import { signInEnv } from '../../src/local/provider/settings.ts';
+import { freePort } from './free-port.ts';
 
 export interface TestProvider extends RunningProvider {
   issuer: string;

@@ -4,9 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Child, startChild } from '../../src/local/child.ts';
 import { ROOT } from '../../src/local/page.ts';
-import { freePort } from '../../src/local/ports.ts';
 import { livingProcesses } from './children.ts';
-import { isFree } from './free-port.ts';
+import { freePort, isFree } from './free-port.ts';
 
 export interface TestRunner {
   readonly ports: Record<string, string>;

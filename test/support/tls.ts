@@ -7,8 +7,8 @@ import { type Child, startChild } from '../../src/local/child.ts';
 import type { Credentials } from '../../src/local/credentials.ts';
 import { natsReady } from '../../src/local/nats.ts';
 import { ROOT } from '../../src/local/page.ts';
-import { freePort } from '../../src/local/ports.ts';
 import { openPostgres, postgresReady } from '../../src/local/postgres.ts';
+import { freePort } from './free-port.ts';
 import { natsBinary } from './nats.ts';
 
 const TLS = join(ROOT, 'k8s/components/tls');

@@ -17,7 +17,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { newCredentials } from '../../../src/local/credentials.ts';
 import { ROOT } from '../../../src/local/page.ts';
-import { freePort } from '../../../src/local/ports.ts';
 import {
   databaseUrl,
   OWNER,
@@ -26,6 +25,7 @@ import {
   SUPERUSER,
 } from '../../../src/local/postgres.ts';
 import { eventually } from '../../support/eventually.ts';
+import { freePort } from '../../support/free-port.ts';
 import { sql } from '../../support/postgres.ts';
 import { tempDir } from '../../support/temp.ts';
 

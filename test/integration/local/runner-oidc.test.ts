@@ -1,6 +1,6 @@
 // `make run OIDC=1`: a provider beside the chat, people who sign in there, and nothing left afterwards.
 import assert from 'node:assert/strict';
-import { freePort } from '../../../src/local/ports.ts';
+import { freePort } from '../../support/free-port.ts';
 import { HttpBrowser } from '../../support/http-browser.ts';
 import { type TestRunner, testRunner } from '../../support/runner.ts';
 import { tempDir } from '../../support/temp.ts';

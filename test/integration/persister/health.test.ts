@@ -2,10 +2,10 @@
 // to Loki (P10).
 import assert from 'node:assert/strict';
 import { startChild } from '../../../src/local/child.ts';
-import { freePort } from '../../../src/local/ports.ts';
 import { programEnv, programSpec } from '../../../src/local/programs.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
+import { freePort } from '../../support/free-port.ts';
 import { rowSequences } from '../../support/log.ts';
 import {
   append,

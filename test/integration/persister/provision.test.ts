@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { startChild } from '../../../src/local/child.ts';
-import { freePort } from '../../../src/local/ports.ts';
 import { programEnv, programSpec } from '../../../src/local/programs.ts';
 import { MIGRATIONS } from '../../../src/persister/database/migrations/list.ts';
 import { provisionStreams } from '../../../src/persister/provision/streams.ts';
@@ -15,6 +14,7 @@ import {
 } from '../../../src/shared/subjects.ts';
 import { startChat, type TestChat } from '../../support/chat.ts';
 import { eventually } from '../../support/eventually.ts';
+import { freePort } from '../../support/free-port.ts';
 import { keepLock } from '../../support/kept-lock.ts';
 import { rowSequences } from '../../support/log.ts';
 import { startNats, type TestNats } from '../../support/nats.ts';

@@ -3,7 +3,8 @@ import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { ConfigError } from '../../../src/local/failure.ts';
 import { findNetwork, urlHost } from '../../../src/local/network.ts';
-import { freePort, takenPorts } from '../../../src/local/ports.ts';
+import { takenPorts } from '../../../src/local/ports.ts';
+import { freePort } from '../../support/free-port.ts';
 
 const hasIPv6 = Object.values(networkInterfaces())
   .flat()
