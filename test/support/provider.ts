@@ -1,5 +1,4 @@
 // A real OpenID provider in the test's own process, on another site than the chat: `localhost` beside `127.0.0.1`.
-
 import {
   type ProviderOptions,
   type RunningProvider,

@@ -1,5 +1,4 @@
 // The provider as a process of its own: `make run OIDC=1` starts it beside the chat.
-
 import { endProcess } from '../../shared/end-process.ts';
 import { readEnv } from '../../shared/env.ts';
 import { startProvider } from './provider.ts';
