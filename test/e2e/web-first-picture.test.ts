@@ -93,6 +93,15 @@ describe('the first picture of the page', () => {
     const body = JSON.stringify({ seq: first });
     await fetch(`${url()}/api/rooms/short/read`, { method: 'PUT', headers, body });
     const { page, arrive } = await before('/r/short', { token });
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+    await page.routeWebSocket(/\/ws$/, (socket) => {
+      const gateway = socket.connectToServer();
+      socket.onMessage(async (command) => {
+        // What stands above the first message.
+        if (String(command).includes('"as":"messages"')) await answered;
+        gateway.send(command);
+      });
+    });
     await message(page, 'not read yet').waitFor();
     const rows = () => page.locator('.log li').allTextContents();
     const line = (await rows()).indexOf('New');
@@ -103,6 +112,11 @@ describe('the first picture of the page', () => {
     await field(page).waitFor();
     await eventually(async () => assert.equal(await picture(page).count(), 0));
     assert.equal((await rows()).indexOf('New'), line);
+    const begins = page.getByText('This is where the room begins.');
+    assert.equal(await begins.isVisible(), false, 'not known yet');
+    await assertThere(page, 'not read yet', drawn);
+    answer();
+    await begins.waitFor();
     await assertThere(page, 'not read yet', drawn);
   });
 

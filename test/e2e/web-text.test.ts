@@ -449,8 +449,6 @@ describe('text in the page', () => {
       await page.keyboard.press('Enter');
       await page.reload();
       const row = last();
-      // What stands above it moves it once.
-      await page.locator('.beginning').waitFor();
       await row.hover();
       await row.getByRole('button', { name: 'React' }).click();
       const reactions = page.getByRole('dialog', { name: 'Choose a reaction' });

@@ -7,7 +7,7 @@ import type { Room } from '../model/room.ts';
 import { calledIn } from '../model/room-names.ts';
 import { rowsOf } from '../model/rows.ts';
 import { createStore } from '../model/store.ts';
-import { Beginning } from './beginning.tsx';
+import { Beginning, BeginningPlace } from './beginning.tsx';
 import { ComposerPlace } from './composer-place.tsx';
 import { ListWindow } from './list-window.ts';
 import type { MessageDeeds } from './message-deeds.ts';
@@ -27,6 +27,7 @@ export function FirstPicture({ user, room, persisted }: FirstPictureProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLOListElement>(null);
   const rows = useMemo(() => rowsOf(room, { me: user, persisted }), []);
+  const Above = room.older.state === 'none' ? Beginning : BeginningPlace;
   const deeds = useMemo(() => noDeeds(user, room), []);
   const window = useMemo(
     () => new ListWindow({ scroller: () => scroller.current, list: () => list.current }),
@@ -45,11 +46,7 @@ export function FirstPicture({ user, room, persisted }: FirstPictureProps) {
           <div class="conversation">
             <div class="timeline">
               <div class="scroller" ref={scroller} data-more={room.older.state === 'more'}>
-                {room.older.state === 'none' ? (
-                  <Beginning room={room} called={calledIn(room, user.id)} />
-                ) : (
-                  <div class="older" />
-                )}
+                <Above room={room} called={calledIn(room, user.id)} />
                 <div class="log">
                   <Rows
                     {...{ rows, window, deeds, list }}

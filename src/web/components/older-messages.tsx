@@ -3,7 +3,7 @@ import type { Chat } from '../model/chat.ts';
 import type { Room } from '../model/room.ts';
 import { OPEN_ROOM_WORDS } from '../words/open-room.ts';
 import { COMMON_WORDS } from '../words/places.ts';
-import { Beginning } from './beginning.tsx';
+import { Beginning, BeginningPlace } from './beginning.tsx';
 import { useFetching } from './use-fetching.ts';
 
 export interface OlderMessagesProps {
@@ -18,26 +18,28 @@ export interface OlderMessagesProps {
 export function OlderMessages({ chat, room, called, live, onRetry }: OlderMessagesProps) {
   const isFetching = useFetching(chat, room.name, 'older');
   const { older, view, entry } = room;
-  if (older.state === 'failed') {
-    return (
-      <div class="older" role="status">
-        <p>{older.reason}</p>
-        <button type="button" class="quiet" onClick={onRetry} disabled={!live}>
-          {COMMON_WORDS.again}
-        </button>
-      </div>
-    );
-  }
   if (older.state === 'none') {
     // Then it says something else (empty-room.tsx).
     if (view.messages.length === 0) return null;
     return <Beginning room={room} called={called} />;
   }
-  if (entry.state === 'refused') return null;
-  if (!live) return <p class="older late">{OPEN_ROOM_WORDS.olderLater}</p>;
+  if (older.state !== 'failed' && entry.state === 'refused') return null;
   return (
-    <div class="older" aria-hidden="true">
-      {(isFetching || entry.state === 'entering') && <span class="dots" />}
-    </div>
+    <BeginningPlace room={room} called={called}>
+      {older.state === 'failed' ? (
+        <div class="older" role="status">
+          <p>{older.reason}</p>
+          <button type="button" class="quiet" onClick={onRetry} disabled={!live}>
+            {COMMON_WORDS.again}
+          </button>
+        </div>
+      ) : live ? (
+        <div class="older" aria-hidden="true">
+          {(isFetching || entry.state === 'entering') && <span class="dots" />}
+        </div>
+      ) : (
+        <p class="older late">{OPEN_ROOM_WORDS.olderLater}</p>
+      )}
+    </BeginningPlace>
   );
 }

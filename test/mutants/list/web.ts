@@ -1142,4 +1142,13 @@ export const WEB: readonly Mutant[] = [
     replace: 'const EACH = 0;',
     tests: ['test/unit/web/marked.test.ts'],
   },
+  {
+    id: 'W192',
+    bug: 'the messages of a short room move as soon as it is known where the room begins',
+    file: 'src/web/components/beginning.tsx',
+    find: '    <Beginning {...beginning} />\n',
+    replace: '    {beginning.called === undefined}\n',
+    tests: ['test/e2e/web-first-picture.test.ts'],
+    grep: 'short',
+  },
 ];
