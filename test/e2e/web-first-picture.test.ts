@@ -92,7 +92,7 @@ describe('the first picture of the page', () => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const body = JSON.stringify({ seq: first });
     await fetch(`${url()}/api/rooms/short/read`, { method: 'PUT', headers, body });
-    const { page, arrive } = await before('/r/short', { token });
+    const { page, arrive } = await before('/favicon.svg', { token });
     const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
     await page.routeWebSocket(/\/ws$/, (socket) => {
       const gateway = socket.connectToServer();
@@ -102,6 +102,7 @@ describe('the first picture of the page', () => {
         gateway.send(command);
       });
     });
+    await page.goto(`${url()}/r/short`, { waitUntil: 'commit' });
     await message(page, 'not read yet').waitFor();
     const rows = () => page.locator('.log li').allTextContents();
     const line = (await rows()).indexOf('New');
