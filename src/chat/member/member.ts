@@ -36,9 +36,10 @@ export const saysMember = (data: unknown): data is { user: User; member: Member 
   isObject(data['user']) &&
   typeof data['user']['id'] === 'string' &&
   typeof data['user']['name'] === 'string' &&
-  isObject(data['member']) &&
-  typeof data['member']['state'] === 'string' &&
-  typeof data['member']['role'] === 'string';
+  isMember(data['member']);
+
+export const isMember = (value: unknown): value is Member =>
+  isObject(value) && typeof value['state'] === 'string' && typeof value['role'] === 'string';
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;

@@ -124,15 +124,18 @@ function listenToRooms(client: ChatClient, parts: ListeningParts): void {
   const { state, views, remembering, around, memory, takeOff, put } = parts;
   client.on('joined', ({ room, ...standing }) => {
     state.change(room, (old) => ({ ...old, standing }));
+    remembering.rememberStanding(room);
     // Answered on another device.
     if (standing.member.state === 'in') state.answered(room);
   });
   client.on('event', (event) => {
     const { room } = event;
     if (room === undefined) return;
-    const before = state.room(room)?.members;
+    const before = state.room(room);
     state.change(room, (old) => withFact(old, event, state.now.user.id));
-    if (state.room(room)?.members !== before) remembering.rememberPeople(room);
+    const now = state.room(room);
+    if (now?.members !== before?.members) remembering.rememberPeople(room);
+    if (now?.standing !== before?.standing) remembering.rememberStanding(room);
   });
   client.on('left', ({ room, reason, by }) => {
     const draft = memory.draft(room);

@@ -4,7 +4,9 @@
 
 import { type MessageView, reactionsSize } from '../../chat/kernel/message-view.ts';
 import { above, EMPTY_VIEW, lastOf, type Notice, type RoomView } from '../../chat/kernel/view.ts';
+import { isMember } from '../../chat/member/member.ts';
 import { isGuest } from '../../chat/name/guest.ts';
+import { saysRoom } from '../../chat/room/room.ts';
 import { MODEL } from '../../chat/views.ts';
 import { isRecord } from '../../client/records.ts';
 import {
@@ -19,6 +21,7 @@ import {
 import type { User } from '../../shared/wire/objects.ts';
 import { type Choosing, openChoosing } from './choosing.ts';
 import { type Backing, Keeping, type Kept } from './keeping.ts';
+import type { Standing } from './room.ts';
 import type { Store } from './store.ts';
 
 const APP = 'chatk8s';
@@ -75,6 +78,9 @@ export interface Memory {
   /** The rooms that were opened last, the last first. */
   recentRooms(): string[];
   saveRecentRooms(names: readonly string[]): void;
+  /** What a room was, and the person in it, when anybody last said so: it is called by that. */
+  standing(room: string): Standing | undefined;
+  saveStanding(room: string, standing: Standing | undefined): void;
   draft(room: string): string;
   saveDraft(room: string, text: string): void;
   /** Removes everything of this person, but for what they chose where they may come back. */
@@ -85,7 +91,7 @@ export function openMemory(backing: Backing, userId: string): Memory {
   const store = new Keeping(backing, isCache);
   const [kept, cache] = [keptPrefix(userId), cachePrefix(userId)];
   const [draftKey, readKey, roomKey] = [`${kept}draft:`, `${kept}read:`, `${cache}room:`];
-  const directKey = `${cache}direct:`;
+  const [directKey, standingKey] = [`${cache}direct:`, `${cache}standing:`];
   const save = (key: string, value: unknown) => {
     if (value === undefined) store.removeItem(key);
     else writeJson(store, key, value);
@@ -127,6 +133,12 @@ export function openMemory(backing: Backing, userId: string): Memory {
     saveRecentRooms: (names) => save(`${cache}recent-rooms`, names),
     direct: (room) => readJson(store, directKey + room, isUsers) ?? [],
     saveDirect: (room, people) => save(directKey + room, people.length === 0 ? undefined : people),
+    standing: (room) => readJson(store, standingKey + room, isStanding),
+    saveStanding: (room, standing) => {
+      // Each room says it with each connection.
+      const isKept = JSON.stringify(standing) === store.getItem(standingKey + room);
+      if (!isKept) save(standingKey + room, standing);
+    },
     draft: (room) => readJson(store, draftKey + room, isString) ?? '',
     saveDraft: (room, text) => save(draftKey + room, text === '' ? undefined : text),
     clear: () => {
@@ -186,6 +198,8 @@ const isTone = (value: unknown): value is number =>
 const isUser = (value: unknown): value is User =>
   isRecord(value) && isString(value.id) && isString(value.name);
 const isUsers = (value: unknown): value is User[] => Array.isArray(value) && value.every(isUser);
+const isStanding = (value: unknown): value is Standing =>
+  isRecord(value) && saysRoom({ room: value.state }) && isMember(value.member);
 const isMessage = (value: unknown): value is MessageView =>
   isRecord(value) &&
   Number.isSafeInteger(value.seq) &&

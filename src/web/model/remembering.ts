@@ -77,6 +77,7 @@ export class Remembering {
     memory.saveReadMark(name, undefined);
     memory.saveDraft(name, '');
     memory.saveDirect(name, []);
+    memory.saveStanding(name, undefined);
   }
 
   /** Whom a direct room is called by. */
@@ -84,6 +85,12 @@ export class Remembering {
     const room = this.#parts.state.room(name);
     if (room !== undefined && isDirectRoom(room) && !this.#stopped)
       this.#parts.memory.saveDirect(name, usersIn(room.members));
+  }
+
+  /** What it is called by otherwise, and what one may do there. */
+  rememberStanding(name: string): void {
+    const standing = this.#parts.state.room(name)?.standing;
+    if (standing !== undefined && !this.#stopped) this.#parts.memory.saveStanding(name, standing);
   }
 
   stop(): void {
@@ -106,5 +113,6 @@ export function restored(name: string, memory: Memory, client: Pick<ChatClient, 
   );
   const readSeq = memory.readMark(name)?.seq;
   const members = membersOf(memory.direct(name));
-  return { ...emptyRoom(name), view, outgoing, changes, readSeq, members };
+  const standing = memory.standing(name);
+  return { ...emptyRoom(name), standing, view, outgoing, changes, readSeq, members };
 }

@@ -205,6 +205,14 @@ describe('the page’s model, online', () => {
   it('leaves a room with everything that was kept of it, and turns to the next one', async () => {
     const page = await entered();
     page.chat.open('brief');
+    const member = { state: 'in', role: 'member' };
+    page.socket.frame({
+      type: 'joined',
+      room: 'brief',
+      head: 9,
+      state: { kind: 'public' },
+      member,
+    });
     page.socket.frame({ type: 'live', room: 'brief', seq: 9 });
     page.memory.saveDraft('brief', 'half a thought');
     page.show();

@@ -208,6 +208,10 @@ describe('what the page finds kept', () => {
     memory.saveLastRoom('lobby');
     memory.saveReadMark('lobby', mark(4));
     memory.saveDraft('lobby', 'hm');
+    memory.saveStanding('lobby', {
+      state: { kind: 'public' },
+      member: { state: 'in', role: 'member' },
+    });
     memory.unsent.saveCommand(post);
     saveLastUser(backing, { id: ADA, name: 'Ada' });
     await turn();
@@ -215,6 +219,7 @@ describe('what the page finds kept', () => {
       for (const key of backing.items.keys()) backing.items.set(key, junk);
       assert.deepEqual(memory.rooms(), ['lobby'], 'for a draft is kept of it');
       assert.deepEqual([memory.lastRoom(), memory.readMark('lobby')], [undefined, undefined]);
+      assert.equal(memory.standing('lobby'), undefined);
       const sendable = memory.unsent.loadCommands().map(fromStored).filter(Boolean);
       assert.deepEqual([memory.draft('lobby'), sendable], ['', []]);
       assert.equal(lastUser(backing), undefined);

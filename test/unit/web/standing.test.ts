@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import { directRoom } from '../../../src/chat/room/direct.ts';
+import { labelOf } from '../../../src/web/model/room-names.ts';
 import { moderatesIn } from '../../../src/web/model/standing.ts';
 import { ADA, BOB, eventAt } from './events.ts';
 import { Page } from './page.ts';
@@ -49,6 +50,41 @@ describe('the person’s standing in a room of the page', () => {
       eventAt(4, { event: 'RoomChanged', data: { room: { ...PUBLIC, topic: 'tea' } } }),
     );
     assert.equal(page.room().standing?.state.topic, 'tea');
+  });
+
+  it('is what it was, and the room what it was called, before anybody says so anew', async () => {
+    const before = await start({ state: 'in', role: 'moderator' });
+    const comeBack = () => {
+      before.chat.stop();
+      const page = new Page({ backing: before.backing });
+      open.push(page);
+      return page;
+    };
+    const room = { ...PUBLIC, title: 'The lobby' };
+    before.socket.frame(eventAt(2, { event: 'RoomChanged', data: { room } }));
+    await turn();
+    const page = comeBack();
+    assert.equal(labelOf(page.room(), ADA.id), 'The lobby');
+    assert.equal(moderates(page), true);
+    const { backing } = before;
+    const put = backing.setItem.bind(backing);
+    const written: string[] = [];
+    backing.setItem = (key, value) => {
+      written.push(key);
+      put(key, value);
+    };
+    await page.enter([], { commands: ROOMS });
+    const frame = { type: 'joined', room: 'lobby', head: 2, state: room };
+    page.socket.frame({ ...frame, member: { state: 'in', role: 'moderator' } });
+    await turn();
+    assert.deepEqual(
+      written.filter((key) => key.includes(':standing:')),
+      [],
+      'it is kept already',
+    );
+    page.socket.frame({ ...frame, member: { state: 'in', role: 'member' } });
+    await turn();
+    assert.equal(moderates(comeBack()), false);
   });
 
   it('is the token’s where a gateway of before says nothing of rooms', async () => {
