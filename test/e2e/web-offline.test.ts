@@ -38,9 +38,12 @@ describe('the page without its gateway', () => {
     await own.context.setOffline(true);
     // Without being told of it a connection is believed in for longer than that.
     await page.locator('.banner', { hasText: 'You are offline.' }).waitFor({ timeout: 12_000 });
+    const hint = page.locator('.hint');
+    await hint.getByText('You are offline: what you send now is kept').waitFor();
     await say(page, 'said without a network');
     await own.context.setOffline(false);
     await page.locator('.banner').waitFor({ state: 'detached' });
+    await hint.getByText('sends').waitFor();
     await eventually(async () => assert.equal(await stored('said without a network'), 1));
   });
 
@@ -104,8 +107,8 @@ describe('the page without its gateway', () => {
         if ((await again.count()) > 0) await again.click();
         // Drawn is what is in sight, and a little behind whoever scrolled up.
         const lines = await page.locator('.message .text').allTextContents();
-        const first = Array.from({ length: 32 }, (_, index) => `line ${index + 1}`);
-        assert.deepEqual(lines.slice(0, 32), first);
+        const first = Array.from({ length: 25 }, (_, index) => `line ${index + 1}`);
+        assert.deepEqual(lines.slice(0, 25), first);
         assert.equal(lines.at(-1), 'line 55');
       },
       { deadlineMs: 30_000 },

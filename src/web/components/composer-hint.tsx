@@ -6,7 +6,8 @@ import { Sentence } from './sentence.tsx';
 const COUNT_FROM = 3500;
 
 export interface Hint {
-  live: boolean;
+  /** Nothing goes out just now. */
+  away: boolean;
   kept: boolean;
   left: number;
   text: string;
@@ -16,11 +17,11 @@ export interface Hint {
   did: string;
 }
 
-export function hintOf({ live, kept, left, text, isEdit, isCode, did }: Hint) {
+export function hintOf({ away, kept, left, text, isEdit, isCode, did }: Hint) {
   if (left < 0) return <strong class="over">{HINT_WORDS.tooMany(-left)}</strong>;
   if (text.length >= COUNT_FROM) return HINT_WORDS.left(left);
   if (did !== '') return <span role="status">{did}</span>;
-  if (!live) return kept ? HINT_WORDS.offline : HINT_WORDS.offlineNotKept;
+  if (away) return kept ? HINT_WORDS.offline : HINT_WORDS.offlineNotKept;
   const words = isCode
     ? HINT_WORDS[isEdit ? 'codeOfEdit' : 'code']
     : HINT_WORDS[isEdit ? 'edit' : 'message'];

@@ -17,6 +17,7 @@ import { ComposerEmoji } from './composer-emoji.tsx';
 import { hintOf } from './composer-hint.tsx';
 import { ComposingBar } from './composing-bar.tsx';
 import { Icon } from './icon.tsx';
+import { useIsAway } from './use-away.ts';
 import { useCompletion } from './use-completion.ts';
 import { useDialogs } from './use-dialogs.ts';
 import { useStore } from './use-store.ts';
@@ -40,7 +41,7 @@ export function Composer({ chat, memory, name, label, called }: ComposerProps) {
   const writing = useStore(chat.store, (state) => writingIn(state, name));
   const { answering, editing } = writing;
   const text = editing?.text ?? draft;
-  const live = useStore(chat.store, (state) => state.connection.state === 'live');
+  const away = useIsAway(chat);
   const kept = useStore(chat.store, (state) => state.kept === 'kept');
   const field = useRef<HTMLTextAreaElement>(null);
   const max = chat.client.limits?.textMax ?? TEXT_MAX;
@@ -202,7 +203,7 @@ export function Composer({ chat, memory, name, label, called }: ComposerProps) {
       </div>
       <p id="composer-hint" class="hint">
         {hintOf({
-          ...{ live, kept, left, text, isCode, did: writingKeys.did },
+          ...{ away, kept, left, text, isCode, did: writingKeys.did },
           isEdit: editing !== undefined,
         })}
       </p>

@@ -3,7 +3,8 @@ import { PEOPLE_WORDS } from '../words/places.ts';
 import { Icon } from './icon.tsx';
 
 export interface PeopleButtonProps {
-  count: number;
+  /** Undefined while nobody knows. */
+  count: number | undefined;
   open: boolean;
   onToggle: () => void;
 }
@@ -11,7 +12,7 @@ export interface PeopleButtonProps {
 export const PANEL = 'people';
 
 export function PeopleButton({ count, open, onToggle }: PeopleButtonProps) {
-  const words = PEOPLE_WORDS.here(count);
+  const words = count === undefined ? PEOPLE_WORDS.label : PEOPLE_WORDS.here(count);
   return (
     <button
       type="button"
@@ -22,7 +23,9 @@ export function PeopleButton({ count, open, onToggle }: PeopleButtonProps) {
       onClick={onToggle}
     >
       <Icon name="people" size={18} />
-      <span aria-hidden="true">{count.toLocaleString()}</span>
+      <span class="here-count" aria-hidden="true">
+        {count?.toLocaleString()}
+      </span>
       <span class="visually-hidden">{words}</span>
     </button>
   );

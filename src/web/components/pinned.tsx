@@ -1,14 +1,10 @@
-// The pinned messages of a room, as far as it is loaded: a button in the room's header, and the list that it opens.
+// How many messages of a room are pinned, as far as it is loaded, in its header; a press leads to them (pinned-list.tsx).
 import { useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import { pinnedIn } from '../model/deeds.ts';
-import { snippetOf } from '../model/message-words.ts';
-import type { Room } from '../model/room.ts';
-import { dayAndTime } from '../model/time.ts';
 import { PINNED_WORDS } from '../words/places.ts';
 import { Icon } from './icon.tsx';
-import { KindMark } from './kind-mark.tsx';
-import { usePopover } from './use-popover.ts';
+import { useBeside } from './use-beside.ts';
 import { useRoom } from './use-room.ts';
 
 export interface PinnedProps {
@@ -20,6 +16,7 @@ export interface PinnedProps {
 
 export function Pinned({ chat, name, onJump }: PinnedProps) {
   const room = useRoom(chat, name);
+  const more = useBeside('more');
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const count = room === undefined ? 0 : pinnedIn(room.view).length;
@@ -28,7 +25,7 @@ export function Pinned({ chat, name, onJump }: PinnedProps) {
       <button
         ref={button}
         type="button"
-        class="quiet"
+        class="quiet pin-button"
         aria-label={PINNED_WORDS.count(count)}
         title={PINNED_WORDS.label}
         aria-expanded={open}
@@ -39,8 +36,8 @@ export function Pinned({ chat, name, onJump }: PinnedProps) {
         <span class="wide">{PINNED_WORDS.button}</span>
         {count > 0 && <span class="count">{count}</span>}
       </button>
-      {open && room && (
-        <PinnedList
+      {open && more && room && (
+        <more.PinnedList
           room={room}
           onJump={(seq) => {
             setOpen(false);
@@ -53,39 +50,5 @@ export function Pinned({ chat, name, onJump }: PinnedProps) {
         />
       )}
     </>
-  );
-}
-
-interface PinnedListProps extends Pick<PinnedProps, 'onJump'> {
-  room: Room;
-  onClose: (byKey: boolean) => void;
-}
-
-function PinnedList({ room, onJump, onClose }: PinnedListProps) {
-  const panel = useRef<HTMLDivElement>(null);
-  usePopover(panel, { onClose, shows: 'pinned' });
-  const pinned = pinnedIn(room.view);
-  return (
-    <div ref={panel} class="pinned" role="dialog" aria-label={PINNED_WORDS.label} tabIndex={-1}>
-      <h3>{PINNED_WORDS.label}</h3>
-      {pinned.length === 0 && <p>{PINNED_WORDS.none}</p>}
-      <ul>
-        {pinned.map(({ seq, user, at, text, pinned: by }) => (
-          <li key={seq}>
-            <button type="button" onClick={() => onJump(seq)}>
-              <span class="byline">
-                <span class="author">{user.name}</span> <KindMark user={user} />
-                <span class="time">{dayAndTime(Date.parse(at), Date.now())}</span>
-              </span>
-              <span class="line" dir="auto">
-                {snippetOf(text)}
-              </span>
-              <span class="time">{PINNED_WORDS.by(by?.by.name ?? '')}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-      {room.older.state !== 'none' && pinned.length > 0 && <p>{PINNED_WORDS.more}</p>}
-    </div>
   );
 }

@@ -3,7 +3,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { Chat } from '../model/chat.ts';
 import { ROOM_WORDS } from '../words/rooms.ts';
 import { Icon } from './icon.tsx';
-import { RoomMenu } from './room-menu.tsx';
+import { useBeside } from './use-beside.ts';
 import { useDialogs } from './use-dialogs.ts';
 
 export interface RoomMenuButtonProps {
@@ -17,6 +17,7 @@ export function RoomMenuButton({ chat, name, leave }: RoomMenuButtonProps) {
   const button = useRef<HTMLButtonElement>(null);
   const { current: anchor } = button;
   const close = () => setOpen(undefined);
+  const more = useBeside('more');
   const dialogs = useDialogs(chat, open === 'days', close);
   return (
     <>
@@ -32,8 +33,8 @@ export function RoomMenuButton({ chat, name, leave }: RoomMenuButtonProps) {
       >
         <Icon name="more" size={18} />
       </button>
-      {open === 'menu' && anchor && (
-        <RoomMenu
+      {open === 'menu' && anchor && more && (
+        <more.RoomMenu
           chat={chat}
           name={name}
           anchor={anchor}

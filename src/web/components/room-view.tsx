@@ -17,6 +17,8 @@ import { NoWriting } from './no-writing.tsx';
 import { Notice } from './notice.tsx';
 import { PANEL, PeopleButton } from './people-button.tsx';
 import { keepPictureOf } from './picture-place.ts';
+import { Pinned } from './pinned.tsx';
+import { RoomMenuButton } from './room-menu-button.tsx';
 import { RoomTitle } from './room-title.tsx';
 import { SearchButton, type SearchButtonProps } from './search-button.tsx';
 import { Timeline } from './timeline.tsx';
@@ -97,23 +99,23 @@ export function RoomView(props: RoomViewProps) {
           <RoomTitle key={`title/${room.name}`} chat={chat} room={room} label={label} />
         )}
         <SearchButton {...search} />
-        {isIn && more && (
-          <more.Pinned
+        {isIn && (
+          <Pinned
             key={`pinned/${room.name}`}
             chat={chat}
             name={room.name}
             onJump={(seq) => void chat.looking.goTo(room.name, seq)}
           />
         )}
-        {isIn && present && (
+        {isIn && (
           <PeopleButton
-            count={present.count}
+            count={present?.count}
             open={peopleOpen}
             onToggle={() => setPeopleOpen(!peopleOpen)}
           />
         )}
-        {isIn && more && (
-          <more.RoomMenuButton
+        {isIn && (
+          <RoomMenuButton
             key={`menu/${room.name}`}
             chat={chat}
             name={room.name}
