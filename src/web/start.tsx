@@ -2,11 +2,12 @@
 import { render } from 'preact';
 import { App } from './components/app.tsx';
 import { fetchBeside } from './components/use-beside.ts';
+import { BrowserMemory } from './model/browser-memory.ts';
 import { openBrowserStore } from './model/browser-store.ts';
 import { keepPageOffline } from './model/offline-app.ts';
 import { loadMarks } from './model/text/marked.ts';
 
-const opening = openBrowserStore();
+const opening = openBrowserStore().then((backing) => new BrowserMemory(backing));
 const root = document.getElementById('app');
 if (root !== null) render(<App opening={opening} />, root);
 // Behind what the first messages wait for; they are there about when those are.

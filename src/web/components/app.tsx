@@ -10,10 +10,10 @@ import {
   type SessionState,
   type WayIn,
 } from '../../client/session.ts';
+import type { BrowserMemory } from '../model/browser-memory.ts';
 import { Chat } from '../model/chat.ts';
 import { firstSession, PageSocket } from '../model/early.ts';
-import type { Backing } from '../model/keeping.ts';
-import { forgetOthers, lastUser, type Memory, openMemory, saveLastUser } from '../model/memory.ts';
+import type { Memory } from '../model/memory.ts';
 import { roomOfHash } from '../model/route.ts';
 import { SessionKeeper } from '../model/session-keeper.ts';
 import { signInWords, withoutSignIn } from '../model/sign-in-words.ts';
@@ -33,8 +33,8 @@ type View =
   | { name: 'asking' }
   | { name: 'unreachable' }
   /** `isLeaving`: the browser goes to the provider, to sign out there. */
-  | { name: 'sign-in'; store: Backing; reason: string | undefined; isLeaving?: true }
-  | { name: 'chat'; store: Backing; chat: Chat; memory: Memory };
+  | { name: 'sign-in'; browser: BrowserMemory; reason: string | undefined; isLeaving?: true }
+  | { name: 'chat'; browser: BrowserMemory; chat: Chat; memory: Memory };
 
 /** How a sign-in went, said once. */
 function takeSignInWords(): string | undefined {
@@ -49,7 +49,7 @@ function takeSignInWords(): string | undefined {
 /** Who comes in; before a gateway answered nobody has a role. */
 type Entering = Pick<Session, 'user' | 'roles'>;
 
-export function App({ opening }: { opening: Promise<Backing> }) {
+export function App({ opening }: { opening: Promise<BrowserMemory> }) {
   const [view, setView] = useState<View>({ name: 'asking' });
   const otherTabs = useRef<BroadcastChannel>(null);
   const open = useRef<Chat>(null);
@@ -62,16 +62,16 @@ export function App({ opening }: { opening: Promise<Backing> }) {
     return answer;
   };
 
-  const enter = (store: Backing, { user, roles = [] }: Entering, answer?: SessionState) => {
+  const enter = (browser: BrowserMemory, { user, roles = [] }: Entering, answer?: SessionState) => {
     const keeper = new SessionKeeper({
       ask: () => ask(),
       onAnswer: (said) =>
         chat.providerIs(said.status !== 'unknown' && said.provider === 'unreachable'),
     });
-    if (lastUser(store)?.id !== user.id) otherTabs.current?.postMessage(user.id);
-    saveLastUser(store, user);
-    forgetOthers(store, user.id);
-    const memory = openMemory(store, user.id);
+    if (browser.lastUser?.id !== user.id) otherTabs.current?.postMessage(user.id);
+    browser.saveLastUser(user);
+    browser.forgetOthers(user.id);
+    const memory = browser.of(user.id);
     const chat = new Chat({
       url: location.origin,
       user,
@@ -89,41 +89,41 @@ export function App({ opening }: { opening: Promise<Backing> }) {
       keeper.stop();
       if (change.reason !== 'unauthorized') return;
       chat.save();
-      void comeBack(store, user);
+      void comeBack(browser, user);
     });
     // The cookie says another name from now on.
     chat.client.on('user', (renamed) => {
-      saveLastUser(store, renamed);
+      browser.saveLastUser(renamed);
       void readSession(location.origin);
     });
     if (answer !== undefined) keeper.heard(answer);
     open.current = chat;
-    setView({ name: 'chat', store, chat, memory });
+    setView({ name: 'chat', browser, chat, memory });
   };
 
   /** A session that ended a short while ago goes on; any other one is asked for. */
-  const comeBack = async (store: Backing, user: Entering['user']) => {
+  const comeBack = async (browser: BrowserMemory, user: Entering['user']) => {
     open.current = null;
     const answer = await ask();
     if (answer.status === 'known' && answer.session.user.id === user.id) {
-      return enter(store, answer.session, answer);
+      return enter(browser, answer.session, answer);
     }
     // A guest is somebody else from then on.
     const { signIn } = wayIn.current;
     setView({
       name: 'sign-in',
-      store,
+      browser,
       reason: signIn === undefined ? SESSION_WORDS.ended : SESSION_WORDS.endedAndKept,
     });
   };
 
   /** Another tab may have signed in. */
-  const look = async (store: Backing): Promise<'in' | 'out' | 'away'> => {
+  const look = async (browser: BrowserMemory): Promise<'in' | 'out' | 'away'> => {
     const answer = await ask();
     // Who looks twice is in once.
     if (open.current !== null) return 'in';
     if (answer.status === 'known') {
-      enter(store, answer.session, answer);
+      enter(browser, answer.session, answer);
       return 'in';
     }
     // A gateway whose provider does not answer says so itself, to whoever wants to sign in.
@@ -136,19 +136,19 @@ export function App({ opening }: { opening: Promise<Backing> }) {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const words = takeSignInWords();
     const begin = async () => {
-      const [answer, store] = await Promise.all([ask(firstSession), opening]);
-      if (answer.status === 'known') return enter(store, answer.session, answer);
-      const before = lastUser(store);
+      const [answer, browser] = await Promise.all([ask(firstSession), opening]);
+      if (answer.status === 'known') return enter(browser, answer.session, answer);
+      const before = browser.lastUser;
       if (answer.status === 'unknown') {
         // Who was here and did not sign out has drafts and messages waiting.
         const isBack = before !== undefined && answer.signIn !== undefined;
         return setView({
           name: 'sign-in',
-          store,
+          browser,
           reason: words ?? (isBack ? SESSION_WORDS.endedAndKept : undefined),
         });
       }
-      if (before !== undefined) return enter(store, { user: before }, answer);
+      if (before !== undefined) return enter(browser, { user: before }, answer);
       setView({ name: 'unreachable' });
       timer = setTimeout(() => void begin(), ASK_AGAIN_MS);
     };
@@ -171,7 +171,7 @@ export function App({ opening }: { opening: Promise<Backing> }) {
     if (isOutside) endPicture();
   }, [isOutside]);
 
-  const signOut = async (store: Backing, chat: Chat, memory: Memory) => {
+  const signOut = async (browser: BrowserMemory, chat: Chat, memory: Memory) => {
     const waiting = chat.client.pending().length;
     if (waiting > 0 && !confirm(SESSION_WORDS.leaveUnsent(waiting))) return;
     let ended: Ended;
@@ -185,13 +185,13 @@ export function App({ opening }: { opening: Promise<Backing> }) {
     chat.stop();
     open.current = null;
     memory.clear();
-    saveLastUser(store, undefined);
+    browser.saveLastUser(undefined);
     otherTabs.current?.postMessage(undefined);
     location.hash = '';
     const { signOutUrl, provider } = ended;
     const isLeaving = signOutUrl !== undefined && ({ isLeaving: true } as const);
     // Whatever becomes of the way to the provider, nothing of the person is on the screen, nor comes back by "back".
-    setView({ name: 'sign-in', store, reason: provider && SESSION_WORDS.hereOnly, ...isLeaving });
+    setView({ name: 'sign-in', browser, reason: provider && SESSION_WORDS.hereOnly, ...isLeaving });
     // It sends the browser back here, where nobody signs in but by the button.
     if (signOutUrl !== undefined) location.assign(signOutUrl);
   };
@@ -210,18 +210,24 @@ export function App({ opening }: { opening: Promise<Backing> }) {
         </main>
       );
     case 'sign-in': {
-      const { store, reason, isLeaving = false } = view;
+      const { browser, reason, isLeaving = false } = view;
       const { mode, signIn } = wayIn.current;
       if (signIn !== undefined) {
-        const onLook = () => look(store);
+        const onLook = () => look(browser);
         return <ProviderSignIn path={signIn} {...{ reason, isLeaving, onLook }} />;
       }
-      return <SignIn mode={mode} reason={reason} onSignedIn={(session) => enter(store, session)} />;
+      return (
+        <SignIn mode={mode} reason={reason} onSignedIn={(session) => enter(browser, session)} />
+      );
     }
     default: {
-      const { store, chat, memory } = view;
+      const { browser, chat, memory } = view;
       return (
-        <ChatView chat={chat} memory={memory} onSignOut={() => void signOut(store, chat, memory)} />
+        <ChatView
+          chat={chat}
+          memory={memory}
+          onSignOut={() => void signOut(browser, chat, memory)}
+        />
       );
     }
   }

@@ -20,13 +20,13 @@ import {
 } from '../../client/storage.ts';
 import type { User } from '../../shared/wire/objects.ts';
 import { type Choosing, openChoosing } from './choosing.ts';
-import { type Backing, Keeping, type Kept } from './keeping.ts';
+import type { Backing, Keeping, Kept } from './keeping.ts';
 import type { Standing } from './room.ts';
 import type { Store } from './store.ts';
 
 const APP = 'chatk8s';
 export const USER_KEY = `${APP}:user`;
-const CACHES = `${APP}:cache:`;
+export const CACHES = `${APP}:cache:`;
 /** Messages kept of each room, and their characters: enough to begin with while the rest is fetched. */
 const KEPT_MESSAGES = 200;
 const KEPT_CHARACTERS = 100_000;
@@ -34,7 +34,7 @@ const KEPT_CHARACTERS = 100_000;
 export const keptPrefix = (userId: string): string => `${APP}:kept:${userId}:`;
 export const cachePrefix = (userId: string): string => `${CACHES}${userId}:`;
 /** Who comes back finds it as they left it: it stays when they sign out. */
-const choicesKey = (userId: string): string => `${APP}:chosen:${userId}`;
+export const choicesKey = (userId: string): string => `${APP}:chosen:${userId}`;
 
 /** What was seen of a room, and up to where. */
 export interface RememberedRoom {
@@ -87,8 +87,13 @@ export interface Memory {
   clear(): void;
 }
 
-export function openMemory(backing: Backing, userId: string): Memory {
-  const store = new Keeping(backing, isCache);
+/** Where it is kept, and what keeps it there. */
+export interface Place {
+  backing: Backing;
+  keeping: Keeping;
+}
+
+export function openMemory({ backing, keeping: store }: Place, userId: string): Memory {
   const [kept, cache] = [keptPrefix(userId), cachePrefix(userId)];
   const [draftKey, readKey, roomKey] = [`${kept}draft:`, `${kept}read:`, `${cache}room:`];
   const [directKey, standingKey] = [`${cache}direct:`, `${cache}standing:`];
@@ -148,29 +153,6 @@ export function openMemory(backing: Backing, userId: string): Memory {
   };
 }
 
-const isCache = (key: string): boolean => key.startsWith(CACHES);
-
-/** Removes the caches of everybody else who used this browser, and what guests chose: one who is gone never comes back. */
-export function forgetOthers(backing: Backing, userId: string): void {
-  const store = new Keeping(backing, isCache);
-  for (const key of keysOf(store, CACHES)) {
-    if (!key.startsWith(cachePrefix(userId))) store.removeItem(key);
-  }
-  for (const key of keysOf(store, choicesKey(''))) {
-    const id = key.slice(choicesKey('').length);
-    if (id !== userId && isGuest({ id })) store.removeItem(key);
-  }
-}
-
-/** Who used this browser last: lets the page show what it has before a gateway answers. */
-export const lastUser = (backing: Backing): User | undefined => readJson(backing, USER_KEY, isUser);
-
-export function saveLastUser(backing: Backing, user: User | undefined): void {
-  const store = new Keeping(backing, isCache);
-  if (user === undefined) store.removeItem(USER_KEY);
-  else writeJson(store, USER_KEY, user);
-}
-
 /** The last messages and notices that fit, without a hole. */
 function latest(view: RoomView): RoomView {
   const sizes = [
@@ -195,7 +177,7 @@ const isStrings = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every(isString);
 const isTone = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 5;
-const isUser = (value: unknown): value is User =>
+export const isUser = (value: unknown): value is User =>
   isRecord(value) && isString(value.id) && isString(value.name);
 const isUsers = (value: unknown): value is User[] => Array.isArray(value) && value.every(isUser);
 const isStanding = (value: unknown): value is Standing =>

@@ -276,9 +276,9 @@ export const SIGN_IN: readonly Mutant[] = [
     id: 'I31',
     bug: 'whoever presses "back" at the provider’s sign-out reads on in the chat of who signed out',
     file: 'src/web/components/app.tsx',
-    find: "setView({ name: 'sign-in', store, reason: provider && SESSION_WORDS.hereOnly, ...isLeaving });",
+    find: "setView({ name: 'sign-in', browser, reason: provider && SESSION_WORDS.hereOnly, ...isLeaving });",
     replace:
-      "if (isLeaving === false) setView({ name: 'sign-in', store, reason: provider && SESSION_WORDS.hereOnly });",
+      "if (isLeaving === false) setView({ name: 'sign-in', browser, reason: provider && SESSION_WORDS.hereOnly });",
     tests: EDGES,
     grep: 'nothing of the chat',
   },

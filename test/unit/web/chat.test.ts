@@ -3,9 +3,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import { EMPTY_VIEW } from '../../../src/chat/kernel/view.ts';
 import { aboutOf } from '../../../src/client/api.ts';
+import { BrowserMemory } from '../../../src/web/model/browser-memory.ts';
 import { Chat } from '../../../src/web/model/chat.ts';
 import type { Backing } from '../../../src/web/model/keeping.ts';
-import { openMemory } from '../../../src/web/model/memory.ts';
 import { newsOf } from '../../../src/web/model/news.ts';
 import { restored } from '../../../src/web/model/remembering.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -24,7 +24,7 @@ describe('the page’s model, offline', () => {
     for (const chat of open.splice(0)) chat.stop();
   });
   const start = (backing: Backing) => {
-    const memory = openMemory(backing, ADA.id);
+    const memory = new BrowserMemory(backing).of(ADA.id);
     const chat = new Chat({ url, user: ADA, memory, visible: () => true, room: 'lobby' });
     open.push(chat);
     return { chat, memory };
@@ -44,7 +44,7 @@ describe('the page’s model, offline', () => {
   });
 
   it('shows of what waits the messages alone', () => {
-    const memory = openMemory(place(), ADA.id);
+    const memory = new BrowserMemory(place()).of(ADA.id);
     const about = { id: '01900000-0000-7000-8000-000000000001', room: 'lobby' };
     const waiting = [
       { type: 'post', ...about, text: 'waits' } as const,
@@ -82,7 +82,7 @@ describe('the page’s model, offline', () => {
   it('writes nothing any more once it is stopped', async () => {
     const backing = place();
     const cursor = { seq: 4, epoch: 'e' };
-    openMemory(backing, ADA.id).saveRoom('lobby', { cursor, view: EMPTY_VIEW });
+    new BrowserMemory(backing).of(ADA.id).saveRoom('lobby', { cursor, view: EMPTY_VIEW });
     const { chat, memory } = start(backing);
     await turn();
     chat.stop();
@@ -118,7 +118,7 @@ describe('the page’s model, without its caches', () => {
   });
 
   it('keeps how far one read a room as one turns to another', async () => {
-    const memory = openMemory(place(), ADA.id);
+    const memory = new BrowserMemory(place()).of(ADA.id);
     chat = new Chat({ url, user: ADA, memory, visible: () => true, room: 'news' });
     await turn();
     const [socket] = sockets.opened;
@@ -133,7 +133,7 @@ describe('the page’s model, without its caches', () => {
   /** Was at 7 in the log `one`; comes back to a log with the messages 1 to 9, of which 3 came after the backlog. */
   const comeBackTo = async (epoch: string) => {
     const backing = place();
-    const memory = openMemory(backing, ADA.id);
+    const memory = new BrowserMemory(backing).of(ADA.id);
     memory.saveReadMark('news', { seq: 7, epoch: 'one' });
     memory.saveReadMark('lobby', { seq: 7, epoch: 'one' });
     chat = new Chat({ url, user: ADA, memory, visible: () => true, room: 'lobby' });

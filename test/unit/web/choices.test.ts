@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { BrowserMemory } from '../../../src/web/model/browser-memory.ts';
 import {
   type Choices,
   choiceOf,
@@ -8,7 +9,6 @@ import {
   withRoom,
 } from '../../../src/web/model/choices.ts';
 import type { Backing } from '../../../src/web/model/keeping.ts';
-import { forgetOthers, openMemory } from '../../../src/web/model/memory.ts';
 import { ADA, BOB } from './events.ts';
 import { place } from './places.ts';
 
@@ -57,7 +57,7 @@ describe('what a person chose', () => {
   });
 
   it('is the same in all tabs of a browser, and a choice changes only what it is about', () => {
-    const [one, two] = twoTabs().map((backing) => openMemory(backing, ADA.id).choosing);
+    const [one, two] = twoTabs().map((backing) => new BrowserMemory(backing).of(ADA.id).choosing);
     assert.ok(one && two);
     one.set({ theme: 'dark' });
     two.room('lobby', { favourite: true });
@@ -72,15 +72,15 @@ describe('what a person chose', () => {
   it('stays when somebody signs out who may come back, and goes with a guest', () => {
     const kept = place();
     for (const id of ['sso|ada', ADA.id]) {
-      const memory = openMemory(kept, id);
+      const memory = new BrowserMemory(kept).of(id);
       memory.choosing.set({ theme: 'dark' });
       memory.clear();
     }
-    assert.equal(openMemory(kept, 'sso|ada').choosing.store.get().theme, 'dark');
-    assert.equal(openMemory(kept, ADA.id).choosing.store.get().theme, 'system');
-    openMemory(kept, BOB.id).choosing.set({ theme: 'dark' });
-    forgetOthers(kept, ADA.id);
-    assert.equal(openMemory(kept, BOB.id).choosing.store.get().theme, 'system');
-    assert.equal(openMemory(kept, 'sso|ada').choosing.store.get().theme, 'dark');
+    assert.equal(new BrowserMemory(kept).of('sso|ada').choosing.store.get().theme, 'dark');
+    assert.equal(new BrowserMemory(kept).of(ADA.id).choosing.store.get().theme, 'system');
+    new BrowserMemory(kept).of(BOB.id).choosing.set({ theme: 'dark' });
+    new BrowserMemory(kept).forgetOthers(ADA.id);
+    assert.equal(new BrowserMemory(kept).of(BOB.id).choosing.store.get().theme, 'system');
+    assert.equal(new BrowserMemory(kept).of('sso|ada').choosing.store.get().theme, 'dark');
   });
 });

@@ -5,7 +5,8 @@ import type { MessageView } from '../../../src/chat/kernel/message-view.ts';
 import type { RoomView } from '../../../src/chat/kernel/view.ts';
 import { MODEL } from '../../../src/chat/views.ts';
 import { createKnownCommands } from '../../../src/client/known-commands.ts';
-import { forgetOthers, lastUser, openMemory, saveLastUser } from '../../../src/web/model/memory.ts';
+import { BrowserMemory } from '../../../src/web/model/browser-memory.ts';
+import { USER_KEY } from '../../../src/web/model/memory.ts';
 import { latePlace, place } from './places.ts';
 
 const ADA = 'guest-ada';
@@ -35,7 +36,7 @@ describe('what the page keeps of one person', () => {
   it('outlives the caches where the storage is full: messages, drafts and read marks', async () => {
     // The messages of a room fit, and not with all the rest.
     const backing = latePlace(580 + MODEL.length);
-    const memory = openMemory(backing, ADA);
+    const memory = new BrowserMemory(backing).of(ADA);
     memory.saveRooms(['lobby', 'den']);
     memory.saveRoom('lobby', { cursor: mark(4), view: viewOf([message]) });
     memory.saveReadMark('den', mark(7));
@@ -43,7 +44,7 @@ describe('what the page keeps of one person', () => {
     memory.saveDraft('lobby', 'a thought '.repeat(10));
     await turn();
     assert.equal(memory.kept.get(), 'kept');
-    const again = openMemory(backing, ADA);
+    const again = new BrowserMemory(backing).of(ADA);
     assert.deepEqual(again.unsent.loadCommands(), [post]);
     assert.equal(again.draft('lobby'), 'a thought '.repeat(10));
     assert.deepEqual(again.readMark('den'), mark(7));
@@ -51,9 +52,23 @@ describe('what the page keeps of one person', () => {
     assert.deepEqual(again.rooms().sort(), ['den', 'lobby'], 'rooms with something kept');
   });
 
+  it('is no cache any more once there was no room for who they are', async () => {
+    const backing = latePlace(100);
+    new BrowserMemory(backing).of(ADA).saveRooms(['lobby', 'x'.repeat(80)]);
+    await turn();
+    const browser = new BrowserMemory(backing);
+    const memory = browser.of(ADA);
+    browser.saveLastUser({ id: ADA, name: 'Ada' });
+    for (let i = 0; i < 5; i += 1) await turn();
+    assert.deepEqual([...backing.items.keys()], [USER_KEY], 'the list made room');
+    memory.saveRooms(['lobby']);
+    await turn();
+    assert.deepEqual([...backing.items.keys()], [USER_KEY]);
+  });
+
   it('keeps the furthest read mark of all tabs, and starts anew in another log', async () => {
     const backing = place();
-    const [one, other] = [openMemory(backing, ADA), openMemory(backing, ADA)];
+    const [one, other] = [new BrowserMemory(backing).of(ADA), new BrowserMemory(backing).of(ADA)];
     one.saveReadMark('lobby', mark(9));
     await turn();
     other.saveReadMark('lobby', mark(5));
@@ -66,18 +81,18 @@ describe('what the page keeps of one person', () => {
   it('forgets the caches of guests who are gone, and nothing of who is here', () => {
     const backing = place();
     for (const id of ['guest-1', 'guest-2', ADA]) {
-      const memory = openMemory(backing, id);
+      const memory = new BrowserMemory(backing).of(id);
       memory.saveRooms(['lobby']);
       memory.saveRoom('lobby', { cursor: mark(4), view: viewOf([message]) });
     }
-    forgetOthers(backing, ADA);
+    new BrowserMemory(backing).forgetOthers(ADA);
     const left = [...backing.items.keys()];
     assert.deepEqual(left, ['chatk8s:cache:guest-ada:rooms', 'chatk8s:cache:guest-ada:room:lobby']);
   });
 
   it('removes everything of a person who signs out, and nothing of others', () => {
     const backing = place();
-    const [ada, bob] = [openMemory(backing, ADA), openMemory(backing, 'bob')];
+    const [ada, bob] = [new BrowserMemory(backing).of(ADA), new BrowserMemory(backing).of('bob')];
     for (const memory of [ada, bob]) {
       memory.saveDraft('lobby', 'hm');
       memory.saveRooms(['lobby']);
@@ -93,7 +108,7 @@ describe('what the page keeps of one person', () => {
       ...post,
       id: `01900000-0000-7000-8000-${String(index).padStart(12, '0')}`,
     }));
-    const before = openMemory(backing, ADA);
+    const before = new BrowserMemory(backing).of(ADA);
     for (const one of many) before.unsent.saveCommand(one);
     await turn();
     let accesses = 0;
@@ -103,21 +118,21 @@ describe('what the page keeps of one person', () => {
         return Reflect.get(target, name);
       },
     });
-    const memory = openMemory(counted, ADA);
+    const memory = new BrowserMemory(counted).of(ADA);
     assert.deepEqual(memory.unsent.loadCommands(), many);
     assert.ok(accesses < 2 * many.length, `${accesses} accesses to read them`);
     accesses = 0;
     memory.rooms();
-    forgetOthers(counted, ADA);
+    new BrowserMemory(counted).forgetOthers(ADA);
     assert.ok(accesses < 10, `${accesses} accesses to look for others`);
   });
 
   it('knows who was here last', () => {
     const backing = place();
-    saveLastUser(backing, { id: ADA, name: 'Ada' });
-    assert.deepEqual(lastUser(backing), { id: ADA, name: 'Ada' });
-    saveLastUser(backing, undefined);
-    assert.equal(lastUser(backing), undefined);
+    new BrowserMemory(backing).saveLastUser({ id: ADA, name: 'Ada' });
+    assert.deepEqual(new BrowserMemory(backing).lastUser, { id: ADA, name: 'Ada' });
+    new BrowserMemory(backing).saveLastUser(undefined);
+    assert.equal(new BrowserMemory(backing).lastUser, undefined);
   });
 });
 
@@ -126,7 +141,7 @@ describe('what the page finds kept', () => {
     JSON.stringify({ version: MODEL, cursor: mark(9), view: viewOf([message]), ...more });
 
   it('is a room as it was, the latest of its messages without a hole', () => {
-    const memory = openMemory(place(), ADA);
+    const memory = new BrowserMemory(place()).of(ADA);
     const messages = Array.from({ length: 300 }, (_, seq) => ({ ...message, seq, text: 'short' }));
     memory.saveRoom('lobby', { cursor: mark(299), view: viewOf(messages) });
     assert.deepEqual(memory.room('lobby'), {
@@ -168,16 +183,18 @@ describe('what the page finds kept', () => {
   ] as const) {
     it(`is no room where it is ${what}`, () => {
       const backing = place();
-      openMemory(backing, ADA).saveRoom('lobby', { cursor: mark(9), view: viewOf([message]) });
+      new BrowserMemory(backing)
+        .of(ADA)
+        .saveRoom('lobby', { cursor: mark(9), view: viewOf([message]) });
       const [key = ''] = backing.items.keys();
-      assert.ok(openMemory(backing, ADA).room('lobby'));
+      assert.ok(new BrowserMemory(backing).of(ADA).room('lobby'));
       backing.items.set(key, kept({}));
-      assert.deepEqual(openMemory(backing, ADA).room('lobby'), {
+      assert.deepEqual(new BrowserMemory(backing).of(ADA).room('lobby'), {
         cursor: mark(9),
         view: viewOf([message]),
       });
       backing.items.set(key, found);
-      assert.equal(openMemory(backing, ADA).room('lobby'), undefined);
+      assert.equal(new BrowserMemory(backing).of(ADA).room('lobby'), undefined);
     });
   }
 
@@ -190,8 +207,8 @@ describe('what the page finds kept', () => {
   ] as const) {
     it(`is a room as it was, but for a message ${what} and what stood before it`, () => {
       const backing = place();
-      openMemory(backing, ADA).saveRoom('lobby', { cursor: mark(9), view: viewOf([]) });
-      const found = () => openMemory(backing, ADA).room('lobby');
+      new BrowserMemory(backing).of(ADA).saveRoom('lobby', { cursor: mark(9), view: viewOf([]) });
+      const found = () => new BrowserMemory(backing).of(ADA).room('lobby');
       const [key = ''] = backing.items.keys();
       const after = { ...message, seq: 6 };
       backing.items.set(key, kept({ view: viewOf([message, strange as MessageView, after]) }));
@@ -203,7 +220,7 @@ describe('what the page finds kept', () => {
 
   it('is nothing where somebody else’s text stands under our keys', async () => {
     const backing = place();
-    const memory = openMemory(backing, ADA);
+    const memory = new BrowserMemory(backing).of(ADA);
     memory.saveRooms(['lobby']);
     memory.saveLastRoom('lobby');
     memory.saveReadMark('lobby', mark(4));
@@ -213,7 +230,7 @@ describe('what the page finds kept', () => {
       member: { state: 'in', role: 'member' },
     });
     memory.unsent.saveCommand(post);
-    saveLastUser(backing, { id: ADA, name: 'Ada' });
+    new BrowserMemory(backing).saveLastUser({ id: ADA, name: 'Ada' });
     await turn();
     for (const junk of ['', '7', '{', '[1]', '{"id":1}', 'null']) {
       for (const key of backing.items.keys()) backing.items.set(key, junk);
@@ -222,7 +239,7 @@ describe('what the page finds kept', () => {
       assert.equal(memory.standing('lobby'), undefined);
       const sendable = memory.unsent.loadCommands().map(fromStored).filter(Boolean);
       assert.deepEqual([memory.draft('lobby'), sendable], ['', []]);
-      assert.equal(lastUser(backing), undefined);
+      assert.equal(new BrowserMemory(backing).lastUser, undefined);
     }
     memory.saveReadMark('lobby', mark(2));
     assert.deepEqual(memory.readMark('lobby'), mark(2));

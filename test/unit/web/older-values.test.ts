@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { lastUser, openMemory } from '../../../src/web/model/memory.ts';
+import { BrowserMemory } from '../../../src/web/model/browser-memory.ts';
 import { bringAlong } from '../../../src/web/model/older-values.ts';
 import { latePlace, place } from './places.ts';
 
@@ -42,8 +42,8 @@ describe('what an older page kept in localStorage', () => {
       await bringAlong(from, to);
       const left = ['another app', `chatk8s:${userId}:cursor:lobby`];
       assert.deepEqual([...from.items.keys()], left);
-      const memory = openMemory(to, userId);
-      assert.deepEqual(lastUser(to), { id: userId, name: 'Ada' });
+      const memory = new BrowserMemory(to).of(userId);
+      assert.deepEqual(new BrowserMemory(to).lastUser, { id: userId, name: 'Ada' });
       assert.deepEqual(memory.rooms(), ['den', 'rooms']);
       assert.equal(memory.lastRoom(), 'den');
       assert.equal(memory.draft('rooms'), 'half a thought');
@@ -56,10 +56,10 @@ describe('what an older page kept in localStorage', () => {
     const store = filled();
     for (let twice = 0; twice < 2; twice += 1) {
       await bringAlong(store, store);
-      const memory = openMemory(store, ADA);
+      const memory = new BrowserMemory(store).of(ADA);
       assert.deepEqual(memory.unsent.loadCommands(), [post]);
       assert.deepEqual(memory.readMark('den'), mark(6));
-      assert.deepEqual(lastUser(store), { id: ADA, name: 'Ada' });
+      assert.deepEqual(new BrowserMemory(store).lastUser, { id: ADA, name: 'Ada' });
     }
   });
 

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { ClientFrame } from '../../../src/chat/features.ts';
 import { type EventFrame, FIRST_COMMANDS } from '../../../src/shared/wire/frames.ts';
+import { BrowserMemory } from '../../../src/web/model/browser-memory.ts';
 import { Chat } from '../../../src/web/model/chat.ts';
-import { type Memory, openMemory } from '../../../src/web/model/memory.ts';
+import type { Memory } from '../../../src/web/model/memory.ts';
 import type { Room } from '../../../src/web/model/room.ts';
 import { type ScriptedSocket, Sockets, welcome } from '../client/sockets.ts';
 import { ADA, eventAt } from './events.ts';
@@ -34,7 +35,7 @@ export class Page {
   constructor({ room = 'lobby', backing = place(), visible = true } = {}) {
     this.visible = visible;
     this.backing = backing;
-    this.memory = openMemory(backing, ADA.id);
+    this.memory = new BrowserMemory(backing).of(ADA.id);
     const { WebSocket } = globalThis;
     Object.assign(globalThis, { WebSocket: this.#sockets.WebSocket });
     const { memory } = this;
