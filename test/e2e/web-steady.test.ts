@@ -7,6 +7,8 @@ import { webStage } from './web-stage.ts';
 
 /** On its way there, or back, milliseconds: what comes after something else is another picture. */
 const WAY_MS = 150;
+/** So long one notices that there is no connection yet. */
+const LONG_WAY_MS = 1_500;
 /** Until whatever was to come has come, and was drawn. */
 const SETTLES_MS = 500;
 
@@ -21,6 +23,7 @@ new PerformanceObserver((list) => {
 
 describe('nothing on the page moves by itself', () => {
   const stage = webStage();
+  let saysAfter = 2 * WAY_MS;
 
   /** Somebody whom the gateway knows, in a browser that was never here. */
   const newcomer = async (options: object): Promise<Page> => {
@@ -31,7 +34,7 @@ describe('nothing on the page moves by itself', () => {
     await context.addInitScript(WATCH);
     await context.routeWebSocket(/\/ws/, (socket) => {
       const gateway = socket.connectToServer();
-      gateway.onMessage((frame) => void setTimeout(() => socket.send(frame), 2 * WAY_MS));
+      gateway.onMessage((frame) => void setTimeout(() => socket.send(frame), saysAfter));
     });
     await context.route(/\/(api|assets)\//, async (route) => {
       await pause(2 * WAY_MS);
@@ -65,6 +68,7 @@ describe('nothing on the page moves by itself', () => {
       await does({ type: 'pin', target: seqs.at(-1), on: true });
       await stage.posts(short, 'one', 'two');
       const page = await newcomer(options);
+      saysAfter = 2 * WAY_MS;
       await page.goto(`${stage.url()}/r/${short}`);
       await page.getByRole('region').getByText('This is where the room begins.').waitFor();
       await assertStill(page, 'the first visit');
@@ -84,6 +88,11 @@ describe('nothing on the page moves by itself', () => {
         await page.reload();
         await assertStill(page, `the next visit, in ${room}`);
       }
+      saysAfter = LONG_WAY_MS;
+      await page.reload();
+      await page.getByText('Connecting…').waitFor();
+      await page.locator('.banner').waitFor({ state: 'detached' });
+      await assertStill(page, 'a visit whose connection takes a while');
     });
   }
 });

@@ -21,7 +21,7 @@ export function Banner({ chat }: { chat: Chat }) {
     // The region stands there always, so that screen readers notice what appears in it.
     <div class="banner-place" role="status">
       {words && (
-        <div class="banner">
+        <div class="banner" data-passing={words === CONNECTION_WORDS.first}>
           {connection.state === 'connecting' && <span class="dots" aria-hidden="true" />}
           <p>{words}</p>
           {connection.state === 'connecting' && (
