@@ -63,6 +63,27 @@ describe('the page’s ways around', () => {
     );
   });
 
+  it('close with one more press on what opened them', async () => {
+    const ada = await stage.arrive('Ada');
+    for (const opener of [
+      ada.getByRole('button', { name: /^Pinned messages/ }),
+      roomMenu(ada),
+      ada.locator('.quiet-button'),
+      ada.locator('.to-emoji'),
+    ]) {
+      const isOpen = (is: boolean) =>
+        eventually(async () => assert.equal(await opener.getAttribute('aria-expanded'), `${is}`));
+      await opener.click();
+      await isOpen(true);
+      await ada.locator('.popover, .pinned').waitFor();
+      await opener.click();
+      await isOpen(false);
+      // Whatever else its press did.
+      await ada.evaluate('new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))');
+      assert.equal(await ada.locator('.popover, .pinned').count(), 0);
+    }
+  });
+
   it('are listed for who asks for the keys', async () => {
     const ada = await stage.arrive('Ada');
     await field(ada).focus();

@@ -25,8 +25,6 @@ export function ComposerEmoji({ chat, field }: ComposerEmojiProps) {
         title={COMPOSER_WORDS.emoji}
         aria-haspopup="dialog"
         aria-expanded={open}
-        // A press closes what is open before its click opens it: then it only closes.
-        onPointerDown={(event) => open && event.stopPropagation()}
         onClick={() => setOpen(!open)}
       >
         <Icon name="smile" />

@@ -10,6 +10,8 @@ export interface PopoverOptions {
   shows: string;
 }
 
+const OPENER = '[aria-haspopup][aria-expanded="true"]';
+
 export function usePopover(
   panel: RefObject<HTMLElement | null>,
   { onClose, shows }: PopoverOptions,
@@ -24,8 +26,9 @@ export function usePopover(
   useLayoutEffect(() => {
     const box = panel.current;
     if (box === null) return;
+    // What opened it closes it with the same press: closed before that, it would open once more.
     const isOutside = (target: EventTarget | null) =>
-      !(target instanceof Node && box.contains(target));
+      !(target instanceof Element && (box.contains(target) || target.closest(OPENER)));
     const press = ({ target }: PointerEvent) => {
       // What dims the page closes with a whole press: half of one would go on to what lies below.
       const isScrim = target instanceof Element && target.matches('.popover-scrim');

@@ -1191,4 +1191,21 @@ export const WEB: readonly Mutant[] = [
     replace: '        {isIn && present && (\n          <PeopleButton',
     tests: ['test/e2e/web-steady.test.ts'],
   },
+  {
+    id: 'W198',
+    bug: 'a connection that takes a while moves all messages down, and up again',
+    file: 'src/web/components/banner.tsx',
+    find: 'words === CONNECTION_WORDS.first',
+    replace: "words === ''",
+    tests: ['test/e2e/web-steady.test.ts'],
+  },
+  {
+    id: 'W199',
+    bug: 'one more press on what opened a list leaves it open',
+    file: 'src/web/components/use-popover.ts',
+    find: '(box.contains(target) || target.closest(OPENER))',
+    replace: '(box.contains(target) || OPENER === undefined)',
+    tests: ['test/e2e/web-ways.test.ts'],
+    grep: 'one more press',
+  },
 ];
