@@ -124,6 +124,9 @@ export async function openRoom(page: Page, name: string): Promise<void> {
     .getByRole('heading', { name: new RegExp(`^#? ?${name}$`) })
     .first()
     .waitFor();
+  // What is said from then on is new there; or why one is not in it.
+  const entered = page.locator('.people-button', { hasText: /\d/ });
+  await entered.or(page.locator('.refused')).waitFor();
 }
 
 export const PHONE = { viewport: { width: 390, height: 700 }, hasTouch: true, isMobile: true };
