@@ -81,6 +81,32 @@ describe('the page', () => {
     );
   });
 
+  it('leaves who is a little above the end where they are, until something comes', async () => {
+    await stage.posts('nearly', ...Array.from({ length: 60 }, (_, index) => `line ${index}`));
+    const ada = await arrive('Ada');
+    await openRoom(ada, 'nearly');
+    await message(ada, 'line 59').waitFor();
+    const scroller = ada.locator('.scroller');
+    const below = () =>
+      scroller.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
+    await eventually(async () => assert.ok((await below()) < 1));
+    await scroller.evaluate((box) => box.scrollBy(0, -30));
+    // Whatever is pressed then is still there as the press ends.
+    const box = await message(ada, 'line 55').boundingBox();
+    assert.ok(box);
+    await ada.mouse.move(box.x + 50, box.y + 5);
+    await ada.mouse.down();
+    await ada.evaluate('new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))');
+    const now = await message(ada, 'line 55').boundingBox();
+    // A browser scrolls by whole pixels.
+    assert.ok(Math.abs((now?.y ?? 0) - box.y) <= 1, `${now?.y}, before ${box.y}`);
+    await ada.mouse.up();
+    assert.ok(Math.abs((await below()) - 30) <= 1);
+    await stage.posts('nearly', 'one more');
+    await message(ada, 'one more').waitFor();
+    await eventually(async () => assert.ok((await below()) < 1));
+  });
+
   it('does not move what is being read when older messages come in above it', async () => {
     await stage.bot.join('steady');
     for (let i = 1; i <= 120; i += 1) await stage.bot.post('steady', `line ${i}`);

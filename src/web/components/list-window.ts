@@ -9,7 +9,7 @@ import type { Row } from '../model/rows.ts';
 import { topFor, type Where } from '../model/where.ts';
 import { measureRows } from './measure-rows.ts';
 
-/** This close to the lower end counts as the end, pixels. */
+/** Who is this close to the lower end follows it, pixels. */
 export const END_SLACK = 48;
 /** Drawn above and below what is in sight, pixels: a screen, or what a fast wheel passes in six pictures. Every row more costs in each picture. */
 const AROUND = 700;
@@ -84,6 +84,7 @@ export class ListWindow {
     let before = this.#span;
     const isOther = rows !== this.#places.rows;
     if (isOther) {
+      if (this.#isNearEnd && rows.at(-1)?.key !== this.#places.rows.at(-1)?.key) this.follow();
       this.#heights.keepOnly(rows);
       const drawn = this.#places.rows.slice(before?.from, before?.to);
       this.#places = placesOf(rows, this.#heights);
@@ -201,11 +202,18 @@ export class ListWindow {
     if (box === null || box.scrollTop === this.#top) return;
     const furthest = box.scrollHeight - box.clientHeight;
     this.#heading = box.scrollTop < this.#top ? 'up' : 'down';
-    const isUp = box.scrollTop < Math.min(this.#top, furthest) - END_SLACK;
+    const isUp = box.scrollTop <= Math.min(this.#top, furthest) - ROUNDED;
     this.#top = box.scrollTop;
     if (this.#where.at === 'end' && !isUp && this.#follows) return;
-    const isAtEnd = this.#follows && furthest - box.scrollTop < END_SLACK;
+    const isAtEnd = this.#follows && furthest - box.scrollTop <= ROUNDED;
     this.#where = isAtEnd ? { at: 'end' } : { at: 'held', anchors: this.#seen(box.scrollTop) };
+  }
+
+  /** Who is here follows what comes, and nothing else moves them. */
+  get #isNearEnd(): boolean {
+    const box = this.#parts.scroller();
+    if (box === null || this.#where.at !== 'held' || !this.#follows) return false;
+    return box.scrollHeight - box.clientHeight - box.scrollTop < END_SLACK;
   }
 
   #seen(scrollTop: number): Anchor[] {

@@ -1208,4 +1208,22 @@ export const WEB: readonly Mutant[] = [
     tests: ['test/e2e/web-ways.test.ts'],
     grep: 'one more press',
   },
+  {
+    id: 'W200',
+    bug: 'whoever presses something a little above the end presses something else: the list moves under them',
+    file: 'src/web/components/list-window.ts',
+    find: 'box.scrollTop <= Math.min(this.#top, furthest) - ROUNDED',
+    replace: 'box.scrollTop <= Math.min(this.#top, furthest) - END_SLACK',
+    tests: ['test/e2e/web.test.ts'],
+    grep: 'a little above the end',
+  },
+  {
+    id: 'W201',
+    bug: 'who is a little above the end is left behind by what comes',
+    file: 'src/web/components/list-window.ts',
+    find: 'if (this.#isNearEnd && ',
+    replace: 'if (this.#isNearEnd && this.isAtEnd && ',
+    tests: ['test/e2e/web.test.ts'],
+    grep: 'a little above the end',
+  },
 ];
