@@ -10,6 +10,7 @@ export interface PopoverOptions {
   shows: string;
 }
 
+/** What opened something, as long as that is open. */
 const OPENER = '[aria-haspopup][aria-expanded="true"]';
 
 export function usePopover(
