@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ROOT } from '../../../src/local/page.ts';
 import { provisionStreams } from '../../../src/persister/provision/streams.ts';
+import { STREAM } from '../../../src/shared/subjects.ts';
+import { eventually } from '../../support/eventually.ts';
 import { startNats, type TestNats } from '../../support/nats.ts';
 
 const PROGRAM = join(ROOT, 'src/local/replay.ts');
@@ -23,7 +25,9 @@ describe('a replay', () => {
     const gateway = await nats.connect('gateway');
     gateway.publish('chat.room.lobby.message', HOSTILE);
     for (let i = 0; i < 2_000; i++) gateway.publish('chat.room.long.message', `{"text":"${i}"}`);
-    await gateway.flush();
+    await eventually(async () =>
+      assert.equal((await jsm.streams.info(STREAM)).state.messages, 2_001),
+    );
   });
   after(() => nats.stop());
 
