@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
+import { eventually } from '../support/eventually.ts';
 import { uuid7 } from '../support/wire.ts';
 import { enter, message, PHONE, say } from './web-browser.ts';
 import { webStage } from './web-stage.ts';
@@ -164,7 +165,11 @@ describe('every view of the page, by axe', () => {
         await page.keyboard.press('+');
       });
       await within(page, 'question before deleting', async () => {
-        await page.locator('.scroller').evaluate((box) => box.scrollTo({ top: 0 }));
+        // What comes above keeps the place.
+        await eventually(async () => {
+          await page.locator('.scroller').evaluate((box) => box.scrollTo({ top: 0 }));
+          assert.equal(await message(page, 'an answer').count(), 1);
+        });
         await message(page, 'an answer').focus();
         await page.keyboard.press('m');
         await page.keyboard.press('d');

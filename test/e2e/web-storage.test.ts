@@ -31,7 +31,9 @@ describe('what the page keeps', () => {
     const restart = await kill();
     await page.getByText(/^Reconnecting…/).waitFor();
     await say(page, 'sent with a full storage');
-    await page.locator('[data-delivery="waiting"]').waitFor();
+    // The one of before may wait as well: it is stored, and its sender was not told.
+    const waiting = page.locator('[data-delivery="waiting"]');
+    await waiting.filter({ hasText: 'sent with a full storage' }).waitFor();
     await field(page).fill('half a thought');
     await page.close();
     await restart();
